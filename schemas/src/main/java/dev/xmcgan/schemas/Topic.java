@@ -1,0 +1,110 @@
+package dev.xmcgan.schemas;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/**
+ * Every topic: its name, what its records hold, its partitions and its retention. Keys are UTF-8
+ * strings on all of them.
+ *
+ * <p>A deployment may put a prefix before all names ({@code xmcgan.topic-prefix}); {@link
+ * #name(String)} applies it.
+ */
+public enum Topic {
+  /** Key: request id. */
+  CAPTION_REQUESTS(
+      "caption-requests", CaptionRequest.getClassSchema(), 6, deleteAfter(Duration.ofDays(7))),
+  /** Key: request id. */
+  IMAGE_RESULTS("image-results", ImageResult.getClassSchema(), 6, deleteAfter(Duration.ofDays(7))),
+  /** Key: request id. */
+  GENERATION_FAILURES(
+      "generation-failures",
+      GenerationFailure.getClassSchema(),
+      6,
+      deleteAfter(Duration.ofDays(7))),
+  /** Key: source coordinates, {@code topic-partition@offset}; value: the raw bytes as they came. */
+  DEAD_LETTERS("dead-letters", null, 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: pair id. */
+  IMAGE_TEXT_PAIRS(
+      "image-text-pairs", ImageTextPair.getClassSchema(), 4, deleteAfter(Duration.ofDays(7))),
+  /** Key: pair id. This topic is the data set: kept for ever unless the operator says otherwise. */
+  TRAINING_PAIRS(
+      "training-pairs",
+      TrainingPair.getClassSchema(),
+      4,
+      Map.of("cleanup.policy", "delete", "retention.ms", "-1")),
+  /** Key: pair id. */
+  REJECTED_PAIRS(
+      "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: checkpoint id. */
+  CHECKPOINTS("checkpoints", Checkpoint.getClassSchema(), 1, compact()),
+  /** Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. */
+  CHECKPOINT_CHUNKS(
+      "checkpoint-chunks",
+      null,
+      1,
+      Map.of(
+          "cleanup.policy", "delete",
+          "retention.ms", "-1",
+          "retention.bytes", Long.toString(4L << 30),
+          "segment.bytes", Long.toString(128L << 20),
+          "compression.type", "uncompressed")),
+  /** Key: channel. */
+  RELEASES("releases", Release.getClassSchema(), 1, compact()),
+  /** Key: trainer id. */
+  TRAINING_METRICS(
+      "training-metrics", TrainingMetrics.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: worker id. */
+  WORKER_STATUS("worker-status", WorkerStatus.getClassSchema(), 1, compact());
+
+  /** Largest value on {@link #CHECKPOINT_CHUNKS}: under the 1 MB that brokers take by default. */
+  public static final int MAX_CHUNK_BYTES = 900 * 1024;
+
+  /** Largest record on any topic; an image of a pair is the largest thing a client sends. */
+  public static final int MAX_RECORD_BYTES = 5 * 1024 * 1024;
+
+  private final String baseName;
+  private final Optional<Schema> valueSchema;
+  private final int partitions;
+  private final Map<String, String> config;
+
+  Topic(String baseName, Schema valueSchema, int partitions, Map<String, String> config) {
+    this.baseName = baseName;
+    this.valueSchema = Optional.ofNullable(valueSchema);
+    this.partitions = partitions;
+    this.config = config;
+  }
+
+  /** The topic's name under a prefix, which may be empty. */
+  public String name(String prefix) {
+    return prefix + baseName;
+  }
+
+  /** The Avro schema of the values; empty where values are raw bytes. */
+  public Optional<Schema> valueSchema() {
+    return valueSchema;
+  }
+
+  /** Partitions a new topic gets. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** Topic configuration beyond the broker's defaults. */
+  public Map<String, String> config() {
+    return config;
+  }
+
+  private static Map<String, String> deleteAfter(Duration age) {
+    return Map.of(
+        "cleanup.policy", "delete",
+        "retention.ms", Long.toString(age.toMillis()),
+        "max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+  }
+
+  private static Map<String, String> compact() {
+    return Map.of("cleanup.policy", "compact");
+  }
+}
