@@ -1,0 +1,131 @@
+package dev.xmcgan.e2e;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may import whom: the arrows between the modules point one way. */
+class ArchitectureTest {
+  private static final List<String> MODULES =
+      List.of(
+          "schemas",
+          "local-kafka",
+          "transport",
+          "model",
+          "datasets",
+          "gateway",
+          "generator-worker",
+          "trainer-worker",
+          "cli");
+
+  private static JavaClasses product;
+
+  @BeforeAll
+  static void readsTheClassesOfEveryModule() {
+    Path home = Path.of(System.getProperty("xmcgan.home"));
+    List<Path> folders =
+        MODULES.stream().map(module -> home.resolve(module).resolve("target/classes")).toList();
+    assertThat(folders).allMatch(Files::isDirectory);
+    product = new ClassFileImporter().importPaths(folders);
+    for (String base :
+        List.of("schemas", "transport", "model", "gateway", "generator", "trainer")) {
+      assertThat(product.containPackage("dev.xmcgan." + base)).as(base).isTrue();
+    }
+  }
+
+  @Test
+  void modelImportsOnlyDjlAndTheJdk() {
+    classes()
+        .that()
+        .resideInAPackage("dev.xmcgan.model..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.xmcgan.model..",
+            "ai.djl..",
+            "java..",
+            "javax..",
+            "org.slf4j..",
+            "com.google.gson..")
+        .check(product);
+  }
+
+  @Test
+  void datasetsKnowNeitherKafkaNorDjl() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.xmcgan.datasets..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.kafka..",
+            "ai.djl..",
+            "dev.xmcgan.model..",
+            "dev.xmcgan.transport..",
+            "dev.xmcgan.schemas..")
+        .check(product);
+  }
+
+  @Test
+  void gatewayRunsWithoutTheModelAndItsNatives() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.xmcgan.gateway..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.xmcgan.model..", "ai.djl..")
+        .check(product);
+  }
+
+  @Test
+  void servicesNeverImportEachOther() {
+    List<String> services =
+        List.of("dev.xmcgan.gateway..", "dev.xmcgan.generator..", "dev.xmcgan.trainer..");
+    for (String service : services) {
+      noClasses()
+          .that()
+          .resideInAPackage(service)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              services.stream().filter(other -> !other.equals(service)).toArray(String[]::new))
+          .check(product);
+    }
+  }
+
+  @Test
+  void transportIsBelowTheServicesAndKnowsNoModel() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.xmcgan.transport..", "dev.xmcgan.schemas..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.xmcgan.model..",
+            "dev.xmcgan.gateway..",
+            "dev.xmcgan.generator..",
+            "dev.xmcgan.trainer..",
+            "dev.xmcgan.cli..",
+            "dev.xmcgan.localkafka..")
+        .check(product);
+  }
+
+  @Test
+  void nobodyButTheCommandLineStartsLocalKafka() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.xmcgan.cli..", "dev.xmcgan.localkafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.xmcgan.localkafka..")
+        .check(product);
+  }
+}
