@@ -1,0 +1,103 @@
+package dev.xmcgan.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The web page in a real browser. */
+@ExtendWith(SharedStack.class)
+class PageIT {
+  private final RunningStack stack;
+
+  PageIT(RunningStack stack) {
+    this.stack = stack;
+  }
+
+  @Test
+  void typedCaptionAppearsAsImageAndTheReleaseFollowsTraining() throws Exception {
+    Optional<Path> chromium = chromium();
+    assumeTrue(
+        chromium.isPresent(),
+        "no Chromium found: set CHROMIUM_PATH or install it to test the page");
+    try (Playwright playwright =
+            Playwright.create(
+                new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        Browser browser = playwright.chromium().launch(options(chromium.get()))) {
+      // given
+      Page page = browser.newPage();
+      List<String> errors = new ArrayList<>();
+      page.onPageError(errors::add);
+      page.navigate(stack.url().toString());
+
+      // when
+      page.fill("#caption", "a large orange square left of a small pink circle on grass");
+      page.click("#draw");
+      page.waitForSelector("#images img", new Page.WaitForSelectorOptions().setTimeout(60_000));
+
+      // then
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> (int) page.evaluate("document.querySelector('#images img').naturalWidth") > 0);
+      String release = page.textContent("#release");
+      assertThat(release).isNotBlank();
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(RunningStack.HOME.resolve("src-test-e2e/target/page.png")));
+
+      // when
+      stack.run(
+          "import", "scenes", "--count", "160", "--seed", Long.toString(System.nanoTime() >>> 20));
+
+      // then
+      await()
+          .atMost(Duration.ofMinutes(4))
+          .until(() -> !Objects.equals(page.textContent("#release"), release));
+      assertThat(errors).isEmpty();
+    }
+  }
+
+  private static BrowserType.LaunchOptions options(Path chromium) {
+    return new BrowserType.LaunchOptions()
+        .setExecutablePath(chromium)
+        .setArgs(
+            List.of(
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run"));
+  }
+
+  private static Optional<Path> chromium() {
+    return Stream.of(
+            System.getenv("CHROMIUM_PATH"),
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome")
+        .filter(Objects::nonNull)
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
