@@ -1,0 +1,187 @@
+package dev.xmcgan.model.config;
+
+import java.util.List;
+
+/**
+ * Everything that fixes the shapes and the options of one XMC-GAN (Zhang et al., CVPR 2021). It is
+ * stored as {@code config.json} beside the weights; the code has one path for all presets.
+ *
+ * @param name what people call it, such as {@code starter-64}
+ * @param imageSize edge of the square image in pixels, a power of two
+ * @param generatorWidth gf, the unit of the generator's channels
+ * @param discriminatorWidth df, the unit of the discriminator's channels
+ * @param noiseSize Z, the length of the noise vector
+ * @param textWidth E, the width of the text encoder's outputs
+ * @param maxWords T, the most tokens of a caption, {@code [CLS]} and {@code [SEP]} counted
+ * @param pooling how the sentence embedding is made
+ * @param stem what the generator's first dense layer reads
+ * @param wordRegions edge of the discriminator's map that the word loss reads, 8 or 16
+ * @param generatorChannels channels of each generator block in multiples of gf; each block doubles
+ *     the size, from 4 pixels to the image's
+ * @param discriminatorChannels channels of each discriminator block after the first, in multiples
+ *     of df; every block but the last halves the size, down to 4 pixels
+ */
+public record ModelConfig(
+    String name,
+    int imageSize,
+    int generatorWidth,
+    int discriminatorWidth,
+    int noiseSize,
+    int textWidth,
+    int maxWords,
+    Pooling pooling,
+    StemInput stem,
+    int wordRegions,
+    List<Integer> generatorChannels,
+    List<Integer> discriminatorChannels) {
+
+  /** Edge of the generator's first map and of the discriminator's last one. */
+  public static final int SMALLEST_MAP = 4;
+
+  /** Edge of the map at which the words come in. */
+  public static final int ATTENTION_MAP = 16;
+
+  /** Channels of the generator's first map in multiples of gf. */
+  public static final int STEM_MULTIPLE = 16;
+
+  private static final int SMALLEST_IMAGE = 32;
+  private static final int LARGEST_IMAGE = 1024;
+  private static final int LARGEST_WIDTH = 4096;
+  private static final int LARGEST_MULTIPLE = 256;
+  private static final int MOST_WORDS = 512;
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the value that is impossible
+   */
+  public ModelConfig {
+    require(name != null && !name.isBlank(), "name must not be blank");
+    require(
+        Integer.bitCount(imageSize) == 1
+            && imageSize >= SMALLEST_IMAGE
+            && imageSize <= LARGEST_IMAGE,
+        "imageSize must be a power of two from %d to %d, not %d",
+        SMALLEST_IMAGE,
+        LARGEST_IMAGE,
+        imageSize);
+    requireRange("generatorWidth", generatorWidth, LARGEST_WIDTH);
+    requireRange("discriminatorWidth", discriminatorWidth, LARGEST_WIDTH);
+    requireRange("noiseSize", noiseSize, LARGEST_WIDTH);
+    requireRange("textWidth", textWidth, LARGEST_WIDTH);
+    require(
+        maxWords >= 3 && maxWords <= MOST_WORDS,
+        "maxWords must be from 3 (one word between [CLS] and [SEP]) to %d, not %d",
+        MOST_WORDS,
+        maxWords);
+    require(pooling != null, "pooling must be one of %s", List.of(Pooling.values()));
+    require(stem != null, "stem must be one of %s", List.of(StemInput.values()));
+    require(
+        wordRegions == 8 || wordRegions == 16, "wordRegions must be 8 or 16, not %d", wordRegions);
+    generatorChannels = multiples("generatorChannels", generatorChannels, imageSize);
+    discriminatorChannels = multiples("discriminatorChannels", discriminatorChannels, imageSize);
+  }
+
+  /** The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU. */
+  public static ModelConfig starter64() {
+    return new ModelConfig(
+        "starter-64",
+        64,
+        16,
+        16,
+        128,
+        384,
+        32,
+        Pooling.MASKED_MEAN,
+        StemInput.NOISE_AND_SENTENCE,
+        8,
+        List.of(16, 8, 4, 2),
+        List.of(2, 8, 8, 16));
+  }
+
+  /** The official code's model at 128 pixels with BERT base. */
+  public static ModelConfig official128() {
+    return official("official-128", 128, List.of(16, 8, 4, 2, 1), List.of(2, 4, 8, 16, 16));
+  }
+
+  /** The paper's model at 256 pixels with BERT base. */
+  public static ModelConfig official256() {
+    return official("official-256", 256, List.of(16, 8, 8, 4, 2, 1), List.of(2, 4, 8, 8, 16, 16));
+  }
+
+  private static ModelConfig official(
+      String name, int imageSize, List<Integer> generator, List<Integer> discriminator) {
+    return new ModelConfig(
+        name,
+        imageSize,
+        96,
+        96,
+        128,
+        768,
+        17,
+        Pooling.OFFICIAL,
+        StemInput.NOISE,
+        16,
+        generator,
+        discriminator);
+  }
+
+  /** Width of the generator's global condition {@code [Dense(e_s) ; z]}: 2Z. */
+  public int conditionWidth() {
+    return 2 * noiseSize;
+  }
+
+  /** Width of what the generator's first dense layer reads. */
+  public int stemInputWidth() {
+    return switch (stem) {
+      case NOISE_AND_SENTENCE -> noiseSize + textWidth;
+      case NOISE -> noiseSize;
+    };
+  }
+
+  /** The record as the text of {@code config.json}. */
+  public String toJson() {
+    return ModelConfigJson.write(this);
+  }
+
+  /**
+   * Reads the text of a {@code config.json}.
+   *
+   * @throws IllegalArgumentException naming what is missing, unknown, of the wrong kind or
+   *     impossible
+   */
+  public static ModelConfig fromJson(String json) {
+    return ModelConfigJson.read(json);
+  }
+
+  private static List<Integer> multiples(String key, List<Integer> values, int imageSize) {
+    require(values != null, "%s must be given", key);
+    int blocks = Integer.numberOfTrailingZeros(imageSize / SMALLEST_MAP);
+    require(
+        values.size() == blocks,
+        "%s must have %d entries for %d pixels, not %d",
+        key,
+        blocks,
+        imageSize,
+        values.size());
+    for (Integer value : values) {
+      require(
+          value != null && value >= 1 && value <= LARGEST_MULTIPLE,
+          "%s must hold multiples from 1 to %d, not %s",
+          key,
+          LARGEST_MULTIPLE,
+          value);
+    }
+    return List.copyOf(values);
+  }
+
+  private static void requireRange(String key, int value, int largest) {
+    require(value >= 1 && value <= largest, "%s must be from 1 to %d, not %d", key, largest, value);
+  }
+
+  private static void require(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new IllegalArgumentException("model config: " + String.format(message, arguments));
+    }
+  }
+}

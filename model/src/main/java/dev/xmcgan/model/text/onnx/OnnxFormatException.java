@@ -1,0 +1,10 @@
+package dev.xmcgan.model.text.onnx;
+
+import java.io.IOException;
+
+/** A file is not the ONNX model it was taken for; the message says where reading stopped. */
+public final class OnnxFormatException extends IOException {
+  public OnnxFormatException(String message) {
+    super(message);
+  }
+}
