@@ -1,0 +1,30 @@
+package dev.xmcgan.model.losses;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The contrastive loss between two sets of features of the same pairs: image and sentence, or
+ * generated and real image of the same caption.
+ *
+ * <p>Paper: equations 2 and 3, S(x, y) = cos(x, y) / τ. Official code: {@code
+ * attention_lib.contrastive_loss}.
+ */
+public final class ContrastiveLoss {
+
+  /** τ. */
+  private static final double TEMPERATURE = 0.1;
+
+  private ContrastiveLoss() {}
+
+  /**
+   * Matches each row of one side with the row of the same pair on the other.
+   *
+   * @param left (B,D)
+   * @param right (B,D)
+   */
+  public static Matching between(NDArray left, NDArray right) {
+    NDArray x = UnitLength.of(left); // (B,D)
+    NDArray y = UnitLength.of(right); // (B,D)
+    return new Matching(x.matMul(y.transpose()).div(TEMPERATURE)); // (B,B)
+  }
+}

@@ -1,0 +1,37 @@
+package dev.xmcgan.model.losses;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+
+/**
+ * The adversarial hinge loss on the logits of real and generated images.
+ *
+ * <p>Paper: section 4.1 (L_GAN). Official code: {@code losses.hinge_loss}.
+ */
+public final class HingeLoss {
+
+  private HingeLoss() {}
+
+  /**
+   * What the discriminator minimises: {@code mean relu(1 − real) + mean relu(1 + fake)}.
+   *
+   * @param real logits of real images, (B,1)
+   * @param fake logits of generated images, (B,1)
+   * @return a scalar
+   */
+  public static NDArray ofDiscriminator(NDArray real, NDArray fake) {
+    NDArray onReal = Activation.relu(real.neg().add(1)).mean();
+    NDArray onFake = Activation.relu(fake.add(1)).mean();
+    return onReal.add(onFake);
+  }
+
+  /**
+   * What the generator minimises: {@code −mean fake}.
+   *
+   * @param fake logits of generated images, (B,1)
+   * @return a scalar
+   */
+  public static NDArray ofGenerator(NDArray fake) {
+    return fake.mean().neg();
+  }
+}

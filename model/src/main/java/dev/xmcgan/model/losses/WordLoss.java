@@ -1,0 +1,99 @@
+package dev.xmcgan.model.losses;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+
+/**
+ * The contrastive loss between image regions and words: each word looks for its regions, and a
+ * caption fits an image as far as its words resemble what they found.
+ *
+ * <p>Paper: equations 4 to 6. Official code: {@code attention_lib.word_loss}. The official code
+ * makes the context c = Σ α r̂ of every word on every image, (B,B,T,E). Only its product with the
+ * word and its length are needed, and both follow from the similarities s = ŵ·r̂ and the regions'
+ * Gram matrix G: ŵ·c = Σ α s and |c|² = αᵀ G α, so that c itself is never made.
+ *
+ * <p>One instance serves several sets of regions for the same captions.
+ */
+public final class WordLoss {
+
+  /** ρ1: how sharply a word picks its regions. */
+  private static final double ATTENTION_SHARPNESS = 5;
+
+  /** ρ2: how much the best words of a caption count for more than the others. */
+  private static final double WORD_SHARPNESS = 5;
+
+  /** The official code's factor on the similarities, an inverse temperature. */
+  private static final double SCALE = 50;
+
+  private static final double SMALLEST_SQUARED_LENGTH = 1e-12;
+
+  private final long batch;
+  private final long words;
+  private final NDArray unitWords; // (E, B·T), captions one after another
+  private final NDArray present; // (1,B,T), 1 where there is a word
+
+  /**
+   * Prepares the captions' words.
+   *
+   * @param words (B,T,E); a row of zeros resembles no region
+   * @param lengths how many words of each caption count, each from 1 to T
+   */
+  public WordLoss(NDArray words, int[] lengths) {
+    Shape shape = words.getShape();
+    if (shape.dimension() != 3 || shape.get(0) != lengths.length) {
+      throw new IllegalArgumentException(
+          "words must be (B,T,E) with B = " + lengths.length + ", not " + shape);
+    }
+    this.batch = shape.get(0);
+    this.words = shape.get(1);
+    this.unitWords =
+        UnitLength.of(words).reshape(batch * this.words, shape.get(2)).transpose(); // (E, B·T)
+    this.present = presence(words.getManager(), lengths);
+  }
+
+  /**
+   * Matches images and captions.
+   *
+   * @param regions (B,R,E), the image of pair i at index i
+   */
+  public Matching match(NDArray regions) {
+    NDArray unitRegions = UnitLength.of(regions); // (B,R,E)
+    long regionCount = regions.getShape().get(1);
+    long width = regions.getShape().get(2);
+    NDArray similarity =
+        unitRegions
+            .reshape(batch * regionCount, width)
+            .matMul(unitWords)
+            .reshape(batch, regionCount, batch * words); // (B,R,B·T)
+    NDArray attention = similarity.mul(ATTENTION_SHARPNESS).softmax(1); // over regions
+    NDArray gram = unitRegions.matMul(unitRegions.transpose(0, 2, 1)); // (B,R,R)
+    NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ŵ·c, (B,B·T)
+    NDArray contextLength =
+        attention
+            .mul(gram.matMul(attention))
+            .sum(new int[] {1})
+            .maximum(SMALLEST_SQUARED_LENGTH)
+            .sqrt(); // |c|, (B,B·T)
+    NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words);
+    // ρ2·cos is at most 5 in size, so the exponential needs no shift
+    NDArray captionScore =
+        cosine.mul(WORD_SHARPNESS).exp().mul(present).sum(new int[] {2}).log(); // (B,B)
+    return new Matching(captionScore.mul(SCALE / WORD_SHARPNESS));
+  }
+
+  private NDArray presence(NDManager manager, int[] lengths) {
+    float[] mask = new float[Math.toIntExact(batch * words)];
+    for (int caption = 0; caption < batch; caption++) {
+      int length = lengths[caption];
+      if (length < 1 || length > words) {
+        throw new IllegalArgumentException(
+            "caption " + caption + " has " + length + " words, not 1 to " + words);
+      }
+      int start = Math.toIntExact(caption * words);
+      Arrays.fill(mask, start, start + length, 1f);
+    }
+    return manager.create(mask, new Shape(1, batch, words));
+  }
+}

@@ -1,0 +1,2 @@
+/** The losses against the official code's numbers. */
+package dev.xmcgan.model.losses;
