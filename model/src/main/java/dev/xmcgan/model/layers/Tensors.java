@@ -1,0 +1,110 @@
+package dev.xmcgan.model.layers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * The plain operations of both networks. Maps are {@code (B,C,H,W)} by shape and channels-last in
+ * memory: PyTorch keeps the strides of its input through convolutions, norms and additions, so
+ * making the first map with {@link #channelsLast} is enough. Every result is attached to the
+ * manager of the first argument.
+ */
+public final class Tensors {
+
+  private static final double NORM_FLOOR = 1e-6;
+  private static final Shape ONE = new Shape(1, 1);
+  private static final Shape TWO = new Shape(2, 2);
+  private static final Shape NONE = new Shape(0, 0);
+
+  private Tensors() {}
+
+  /** {@code x (…,in) · weightᵀ (out,in) + bias (out) → (…,out)}. */
+  public static NDArray dense(NDArray x, NDArray weight, NDArray bias) {
+    return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
+  }
+
+  /**
+   * Convolution (cross-correlation) with stride 1 that keeps the size: {@code x (B,in,H,W)}, {@code
+   * weight (out,in,k,k)} with odd k, {@code bias (out)} {@code → (B,out,H,W)}.
+   */
+  public static NDArray convolution(NDArray x, NDArray weight, NDArray bias) {
+    long pad = weight.getShape().get(2) / 2;
+    return convolution(x, weight, bias, pad);
+  }
+
+  /** Convolution with stride 1 and {@code pad} zeros on every side. */
+  public static NDArray convolution(NDArray x, NDArray weight, NDArray bias, long pad) {
+    return x.getNDArrayInternal()
+        .convolution(x, weight, bias, ONE, new Shape(pad, pad), ONE, 1)
+        .singletonOrThrow();
+  }
+
+  /** {@code max(x, 0)}. */
+  public static NDArray relu(NDArray x) {
+    return x.getNDArrayInternal().relu();
+  }
+
+  /** Mean of each 2 × 2 square: {@code (B,C,H,W) → (B,C,H/2,W/2)}. */
+  public static NDArray averagePool(NDArray x) {
+    return x.getNDArrayInternal().avgPool(TWO, TWO, NONE, false, true);
+  }
+
+  /** {@code x · rsqrt(max(Σx², 1e-12))}, the sum over the given axis. */
+  public static NDArray l2Normalise(NDArray x, int axis) {
+    return x.normalize(2, axis, NORM_FLOOR);
+  }
+
+  /**
+   * Reads rows of {@code (h,w,c)} as a map: {@code (B, H·W·C) → (B,C,H,W)}, channels-last, without
+   * a copy.
+   */
+  public static NDArray channelsLast(NDArray rows, long height, long width) {
+    long batch = rows.getShape().get(0);
+    long channels = rows.getShape().get(1) / (height * width);
+    try (NDManager scope = rows.getManager().newSubManager()) {
+      NDArray map = rows.reshape(batch, height, width, channels); // (B,H,W,C)
+      map.attach(scope);
+      return attached(rows.getManager(), map.transpose(0, 3, 1, 2)); // (B,C,H,W)
+    }
+  }
+
+  /**
+   * Copies a map of any strides into channels-last memory, or returns a view when it is so already.
+   */
+  public static NDArray toChannelsLast(NDArray x) {
+    Shape shape = x.getShape();
+    try (NDManager scope = x.getManager().newSubManager()) {
+      NDArray moved = x.transpose(0, 2, 3, 1); // (B,H,W,C)
+      moved.attach(scope);
+      NDArray rows = moved.reshape(shape.get(0), -1); // (B,H·W·C), a copy unless strides fit
+      return attached(x.getManager(), channelsLast(rows, shape.get(2), shape.get(3)));
+    }
+  }
+
+  /**
+   * Nearest up-sampling {@code (B,C,H,W) → (B,C,f·H,f·W)}, channels-last: rows of C numbers are
+   * copied whole.
+   */
+  public static NDArray upsample(NDArray x, long factor) {
+    Shape shape = x.getShape();
+    long b = shape.get(0);
+    long c = shape.get(1);
+    long h = shape.get(2);
+    long w = shape.get(3);
+    try (NDManager scope = x.getManager().newSubManager()) {
+      NDArray moved = x.transpose(0, 2, 3, 1); // (B,H,W,C)
+      moved.attach(scope);
+      NDArray spread = moved.reshape(b, h, 1, w, 1, c); // (B,H,1,W,1,C)
+      NDArray repeated = spread.broadcast(b, h, factor, w, factor, c); // (B,H,f,W,f,C), no copy
+      NDArray rows = repeated.reshape(b, h * factor * w * factor * c); // the one copy
+      return attached(x.getManager(), channelsLast(rows, h * factor, w * factor));
+    }
+  }
+
+  /** Attaches the array to the manager and returns it. */
+  public static NDArray attached(NDManager manager, NDArray array) {
+    array.attach(manager);
+    return array;
+  }
+}
