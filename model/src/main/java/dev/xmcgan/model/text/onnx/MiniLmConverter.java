@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -47,7 +48,8 @@ public final class MiniLmConverter {
     }
     Path parent = directory.toAbsolutePath().getParent();
     Files.createDirectories(parent);
-    Path unfinished = Files.createTempDirectory(parent, ".text-encoder-");
+    // not createTempDirectory: the result is to be readable by the users the services run as
+    Path unfinished = Files.createDirectory(parent.resolve(".unfinished-" + UUID.randomUUID()));
     try {
       write(jar, unfinished, notice);
       deleteRecursively(directory);

@@ -1,0 +1,109 @@
+package dev.xmcgan.model.text;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Hands out the tensors of a {@code model.safetensors} by their Hugging Face names, checked for
+ * shape, as float32 copies that belong to the model. Names may or may not start with {@code bert.}.
+ */
+final class BertWeights {
+  private final Path file;
+  private final Map<String, NDArray> tensors;
+  private final NDManager owner;
+  private final String prefix;
+
+  /**
+   * @param tensors as read from the file; they may be closed once the model is built
+   * @param owner the manager of the copies handed out
+   */
+  BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner) {
+    this.file = file;
+    this.tensors = tensors;
+    this.owner = owner;
+    this.prefix = tensors.containsKey("bert.embeddings.LayerNorm.weight") ? "bert." : "";
+  }
+
+  /** The tensor of that name and shape, as the file has it. */
+  NDArray get(String name, long... shape) throws TextEncoderException {
+    return own(checked(name, new Shape(shape)));
+  }
+
+  /** A matrix of a linear layer, {@code (out, in)} in the file, as {@code (in, out)}. */
+  NDArray matrix(String name, long in, long out) throws TextEncoderException {
+    return own(checked(name, new Shape(out, in)).transpose());
+  }
+
+  /**
+   * Query, key and value of one layer as a single matrix {@code (E, 3E)} and bias {@code (3E)}, the
+   * query scaled by {@code scale}.
+   */
+  NDList fusedAttention(String layer, long width, double scale) throws TextEncoderException {
+    NDList matrices = new NDList();
+    NDList biases = new NDList();
+    for (String part : new String[] {"query", "key", "value"}) {
+      String name = layer + ".attention.self." + part;
+      NDArray matrix = checked(name + ".weight", new Shape(width, width)).transpose();
+      NDArray bias = checked(name + ".bias", new Shape(width));
+      boolean query = part.equals("query");
+      matrices.add(query ? matrix.mul(scale) : matrix);
+      biases.add(query ? bias.mul(scale) : bias);
+    }
+    return new NDList(own(NDArrays.concat(matrices, 1)), own(NDArrays.concat(biases, 0)));
+  }
+
+  /**
+   * Position embeddings {@code (positions, E)} with the embedding of the first segment added: a
+   * caption has no second one.
+   */
+  NDArray positionsOfFirstSegment(long positions, long width) throws TextEncoderException {
+    NDArray position =
+        checked("embeddings.position_embeddings.weight", new Shape(positions, width));
+    NDArray segments = found("embeddings.token_type_embeddings.weight");
+    long count = segments.getShape().get(0);
+    NDArray segment =
+        checked("embeddings.token_type_embeddings.weight", new Shape(count, width)).get(0);
+    return own(position.add(segment));
+  }
+
+  private NDArray found(String name) throws TextEncoderException {
+    NDArray tensor = tensors.get(prefix + name);
+    if (tensor == null) {
+      throw new TextEncoderException(file, "has no tensor " + prefix + name);
+    }
+    return tensor;
+  }
+
+  private NDArray checked(String name, Shape shape) throws TextEncoderException {
+    NDArray tensor = found(name);
+    if (!tensor.getShape().equals(shape)) {
+      throw new TextEncoderException(
+          file,
+          "tensor %s has shape %s where config.json implies %s"
+              .formatted(prefix + name, tensor.getShape(), shape));
+    }
+    if (!tensor.getDataType().isFloating() || tensor.getDataType() == DataType.BFLOAT16) {
+      throw new TextEncoderException(
+          file,
+          "tensor %s has type %s, wanted is float32 or float16"
+              .formatted(prefix + name, tensor.getDataType()));
+    }
+    return tensor.toType(DataType.FLOAT32, false);
+  }
+
+  /**
+   * A contiguous copy in memory the engine allocated. What was mapped from a file may lie at any
+   * address, and the result of a matrix product can depend on alignment in its last bit.
+   */
+  private NDArray own(NDArray tensor) {
+    NDArray copy = tensor.duplicate();
+    copy.attach(owner);
+    return copy;
+  }
+}

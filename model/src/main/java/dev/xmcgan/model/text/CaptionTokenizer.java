@@ -1,0 +1,46 @@
+package dev.xmcgan.model.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Splits a caption into token ids, [CLS] first and [SEP] last, as {@code tokenizer.json} says. */
+final class CaptionTokenizer implements AutoCloseable {
+  private final HuggingFaceTokenizer tokenizer;
+
+  private CaptionTokenizer(HuggingFaceTokenizer tokenizer) {
+    this.tokenizer = tokenizer;
+  }
+
+  static CaptionTokenizer load(Path file) throws IOException {
+    try {
+      // cutting and padding are ours: the file's own settings are for another use
+      return new CaptionTokenizer(
+          HuggingFaceTokenizer.builder()
+              .optTokenizerPath(file)
+              .optAddSpecialTokens(true)
+              .optTruncation(false)
+              .optPadding(false)
+              .build());
+    } catch (RuntimeException e) {
+      throw new TextEncoderException(file, "is not a tokeniser description", e);
+    }
+  }
+
+  /** At most {@code maxWords} ids; a longer caption is cut and still ends in [SEP]. */
+  long[] tokens(String caption, int maxWords) {
+    long[] ids = tokenizer.encode(caption).getIds();
+    if (ids.length <= maxWords) {
+      return ids;
+    }
+    long[] cut = Arrays.copyOf(ids, maxWords);
+    cut[maxWords - 1] = ids[ids.length - 1];
+    return cut;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

@@ -1,0 +1,216 @@
+package dev.xmcgan.model.text;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.config.Pooling;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Captions to embeddings with a frozen BERT, read from any directory in the Hugging Face layout:
+ * {@code config.json}, {@code tokenizer.json}, {@code model.safetensors}.
+ *
+ * <p>Paper section 4.1: word embeddings are BERT's last hidden states, the sentence embedding their
+ * pool. An embedding has the same bits whatever other captions are asked for beside it. The
+ * embeddings last used are kept on the heap. Safe for use by several threads.
+ */
+public final class TextEncoder implements AutoCloseable {
+  private static final String CONFIG = "config.json";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String WEIGHTS = "model.safetensors";
+  private static final long DEFAULT_CACHE_BYTES = 64L << 20;
+  private static final int ID_HASH_DIGITS = 12;
+
+  /** [CLS], one word, [SEP]. */
+  private static final int FEWEST_WORDS = 3;
+
+  private final String id;
+  private final BertConfig config;
+  private final CaptionTokenizer tokenizer;
+  private final BertModel model;
+  private final EmbeddingCache cache;
+
+  private TextEncoder(
+      String id,
+      BertConfig config,
+      CaptionTokenizer tokenizer,
+      BertModel model,
+      EmbeddingCache cache) {
+    this.id = id;
+    this.config = config;
+    this.tokenizer = tokenizer;
+    this.model = model;
+    this.cache = cache;
+  }
+
+  /**
+   * Loads a text encoder with a cache of 64 MiB.
+   *
+   * @throws TextEncoderException naming the file that is missing or does not fit
+   */
+  public static TextEncoder load(Path directory, Device device) throws IOException {
+    return load(directory, device, DEFAULT_CACHE_BYTES);
+  }
+
+  /**
+   * Loads a text encoder.
+   *
+   * @param cacheBytes heap for embeddings of captions already seen; 0 keeps none
+   * @throws TextEncoderException naming the file that is missing or does not fit
+   */
+  public static TextEncoder load(Path directory, Device device, long cacheBytes)
+      throws IOException {
+    for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
+      if (!Files.isRegularFile(directory.resolve(name))) {
+        throw new TextEncoderException(directory.resolve(name), "no such file");
+      }
+    }
+    BertConfig config = BertConfig.read(directory.resolve(CONFIG));
+    String id = id(directory);
+    CaptionTokenizer tokenizer = CaptionTokenizer.load(directory.resolve(TOKENIZER));
+    BertModel model = null;
+    try {
+      model = BertModel.load(config, directory.resolve(WEIGHTS), device);
+    } finally {
+      if (model == null) {
+        tokenizer.close();
+      }
+    }
+    return new TextEncoder(id, config, tokenizer, model, new EmbeddingCache(cacheBytes));
+  }
+
+  /** Directory name, {@code @}, and the first 12 hex digits of the SHA-256 of the weights. */
+  public String id() {
+    return id;
+  }
+
+  /** Width E of words and sentences. */
+  public int width() {
+    return config.width();
+  }
+
+  /** How many captions were answered from the cache so far. */
+  public long cacheHits() {
+    return cache.hits();
+  }
+
+  /** How many captions had to go through BERT so far. */
+  public long cacheMisses() {
+    return cache.misses();
+  }
+
+  /**
+   * Embeds captions; each is cut to {@code maxWords} tokens with [CLS] and [SEP] counted.
+   *
+   * @param manager owner of the result
+   * @param pooling masked-mean: T is the longest caption's length, the sentence the mean over real
+   *     tokens; official: T is {@code maxWords}, the sentence the sum over all T rows, padding
+   *     included, divided by the true length
+   * @return words {@code (B, T, E)}, sentences {@code (B, E)}, lengths
+   * @throws IllegalArgumentException when a caption is blank, there is none, or {@code maxWords} is
+   *     below 3 or beyond what the BERT's position embeddings reach
+   */
+  public TextBatch encode(NDManager manager, List<String> captions, int maxWords, Pooling pooling) {
+    if (maxWords < FEWEST_WORDS || maxWords > config.positions()) {
+      throw new IllegalArgumentException(
+          "maxWords must be between %d and %d, is %d"
+              .formatted(FEWEST_WORDS, config.positions(), maxWords));
+    }
+    if (captions.isEmpty()) {
+      throw new IllegalArgumentException("no captions to encode");
+    }
+    for (int i = 0; i < captions.size(); i++) {
+      if (captions.get(i).isBlank()) {
+        throw new IllegalArgumentException("caption " + i + " is blank");
+      }
+    }
+    List<CaptionEmbedding> embeddings =
+        captions.stream().map(caption -> embed(caption, maxWords, pooling)).toList();
+    return batch(manager, embeddings);
+  }
+
+  private CaptionEmbedding embed(String caption, int maxWords, Pooling pooling) {
+    EmbeddingCache.Key key = new EmbeddingCache.Key(caption, maxWords, pooling);
+    return cache
+        .get(key)
+        .orElseGet(
+            () -> {
+              CaptionEmbedding embedding = compute(key);
+              cache.put(key, embedding);
+              return embedding;
+            });
+  }
+
+  private CaptionEmbedding compute(EmbeddingCache.Key key) {
+    long[] tokens = tokenizer.tokens(key.caption(), key.maxWords());
+    int length = tokens.length;
+    if (key.pooling() == Pooling.OFFICIAL) {
+      tokens = Arrays.copyOf(tokens, key.maxWords());
+      Arrays.fill(tokens, length, tokens.length, config.paddingToken());
+    }
+    float[] words = model.lastHiddenState(tokens, length);
+    return new CaptionEmbedding(words, pool(words, length), length);
+  }
+
+  /** All rows there are, summed and divided by the true length: see {@link #encode}. */
+  private float[] pool(float[] words, int length) {
+    int e = config.width();
+    double[] sum = new double[e];
+    for (int i = 0; i < words.length; i++) {
+      sum[i % e] += words[i];
+    }
+    float[] sentence = new float[e];
+    for (int i = 0; i < e; i++) {
+      sentence[i] = (float) (sum[i] / length);
+    }
+    return sentence;
+  }
+
+  private TextBatch batch(NDManager manager, List<CaptionEmbedding> embeddings) {
+    int b = embeddings.size();
+    int e = config.width();
+    int longest = embeddings.stream().mapToInt(row -> row.words().length).max().orElseThrow();
+    float[] words = new float[b * longest];
+    float[] sentences = new float[b * e];
+    int[] lengths = new int[b];
+    for (int i = 0; i < b; i++) {
+      CaptionEmbedding row = embeddings.get(i);
+      System.arraycopy(row.words(), 0, words, i * longest, row.words().length);
+      System.arraycopy(row.sentence(), 0, sentences, i * e, e);
+      lengths[i] = row.length();
+    }
+    return new TextBatch(
+        manager.create(words, new Shape(b, longest / e, e)),
+        manager.create(sentences, new Shape(b, e)),
+        lengths);
+  }
+
+  private static String id(Path directory) throws IOException {
+    try (InputStream in = Files.newInputStream(directory.resolve(WEIGHTS));
+        DigestInputStream hashing =
+            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
+      hashing.transferTo(OutputStream.nullOutputStream());
+      String hash = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
+      Path name = directory.toAbsolutePath().normalize().getFileName();
+      return name + "@" + hash.substring(0, ID_HASH_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+  }
+}
