@@ -1,6 +1,7 @@
 package dev.xmcgan.model.losses;
 
 import ai.djl.ndarray.NDArray;
+import dev.xmcgan.model.layers.Tensors;
 
 /**
  * The contrastive loss between two sets of features of the same pairs: image and sentence, or
@@ -23,8 +24,8 @@ public final class ContrastiveLoss {
    * @param right (B,D)
    */
   public static Matching between(NDArray left, NDArray right) {
-    NDArray x = UnitLength.of(left); // (B,D)
-    NDArray y = UnitLength.of(right); // (B,D)
+    NDArray x = Tensors.l2Normalise(left, -1); // (B,D)
+    NDArray y = Tensors.l2Normalise(right, -1); // (B,D)
     return new Matching(x.matMul(y.transpose()).div(TEMPERATURE)); // (B,B)
   }
 }

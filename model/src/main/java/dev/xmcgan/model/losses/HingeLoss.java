@@ -1,7 +1,7 @@
 package dev.xmcgan.model.losses;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
+import dev.xmcgan.model.layers.Tensors;
 
 /**
  * The adversarial hinge loss on the logits of real and generated images.
@@ -20,8 +20,8 @@ public final class HingeLoss {
    * @return a scalar
    */
   public static NDArray ofDiscriminator(NDArray real, NDArray fake) {
-    NDArray onReal = Activation.relu(real.neg().add(1)).mean();
-    NDArray onFake = Activation.relu(fake.add(1)).mean();
+    NDArray onReal = Tensors.relu(real.neg().add(1)).mean();
+    NDArray onFake = Tensors.relu(fake.add(1)).mean();
     return onReal.add(onFake);
   }
 

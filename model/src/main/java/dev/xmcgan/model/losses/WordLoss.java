@@ -3,6 +3,7 @@ package dev.xmcgan.model.losses;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Tensors;
 import java.util.Arrays;
 
 /**
@@ -49,7 +50,9 @@ public final class WordLoss {
     this.batch = shape.get(0);
     this.words = shape.get(1);
     this.unitWords =
-        UnitLength.of(words).reshape(batch * this.words, shape.get(2)).transpose(); // (E, B·T)
+        Tensors.l2Normalise(words, -1)
+            .reshape(batch * this.words, shape.get(2))
+            .transpose(); // (E, B·T)
     this.present = presence(words.getManager(), lengths);
   }
 
@@ -59,7 +62,7 @@ public final class WordLoss {
    * @param regions (B,R,E), the image of pair i at index i
    */
   public Matching match(NDArray regions) {
-    NDArray unitRegions = UnitLength.of(regions); // (B,R,E)
+    NDArray unitRegions = Tensors.l2Normalise(regions, -1); // (B,R,E)
     long regionCount = regions.getShape().get(1);
     long width = regions.getShape().get(2);
     NDArray similarity =

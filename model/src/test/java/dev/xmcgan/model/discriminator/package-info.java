@@ -1,0 +1,2 @@
+/** The discriminator against the official code's numbers. */
+package dev.xmcgan.model.discriminator;
