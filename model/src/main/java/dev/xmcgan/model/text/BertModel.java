@@ -2,23 +2,18 @@ package dev.xmcgan.model.text;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.LayerNorm;
-import java.io.BufferedInputStream;
+import dev.xmcgan.model.checkpoint.SafeTensors;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A frozen BERT that reads one caption at a time.
@@ -58,7 +53,8 @@ final class BertModel implements AutoCloseable {
     boolean loaded = false;
     try (NDManager reading = manager.newSubManager()) {
       BertModel model =
-          new BertModel(config, new BertWeights(file, read(file, reading), manager), manager);
+          new BertModel(
+              config, new BertWeights(file, SafeTensors.read(file, reading), manager), manager);
       loaded = true;
       return model;
     } finally {
@@ -66,18 +62,6 @@ final class BertModel implements AutoCloseable {
         manager.close();
       }
     }
-  }
-
-  private static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
-    Map<String, NDArray> tensors = new HashMap<>();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      for (NDArray tensor : NDList.decode(manager, in)) {
-        tensors.put(tensor.getName(), tensor);
-      }
-    } catch (IllegalArgumentException e) {
-      throw new TextEncoderException(file, "is not a safetensors file", e);
-    }
-    return tensors;
   }
 
   /**

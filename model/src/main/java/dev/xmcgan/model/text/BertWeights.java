@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * Hands out the tensors of a {@code model.safetensors} by their Hugging Face names, checked for
- * shape, as float32 copies that belong to the model. Names may or may not start with {@code bert.}.
+ * shape, as float32 that belongs to the model. Names may or may not start with {@code bert.}.
  */
 final class BertWeights {
   private final Path file;
@@ -20,8 +20,8 @@ final class BertWeights {
   private final String prefix;
 
   /**
-   * @param tensors as read from the file; they may be closed once the model is built
-   * @param owner the manager of the copies handed out
+   * @param tensors as read from the file; what is not handed out may be closed afterwards
+   * @param owner the manager of what is handed out
    */
   BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner) {
     this.file = file;
@@ -37,7 +37,9 @@ final class BertWeights {
 
   /** A matrix of a linear layer, {@code (out, in)} in the file, as {@code (in, out)}. */
   NDArray matrix(String name, long in, long out) throws TextEncoderException {
-    return own(checked(name, new Shape(out, in)).transpose());
+    NDArray transposed = checked(name, new Shape(out, in)).transpose();
+    // by way of one dimension, for a copy of a view keeps the view's strides
+    return own(transposed.reshape(-1).reshape(in, out));
   }
 
   /**
@@ -97,13 +99,9 @@ final class BertWeights {
     return tensor.toType(DataType.FLOAT32, false);
   }
 
-  /**
-   * A contiguous copy in memory the engine allocated. What was mapped from a file may lie at any
-   * address, and the result of a matrix product can depend on alignment in its last bit.
-   */
+  /** Takes an array out of the scope of reading, into the model's. */
   private NDArray own(NDArray tensor) {
-    NDArray copy = tensor.duplicate();
-    copy.attach(owner);
-    return copy;
+    tensor.attach(owner);
+    return tensor;
   }
 }

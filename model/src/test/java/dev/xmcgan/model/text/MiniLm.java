@@ -1,0 +1,13 @@
+package dev.xmcgan.model.text;
+
+import java.nio.file.Path;
+
+/** Where the build leaves the starter's text encoder. */
+final class MiniLm {
+  private MiniLm() {}
+
+  static Path directory() {
+    return Path.of(
+        System.getProperty("xmcgan.home"), "model", "target", "text-encoder", "all-MiniLM-L6-v2");
+  }
+}

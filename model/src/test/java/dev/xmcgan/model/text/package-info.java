@@ -1,0 +1,2 @@
+/** Tests of the text encoder. */
+package dev.xmcgan.model.text;
