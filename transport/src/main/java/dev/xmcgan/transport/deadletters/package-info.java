@@ -1,0 +1,2 @@
+/** Where records go that could not even be decoded. */
+package dev.xmcgan.transport.deadletters;

@@ -1,0 +1,2 @@
+/** A compacted topic as a map that follows it. */
+package dev.xmcgan.transport.latest;

@@ -1,0 +1,49 @@
+package dev.xmcgan.transport.serde;
+
+import io.apicurio.registry.serde.avro.AvroDatumProvider;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.DatumWriter;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Reads and writes one generated class. Other writers' schemas may carry any record name or fewer
+ * fields; they are resolved against the class's own schema, which gives absent fields their
+ * defaults.
+ */
+final class RecordReaders<T extends SpecificRecord> implements AvroDatumProvider<T> {
+
+  private final SpecificData data;
+  private final Schema ownSchema;
+  private final DatumWriter<T> writer;
+
+  /** By fields and not by name alone: one entry per schema that anybody writes with. */
+  private final Map<Schema, DatumReader<T>> readers = new ConcurrentHashMap<>();
+
+  RecordReaders(Class<T> type) {
+    this.data = SpecificData.getForClass(type);
+    this.ownSchema = data.getSchema(type);
+    this.writer = new SpecificDatumWriter<>(ownSchema, data);
+  }
+
+  @Override
+  public DatumReader<T> createDatumReader(Schema writerSchema) {
+    return readers.computeIfAbsent(
+        writerSchema, schema -> new SpecificDatumReader<>(schema, ownSchema, data));
+  }
+
+  @Override
+  public DatumWriter<T> createDatumWriter(T value, Schema schema) {
+    return writer;
+  }
+
+  @Override
+  public Schema toSchema(T value) {
+    return value.getSchema();
+  }
+}

@@ -1,0 +1,234 @@
+package dev.xmcgan.transport.transactions;
+
+import dev.xmcgan.transport.KafkaSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes results and consumed offsets in transactions under one transactional id: read-committed
+ * readers see all of a transaction or none of it. Creating one waits for the broker, aborts what a
+ * previous holder of the id left open, and fences that holder out.
+ *
+ * <p>Failures come in three kinds: {@link RetriableTransactionException} (aborted, commit the same
+ * again), its special case {@link StaleMembershipException} (the group has moved on, poll first)
+ * and {@link FencedException} (somebody else holds the id now, give up). After a failure that
+ * leaves the producer unusable without being fenced, the next transaction starts with a new one.
+ *
+ * <p>One transaction at a time: calls from several threads wait for one another.
+ */
+public final class ExactlyOnce implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  private final Map<String, Object> config;
+  private final String transactionalId;
+  private Producer<String, byte[]> producer;
+  private boolean fenced;
+
+  /**
+   * Waits for the broker for as long as it takes; an interrupt ends the wait with {@link
+   * InterruptException}.
+   *
+   * @param transactionalId without the topic prefix
+   */
+  public ExactlyOnce(KafkaSettings settings, String transactionalId) {
+    this(settings, transactionalId, KafkaSettings.TRANSACTION_TIMEOUT);
+  }
+
+  /**
+   * @param transactionTimeout the longest a transaction may take
+   */
+  public ExactlyOnce(KafkaSettings settings, String transactionalId, Duration transactionTimeout) {
+    this.config = settings.transactionalProducer(transactionalId, transactionTimeout);
+    this.transactionalId = settings.id(transactionalId);
+    this.producer = openProducer();
+  }
+
+  /**
+   * Sends all records and commits the offsets in one transaction; returns when it is committed.
+   *
+   * @param offsets the next offset to read for each consumed partition; may be empty
+   * @param group {@code consumer.groupMetadata()}, taken after the last poll
+   */
+  public void commit(
+      Collection<ProducerRecord<String, byte[]>> records,
+      Map<TopicPartition, OffsetAndMetadata> offsets,
+      ConsumerGroupMetadata group) {
+    inTransaction(
+        transaction -> {
+          records.forEach(transaction::send);
+          transaction.consumed(offsets, group);
+          return null;
+        });
+  }
+
+  /**
+   * Runs the body in one transaction and commits it; for records that need the offsets of earlier
+   * ones. An exception of the body aborts the transaction and passes through.
+   */
+  public synchronized <R, X extends Exception> R inTransaction(TransactionBody<R, X> body)
+      throws X {
+    begin();
+    Scope scope = new Scope(producer);
+    R result;
+    try {
+      result = body.run(scope);
+      scope.checkSends();
+      producer.commitTransaction();
+    } catch (KafkaException e) {
+      throw aborted(e);
+    } catch (Exception e) {
+      abort();
+      throw TransactionFailures.<X>sneaky(e);
+    }
+    return result;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close(CLOSE_PATIENCE);
+      producer = null;
+    }
+  }
+
+  private void begin() {
+    if (fenced) {
+      throw new FencedException(transactionalId + " was fenced before", null);
+    }
+    if (producer == null) {
+      producer = openProducer();
+    }
+    try {
+      producer.beginTransaction();
+    } catch (KafkaException e) {
+      throw aborted(e);
+    }
+  }
+
+  private RuntimeException aborted(KafkaException failure) {
+    if (TransactionFailures.isFencing(failure)) {
+      fenced = true;
+      discardProducer();
+      return new FencedException(
+          "transactional id %s is held by somebody else: %s"
+              .formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    abort();
+    if (failure instanceof InterruptException interrupt) {
+      return interrupt;
+    }
+    if (TransactionFailures.find(failure, CommitFailedException.class).isPresent()) {
+      return new StaleMembershipException(
+          "transaction of %s aborted, the consumer group has moved on: %s"
+              .formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    return new RetriableTransactionException(
+        "transaction of %s aborted: %s".formatted(transactionalId, failure.getMessage()), failure);
+  }
+
+  /** Where even that fails, a new producer's start aborts what this one left open. */
+  private void abort() {
+    if (producer == null) {
+      return;
+    }
+    try {
+      producer.abortTransaction();
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.info("Producer {} is done for, opening a new one: {}", transactionalId, e.toString());
+      discardProducer();
+    }
+  }
+
+  private void discardProducer() {
+    producer.close(Duration.ZERO);
+    producer = null;
+  }
+
+  private Producer<String, byte[]> openProducer() {
+    Producer<String, byte[]> opened =
+        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    try {
+      while (true) {
+        try {
+          opened.initTransactions();
+          return opened;
+        } catch (TimeoutException e) {
+          LOG.warn("Waiting for Kafka to let {} write: {}", transactionalId, e.getMessage());
+        }
+      }
+    } catch (RuntimeException e) {
+      opened.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  private static final class Scope implements OpenTransaction {
+
+    private final Producer<String, byte[]> producer;
+    private final List<Future<RecordMetadata>> sends = new ArrayList<>();
+
+    Scope(Producer<String, byte[]> producer) {
+      this.producer = producer;
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
+      Future<RecordMetadata> future = producer.send(record);
+      sends.add(future);
+      return future;
+    }
+
+    @Override
+    public void flush() {
+      producer.flush();
+      checkSends();
+    }
+
+    @Override
+    public void consumed(
+        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+      if (!offsets.isEmpty()) {
+        producer.sendOffsetsToTransaction(offsets, group);
+      }
+    }
+
+    void checkSends() {
+      producer.flush();
+      for (Future<RecordMetadata> send : sends) {
+        try {
+          send.get();
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof KafkaException kafka
+              ? kafka
+              : new KafkaException(e.getCause());
+        } catch (InterruptedException e) {
+          throw new InterruptException(e);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.xmcgan.transport.transactions;
+
+import java.util.Optional;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/** Tells what a producer's exception means. */
+final class TransactionFailures {
+
+  private TransactionFailures() {}
+
+  /** Whether somebody else has taken over. */
+  static boolean isFencing(Throwable failure) {
+    return find(failure, ProducerFencedException.class).isPresent()
+        || find(failure, InvalidProducerEpochException.class).isPresent()
+        || find(failure, FencedInstanceIdException.class).isPresent();
+  }
+
+  static <X extends Throwable> Optional<X> find(Throwable failure, Class<X> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return Optional.of(type.cast(cause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The body's own exception under the type its signature declares. */
+  @SuppressWarnings("unchecked")
+  static <X extends Exception> X sneaky(Exception failure) {
+    return (X) failure;
+  }
+}
