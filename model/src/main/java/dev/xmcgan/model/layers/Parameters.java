@@ -102,7 +102,7 @@ public final class Parameters implements AutoCloseable {
 
   /** Overwrites every value with the other set's, in place; names and shapes must be the same. */
   public void assign(Parameters other) {
-    requireSameNames(other);
+    requireSameNames(other.names());
     tensors.forEach((name, tensor) -> other.get(name).copyTo(tensor));
   }
 
@@ -111,7 +111,12 @@ public final class Parameters implements AutoCloseable {
    * other}, the step of an exponential moving average. This set must not require gradients.
    */
   public void moveTowards(Parameters other, double decay) {
-    requireSameNames(other);
+    moveTowards(other.tensors, decay);
+  }
+
+  /** As {@link #moveTowards(Parameters, double)}, towards arrays that keep their owners. */
+  public void moveTowards(Map<String, NDArray> other, double decay) {
+    requireSameNames(other.keySet());
     try (NDManager scope = manager.newSubManager()) {
       tensors.forEach(
           (name, tensor) -> {
@@ -125,10 +130,9 @@ public final class Parameters implements AutoCloseable {
     }
   }
 
-  private void requireSameNames(Parameters other) {
-    if (!names().equals(other.names())) {
-      throw new IllegalArgumentException(
-          "parameters differ: " + names() + " against " + other.names());
+  private void requireSameNames(Set<String> other) {
+    if (!names().equals(other)) {
+      throw new IllegalArgumentException("parameters differ: " + names() + " against " + other);
     }
   }
 

@@ -1,0 +1,150 @@
+package dev.xmcgan.model.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.layers.Initialisation;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.text.TextBatch;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The one-stage generator with attentional self-modulation (Zhang et al., CVPR 2021, section 4.2).
+ * It holds no tensors: parameters and running statistics are handed in.
+ */
+public final class Generator {
+
+  /** Share of the old running statistics that an update keeps. */
+  public static final double STATISTICS_DECAY = 0.9;
+
+  private final ModelConfig config;
+  private final GeneratorLayout layout;
+
+  public Generator(ModelConfig config) {
+    this.config = config;
+    this.layout = new GeneratorLayout(config);
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** The names and shapes of this generator's tensors. */
+  public GeneratorLayout layout() {
+    return layout;
+  }
+
+  /** Fresh parameters: kernels Glorot normal from the seed, biases zero. */
+  public Parameters newParameters(NDManager manager, long seed) {
+    Parameters parameters = new Parameters(manager);
+    long number = 0;
+    for (Map.Entry<String, Shape> entry : layout.parameters().entrySet()) {
+      long stream = CounterRandom.stream(seed, number++);
+      NDArray value =
+          entry.getKey().endsWith("/bias")
+              ? manager.zeros(entry.getValue())
+              : Initialisation.glorotNormal(manager, entry.getValue(), stream);
+      parameters.put(entry.getKey(), value);
+    }
+    return parameters;
+  }
+
+  /** Fresh running statistics: means zero, variances one. */
+  public Parameters newStatistics(NDManager manager) {
+    Parameters statistics = new Parameters(manager);
+    layout
+        .statistics()
+        .forEach(
+            (name, shape) ->
+                statistics.put(
+                    name, name.endsWith("/mean") ? manager.zeros(shape) : manager.ones(shape)));
+    return statistics;
+  }
+
+  /**
+   * Moves running statistics towards a training pass's own: {@code running ← 0.9 running + 0.1
+   * batch}.
+   */
+  public static void updateStatistics(Parameters running, Map<String, NDArray> batch) {
+    running.moveTowards(batch, STATISTICS_DECAY);
+  }
+
+  /**
+   * Draws a batch. Differentiable with respect to parameters, noise and text.
+   *
+   * @param statistics running statistics; read in evaluation only, never written
+   * @param z noise {@code (B,Z)}; the results are attached to its manager
+   * @param text words {@code (B,T,E)}, sentences {@code (B,E)} and B lengths
+   * @param training normalises by the batch's own statistics and returns them
+   */
+  public GeneratorOutput forward(
+      Parameters parameters, Parameters statistics, NDArray z, TextBatch text, boolean training) {
+    requireFit(z, text);
+    NDManager owner = z.getManager();
+    GeneratorPass pass = new GeneratorPass(parameters, statistics, training);
+    try (NDManager scope = owner.newSubManager()) {
+      scope.tempAttachAll(z, text.words(), text.sentence());
+      NDArray image = draw(parameters, pass, z, text);
+      Map<String, NDArray> batchStatistics = new HashMap<>(pass.statistics());
+      batchStatistics.values().forEach(array -> array.attach(owner));
+      image.attach(owner);
+      return new GeneratorOutput(image, batchStatistics);
+    }
+  }
+
+  private NDArray draw(Parameters parameters, GeneratorPass pass, NDArray z, TextBatch text) {
+    NDArray sentence = text.sentence(); // (B,E)
+    NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
+    pass.modulate(Modulations.global(parameters, layout.globalNorms(), condition));
+    NDArray stem =
+        switch (config.stem()) {
+          case NOISE_AND_SENTENCE -> z.concat(sentence, 1); // (B,Z+E)
+          case NOISE -> z; // (B,Z)
+        };
+    NDArray rows = pass.dense(GeneratorLayout.STEM, stem); // (B, 4·4·16gf), ordered (h,w,c)
+    NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
+    for (int block = 0; block < layout.blocks(); block++) {
+      if (block == GeneratorLayout.GLOBAL_BLOCKS) {
+        attend(parameters, pass, h, condition, text);
+      }
+      NDArray next = pass.block(GeneratorLayout.block(block), h); // (B,C',2h,2w)
+      h.close();
+      h = next;
+    }
+    NDArray last = pass.normRelu(GeneratorLayout.OUT_NORM, h); // (B,C,H,W)
+    NDArray colours = pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last); // (B,3,H,W)
+    return colours.tanh().add(1).mul(0.5f);
+  }
+
+  /** Makes the modulations of the spatial norms from the 16 × 16 map and the words. */
+  private void attend(
+      Parameters parameters, GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
+    Shape shape = h.getShape();
+    NDArray query = pass.convolution(GeneratorLayout.QUERY, h); // (B,E,16,16)
+    NDArray regions =
+        query.transpose(0, 2, 3, 1).reshape(shape.get(0), -1, config.textWidth()); // (B,256,E)
+    NDArray words = Tensors.l2Normalise(text.words(), 2); // (B,T,E)
+    NDArray attention = WordAttention.weights(regions, words, text.lengths()); // (B,256,T)
+    pass.modulate(
+        Modulations.spatial(
+            parameters, layout.spatialNorms(), condition, words, attention, shape.get(2)));
+  }
+
+  private void requireFit(NDArray z, TextBatch text) {
+    long batch = text.lengths().length;
+    Shape words = text.words().getShape();
+    requireShape("z", z.getShape(), new Shape(batch, config.noiseSize()));
+    requireShape("words", words, new Shape(batch, words.get(1), config.textWidth()));
+    requireShape("sentence", text.sentence().getShape(), new Shape(batch, config.textWidth()));
+  }
+
+  private static void requireShape(String name, Shape actual, Shape expected) {
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(name + " has shape " + actual + ", expected " + expected);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.xmcgan.model.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.layers.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One pass's view of the parameters: blocks and norms, in training or in evaluation. */
+final class GeneratorPass {
+
+  private final Parameters parameters;
+  private final Parameters runningStatistics;
+  private final boolean training;
+  private final Map<String, NDArray> statistics = new LinkedHashMap<>();
+  private final Map<String, Modulation> modulations = new LinkedHashMap<>();
+
+  GeneratorPass(Parameters parameters, Parameters runningStatistics, boolean training) {
+    this.parameters = parameters;
+    this.runningStatistics = runningStatistics;
+    this.training = training;
+  }
+
+  /** Makes the modulations of some norms known before the norms are reached. */
+  void modulate(Map<String, Modulation> byNorm) {
+    modulations.putAll(byNorm);
+  }
+
+  /** The batch's statistics collected so far, attached to the managers of the maps they are of. */
+  Map<String, NDArray> statistics() {
+    return statistics;
+  }
+
+  /** A block that doubles the size: {@code (B,C,h,w) → (B,C',2h,2w)}. */
+  NDArray block(String name, NDArray x) {
+    NDManager owner = x.getManager();
+    try (NDManager scope = owner.newSubManager()) {
+      x.tempAttach(scope);
+      NDArray main = normRelu(name + "/norm0", x); // (B,C,h,w)
+      main = replace(main, Tensors.upsample(main, 2)); // (B,C,2h,2w)
+      main = replace(main, convolution(name + "/conv0", main)); // (B,C',2h,2w)
+      main = replace(main, normRelu(name + "/norm1", main)); // (B,C',2h,2w)
+      main = replace(main, convolution(name + "/conv1", main)); // (B,C',2h,2w)
+      NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w)
+      NDArray sum = addUpsampled(main, shortcut); // (B,C',2h,2w)
+      statistics.values().forEach(array -> array.attach(owner));
+      return Tensors.attached(owner, sum);
+    }
+  }
+
+  /** {@code relu(CBN(x))}, same shape. */
+  NDArray normRelu(String name, NDArray x) {
+    Modulation modulation = modulations.get(name);
+    NDArray modulated =
+        training
+            ? ConditionalNorm.train(name, x, modulation, statistics)
+            : ConditionalNorm.evaluate(name, x, modulation, runningStatistics);
+    return replace(modulated, Tensors.relu(modulated));
+  }
+
+  NDArray convolution(String name, NDArray x) {
+    return Tensors.convolution(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+  }
+
+  NDArray dense(String name, NDArray x) {
+    return Tensors.dense(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+  }
+
+  /** Frees the handle of an operand that only the next operation needed. */
+  private static NDArray replace(NDArray used, NDArray next) {
+    used.close();
+    return next;
+  }
+
+  /** {@code main (B,C,2h,2w) + up2(low (B,C,h,w))}, the second never built. */
+  private static NDArray addUpsampled(NDArray main, NDArray low) {
+    Shape shape = main.getShape();
+    Shape small = low.getShape();
+    long b = shape.get(0);
+    long c = shape.get(1);
+    long h = small.get(2);
+    long w = small.get(3);
+    NDArray tiled = main.reshape(b, c, h, 2, w, 2); // a view
+    return tiled.addi(low.reshape(b, c, h, 1, w, 1)).reshape(shape);
+  }
+}

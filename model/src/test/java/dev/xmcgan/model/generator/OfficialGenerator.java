@@ -1,0 +1,55 @@
+package dev.xmcgan.model.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.checkpoint.OfficialParameters;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Pooling;
+import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.TextBatch;
+import java.util.List;
+import java.util.Map;
+
+/** The generator of a golden file: its configuration, tensors and inputs in our form. */
+record OfficialGenerator(
+    Generator generator, Parameters parameters, Parameters statistics, NDArray z, TextBatch text) {
+
+  static OfficialGenerator of(Golden golden, NDManager manager) {
+    ModelConfig config = config(golden);
+    Parameters parameters =
+        Parameters.owning(
+            manager, OfficialParameters.generator(golden.under("in/G/params/"), manager));
+    Parameters statistics =
+        Parameters.owning(
+            manager, OfficialParameters.generator(golden.under("in/G/batch_stats/"), manager));
+    int[] lengths = golden.tensor("in/max_len_i32").toIntArray();
+    TextBatch text =
+        new TextBatch(
+            golden.tensor("in/embedding"), golden.tensor("in/sentence_embedding"), lengths);
+    return new OfficialGenerator(
+        new Generator(config), parameters, statistics, golden.tensor("in/z"), text);
+  }
+
+  private static ModelConfig config(Golden golden) {
+    int size = golden.number("image_size");
+    Map<Integer, ModelConfig> presets =
+        Map.of(128, ModelConfig.official128(), 256, ModelConfig.official256());
+    List<Integer> generatorChannels = presets.get(size).generatorChannels();
+    List<Integer> discriminatorChannels = presets.get(size).discriminatorChannels();
+    return new ModelConfig(
+        "golden",
+        size,
+        golden.number("gf_dim"),
+        golden.number("gf_dim"),
+        golden.number("z_dim"),
+        golden.number("word_dim"),
+        golden.number("T"),
+        Pooling.OFFICIAL,
+        StemInput.NOISE,
+        16,
+        generatorChannels,
+        discriminatorChannels);
+  }
+}
