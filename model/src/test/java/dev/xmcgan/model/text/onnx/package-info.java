@@ -1,0 +1,2 @@
+/** Tests of the conversion from ONNX. */
+package dev.xmcgan.model.text.onnx;
