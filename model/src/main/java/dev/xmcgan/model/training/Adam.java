@@ -1,0 +1,81 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Adam (Kingma and Ba, ICLR 2015) with β = (0.5, 0.999) and bias correction, on the flat tensors of
+ * one network: {@code x ← x − rate · m̂ / (√v̂ + 1e-8)}.
+ */
+final class Adam implements AutoCloseable {
+
+  private static final float FIRST_DECAY = 0.5f;
+  private static final float SECOND_DECAY = 0.999f;
+  private static final double EPSILON = 1e-8;
+
+  private final FlatTensors mean;
+  private final FlatTensors variance;
+  private long updates;
+
+  /**
+   * Goes on with moments from earlier updates.
+   *
+   * @param mean m, taken over
+   * @param variance v, taken over
+   * @param updates how many there were
+   */
+  Adam(FlatTensors mean, FlatTensors variance, long updates) {
+    this.mean = mean;
+    this.variance = variance;
+    this.updates = updates;
+  }
+
+  FlatTensors mean() {
+    return mean;
+  }
+
+  FlatTensors variance() {
+    return variance;
+  }
+
+  long updates() {
+    return updates;
+  }
+
+  /** Puts back moments kept from before. */
+  void restore(NDArray earlierMean, NDArray earlierVariance, long earlierUpdates) {
+    mean.set(earlierMean);
+    variance.set(earlierVariance);
+    updates = earlierUpdates;
+  }
+
+  /** Changes the parameters in place. */
+  void update(FlatTensors parameters, NDArray gradient, double rate) {
+    updates++;
+    // the engine leaves v uncorrected: √v̂ + ε = (√v + ε·c) / c with c = √(1 − β₂ᵗ)
+    double correction = Math.sqrt(1 - Math.pow(SECOND_DECAY, updates));
+    double correctedRate = rate * correction / (1 - Math.pow(FIRST_DECAY, updates));
+    NDArray values = parameters.values();
+    values
+        .getNDArrayInternal()
+        .adamUpdate(
+            new NDList(values, gradient, mean.values(), variance.values()),
+            new NDList(values),
+            (float) rate,
+            (float) correctedRate,
+            0f,
+            1f,
+            -1f,
+            FIRST_DECAY,
+            SECOND_DECAY,
+            (float) (EPSILON * correction),
+            false,
+            false);
+  }
+
+  @Override
+  public void close() {
+    mean.close();
+    variance.close();
+  }
+}

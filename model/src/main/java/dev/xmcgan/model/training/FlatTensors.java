@@ -1,0 +1,142 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Parameters;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tensors of one network end to end in a single native array, so that optimiser and average
+ * cost a handful of native calls whatever the number of layers. Layers see views.
+ */
+final class FlatTensors implements AutoCloseable {
+
+  private final NDManager manager;
+  private final Map<String, Shape> shapes;
+  private final long[] cuts;
+  private NDArray values; // (N)
+
+  /** Copies tensors by name; all that {@code shapes} names must be there in that shape. */
+  FlatTensors(NDManager parent, Map<String, Shape> shapes, Map<String, NDArray> tensors) {
+    this.manager = parent.newSubManager();
+    this.shapes = new LinkedHashMap<>(shapes);
+    this.cuts = cuts(shapes);
+    try (NDManager scope = manager.newSubManager()) {
+      NDList rows = new NDList();
+      shapes.forEach(
+          (name, shape) -> {
+            NDArray tensor = tensors.get(name);
+            if (tensor == null || !tensor.getShape().equals(shape)) {
+              throw new IllegalArgumentException(
+                  name + " must have shape " + shape + ", is " + tensor);
+            }
+            NDArray row = tensor.stopGradient();
+            row.attach(scope);
+            NDArray flat = row.reshape(shape.size());
+            flat.attach(scope);
+            rows.add(flat);
+          });
+      set(NDArrays.concat(rows));
+    }
+  }
+
+  /** As many zeros. */
+  static FlatTensors zeros(NDManager parent, FlatTensors like) {
+    return new FlatTensors(parent, like.shapes, like.cuts);
+  }
+
+  private FlatTensors(NDManager parent, Map<String, Shape> shapes, long[] cuts) {
+    this.manager = parent.newSubManager();
+    this.shapes = shapes;
+    this.cuts = cuts;
+    long size = shapes.values().stream().mapToLong(Shape::size).sum();
+    set(manager.zeros(new Shape(size), DataType.FLOAT32));
+  }
+
+  /** All numbers, (N); changed in place by optimiser and average, owned by this object. */
+  NDArray values() {
+    return values;
+  }
+
+  /** Takes over new numbers, (N), and frees the old ones. */
+  void set(NDArray next) {
+    next.attach(manager);
+    if (values != null) {
+      values.close();
+    }
+    values = next;
+  }
+
+  /** A copy of the numbers, owned by the given manager. */
+  NDArray copy(NDManager owner) {
+    NDArray copy = values.duplicate();
+    copy.attach(owner);
+    return copy;
+  }
+
+  /** Views of the tensors as constants, valid within the scope. */
+  Parameters constants(NDManager scope) {
+    NDArray base = values.stopGradient();
+    base.attach(scope);
+    return views(base, scope);
+  }
+
+  /** Views of the tensors that the open gradient collector follows, valid within the scope. */
+  Tracked tracked(NDManager scope) {
+    // a new leaf over the same memory: its gradient starts empty and goes with the scope
+    NDArray leaf = values.stopGradient();
+    leaf.attach(scope);
+    leaf.setRequiresGradient(true);
+    return new Tracked(leaf, views(leaf, scope));
+  }
+
+  /** Any numbers of this layout, (N), seen as the named tensors. */
+  Parameters views(NDArray flat, NDManager scope) {
+    NDList pieces = flat.split(cuts, 0); // one node in the graph: its gradient is one concat
+    Parameters parameters = new Parameters(scope);
+    int i = 0;
+    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+      NDArray piece = pieces.get(i++);
+      piece.attach(scope);
+      parameters.put(entry.getKey(), piece.reshape(entry.getValue()));
+    }
+    return parameters;
+  }
+
+  /**
+   * Views under a leaf.
+   *
+   * @param leaf where the gradient gathers, (N)
+   * @param views the named tensors
+   */
+  record Tracked(NDArray leaf, Parameters views) {
+
+    /** The gradient gathered so far, (N). */
+    NDArray gradient() {
+      return leaf.getGradient();
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private static long[] cuts(Map<String, Shape> shapes) {
+    long[] cuts = new long[shapes.size() - 1];
+    long end = 0;
+    int i = 0;
+    for (Shape shape : shapes.values()) {
+      end += shape.size();
+      if (i < cuts.length) {
+        cuts[i++] = end;
+      }
+    }
+    return cuts;
+  }
+}

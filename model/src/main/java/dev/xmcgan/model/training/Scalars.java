@@ -1,0 +1,43 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Named single numbers on the device, read back together: each transfer makes a GPU wait. */
+final class Scalars {
+
+  private static final Shape ONE = new Shape(1);
+
+  private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+  void put(String name, NDArray scalar) {
+    arrays.put(name, scalar.stopGradient().reshape(ONE));
+  }
+
+  void putAll(Scalars others) {
+    arrays.putAll(others.arrays);
+  }
+
+  /**
+   * Reads all values.
+   *
+   * @throws NonFiniteStepException naming the first that is NaN or infinite
+   */
+  Map<String, Double> readFinite() {
+    float[] numbers = NDArrays.concat(new NDList(arrays.values())).toFloatArray();
+    Map<String, Double> values = new LinkedHashMap<>();
+    int i = 0;
+    for (String name : arrays.keySet()) {
+      double value = numbers[i++];
+      if (!Double.isFinite(value)) {
+        throw new NonFiniteStepException(name, value);
+      }
+      values.put(name, value);
+    }
+    return values;
+  }
+}

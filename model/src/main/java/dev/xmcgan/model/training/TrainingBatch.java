@@ -1,0 +1,47 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.text.TextBatch;
+import java.util.List;
+
+/**
+ * What one update reads.
+ *
+ * @param images (B,3,S,S) in [0,1], channels-last in memory
+ * @param text embeddings of the B captions
+ */
+record TrainingBatch(NDArray images, TextBatch text) {
+
+  private static final int COLOURS = 3;
+  private static final float WHITE = 255f;
+  private static final int BYTE = 0xFF;
+
+  /**
+   * Makes a batch of examples.
+   *
+   * @param imageSize S
+   */
+  static TrainingBatch of(
+      NDManager manager, List<TrainingExample> examples, int imageSize, CaptionEncoder encoder) {
+    int pixels = imageSize * imageSize * COLOURS;
+    float[] values = new float[examples.size() * pixels];
+    int at = 0;
+    for (TrainingExample example : examples) {
+      byte[] rgb = example.rgb();
+      if (rgb.length != pixels) {
+        throw new IllegalArgumentException(
+            "an image of %d × %d has %d bytes, not %d"
+                .formatted(imageSize, imageSize, pixels, rgb.length));
+      }
+      for (byte colour : rgb) {
+        values[at++] = (colour & BYTE) / WHITE;
+      }
+    }
+    NDArray rows =
+        manager.create(values, new Shape(examples.size(), imageSize, imageSize, COLOURS));
+    List<String> captions = examples.stream().map(TrainingExample::caption).toList();
+    return new TrainingBatch(rows.transpose(0, 3, 1, 2), encoder.encode(manager, captions));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.xmcgan.model.training;
+
+/**
+ * How to train, as opposed to what ({@link dev.xmcgan.model.config.ModelConfig}).
+ *
+ * @param batchSize B, pairs per update, at least 2: a single pair has no negatives
+ * @param generatorLearningRate Adam's step size for the generator
+ * @param discriminatorLearningRate Adam's step size for the discriminator
+ * @param discriminatorSteps discriminator updates for each generator update; the last of them is
+ *     simultaneous with it and shares its images
+ * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
+ * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
+ * @param statisticsBatches over how many batches the averaged generator's running statistics are
+ *     estimated anew when it is saved; 0 keeps the live ones, as the official code does
+ */
+public record TrainingConfig(
+    int batchSize,
+    double generatorLearningRate,
+    double discriminatorLearningRate,
+    int discriminatorSteps,
+    double emaDecay,
+    boolean emaWarmUp,
+    int statisticsBatches) {
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the value that is impossible
+   */
+  public TrainingConfig {
+    require(batchSize >= 2, "batchSize must be at least 2", batchSize);
+    require(
+        isRate(generatorLearningRate),
+        "generatorLearningRate must be in (0,1)",
+        generatorLearningRate);
+    require(
+        isRate(discriminatorLearningRate),
+        "discriminatorLearningRate must be in (0,1)",
+        discriminatorLearningRate);
+    require(
+        discriminatorSteps >= 1 && discriminatorSteps <= 100,
+        "discriminatorSteps must be from 1 to 100",
+        discriminatorSteps);
+    require(emaDecay >= 0 && emaDecay < 1, "emaDecay must be in [0,1)", emaDecay);
+    require(
+        statisticsBatches >= 0 && statisticsBatches <= 1000,
+        "statisticsBatches must be from 0 to 1000",
+        statisticsBatches);
+  }
+
+  /** For the small preset on few pairs and a CPU. */
+  public static TrainingConfig starter() {
+    return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8);
+  }
+
+  /** The official code's values. */
+  public static TrainingConfig official() {
+    return new TrainingConfig(256, 1e-4, 4e-4, 2, 0.999, false, 0);
+  }
+
+  /** Pairs that one iteration reads: B for each discriminator update. */
+  public int examplesPerStep() {
+    return batchSize * discriminatorSteps;
+  }
+
+  /** The average's decay at its update number t, counted from 0. */
+  double emaDecayAt(long t) {
+    return emaWarmUp ? Math.min(emaDecay, (1.0 + t) / (10.0 + t)) : emaDecay;
+  }
+
+  private static boolean isRate(double rate) {
+    return rate > 0 && rate < 1;
+  }
+
+  private static void require(boolean condition, String message, Object value) {
+    if (!condition) {
+      throw new IllegalArgumentException(message + ", not " + value);
+    }
+  }
+}

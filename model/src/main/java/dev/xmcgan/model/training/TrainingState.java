@@ -1,0 +1,148 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.layers.Parameters;
+
+/** Everything training changes. Owned by one trainer; not thread-safe. */
+final class TrainingState implements AutoCloseable {
+
+  /** By now a warming-up average has its final decay, as one of trained weights should. */
+  static final long WARMED_UP = 100_000;
+
+  private final FlatTensors generator;
+  private final FlatTensors average;
+  private final Parameters statistics;
+  private final FlatTensors discriminator;
+  private final FlatTensors vectors;
+  private final Adam generatorAdam;
+  private final Adam discriminatorAdam;
+  private final Noise noise;
+  private Progress progress;
+
+  /**
+   * How far training is.
+   *
+   * @param step iterations done
+   * @param pairsSeen pairs read, repeats counted
+   * @param averageUpdates updates of the averaged generator
+   */
+  record Progress(long step, long pairsSeen, long averageUpdates) {}
+
+  /** Takes over all parts. */
+  TrainingState(
+      FlatTensors generator,
+      FlatTensors average,
+      Parameters statistics,
+      FlatTensors discriminator,
+      FlatTensors vectors,
+      Adam generatorAdam,
+      Adam discriminatorAdam,
+      Noise noise,
+      Progress progress) {
+    this.generator = generator;
+    this.average = average;
+    this.statistics = statistics;
+    this.discriminator = discriminator;
+    this.vectors = vectors;
+    this.generatorAdam = generatorAdam;
+    this.discriminatorAdam = discriminatorAdam;
+    this.noise = noise;
+    this.progress = progress;
+  }
+
+  FlatTensors generator() {
+    return generator;
+  }
+
+  /** The generator's moving average, which is what serves. */
+  FlatTensors average() {
+    return average;
+  }
+
+  /** The generator's running statistics. */
+  Parameters statistics() {
+    return statistics;
+  }
+
+  FlatTensors discriminator() {
+    return discriminator;
+  }
+
+  /** The spectral norm's power-iteration vectors. */
+  FlatTensors vectors() {
+    return vectors;
+  }
+
+  Adam generatorAdam() {
+    return generatorAdam;
+  }
+
+  Adam discriminatorAdam() {
+    return discriminatorAdam;
+  }
+
+  Noise noise() {
+    return noise;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  void apply(DiscriminatorUpdate update, TrainingConfig config) {
+    discriminatorAdam.update(discriminator, update.gradient(), config.discriminatorLearningRate());
+    vectors.set(update.weights().nextVectors());
+  }
+
+  /** Ends an iteration. */
+  void apply(JointUpdate update, TrainingConfig config) {
+    apply(update.discriminator(), config);
+    generatorAdam.update(generator, update.gradient(), config.generatorLearningRate());
+    Generator.updateStatistics(statistics, update.statistics());
+    moveAverage(config.emaDecayAt(progress.averageUpdates()));
+    progress =
+        new Progress(
+            progress.step() + 1,
+            progress.pairsSeen() + config.examplesPerStep(),
+            progress.averageUpdates() + 1);
+  }
+
+  /** The state of the discriminator's side and the noise, to return to when an iteration fails. */
+  Backup backup(NDManager scope) {
+    return new Backup(
+        discriminator.copy(scope),
+        vectors.copy(scope),
+        discriminatorAdam.mean().copy(scope),
+        discriminatorAdam.variance().copy(scope),
+        discriminatorAdam.updates());
+  }
+
+  void restore(Backup backup) {
+    discriminator.set(backup.discriminator());
+    vectors.set(backup.vectors());
+    discriminatorAdam.restore(backup.mean(), backup.variance(), backup.updates());
+  }
+
+  /** See {@link #backup}. */
+  record Backup(
+      NDArray discriminator, NDArray vectors, NDArray mean, NDArray variance, long updates) {}
+
+  private void moveAverage(double decay) {
+    try (NDArray share = generator.values().mul(1 - decay)) {
+      average.values().muli(decay).addi(share);
+    }
+  }
+
+  @Override
+  public void close() {
+    generator.close();
+    average.close();
+    statistics.close();
+    discriminator.close();
+    vectors.close();
+    generatorAdam.close();
+    discriminatorAdam.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.discriminator.Discriminator;
+import dev.xmcgan.model.discriminator.ImageFeatures;
+import dev.xmcgan.model.discriminator.SpectralWeights;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.generator.GeneratorOutput;
+import dev.xmcgan.model.losses.ContrastiveLoss;
+import dev.xmcgan.model.losses.HingeLoss;
+import dev.xmcgan.model.losses.WordLoss;
+import dev.xmcgan.model.text.TextBatch;
+
+/**
+ * The arithmetic of one update: losses and gradients from the state, which stays as it is. Paper:
+ * algorithm 1; official code: {@code xmc_gan.train_d} and {@code xmc_gan.train_g_d}.
+ *
+ * <p>The discriminator's loss trains its image encoder on real images only: {@code hinge +
+ * word(real) + sentence(real)}. The generator's is {@code −fake + word(fake) + sentence(fake) +
+ * image(fake, real)}. Everything made here belongs to the scope handed in.
+ */
+final class TrainingStep {
+
+  private final Generator generator;
+  private final Discriminator discriminator;
+
+  TrainingStep(ModelConfig config) {
+    this.generator = new Generator(config);
+    this.discriminator = new Discriminator(config);
+  }
+
+  Generator generator() {
+    return generator;
+  }
+
+  Discriminator discriminator() {
+    return discriminator;
+  }
+
+  /** A discriminator update on its own ({@code train_d}): the generator only draws. */
+  DiscriminatorUpdate discriminatorUpdate(
+      TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
+    NDArray fake =
+        generator
+            .forward(state.generator().constants(scope), state.statistics(), z, batch.text(), true)
+            .image();
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      return judge(state, batch, fake, collector, scope);
+    }
+  }
+
+  /**
+   * Simultaneous updates of both ({@code train_g_d}) from one set of generated images; the
+   * generator's gradient goes through the discriminator as it was.
+   */
+  JointUpdate jointUpdate(TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      FlatTensors.Tracked parameters = state.generator().tracked(scope);
+      GeneratorOutput drawn =
+          generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+      DiscriminatorUpdate judged =
+          judge(state, batch, drawn.image().stopGradient(), collector, scope);
+
+      Scalars scalars = new Scalars();
+      NDArray loss = generatorLoss(judged, drawn.image(), batch.text(), scalars);
+      collector.backward(loss);
+
+      NDArray gradient = parameters.gradient();
+      scalars.put("g_grad_norm", length(gradient));
+      scalars.putAll(judged.scalars());
+      return new JointUpdate(judged, gradient, drawn.image(), drawn.statistics(), scalars);
+    }
+  }
+
+  private DiscriminatorUpdate judge(
+      TrainingState state,
+      TrainingBatch batch,
+      NDArray fake,
+      GradientCollector collector,
+      NDManager scope) {
+    FlatTensors.Tracked parameters = state.discriminator().tracked(scope);
+    SpectralWeights weights =
+        discriminator.normalise(parameters.views(), state.vectors().constants(scope));
+    var halves = discriminator.features(weights, batch.images().concat(fake)).halves();
+    ImageFeatures real = halves.get(0);
+    NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
+    NDArray realLogits = discriminator.logits(weights, real.global(), sentences);
+    NDArray fakeLogits = discriminator.logits(weights, halves.get(1).global(), sentences);
+
+    WordLoss words = new WordLoss(batch.text().words(), batch.text().lengths());
+    NDArray hinge = HingeLoss.ofDiscriminator(realLogits, fakeLogits);
+    NDArray word = words.match(real.regions()).loss();
+    NDArray sentence = ContrastiveLoss.between(real.global(), sentences).loss();
+    NDArray loss = hinge.add(word).add(sentence);
+    collector.backward(loss);
+
+    NDArray gradient = parameters.gradient();
+    Scalars scalars = new Scalars();
+    scalars.put("d_loss", loss);
+    scalars.put("d_hinge", hinge);
+    scalars.put("real_word_loss", word);
+    scalars.put("real_sentence_loss", sentence);
+    scalars.put("real_logit", realLogits.mean());
+    scalars.put("fake_logit", fakeLogits.mean());
+    scalars.put("d_grad_norm", length(gradient));
+    return new DiscriminatorUpdate(
+        gradient,
+        weights.frozen(),
+        words,
+        real.frozen(),
+        realLogits.stopGradient(),
+        fakeLogits.stopGradient(),
+        scalars);
+  }
+
+  private NDArray generatorLoss(
+      DiscriminatorUpdate judged, NDArray fake, TextBatch text, Scalars scalars) {
+    // frozen weights: this pass costs no gradients of the discriminator's parameters
+    SpectralWeights weights = judged.weights();
+    ImageFeatures features = discriminator.features(weights, fake);
+    NDArray sentences = discriminator.sentenceFeatures(weights, text.sentence());
+    NDArray logits = discriminator.logits(weights, features.global(), sentences);
+
+    NDArray hinge = HingeLoss.ofGenerator(logits);
+    NDArray word = judged.words().match(features.regions()).loss();
+    NDArray sentence = ContrastiveLoss.between(features.global(), sentences).loss();
+    NDArray image = ContrastiveLoss.between(features.global(), judged.real().global()).loss();
+    NDArray loss = hinge.add(word).add(sentence).add(image);
+    scalars.put("g_loss", loss);
+    scalars.put("g_hinge", hinge);
+    scalars.put("fake_word_loss", word);
+    scalars.put("fake_sentence_loss", sentence);
+    scalars.put("image_contrastive_loss", image);
+    return loss;
+  }
+
+  private static NDArray length(NDArray gradient) {
+    return gradient.square().sum().sqrt();
+  }
+}

@@ -1,0 +1,2 @@
+/** Training against the official code's numbers, and that it resumes, learns and leaks nothing. */
+package dev.xmcgan.model.training;
