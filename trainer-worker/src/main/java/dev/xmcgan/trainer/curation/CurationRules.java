@@ -1,0 +1,39 @@
+package dev.xmcgan.trainer.curation;
+
+import dev.xmcgan.trainer.images.ImageLimits;
+import java.time.Duration;
+
+/**
+ * What curation asks of a pair.
+ *
+ * @param imageSize edge of a curated image in pixels: the model's
+ * @param limits what an image file may cost
+ * @param heldOutShare share of pairs, 0 to 1, kept from training to judge it
+ * @param dedupWindow how long a content is remembered
+ */
+public record CurationRules(
+    int imageSize, ImageLimits limits, double heldOutShare, Duration dedupWindow) {
+  /** Longest caption in characters (code points). */
+  public static final int MAX_CAPTION_LENGTH = 2000;
+
+  /** Captions of one pair that are kept: a curated pair must fit into one record. */
+  public static final int MAX_CAPTIONS = 100;
+
+  /** Longest pair id in characters. */
+  public static final int MAX_ID_LENGTH = 512;
+
+  /** Most bytes of source and metadata, which are carried through. */
+  public static final int MAX_METADATA_BYTES = 256 * 1024;
+
+  public CurationRules {
+    if (imageSize < 1) {
+      throw new IllegalArgumentException("image size must be positive: " + imageSize);
+    }
+    if (!(heldOutShare >= 0 && heldOutShare <= 1)) {
+      throw new IllegalArgumentException("held-out share must be in 0 to 1: " + heldOutShare);
+    }
+    if (dedupWindow.isZero() || dedupWindow.isNegative()) {
+      throw new IllegalArgumentException("dedup window must be positive: " + dedupWindow);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.xmcgan.trainer.images;
+
+import static dev.xmcgan.schemas.RejectionReason.BROKEN_IMAGE;
+import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_LARGE;
+import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_SMALL;
+import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageReader;
+
+/**
+ * Decodes a PNG, JPEG or WebP file from anybody. Size and format are judged by the file's first
+ * bytes and its header, before a single pixel is allocated. Thread-safe.
+ */
+public final class ImageDecoder {
+  private final ImageLimits limits;
+
+  public ImageDecoder(ImageLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * The image over white, whatever its colour model.
+   *
+   * @throws UnusableImageException when it is over a limit, of no known format, or broken
+   */
+  public RgbImage decode(byte[] file) throws UnusableImageException {
+    if (file.length > limits.maxBytes()) {
+      throw new UnusableImageException(
+          IMAGE_TOO_LARGE,
+          "the file has " + file.length + " bytes, at most " + limits.maxBytes() + " are taken");
+    }
+    ImageFormat format =
+        ImageFormat.of(file)
+            .orElseThrow(
+                () -> new UnusableImageException(UNSUPPORTED_FORMAT, "not a PNG, JPEG or WebP"));
+    try {
+      byte[] pixels = format == ImageFormat.PNG ? PngChunks.pixelsOnly(file) : file;
+      return RgbPixels.overWhite(read(format, pixels));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // readers answer malformed input with any exception there is
+      throw new UnusableImageException(
+          BROKEN_IMAGE, "the " + format + " cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  private BufferedImage read(ImageFormat format, byte[] file)
+      throws IOException, UnusableImageException {
+    ImageReader reader = format.newReader();
+    try (var input = new PatientStream(file)) {
+      reader.setInput(input, true, true);
+      checkSize(reader.getWidth(0), reader.getHeight(0));
+      CutOff cutOff = new CutOff();
+      reader.addIIOReadWarningListener(cutOff);
+      BufferedImage image = reader.read(0);
+      if (cutOff.seen()) {
+        throw new UnusableImageException(BROKEN_IMAGE, "the " + format + " ends too early");
+      }
+      return image;
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private void checkSize(int width, int height) throws UnusableImageException {
+    if ((long) width * height > limits.maxPixels()) {
+      throw new UnusableImageException(
+          IMAGE_TOO_LARGE,
+          "%d x %d pixels, at most %d are taken".formatted(width, height, limits.maxPixels()));
+    }
+    if (Math.min(width, height) < limits.minEdge()) {
+      throw new UnusableImageException(
+          IMAGE_TOO_SMALL,
+          "%d x %d pixels, the shorter edge needs %d".formatted(width, height, limits.minEdge()));
+    }
+  }
+
+  /** JPEG decoders fill what is missing with grey and only warn. */
+  private static final class CutOff implements javax.imageio.event.IIOReadWarningListener {
+    private boolean seen;
+
+    @Override
+    public void warningOccurred(ImageReader source, String warning) {
+      seen |= warning.toLowerCase(Locale.ROOT).contains("premature end");
+    }
+
+    boolean seen() {
+      return seen;
+    }
+  }
+}
