@@ -1,0 +1,93 @@
+package dev.xmcgan.gateway.config;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What the gateway's classes get handed in: settings, the Kafka connection, clock and chance. */
+@Singleton
+public final class GatewayBeans {
+  private static final String PASSED_THROUGH = "kafka.";
+
+  @Produces
+  @Singleton
+  GatewaySettings settings(GatewayConfig config) {
+    return GatewaySettings.of(config);
+  }
+
+  @Produces
+  @Singleton
+  KafkaSettings kafka(
+      Config config,
+      @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,
+      @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
+      @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
+    return new KafkaSettings(
+        bootstrapServers, registryUrl, topicPrefix.orElse(""), passedThrough(config));
+  }
+
+  @Produces
+  @Singleton
+  AvroSerdes serdes(KafkaSettings kafka, GatewaySettings settings) {
+    return new AvroSerdes(kafka, settings.publishTimeout());
+  }
+
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  RandomGenerator random() {
+    return new SecureRandom();
+  }
+
+  @Produces
+  @Singleton
+  LatestByKey<Release> releases(KafkaSettings settings, AvroSerdes serdes) {
+    return new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
+  }
+
+  @Produces
+  @Singleton
+  LatestByKey<Checkpoint> checkpoints(KafkaSettings settings, AvroSerdes serdes) {
+    return new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+  }
+
+  @Produces
+  @Singleton
+  LatestByKey<WorkerStatus> workers(KafkaSettings settings, AvroSerdes serdes) {
+    return new LatestByKey<>(settings, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
+  }
+
+  /** Every key {@code kafka.x.y} (or {@code KAFKA_X_Y} in the environment) as {@code x.y}. */
+  static Map<String, String> passedThrough(Config config) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String name : config.getPropertyNames()) {
+      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
+      if (key.startsWith(PASSED_THROUGH)) {
+        config
+            .getOptionalValue(name, String.class)
+            .ifPresent(value -> properties.put(key.substring(PASSED_THROUGH.length()), value));
+      }
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.xmcgan.gateway.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Keys under {@code xmcgan.gateway}. */
+@ConfigMapping(prefix = "xmcgan.gateway")
+public interface GatewayConfig {
+
+  /** How long a caller of the Images API waits for all images of a request before a 504. */
+  @WithDefault("60s")
+  Duration answerTimeout();
+
+  /** How long putting a record on Kafka may take before a 503; at least one second. */
+  @WithDefault("5s")
+  Duration publishTimeout();
+
+  /** Limits of {@code POST /v1/pairs}. */
+  Pairs pairs();
+
+  /** The stream of server-sent events. */
+  Events events();
+
+  /** Keys under {@code xmcgan.gateway.pairs}. */
+  interface Pairs {
+    /** Largest image file in bytes; at most 4 MiB, so that its record fits the topic. */
+    @WithDefault("4194304")
+    int maxImageBytes();
+
+    /** Largest width times height an image's header may announce. */
+    @WithDefault("16000000")
+    long maxImagePixels();
+  }
+
+  /** Keys under {@code xmcgan.gateway.events}. */
+  interface Events {
+    /** How often a comment is sent on an idle stream, so that dead connections are noticed. */
+    @WithDefault("15s")
+    Duration heartbeat();
+
+    /** Events kept for a client that reads slower than they come; one more and it is dropped. */
+    @WithDefault("512")
+    int clientBuffer();
+
+    /** Clients served at once; further ones get a 503. */
+    @WithDefault("256")
+    int maxClients();
+
+    /**
+     * Training metrics replayed to a newcomer, per trainer, so that its curves do not start empty.
+     */
+    @WithDefault("120")
+    int replayedMetrics();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.xmcgan.gateway.errors;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever ends a call into OpenAI's error object. */
+public final class ErrorResponses {
+  private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
+
+  /** Header with the id under which a request is on Kafka. */
+  public static final String REQUEST_ID = "X-Request-Id";
+
+  /** Header by which OpenAI's clients are told not to send the same again by themselves. */
+  private static final String SHOULD_RETRY = "X-Should-Retry";
+
+  @ServerExceptionMapper
+  Response expected(ApiException failure) {
+    Response.ResponseBuilder response = response(failure.error());
+    failure.requestId().ifPresent(id -> response.header(REQUEST_ID, id));
+    return response.build();
+  }
+
+  @ServerExceptionMapper
+  Response wrapped(CompletionException failure, UriInfo uri) {
+    if (failure.getCause() instanceof ApiException cause) {
+      return expected(cause);
+    }
+    return unexpected(failure, uri);
+  }
+
+  @ServerExceptionMapper
+  Response http(WebApplicationException failure, UriInfo uri) {
+    int status = failure.getResponse().getStatus();
+    if (status < 400) {
+      return failure.getResponse();
+    }
+    Response.ResponseBuilder response = response(httpError(status, uri.getPath()));
+    String allowed = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
+    if (allowed != null) {
+      response.header(HttpHeaders.ALLOW, allowed);
+    }
+    return response.build();
+  }
+
+  @ServerExceptionMapper
+  Response unexpected(Throwable failure, UriInfo uri) {
+    LOG.errorf(failure, "Unexpected failure of a call; path=%s", uri.getPath());
+    return response(ApiError.of(500, "internal_error", "The gateway failed; its log says why."))
+        .build();
+  }
+
+  private static ApiError httpError(int status, String path) {
+    return switch (status) {
+      case 404 -> ApiError.of(404, "not_found", "There is nothing at " + path + ".");
+      case 405 ->
+          ApiError.of(405, "method_not_allowed", "That method is not allowed on " + path + ".");
+      case 406 ->
+          ApiError.of(406, "not_acceptable", "The Accept header excludes what " + path + " gives.");
+      case 413 -> ApiError.of(413, "request_too_large", "The request body is too large.");
+      case 415 ->
+          ApiError.of(
+              415,
+              "unsupported_content_type",
+              "The Content-Type is not one that " + path + " takes.");
+      default -> ApiError.of(status, "http_" + status, "The request could not be read.");
+    };
+  }
+
+  private static Response.ResponseBuilder response(ApiError error) {
+    Response.ResponseBuilder response =
+        Response.status(error.status())
+            .type(MediaType.APPLICATION_JSON_TYPE)
+            .entity(ErrorBody.of(error));
+    error
+        .tryAgainAfter()
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+    if (error.status() >= 500 && error.tryAgainAfter().isEmpty()) {
+      response.header(SHOULD_RETRY, "false");
+    }
+    return response;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.xmcgan.gateway.events;
+
+import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives every client the newest events, then the live ones, none twice and none left out between
+ * the two. What a client has not read yet is buffered up to a bound; beyond it the client is
+ * dropped, and is expected to come back and be told the newest again.
+ */
+@Singleton
+public final class EventHub {
+  private static final Logger LOG = Logger.getLogger(EventHub.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final int clientBuffer;
+  private final int maxClients;
+  private final GatewayMetrics metrics;
+
+  // one lock for replay and clients: a newcomer must neither miss an event nor get it twice
+  private final Object lock = new Object();
+  private final ReplayedEvents replayed;
+  private final Set<MultiEmitter<? super ServerEvent>> clients = new LinkedHashSet<>();
+  private boolean stopped;
+
+  EventHub(GatewaySettings settings, GatewayMetrics metrics) {
+    this.clientBuffer = settings.clientBuffer();
+    this.maxClients = settings.maxClients();
+    this.metrics = metrics;
+    this.replayed = new ReplayedEvents(settings.replayedMetrics());
+  }
+
+  /**
+   * A stream for one client.
+   *
+   * @throws ApiException 503 when there are too many clients, or the gateway stops
+   */
+  public Multi<ServerEvent> subscribe() {
+    int buffer;
+    synchronized (lock) {
+      if (stopped || clients.size() >= maxClients) {
+        throw new ApiException(
+            ApiError.unavailable(
+                "too_many_event_clients", "No further event stream can be served.", RETRY_AFTER));
+      }
+      buffer = clientBuffer + replayed.all().size();
+    }
+    return Multi.createFrom()
+        .<ServerEvent>emitter(this::admit, buffer)
+        .onFailure()
+        .invoke(
+            tooSlow -> {
+              metrics.eventClientDropped();
+              LOG.infof("Event client dropped; reason=%s", tooSlow.getMessage());
+            });
+  }
+
+  /** Tells everybody, and later newcomers. */
+  void publish(ServerEvent event) {
+    synchronized (lock) {
+      replayed.add(event);
+      emitToAll(event);
+    }
+  }
+
+  /** Sends a comment to every client. */
+  public void heartbeat() {
+    synchronized (lock) {
+      emitToAll(ServerEvent.HEARTBEAT);
+    }
+  }
+
+  /** How many clients are connected. */
+  public int clients() {
+    synchronized (lock) {
+      return clients.size();
+    }
+  }
+
+  /** Ends all streams; the gateway stops. */
+  public void stop() {
+    List<MultiEmitter<? super ServerEvent>> all;
+    synchronized (lock) {
+      stopped = true;
+      all = new ArrayList<>(clients);
+      clients.clear();
+    }
+    all.forEach(MultiEmitter::complete);
+  }
+
+  private void admit(MultiEmitter<? super ServerEvent> client) {
+    client.onTermination(() -> remove(client));
+    synchronized (lock) {
+      client.emit(ServerEvent.HEARTBEAT); // the response begins now, even when nothing is known yet
+      replayed.all().forEach(client::emit);
+      clients.add(client);
+    }
+  }
+
+  private void remove(MultiEmitter<? super ServerEvent> client) {
+    synchronized (lock) {
+      clients.remove(client);
+    }
+  }
+
+  private void emitToAll(ServerEvent event) {
+    // a copy: a client that is dropped by this very event removes itself
+    new ArrayList<>(clients).forEach(client -> client.emit(event));
+  }
+}

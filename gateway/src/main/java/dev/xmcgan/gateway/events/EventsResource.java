@@ -1,0 +1,51 @@
+package dev.xmcgan.gateway.events;
+
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.resteasy.reactive.ResponseHeader;
+
+/** {@code GET /v1/events}: releases, workers and training, live. */
+@Path("/v1/events")
+public final class EventsResource {
+  private static final long RECONNECT_MILLIS = 2_000;
+
+  private final EventHub hub;
+
+  EventsResource(EventHub hub) {
+    this.hub = hub;
+  }
+
+  /**
+   * Named events with JSON data: {@code release}, {@code worker}, {@code metrics}; the newest of
+   * each first, then as they come.
+   */
+  @GET
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+  @Operation(
+      summary = "Server-sent events release, worker, metrics: the newest of each, then live",
+      operationId = "streamEvents")
+  public Multi<OutboundSseEvent> stream(@Context Sse sse) {
+    return hub.subscribe().map(event -> outbound(sse, event));
+  }
+
+  private static OutboundSseEvent outbound(Sse sse, ServerEvent event) {
+    if (event.isHeartbeat()) {
+      return sse.newEventBuilder().comment("heartbeat").reconnectDelay(RECONNECT_MILLIS).build();
+    }
+    return sse.newEventBuilder()
+        .name(event.name())
+        .mediaType(MediaType.TEXT_PLAIN_TYPE)
+        .data(String.class, event.data())
+        .build();
+  }
+}

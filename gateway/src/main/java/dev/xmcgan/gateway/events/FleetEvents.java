@@ -1,0 +1,111 @@
+package dev.xmcgan.gateway.events;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.events.EventViews.MetricsView;
+import dev.xmcgan.gateway.events.EventViews.ReleaseView;
+import dev.xmcgan.gateway.events.EventViews.WorkerView;
+import dev.xmcgan.gateway.tail.TailReader;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** Turns what the services publish on Kafka into events. */
+@Singleton
+public final class FleetEvents implements AutoCloseable {
+  private final EventHub hub;
+  private final ObjectMapper json;
+  private final LatestByKey<Release> releases;
+  private final LatestByKey<Checkpoint> checkpoints;
+  private final LatestByKey<WorkerStatus> workers;
+  private final Deserializer<Decoded<TrainingMetrics>> metricsDeserializer;
+  private final TailReader metricsReader;
+
+  FleetEvents(
+      EventHub hub,
+      ObjectMapper json,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      GatewaySettings settings,
+      LatestByKey<Release> releases,
+      LatestByKey<Checkpoint> checkpoints,
+      LatestByKey<WorkerStatus> workers) {
+    this.hub = hub;
+    this.json = json;
+    this.releases = releases;
+    this.checkpoints = checkpoints;
+    this.workers = workers;
+    this.metricsDeserializer = serdes.tolerantDeserializer(TrainingMetrics.class);
+    this.metricsReader =
+        new TailReader(
+            "gateway-training-metrics",
+            kafka,
+            Set.of(kafka.topic(Topic.TRAINING_METRICS)),
+            settings.replayedMetrics(),
+            this::metrics);
+  }
+
+  /** Begins to listen; to be called before the maps are started, so that nothing is missed. */
+  public void start() {
+    releases.onChange((channel, release) -> released(release));
+    checkpoints.onChange((id, checkpoint) -> described(checkpoint));
+    workers.onChange((id, status) -> worker(status));
+    metricsReader.start();
+  }
+
+  private void released(Release release) {
+    if (release != null) {
+      publish(
+          ServerEvent.RELEASE,
+          release.getChannel(),
+          ReleaseView.of(release, checkpoints.get(release.getCheckpointId())));
+    }
+  }
+
+  /** A manifest may be read after the release that names it: tell that release again, in full. */
+  private void described(Checkpoint checkpoint) {
+    if (checkpoint != null) {
+      releases.all().values().stream()
+          .filter(release -> release.getCheckpointId().equals(checkpoint.getCheckpointId()))
+          .forEach(this::released);
+    }
+  }
+
+  private void worker(WorkerStatus status) {
+    if (status != null) {
+      publish(ServerEvent.WORKER, status.getWorkerId(), WorkerView.of(status));
+    }
+  }
+
+  private void metrics(ConsumerRecord<String, byte[]> record) {
+    if (metricsDeserializer.deserialize(record.topic(), record.value())
+        instanceof Decoded.Value<TrainingMetrics> metrics) {
+      TrainingMetrics value = metrics.value();
+      publish(ServerEvent.METRICS, value.getTrainerId(), MetricsView.of(value));
+    }
+  }
+
+  private void publish(String name, String key, Object view) {
+    try {
+      hub.publish(new ServerEvent(name, key, json.writeValueAsString(view)));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("An event that is not JSON: " + view, impossible);
+    }
+  }
+
+  @Override
+  public void close() {
+    metricsReader.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** What the services are doing, as server-sent events. */
+package dev.xmcgan.gateway.events;

@@ -1,0 +1,2 @@
+/** Readiness: whether a request accepted now would be answered. */
+package dev.xmcgan.gateway.health;

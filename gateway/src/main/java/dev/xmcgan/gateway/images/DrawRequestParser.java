@@ -1,0 +1,165 @@
+package dev.xmcgan.gateway.images;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.schemas.ImageFormat;
+import java.io.IOException;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the body of an Images API call. Parameters of OpenAI that mean nothing here (quality,
+ * style, background, moderation …) are ignored; one that would change the shape of the answer is
+ * refused.
+ */
+final class DrawRequestParser {
+  private static final int MAX_BODY_BYTES = 128 * 1024;
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})[xX]([0-9]{1,6})");
+
+  private final ObjectReader json;
+
+  DrawRequestParser(ObjectMapper mapper) {
+    this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  }
+
+  /**
+   * Reads and checks a body.
+   *
+   * @throws ApiException with status 400 or 413, naming the field
+   */
+  DrawRequest parse(byte[] body) {
+    JsonFields fields = new JsonFields(object(body));
+    checkAnswerShape(fields);
+    return new DrawRequest(
+        caption(fields),
+        count(fields),
+        size(fields),
+        format(fields),
+        name(fields, "user", DrawRequest.DEFAULT_TENANT),
+        name(fields, "model", DrawRequest.DEFAULT_MODEL),
+        fields.integer("seed"));
+  }
+
+  private JsonNode object(byte[] body) {
+    if (body.length > MAX_BODY_BYTES) {
+      throw new ApiException(
+          ApiError.of(
+              413,
+              "request_too_large",
+              "The request body may have at most " + MAX_BODY_BYTES + " bytes."));
+    }
+    try {
+      JsonNode node = json.readTree(body);
+      if (node.isObject()) {
+        return node;
+      }
+      throw invalid(null, "invalid_json", "The request body must be a JSON object.");
+    } catch (JsonProcessingException malformed) {
+      throw invalid(
+          null,
+          "invalid_json",
+          "The request body is not valid JSON: " + malformed.getOriginalMessage());
+    } catch (IOException unreadable) {
+      throw invalid(null, "invalid_json", "The request body could not be read as text.");
+    }
+  }
+
+  private static String caption(JsonFields fields) {
+    String caption =
+        fields
+            .string("prompt")
+            .orElseThrow(
+                () ->
+                    invalid(
+                        "prompt",
+                        "missing_required_parameter",
+                        "Missing required parameter: 'prompt'."))
+            .strip();
+    if (caption.isEmpty()) {
+      throw invalid("prompt", "invalid_value", "'prompt' must not be empty.");
+    }
+    if (caption.length() > DrawRequest.MAX_CAPTION) {
+      throw invalid(
+          "prompt",
+          "string_above_max_length",
+          "'prompt' has %d characters, at most %d are allowed."
+              .formatted(caption.length(), DrawRequest.MAX_CAPTION));
+    }
+    return caption;
+  }
+
+  private static int count(JsonFields fields) {
+    OptionalLong count = fields.integer("n");
+    if (count.isPresent() && (count.getAsLong() < 1 || count.getAsLong() > DrawRequest.MAX_COUNT)) {
+      throw invalid("n", "invalid_value", "'n' must be 1 to " + DrawRequest.MAX_COUNT + ".");
+    }
+    return (int) count.orElse(1);
+  }
+
+  private static int size(JsonFields fields) {
+    String size = fields.string("size").orElse("auto");
+    if (size.equals("auto")) {
+      return 0;
+    }
+    Matcher edges = SIZE.matcher(size);
+    if (!edges.matches()) {
+      throw invalid(
+          "size", "invalid_value", "'size' must be 'auto' or WIDTHxHEIGHT, such as '128x128'.");
+    }
+    int width = Integer.parseInt(edges.group(1));
+    if (width != Integer.parseInt(edges.group(2))) {
+      throw invalid("size", "unsupported_value", "'size' must be square, such as '128x128'.");
+    }
+    if (width < DrawRequest.MIN_SIZE || width > DrawRequest.MAX_SIZE) {
+      throw invalid(
+          "size",
+          "unsupported_value",
+          "'size' must be %dx%<d to %dx%<d.".formatted(DrawRequest.MIN_SIZE, DrawRequest.MAX_SIZE));
+    }
+    return width;
+  }
+
+  private static ImageFormat format(JsonFields fields) {
+    String format = fields.string("output_format").orElse("png");
+    return switch (format) {
+      case "png" -> ImageFormat.PNG;
+      case "jpeg" -> ImageFormat.JPEG;
+      default ->
+          throw invalid(
+              "output_format", "unsupported_value", "'output_format' must be 'png' or 'jpeg'.");
+    };
+  }
+
+  private static String name(JsonFields fields, String field, String otherwise) {
+    String name = fields.string(field).map(String::strip).orElse("");
+    if (name.length() > DrawRequest.MAX_NAME) {
+      throw invalid(
+          field,
+          "string_above_max_length",
+          "'%s' may have at most %d characters.".formatted(field, DrawRequest.MAX_NAME));
+    }
+    return name.isEmpty() ? otherwise : name;
+  }
+
+  private static void checkAnswerShape(JsonFields fields) {
+    if (!fields.string("response_format").orElse("b64_json").equals("b64_json")) {
+      throw invalid(
+          "response_format",
+          "unsupported_value",
+          "'response_format' must be 'b64_json'; images are not kept under a URL.");
+    }
+    if (fields.isTrue("stream")) {
+      throw invalid("stream", "unsupported_value", "'stream' is not supported.");
+    }
+  }
+
+  private static ApiException invalid(String param, String code, String message) {
+    return new ApiException(ApiError.invalid(param, code, message));
+  }
+}

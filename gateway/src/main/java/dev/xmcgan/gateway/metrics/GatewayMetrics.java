@@ -1,0 +1,104 @@
+package dev.xmcgan.gateway.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Names, labels and meters of the gateway. Prometheus shows a name with underscores, counters with
+ * {@code _total}, timers with {@code _seconds}.
+ */
+@Singleton
+public final class GatewayMetrics {
+  /** Counter of ended calls of the Images API, by {@link #OUTCOME}. */
+  public static final String REQUESTS = "xmcgan.gateway.requests";
+
+  /** Timer from a request's acceptance to its images, answered requests only. */
+  public static final String ANSWER_TIME = "xmcgan.gateway.answer.time";
+
+  /** Gauge: callers waiting for images now. */
+  public static final String WAITING = "xmcgan.gateway.waiting";
+
+  /** Counter of records on the answer topics that nobody here waited for. */
+  public static final String ANSWERS_IGNORED = "xmcgan.gateway.answers.ignored";
+
+  /** Counter of answers somebody waited for that could not be decoded. */
+  public static final String ANSWERS_UNDECODABLE = "xmcgan.gateway.answers.undecodable";
+
+  /** Counter of uploaded pairs, by {@link #OUTCOME}. */
+  public static final String PAIRS = "xmcgan.gateway.pairs";
+
+  /** Gauge: connected clients of the event stream. */
+  public static final String EVENT_CLIENTS = "xmcgan.gateway.events.clients";
+
+  /** Counter of event clients dropped because they read too slowly. */
+  public static final String EVENT_CLIENTS_DROPPED = "xmcgan.gateway.events.dropped";
+
+  /** Label with an {@link Outcome} in lower case. */
+  public static final String OUTCOME = "outcome";
+
+  private final MeterRegistry registry;
+  private final Counter ignored;
+  private final Counter undecodable;
+  private final Counter dropped;
+  private final Timer answerTime;
+
+  GatewayMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.ignored = registry.counter(ANSWERS_IGNORED);
+    this.undecodable = registry.counter(ANSWERS_UNDECODABLE);
+    this.dropped = registry.counter(EVENT_CLIENTS_DROPPED);
+    this.answerTime =
+        Timer.builder(ANSWER_TIME)
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(10))
+            .maximumExpectedValue(Duration.ofMinutes(1))
+            .register(registry);
+    for (Outcome outcome : Outcome.values()) {
+      requests(outcome);
+    }
+  }
+
+  /** A call of the Images API ended. */
+  public void requestEnded(Outcome outcome) {
+    requests(outcome).increment();
+  }
+
+  /** All images of a request came after this time. */
+  public void answered(Duration after) {
+    answerTime.record(after);
+  }
+
+  /** A record for another instance, or for nobody any more. */
+  public void answerIgnored() {
+    ignored.increment();
+  }
+
+  /** A broken answer. */
+  public void answerUndecodable() {
+    undecodable.increment();
+  }
+
+  /** An upload ended. */
+  public void pairEnded(Outcome outcome) {
+    registry.counter(PAIRS, OUTCOME, outcome.label()).increment();
+  }
+
+  /** An event client was too slow. */
+  public void eventClientDropped() {
+    dropped.increment();
+  }
+
+  /** Shows a number under a gauge's name. */
+  public void gauge(String name, Supplier<Number> value) {
+    Gauge.builder(name, value).register(registry);
+  }
+
+  private Counter requests(Outcome outcome) {
+    return registry.counter(REQUESTS, OUTCOME, outcome.label());
+  }
+}

@@ -1,0 +1,2 @@
+/** The gateway's Prometheus metrics. */
+package dev.xmcgan.gateway.metrics;

@@ -1,0 +1,63 @@
+package dev.xmcgan.gateway.models;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * OpenAI's model object, with what is behind the name. Fields of a checkpoint whose manifest has
+ * not been read are absent.
+ *
+ * @param id channel or checkpoint id
+ * @param created seconds since 1970: of the release, or of the checkpoint
+ * @param ownedBy who released or trained it
+ * @param kind channel or checkpoint
+ * @param step generator updates since the first initialisation
+ * @param pairsSeen pairs drawn for training
+ * @param imageSize edge in pixels as the model draws
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Model(
+    String id,
+    String object,
+    long created,
+    @JsonProperty("owned_by") String ownedBy,
+    String kind,
+    String checkpoint,
+    @Schema(nullable = true) Long step,
+    @Schema(nullable = true) @JsonProperty("pairs_seen") Long pairsSeen,
+    @Schema(nullable = true) @JsonProperty("image_size") Integer imageSize) {
+
+  static Model of(Checkpoint checkpoint) {
+    return new Model(
+        checkpoint.getCheckpointId(),
+        "model",
+        checkpoint.getCreatedAt().getEpochSecond(),
+        checkpoint.getTrainerId(),
+        "checkpoint",
+        checkpoint.getCheckpointId(),
+        checkpoint.getStep(),
+        checkpoint.getPairsSeen(),
+        imageSize(checkpoint));
+  }
+
+  static Model of(Release release, Optional<Checkpoint> checkpoint) {
+    return new Model(
+        release.getChannel(),
+        "model",
+        release.getReleasedAt().getEpochSecond(),
+        release.getReleasedBy(),
+        "channel",
+        release.getCheckpointId(),
+        checkpoint.map(Checkpoint::getStep).orElse(null),
+        checkpoint.map(Checkpoint::getPairsSeen).orElse(null),
+        checkpoint.map(Model::imageSize).orElse(null));
+  }
+
+  private static Integer imageSize(Checkpoint checkpoint) {
+    return ImageSize.of(checkpoint.getModelConfig()).orElse(null);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.xmcgan.gateway.models;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.transport.latest.LatestByKey;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The release channels and checkpoints on Kafka, as they are now. */
+@Singleton
+public final class ModelCatalog {
+  /** The channel that a request without a model means. */
+  public static final String DEFAULT_CHANNEL = "stable";
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
+  private final LatestByKey<Release> releases;
+  private final LatestByKey<Checkpoint> checkpoints;
+
+  ModelCatalog(LatestByKey<Release> releases, LatestByKey<Checkpoint> checkpoints) {
+    this.releases = releases;
+    this.checkpoints = checkpoints;
+  }
+
+  /** Everything that can be asked for. */
+  public List<Model> all() {
+    requireCaughtUp();
+    return new Models(releases.all(), checkpoints.all()).all();
+  }
+
+  /** One of them. */
+  public Optional<Model> find(String id) {
+    requireCaughtUp();
+    return new Models(releases.all(), checkpoints.all()).find(id);
+  }
+
+  /**
+   * Checks that somebody could draw with this model.
+   *
+   * @throws ApiException 404 for an unknown name, 503 while the default channel has no release yet
+   */
+  public void requireServed(String model) {
+    requireCaughtUp();
+    if (releases.get(model).isPresent() || checkpoints.get(model).isPresent()) {
+      return;
+    }
+    if (model.equals(DEFAULT_CHANNEL)) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "no_release", "No checkpoint has been released yet; try again soon.", RETRY_AFTER));
+    }
+    throw new ApiException(ApiError.unknownModel(model));
+  }
+
+  /** Whether both topics have been read to their ends. */
+  public boolean isCaughtUp() {
+    return releases.isCaughtUp() && checkpoints.isCaughtUp();
+  }
+
+  private void requireCaughtUp() {
+    if (!isCaughtUp()) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "not_ready", "The gateway has not read the releases from Kafka yet.", RETRY_AFTER));
+    }
+  }
+}

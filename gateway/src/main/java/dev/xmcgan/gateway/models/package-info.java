@@ -1,0 +1,2 @@
+/** Release channels and checkpoints as OpenAI models. */
+package dev.xmcgan.gateway.models;

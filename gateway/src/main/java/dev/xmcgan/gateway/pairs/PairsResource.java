@@ -1,0 +1,114 @@
+package dev.xmcgan.gateway.pairs;
+
+import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.gateway.metrics.Outcome;
+import dev.xmcgan.gateway.publishing.EventPublisher;
+import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.schemas.Topic;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+
+/** {@code POST /v1/pairs}: an image and its captions, to be learned. */
+@Path("/v1/pairs")
+public final class PairsResource {
+  private static final Logger LOG = Logger.getLogger(PairsResource.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final PairChecks checks;
+  private final EventPublisher publisher;
+  private final RecordIds ids;
+  private final GatewayMetrics metrics;
+
+  PairsResource(
+      GatewaySettings settings, EventPublisher publisher, RecordIds ids, GatewayMetrics metrics) {
+    this.checks = new PairChecks(settings.maxImageBytes(), settings.maxImagePixels());
+    this.publisher = publisher;
+    this.ids = ids;
+    this.metrics = metrics;
+  }
+
+  /** The id under which the pair is on its way. */
+  public record Accepted(String id) {}
+
+  /** Takes a pair; answers when Kafka has it. What curation makes of it shows on the topics. */
+  @POST
+  @Blocking
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Teach an image and its captions", operationId = "createPair")
+  @APIResponse(
+      responseCode = "202",
+      description = "On Kafka",
+      content = @Content(schema = @Schema(implementation = Accepted.class)))
+  @APIResponse(
+      responseCode = "default",
+      description = "OpenAI's error object",
+      content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+  public CompletionStage<Response> accept(
+      @RestForm("image") FileUpload image,
+      @RestForm("caption") List<String> captions,
+      @RestForm("id") String id,
+      @RestForm("source") String source) {
+    try {
+      UploadedPair pair = check(image, captions, id, source);
+      return publisher
+          .publish(Topic.IMAGE_TEXT_PAIRS, pair.id(), pair.toRecord())
+          .handle((acknowledged, failure) -> answer(pair, failure));
+    } catch (ApiException refused) {
+      metrics.pairEnded(Outcome.INVALID);
+      throw refused;
+    }
+  }
+
+  private UploadedPair check(FileUpload image, List<String> captions, String id, String source) {
+    if (image == null || image.size() == 0) {
+      throw PairChecks.noImage();
+    }
+    List<String> checkedCaptions = checks.captions(captions);
+    String checkedId = checks.id(id).orElseGet(ids::next);
+    String checkedSource = checks.source(source);
+    return new UploadedPair(checkedId, checkedCaptions, checks.image(bytes(image)), checkedSource);
+  }
+
+  private Response answer(UploadedPair pair, Throwable failure) {
+    if (failure != null) {
+      metrics.pairEnded(Outcome.UNAVAILABLE);
+      LOG.warnf("Pair was not accepted; pair=%s reason=%s", pair.id(), failure.getMessage());
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "Kafka did not take the pair; try again.", RETRY_AFTER));
+    }
+    metrics.pairEnded(Outcome.ANSWERED);
+    return Response.accepted(new Accepted(pair.id())).build();
+  }
+
+  private static byte[] bytes(FileUpload image) {
+    try {
+      return Files.readAllBytes(image.uploadedFile());
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("The uploaded file cannot be read back", unreadable);
+    }
+  }
+}

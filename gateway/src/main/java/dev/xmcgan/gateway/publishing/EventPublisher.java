@@ -1,0 +1,102 @@
+package dev.xmcgan.gateway.publishing;
+
+import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Puts records on Kafka with {@code acks=all}. What is not acknowledged within the publish timeout
+ * fails with {@link NotPublishedException}; the producer itself recovers when Kafka is back.
+ *
+ * <p>Encoding may ask the schema registry: {@link #publish} blocks and must not be called on an
+ * event loop.
+ */
+@Singleton
+public final class EventPublisher implements AutoCloseable {
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final KafkaSettings kafka;
+  private final AvroSerdes serdes;
+  private final Producer<String, byte[]> producer;
+
+  EventPublisher(KafkaSettings kafka, AvroSerdes serdes, GatewaySettings settings) {
+    this.kafka = kafka;
+    this.serdes = serdes;
+    this.producer =
+        new KafkaProducer<>(
+            bounded(kafka.producer("gateway"), settings.publishTimeout()),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /**
+   * Sends one record.
+   *
+   * @return done when all in-sync replicas have it; fails with {@link NotPublishedException}
+   */
+  public CompletableFuture<Void> publish(Topic topic, String key, SpecificRecord value) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    String name = kafka.topic(topic);
+    try {
+      byte[] bytes = serdes.encode(topic, value);
+      producer.send(
+          new ProducerRecord<>(name, key, bytes),
+          (metadata, failure) -> {
+            if (failure == null) {
+              acknowledged.complete(null);
+            } else {
+              acknowledged.completeExceptionally(new NotPublishedException(name, failure));
+            }
+          });
+    } catch (KafkaException | IllegalStateException failure) {
+      acknowledged.completeExceptionally(new NotPublishedException(name, failure));
+    }
+    return acknowledged;
+  }
+
+  /**
+   * Does ahead of time what the first send would wait for: schemas and topic metadata.
+   *
+   * @throws KafkaException when Kafka or the registry is not there
+   */
+  public void warmUp(Topic... topics) {
+    serdes.warmUp(topics);
+    for (Topic topic : topics) {
+      if (producer.partitionsFor(kafka.topic(topic)).isEmpty()) {
+        throw new KafkaException("Topic " + kafka.topic(topic) + " does not exist yet");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_TIMEOUT);
+  }
+
+  /** One limit for what {@code send} blocks on without metadata, and for the delivery itself. */
+  private static Map<String, Object> bounded(Map<String, Object> properties, Duration timeout) {
+    int millis = Math.toIntExact(timeout.toMillis());
+    Map<String, Object> bounded = new HashMap<>(properties);
+    bounded.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
+    bounded.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    bounded.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    bounded.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    bounded.remove(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
+    bounded.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
+    return bounded;
+  }
+}

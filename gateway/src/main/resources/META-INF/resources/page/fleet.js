@@ -1,0 +1,116 @@
+import { age, byId, element, readable } from "./dom.js";
+import { LossCurves } from "./losses.js";
+
+const SILENT_AFTER = 30_000;
+const GONE_AFTER = 600_000;
+const STOPPED_SHOWN_FOR = 60_000;
+
+const STATES = {
+  STARTING: ["busy", "starting"],
+  WAITING_FOR_RELEASE: ["busy", "waiting for a release"],
+  SERVING: ["good", "serving"],
+  WAITING_FOR_PAIRS: ["busy", "waiting for pairs"],
+  TRAINING: ["good", "training"],
+  STOPPED: ["", "stopped"],
+  FAILED: ["bad", "failed"],
+};
+
+const releases = new Map();
+const workers = new Map();
+let newestMetrics = null;
+
+/** Keeps the strip and the curves up to date from server-sent events. */
+export function connectFleet() {
+  const curves = new LossCurves(byId("losses"));
+  const events = new EventSource("/v1/events");
+  events.addEventListener("open", () => { byId("connection").hidden = true; });
+  events.addEventListener("error", () => { byId("connection").hidden = false; });
+  on(events, "release", (release) => {
+    const known = releases.get(release.channel);
+    releases.set(release.channel, release);
+    showRelease(Boolean(known) && known.checkpoint !== release.checkpoint);
+  });
+  on(events, "worker", (worker) => {
+    workers.set(worker.id, worker);
+    showWorkers();
+    showTrainer();
+  });
+  on(events, "metrics", (metrics) => {
+    newestMetrics = metrics;
+    curves.add(metrics);
+    showTrainer();
+  });
+  setInterval(() => {
+    showRelease(false);
+    showWorkers();
+    showTrainer();
+  }, 5_000);
+}
+
+function on(events, name, handle) {
+  events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
+}
+
+function showRelease(isNews) {
+  const pill = byId("release");
+  const release = releases.get("stable") ?? [...releases.values()][0];
+  if (!release) {
+    pill.textContent = "waiting for the first release …";
+    return;
+  }
+  const parts = [element("b", { textContent: release.checkpoint })];
+  if (release.step !== undefined) parts.push(`step ${readable(release.step)}`);
+  parts.push(age(Date.now() - Date.parse(release.released_at)));
+  pill.dataset.checkpoint = release.checkpoint;
+  pill.title = `${release.channel}: ${release.reason} (by ${release.released_by})`;
+  pill.replaceChildren(element("span", { className: "dot good" }), ...parts.flatMap((part, index) => index ? ["·", part] : [part]));
+  if (isNews) {
+    pill.classList.remove("news");
+    void pill.offsetWidth; // begins the animation again
+    pill.classList.add("news");
+  }
+}
+
+function shown(worker) {
+  const silence = Date.now() - Date.parse(worker.updated_at);
+  return worker.state === "STOPPED" ? silence < STOPPED_SHOWN_FOR : silence < GONE_AFTER;
+}
+
+function stateOf(worker) {
+  const silence = Date.now() - Date.parse(worker.updated_at);
+  if (worker.state !== "STOPPED" && silence > SILENT_AFTER) return ["bad", `silent, last seen ${age(silence)}`];
+  return STATES[worker.state] ?? ["", worker.state.toLowerCase().replaceAll("_", " ")];
+}
+
+function showWorkers() {
+  const pills = [...workers.values()]
+    .filter(shown)
+    .sort((one, other) => one.id.localeCompare(other.id))
+    .map((worker) => {
+      const [tone, words] = stateOf(worker);
+      const pill = element("li", { className: "pill", data: { worker: worker.id, state: worker.state } },
+        element("span", { className: `dot ${tone}` }), element("b", { textContent: worker.id }), words);
+      pill.title = [
+        worker.detail,
+        worker.checkpoint && `checkpoint ${worker.checkpoint}`,
+        worker.refused_checkpoint && `refused ${worker.refused_checkpoint}`,
+        worker.role === "GENERATOR" && `${readable(worker.images_drawn)} images drawn, ${readable(worker.failures)} failures, ${worker.swaps} swaps`,
+        `on ${worker.device}`,
+      ].filter(Boolean).join("\n");
+      return pill;
+    });
+  byId("workers").replaceChildren(...pills);
+}
+
+function showTrainer() {
+  const trainer = [...workers.values()].filter((worker) => worker.role === "TRAINER").filter(shown)
+    .sort((one, other) => Date.parse(other.updated_at) - Date.parse(one.updated_at))[0];
+  const parts = [];
+  if (trainer) parts.push(stateOf(trainer)[1]);
+  if (trainer?.detail) parts.push(trainer.detail);
+  if (newestMetrics) {
+    parts.push(`step ${readable(newestMetrics.step)}`, `${readable(newestMetrics.pairs_seen)} pairs seen`);
+    if (trainer?.state === "TRAINING") parts.push(`${newestMetrics.steps_per_second.toPrecision(2)} steps/s`);
+  }
+  byId("trainer").textContent = parts.join(" · ") || "no trainer has been heard of yet";
+}

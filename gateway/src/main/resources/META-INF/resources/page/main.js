@@ -1,0 +1,8 @@
+// The page's parts know nothing of each other; here they are put together.
+import { connectComposer } from "./composer.js";
+import { connectFleet } from "./fleet.js";
+import { connectTeaching } from "./teaching.js";
+
+connectComposer();
+connectFleet();
+connectTeaching();
