@@ -1,0 +1,150 @@
+package dev.xmcgan.localkafka;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A real Kafka broker in its own JVM: one KRaft node on loopback. Its state is one directory; a
+ * later start on the same directory goes on from there.
+ */
+public final class BrokerProcess implements AutoCloseable {
+
+  private static final Duration FORMAT_PATIENCE = Duration.ofSeconds(60);
+
+  private final BrokerSettings settings;
+  private final ChildProcess process;
+  private final ClassDataArchive archive;
+
+  private BrokerProcess(BrokerSettings settings, ChildProcess process, ClassDataArchive archive) {
+    this.settings = settings;
+    this.process = process;
+    this.archive = archive;
+  }
+
+  /**
+   * Formats the storage if it is new, then starts the broker and returns; it is not ready yet.
+   *
+   * @throws PortInUseException if one of its ports is taken
+   * @throws ChildProcessException if it cannot be started
+   */
+  public static BrokerProcess start(Installation installation, BrokerSettings settings)
+      throws InterruptedException {
+    Ports.requireFree("broker", settings.port());
+    Ports.requireFree("broker", settings.controllerPort());
+    BrokerFiles files = new BrokerFiles(settings);
+    try {
+      files.write();
+    } catch (IOException e) {
+      throw new ChildProcessException(
+          "broker", "cannot write to " + settings.dataDirectory() + ": " + e.getMessage(), e);
+    }
+    String classPath = installation.brokerClassPath();
+    if (!files.isFormatted()) {
+      format(installation, settings, files, classPath);
+    }
+    ClassDataArchive archive = ClassDataArchive.of(installation.archives(), "broker", classPath);
+    ChildProcess process =
+        ChildProcess.start(
+            command(
+                "broker",
+                settings,
+                files,
+                archive,
+                List.of("-cp", classPath, "kafka.Kafka", files.properties().toString())));
+    return new BrokerProcess(settings, process, archive);
+  }
+
+  /**
+   * Waits until it answers clients.
+   *
+   * @throws ChildProcessException if it ends first or the time is up
+   */
+  public void awaitReady(Duration patience) throws InterruptedException {
+    process.awaitReady(new BrokerProbe(settings.port()), patience);
+  }
+
+  /** {@code host:port} for clients. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + settings.port();
+  }
+
+  public BrokerSettings settings() {
+    return settings;
+  }
+
+  /** Its process: id, state, log, end. */
+  public ChildProcess process() {
+    return process;
+  }
+
+  /** Stops it in order. */
+  @Override
+  public void close() {
+    process.close();
+    archive.keep();
+  }
+
+  private static void format(
+      Installation installation, BrokerSettings settings, BrokerFiles files, String classPath)
+      throws InterruptedException {
+    ClassDataArchive archive = ClassDataArchive.of(installation.archives(), "format", classPath);
+    ChildProcess format =
+        ChildProcess.start(
+            command(
+                "broker storage",
+                settings,
+                files,
+                archive,
+                List.of(
+                    "-cp",
+                    classPath,
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "--standalone",
+                    "-t",
+                    newClusterId(),
+                    "-c",
+                    files.properties().toString())));
+    format.awaitExit(FORMAT_PATIENCE);
+    archive.keep();
+  }
+
+  private static ChildCommand command(
+      String name,
+      BrokerSettings settings,
+      BrokerFiles files,
+      ClassDataArchive archive,
+      List<String> program) {
+    List<String> options = new java.util.ArrayList<>(archive.jvmOptions());
+    options.add("-Dlog4j2.configurationFile=" + files.logging());
+    options.add("-Dlog4j2.disable.jmx=true");
+    return new ChildCommand(
+        name,
+        JavaCommand.smallJvm(settings.heapMegabytes(), options, program),
+        Map.of(),
+        settings.dataDirectory(),
+        settings.logFile(),
+        settings.diesWithUs());
+  }
+
+  /** As Kafka writes them: a random UUID in 22 characters of URL-safe Base64, no leading dash. */
+  private static String newClusterId() {
+    while (true) {
+      UUID uuid = UUID.randomUUID();
+      byte[] bytes =
+          ByteBuffer.allocate(16)
+              .putLong(uuid.getMostSignificantBits())
+              .putLong(uuid.getLeastSignificantBits())
+              .array();
+      String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+      if (!id.startsWith("-")) {
+        return id;
+      }
+    }
+  }
+}

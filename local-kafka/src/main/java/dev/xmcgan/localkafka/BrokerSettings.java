@@ -1,0 +1,30 @@
+package dev.xmcgan.localkafka;
+
+import java.nio.file.Path;
+
+/**
+ * A single-node broker on loopback.
+ *
+ * @param dataDirectory its log directories and configuration; formatted at the first start
+ * @param logFile what it prints
+ * @param port for clients
+ * @param controllerPort for its own controller
+ * @param heapMegabytes largest heap
+ * @param diesWithUs see {@link ChildCommand#diesWithUs}
+ */
+public record BrokerSettings(
+    Path dataDirectory,
+    Path logFile,
+    int port,
+    int controllerPort,
+    int heapMegabytes,
+    boolean diesWithUs) {
+
+  /** Enough for the local stack. */
+  public static final int DEFAULT_HEAP_MEGABYTES = 256;
+
+  public BrokerSettings {
+    dataDirectory = dataDirectory.toAbsolutePath();
+    logFile = logFile.toAbsolutePath();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.xmcgan.localkafka;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32;
+
+/**
+ * A class-data archive of the JVM (JEP 350): the first run of a program writes it as it ends, later
+ * runs start with their classes already parsed. The JVM itself checks that an archive fits and goes
+ * on without one that does not.
+ */
+final class ClassDataArchive {
+
+  private final Path archive;
+  private final Path unfinished;
+  private final boolean there;
+
+  private ClassDataArchive(Path archive) {
+    this.archive = archive;
+    this.unfinished = archive.resolveSibling(archive.getFileName() + "." + UUID.randomUUID());
+    this.there = Files.isRegularFile(archive);
+  }
+
+  /** The archive for a program with that class path on this JVM. */
+  static ClassDataArchive of(Path directory, String name, String classPath) {
+    CRC32 crc = new CRC32();
+    crc.update((classPath + Runtime.version()).getBytes(StandardCharsets.UTF_8));
+    return new ClassDataArchive(directory.resolve("%s-%08x.jsa".formatted(name, crc.getValue())));
+  }
+
+  /** Options that use the archive, or have it written at the end of this run. */
+  List<String> jvmOptions() {
+    if (there) {
+      return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable");
+    }
+    try {
+      Files.createDirectories(archive.getParent());
+    } catch (IOException e) {
+      return List.of("-Xlog:disable");
+    }
+    return List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-Xlog:disable");
+  }
+
+  /** To be called when the program has ended: from now on the archive is used. */
+  void keep() {
+    if (there || !Files.isRegularFile(unfinished)) {
+      return;
+    }
+    try {
+      Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      unfinished.toFile().delete();
+    }
+  }
+}
