@@ -1,0 +1,2 @@
+/** Forms micro-batches of images out of the requests a worker holds. */
+package dev.xmcgan.generator.batching;

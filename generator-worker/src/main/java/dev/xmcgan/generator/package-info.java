@@ -1,0 +1,2 @@
+/** The generator worker: caption requests in, images out. */
+package dev.xmcgan.generator;

@@ -1,0 +1,102 @@
+package dev.xmcgan.generator.requests;
+
+import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
+import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
+import dev.xmcgan.schemas.CaptionRequest;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The limits of a request. */
+public final class RequestCheck {
+  /** Longest request id, in characters. */
+  public static final int MAX_ID_LENGTH = 256;
+
+  /** Longest caption, in characters. */
+  public static final int MAX_CAPTION_LENGTH = 2_000;
+
+  /** Most images of one request. */
+  public static final int MAX_COUNT = 10;
+
+  /** Smallest edge of an image, in pixels. */
+  public static final int MIN_SIZE = 16;
+
+  /** Largest edge of an image, in pixels. */
+  public static final int MAX_SIZE = 1024;
+
+  /** Smallest truncation: noise is drawn until it is below, which for less would take for ever. */
+  public static final double MIN_TRUNCATION = 0.001;
+
+  private RequestCheck() {}
+
+  /** Checks every field; the first that is wrong is named in the failure. */
+  public static CheckedRequest check(CaptionRequest request) {
+    return problem(request)
+        .<CheckedRequest>map(
+            problem -> new Invalid(request.getRequestId(), RequestFailure.invalid(problem)))
+        .orElseGet(() -> new Drawable(drawable(request)));
+  }
+
+  /**
+   * Whether a record's key can be the id of a request, to answer a caller whose value is broken.
+   */
+  public static boolean usableId(String key) {
+    return key != null
+        && !key.isBlank()
+        && key.length() <= MAX_ID_LENGTH
+        && key.chars().noneMatch(each -> Character.isISOControl(each) || each == '\uFFFD');
+  }
+
+  private static Optional<String> problem(CaptionRequest request) {
+    int idLength = request.getRequestId().length();
+    if (request.getRequestId().isBlank()) {
+      return Optional.of("requestId is blank");
+    }
+    if (idLength > MAX_ID_LENGTH) {
+      return Optional.of(
+          "requestId has %d characters, at most %d are taken".formatted(idLength, MAX_ID_LENGTH));
+    }
+    if (request.getCaption().isBlank()) {
+      return Optional.of("caption is blank");
+    }
+    int captionLength = request.getCaption().length();
+    if (captionLength > MAX_CAPTION_LENGTH) {
+      return Optional.of(
+          "caption has %d characters, at most %d are taken"
+              .formatted(captionLength, MAX_CAPTION_LENGTH));
+    }
+    if (request.getCount() < 1 || request.getCount() > MAX_COUNT) {
+      return Optional.of("count must be 1 to %d, not %d".formatted(MAX_COUNT, request.getCount()));
+    }
+    int size = request.getSize();
+    if (size != 0 && (size < MIN_SIZE || size > MAX_SIZE)) {
+      return Optional.of("size must be 0 or %d to %d, not %d".formatted(MIN_SIZE, MAX_SIZE, size));
+    }
+    Double truncation = request.getTruncation();
+    if (truncation != null && !(truncation >= MIN_TRUNCATION)) {
+      return Optional.of(
+          "truncation must be at least %s, not %s".formatted(MIN_TRUNCATION, truncation));
+    }
+    if (request.getModel().isBlank()) {
+      return Optional.of("model is blank");
+    }
+    return Optional.empty();
+  }
+
+  private static DrawRequest drawable(CaptionRequest request) {
+    Long seed = request.getSeed();
+    Double truncation = request.getTruncation();
+    return new DrawRequest(
+        request.getRequestId(),
+        request.getCaption(),
+        request.getCount(),
+        seed == null ? RequestSeed.of(request.getRequestId()) : seed,
+        truncation == null || truncation.isInfinite()
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(truncation),
+        request.getFormat(),
+        request.getSize(),
+        request.getModel(),
+        Optional.ofNullable(request.getDeadline()),
+        request.getPriority());
+  }
+}

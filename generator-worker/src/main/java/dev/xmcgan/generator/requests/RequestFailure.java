@@ -1,0 +1,38 @@
+package dev.xmcgan.generator.requests;
+
+import dev.xmcgan.schemas.FailureCode;
+
+/**
+ * Why a request was not drawn.
+ *
+ * @param message for the caller to read
+ * @param retriable whether the same request may succeed later
+ * @param attempts how often it was tried
+ */
+public record RequestFailure(FailureCode code, String message, boolean retriable, int attempts) {
+
+  /** The request itself is wrong. */
+  public static RequestFailure invalid(String message) {
+    return new RequestFailure(FailureCode.INVALID_REQUEST, message, false, 1);
+  }
+
+  /** Its deadline passed before it was drawn. */
+  public static RequestFailure deadlineExceeded(String message) {
+    return new RequestFailure(FailureCode.DEADLINE_EXCEEDED, message, false, 1);
+  }
+
+  /** Neither a channel nor a checkpoint has the name it asks for. */
+  public static RequestFailure unknownModel(String message) {
+    return new RequestFailure(FailureCode.UNKNOWN_MODEL, message, false, 1);
+  }
+
+  /** The generator drew something that is no image; it would draw the same again. */
+  public static RequestFailure nonFinite(String message) {
+    return new RequestFailure(FailureCode.NON_FINITE_IMAGE, message, false, 1);
+  }
+
+  /** Something broke in the worker. */
+  public static RequestFailure internal(String message, int attempts) {
+    return new RequestFailure(FailureCode.INTERNAL, message, true, attempts);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.xmcgan.generator.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
+import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ImageFormat;
+import java.time.Instant;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestCheckTest {
+  @Test
+  void idAndCaptionAreEnough() {
+    // when
+    CheckedRequest checked = RequestCheck.check(request(builder -> builder));
+
+    // then
+    DrawRequest drawable = ((Drawable) checked).request();
+    assertThat(drawable.count()).isEqualTo(1);
+    assertThat(drawable.format()).isEqualTo(ImageFormat.PNG);
+    assertThat(drawable.size()).isZero();
+    assertThat(drawable.model()).isEqualTo("stable");
+    assertThat(drawable.truncation()).isEmpty();
+    assertThat(drawable.deadline()).isEmpty();
+    assertThat(drawable.seed()).isEqualTo(RequestSeed.of("id-1"));
+  }
+
+  @Test
+  void givenSeedIsTaken() {
+    CheckedRequest checked = RequestCheck.check(request(builder -> builder.setSeed(0L)));
+
+    assertThat(((Drawable) checked).request().seed()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("absurd")
+  void absurdRequestIsInvalidAndTheFieldIsNamed(
+      String field, UnaryOperator<CaptionRequest.Builder> change) {
+    // when
+    CheckedRequest checked = RequestCheck.check(request(change));
+
+    // then
+    RequestFailure failure = ((Invalid) checked).failure();
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_REQUEST);
+    assertThat(failure.message()).contains(field).hasSizeLessThan(200);
+    assertThat(failure.retriable()).isFalse();
+  }
+
+  static Stream<Arguments> absurd() {
+    return Stream.of(
+        absurd("requestId", builder -> builder.setRequestId(" ")),
+        absurd("requestId", builder -> builder.setRequestId("x".repeat(257))),
+        absurd("caption", builder -> builder.setCaption(" \n")),
+        absurd("caption", builder -> builder.setCaption("x".repeat(2_001))),
+        absurd("count", builder -> builder.setCount(0)),
+        absurd("count", builder -> builder.setCount(11)),
+        absurd("count", builder -> builder.setCount(Integer.MAX_VALUE)),
+        absurd("size", builder -> builder.setSize(-1)),
+        absurd("size", builder -> builder.setSize(15)),
+        absurd("size", builder -> builder.setSize(1_025)),
+        absurd("truncation", builder -> builder.setTruncation(0.0)),
+        absurd("truncation", builder -> builder.setTruncation(-1.0)),
+        absurd("truncation", builder -> builder.setTruncation(1e-12)),
+        absurd("truncation", builder -> builder.setTruncation(Double.NaN)),
+        absurd("model", builder -> builder.setModel("")));
+  }
+
+  @Test
+  void limitsThemselvesAreTaken() {
+    CheckedRequest checked =
+        RequestCheck.check(
+            request(
+                builder ->
+                    builder
+                        .setRequestId("x".repeat(256))
+                        .setCaption("x".repeat(2_000))
+                        .setCount(10)
+                        .setSize(1_024)
+                        .setTruncation(0.5)));
+
+    assertThat(checked).isInstanceOf(Drawable.class);
+  }
+
+  @Test
+  void deadlineIsTheFirstInstantThatIsTooLate() {
+    // given
+    Instant deadline = Instant.ofEpochSecond(1_000);
+    DrawRequest request =
+        ((Drawable) RequestCheck.check(request(builder -> builder.setDeadline(deadline))))
+            .request();
+
+    // then
+    assertThat(request.expiredAt(deadline.minusMillis(1))).isFalse();
+    assertThat(request.expiredAt(deadline)).isTrue();
+  }
+
+  @Test
+  void derivedSeedIsTheStartOfTheHash() {
+    // SHA-256 of "abc" begins ba7816bf 8f01cfea
+    assertThat(RequestSeed.of("abc")).isEqualTo(0xba7816bf8f01cfeaL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "line\nbreak", "broken \uFFFD bytes"})
+  void keyThatIsNoIdIsNotUsed(String key) {
+    assertThat(RequestCheck.usableId(key)).isFalse();
+  }
+
+  @Test
+  void ordinaryKeyIsUsed() {
+    assertThat(RequestCheck.usableId("7d0c-ü-🎨")).isTrue();
+    assertThat(RequestCheck.usableId(null)).isFalse();
+    assertThat(RequestCheck.usableId("x".repeat(257))).isFalse();
+  }
+
+  private static Arguments absurd(String field, UnaryOperator<CaptionRequest.Builder> change) {
+    return Arguments.of(field, change);
+  }
+
+  private static CaptionRequest request(UnaryOperator<CaptionRequest.Builder> change) {
+    return change
+        .apply(CaptionRequest.newBuilder().setRequestId("id-1").setCaption("a red circle"))
+        .build();
+  }
+}
