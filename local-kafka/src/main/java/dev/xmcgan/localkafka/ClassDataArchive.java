@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
  * runs start with their classes already parsed. The JVM itself checks that an archive fits and goes
  * on without one that does not.
  */
-final class ClassDataArchive {
+public final class ClassDataArchive {
 
   private final Path archive;
   private final Path unfinished;
@@ -27,14 +27,14 @@ final class ClassDataArchive {
   }
 
   /** The archive for a program with that class path on this JVM. */
-  static ClassDataArchive of(Path directory, String name, String classPath) {
+  public static ClassDataArchive of(Path directory, String name, String classPath) {
     CRC32 crc = new CRC32();
     crc.update((classPath + Runtime.version()).getBytes(StandardCharsets.UTF_8));
     return new ClassDataArchive(directory.resolve("%s-%08x.jsa".formatted(name, crc.getValue())));
   }
 
   /** Options that use the archive, or have it written at the end of this run. */
-  List<String> jvmOptions() {
+  public List<String> jvmOptions() {
     if (there) {
       return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable");
     }
@@ -47,7 +47,7 @@ final class ClassDataArchive {
   }
 
   /** To be called when the program has ended: from now on the archive is used. */
-  void keep() {
+  public void keep() {
     if (there || !Files.isRegularFile(unfinished)) {
       return;
     }
