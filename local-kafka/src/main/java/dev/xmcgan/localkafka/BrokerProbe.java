@@ -11,7 +11,7 @@ import java.net.Socket;
  * Asks a broker for the versions it speaks (ApiVersions, version 0). A broker opens its port early
  * but answers only once it has joined its cluster.
  */
-final class BrokerProbe implements ReadinessProbe {
+public final class BrokerProbe implements ReadinessProbe {
 
   private static final int TIMEOUT_MILLIS = 1_000;
   private static final short API_VERSIONS = 18;
@@ -20,7 +20,7 @@ final class BrokerProbe implements ReadinessProbe {
 
   private final int port;
 
-  BrokerProbe(int port) {
+  public BrokerProbe(int port) {
     this.port = port;
   }
 
