@@ -1,0 +1,141 @@
+package dev.xmcgan.testsupport;
+
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes records and reads topics from their start, read-committed, outside any group. */
+public final class Records implements AutoCloseable {
+
+  /** How long a test waits for what it expects. */
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaSettings settings;
+  private final AvroSerdes serdes;
+  private KafkaProducer<String, byte[]> producer;
+
+  public Records(KafkaSettings settings) {
+    this.settings = settings;
+    this.serdes = new AvroSerdes(settings);
+  }
+
+  /** Writes one record and waits for the broker. */
+  public RecordMetadata send(Topic topic, String key, SpecificRecord value) {
+    return send(new ProducerRecord<>(settings.topic(topic), key, serdes.encode(topic, value)));
+  }
+
+  /** Writes raw bytes, whatever they are; null is a tombstone. */
+  public RecordMetadata sendRaw(Topic topic, String key, byte[] value) {
+    return send(new ProducerRecord<>(settings.topic(topic), key, value));
+  }
+
+  /** Writes one record and waits for the broker. */
+  public synchronized RecordMetadata send(ProducerRecord<String, byte[]> record) {
+    if (producer == null) {
+      producer =
+          new KafkaProducer<>(
+              settings.producer("test"), new StringSerializer(), new ByteArraySerializer());
+    }
+    try {
+      return producer.send(record).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new AssertionError("could not write to " + record.topic(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The first {@code count} records of the topic; fails when there are fewer in time. */
+  public <T extends SpecificRecord> List<ConsumerRecord<String, T>> read(
+      Topic topic, Class<T> type, int count) {
+    return readUntil(topic, serdes.deserializer(type), records -> records.size() >= count);
+  }
+
+  /** The first {@code count} records of the topic as raw bytes. */
+  public List<ConsumerRecord<String, byte[]>> readRaw(Topic topic, int count) {
+    return readUntil(topic, new ByteArrayDeserializer(), records -> records.size() >= count);
+  }
+
+  /** Everything committed on the topic by now. */
+  public <T extends SpecificRecord> List<ConsumerRecord<String, T>> readAll(
+      Topic topic, Class<T> type) {
+    return readToEnd(topic, serdes.deserializer(type));
+  }
+
+  /** Everything committed on the topic by now, as raw bytes. */
+  public List<ConsumerRecord<String, byte[]>> readAllRaw(Topic topic) {
+    return readToEnd(topic, new ByteArrayDeserializer());
+  }
+
+  /** Reads from the start until the condition holds; fails when it does not in time. */
+  public <T> List<ConsumerRecord<String, T>> readUntil(
+      Topic topic,
+      Deserializer<T> deserializer,
+      Predicate<List<ConsumerRecord<String, T>>> condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    try (KafkaConsumer<String, T> consumer = consumer(topic, deserializer)) {
+      while (!condition.test(records)) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError(
+              "only %d records on %s within %d s, and not the expected ones"
+                  .formatted(records.size(), settings.topic(topic), PATIENCE.toSeconds()));
+        }
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private <T> List<ConsumerRecord<String, T>> readToEnd(Topic topic, Deserializer<T> deserializer) {
+    List<ConsumerRecord<String, T>> records = new ArrayList<>();
+    try (KafkaConsumer<String, T> consumer = consumer(topic, deserializer)) {
+      var ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  private <T> KafkaConsumer<String, T> consumer(Topic topic, Deserializer<T> deserializer) {
+    KafkaConsumer<String, T> consumer =
+        new KafkaConsumer<>(settings.reader("test-reader"), new StringDeserializer(), deserializer);
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(settings.topic(topic)).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (producer != null) {
+      producer.close();
+      producer = null;
+    }
+  }
+}
