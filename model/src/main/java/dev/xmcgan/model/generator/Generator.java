@@ -88,7 +88,7 @@ public final class Generator {
     GeneratorPass pass = new GeneratorPass(parameters, statistics, training);
     try (NDManager scope = owner.newSubManager()) {
       scope.tempAttachAll(z, text.words(), text.sentence());
-      NDArray image = draw(parameters, pass, z, text);
+      NDArray image = draw(pass, z, text);
       Map<String, NDArray> batchStatistics = new HashMap<>(pass.statistics());
       batchStatistics.values().forEach(array -> array.attach(owner));
       image.attach(owner);
@@ -96,10 +96,10 @@ public final class Generator {
     }
   }
 
-  private NDArray draw(Parameters parameters, GeneratorPass pass, NDArray z, TextBatch text) {
+  private NDArray draw(GeneratorPass pass, NDArray z, TextBatch text) {
     NDArray sentence = text.sentence(); // (B,E)
     NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
-    pass.modulate(Modulations.global(parameters, layout.globalNorms(), condition));
+    pass.modulate(Modulations.global(pass, layout.globalNorms(), condition));
     NDArray stem =
         switch (config.stem()) {
           case NOISE_AND_SENTENCE -> z.concat(sentence, 1); // (B,Z+E)
@@ -109,7 +109,7 @@ public final class Generator {
     NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
     for (int block = 0; block < layout.blocks(); block++) {
       if (block == GeneratorLayout.GLOBAL_BLOCKS) {
-        attend(parameters, pass, h, condition, text);
+        attend(pass, h, condition, text);
       }
       NDArray next = pass.block(GeneratorLayout.block(block), h); // (B,C',2h,2w)
       h.close();
@@ -121,8 +121,7 @@ public final class Generator {
   }
 
   /** Makes the modulations of the spatial norms from the 16 × 16 map and the words. */
-  private void attend(
-      Parameters parameters, GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
+  private void attend(GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
     Shape shape = h.getShape();
     NDArray query = pass.convolution(GeneratorLayout.QUERY, h); // (B,E,16,16)
     NDArray regions =
@@ -131,7 +130,7 @@ public final class Generator {
     NDArray attention = WordAttention.weights(regions, words, text.lengths()); // (B,256,T)
     pass.modulate(
         Modulations.spatial(
-            parameters, layout.spatialNorms(), condition, words, attention, shape.get(2)));
+            pass, layout.spatialNorms(), condition, words, attention, shape.get(2)));
   }
 
   private void requireFit(NDArray z, TextBatch text) {

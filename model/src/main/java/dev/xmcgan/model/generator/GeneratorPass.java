@@ -65,7 +65,16 @@ final class GeneratorPass {
   }
 
   NDArray dense(String name, NDArray x) {
-    return Tensors.dense(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+    return dense(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+  }
+
+  /** {@code (B,in) → (B,out)}; in evaluation a row does not feel its neighbours, to the bit. */
+  NDArray dense(NDArray x, NDArray weight, NDArray bias) {
+    return training ? Tensors.dense(x, weight, bias) : Tensors.denseByRow(x, weight, bias);
+  }
+
+  Parameters parameters() {
+    return parameters;
   }
 
   /** Frees the handle of an operand that only the next operation needed. */

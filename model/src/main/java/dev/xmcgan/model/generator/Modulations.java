@@ -29,11 +29,12 @@ final class Modulations {
    * @param condition g {@code (B,2Z)}
    */
   static Map<String, Modulation> global(
-      Parameters parameters, List<GeneratorLayout.Norm> norms, NDArray condition) {
+      GeneratorPass pass, List<GeneratorLayout.Norm> norms, NDArray condition) {
+    Parameters parameters = pass.parameters();
     NDManager manager = condition.getManager();
     NDArray weight = stacked(parameters, norms, "/weight", manager); // (2ΣC, 2Z)
     NDArray bias = stacked(parameters, norms, "/bias", manager); // (2ΣC)
-    NDArray projected = Tensors.dense(condition, weight, bias); // (B, 2ΣC)
+    NDArray projected = pass.dense(condition, weight, bias); // (B, 2ΣC)
     long batch = condition.getShape().get(0);
     return split(projected.reshape(batch, 1, 1, 1, 1, -1), norms);
   }
@@ -47,19 +48,20 @@ final class Modulations {
    * @param cells N
    */
   static Map<String, Modulation> spatial(
-      Parameters parameters,
+      GeneratorPass pass,
       List<GeneratorLayout.Norm> norms,
       NDArray condition,
       NDArray words,
       NDArray attention,
       long cells) {
+    Parameters parameters = pass.parameters();
     NDManager manager = condition.getManager();
     NDArray weight = stacked(parameters, norms, "/weight", manager); // (2ΣC, E + 2Z)
     NDArray bias = stacked(parameters, norms, "/bias", manager); // (2ΣC)
     long textWidth = words.getShape().get(2);
     NDList halves = weight.split(new long[] {textWidth}, 1); // (2ΣC,E), (2ΣC,2Z)
     NDArray fromWords = Tensors.dense(words, halves.get(0), null); // (B,T,2ΣC)
-    NDArray fromAll = Tensors.dense(condition, halves.get(1), bias).expandDims(1); // (B,1,2ΣC)
+    NDArray fromAll = pass.dense(condition, halves.get(1), bias).expandDims(1); // (B,1,2ΣC)
     NDArray projected = fromWords.add(fromAll); // (B,T,2ΣC)
     NDArray regions = attention.matMul(projected); // (B,N·N,2ΣC)
     long batch = condition.getShape().get(0);

@@ -25,6 +25,27 @@ public final class Tensors {
   }
 
   /**
+   * As {@link #dense}, but each row is a product of its own: a row's bits do not depend on how many
+   * rows there are, as they do when a library cuts one large product into tiles.
+   *
+   * @param x {@code (B,in)}
+   * @return {@code (B,out)}
+   */
+  public static NDArray denseByRow(NDArray x, NDArray weight, NDArray bias) {
+    NDManager manager = x.getManager();
+    Shape kernel = weight.getShape();
+    long rows = x.getShape().get(0);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray single = attached(scope, x.expandDims(1)); // (B,1,in)
+      NDArray turned = attached(scope, weight.transpose()); // (in,out), a view
+      NDArray repeated =
+          turned.expandDims(0).broadcast(rows, kernel.get(1), kernel.get(0)); // (B,in,out), a view
+      NDArray product = single.matMul(repeated).reshape(rows, kernel.get(0)); // (B,out)
+      return attached(manager, product.add(bias));
+    }
+  }
+
+  /**
    * Convolution (cross-correlation) with stride 1 that keeps the size: {@code x (B,in,H,W)}, {@code
    * weight (out,in,k,k)} with odd k, {@code bias (out)} {@code → (B,out,H,W)}.
    */

@@ -1,0 +1,207 @@
+package dev.xmcgan.model.generation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.GeneratorWeights;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.text.TextEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * A loaded checkpoint that draws images. The same request gives the same bytes whatever else is in
+ * the batch, on any machine of the same kind. Safe for use by several threads, which take turns;
+ * two generators do not wait for each other.
+ */
+public final class ImageGenerator implements AutoCloseable {
+
+  private final Path directory;
+  private final Generator generator;
+  private final GeneratorWeights weights;
+  private final TextEncoder encoder;
+  private final NDManager manager;
+  private final PassSizes passSizes;
+  private boolean closed;
+
+  private ImageGenerator(
+      Path directory,
+      ModelConfig config,
+      GeneratorWeights weights,
+      TextEncoder encoder,
+      NDManager manager) {
+    this.directory = directory;
+    this.generator = new Generator(config);
+    this.weights = weights;
+    this.encoder = encoder;
+    this.manager = manager;
+    this.passSizes = new PassSizes(PassLimit.of(config, manager.getDevice()), this::drawProbes);
+  }
+
+  /**
+   * Loads {@code config.json} and {@code generator.safetensors}.
+   *
+   * @param encoder the text encoder that the model was trained with; it stays the caller's
+   * @throws CheckpointException when a file is missing, broken or does not fit
+   */
+  public static ImageGenerator load(Path checkpointDirectory, TextEncoder encoder, Device device)
+      throws IOException {
+    ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
+    if (config.textWidth() != encoder.width()) {
+      throw new CheckpointException(
+          checkpointDirectory.resolve(CheckpointFiles.CONFIG),
+          "textWidth is "
+              + config.textWidth()
+              + " but the text encoder "
+              + encoder.id()
+              + " gives "
+              + encoder.width());
+    }
+    NDManager manager = NDManager.newBaseManager(device);
+    boolean loaded = false;
+    try {
+      GeneratorWeights weights =
+          CheckpointFiles.readGenerator(checkpointDirectory, config, manager);
+      ImageGenerator generator =
+          new ImageGenerator(checkpointDirectory, config, weights, encoder, manager);
+      loaded = true;
+      return generator;
+    } finally {
+      if (!loaded) {
+        manager.close();
+      }
+    }
+  }
+
+  public ModelConfig config() {
+    return generator.config();
+  }
+
+  /**
+   * Draws one image for each request, in order.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public synchronized List<GeneratedImage> generate(List<ImageRequest> requests) {
+    requireOpen();
+    List<GeneratedImage> images = new ArrayList<>(requests.size());
+    for (int size : passSizes.plan(requests.size())) {
+      int end = Math.min(requests.size(), images.size() + size);
+      List<ImageRequest> pass = new ArrayList<>(requests.subList(images.size(), end));
+      int wanted = pass.size();
+      while (pass.size() < size) {
+        pass.add(pass.get(0));
+      }
+      images.addAll(drawPass(pass).subList(0, wanted));
+    }
+    return images;
+  }
+
+  /** Draws once with every pass size that batches up to {@code maxBatch} will use. */
+  public synchronized void warmUp(int maxBatch) {
+    requireOpen();
+    for (int batch = 1; batch <= maxBatch; batch *= 2) {
+      for (int size : passSizes.plan(batch)) {
+        List<Integer> samples = new ArrayList<>();
+        for (int place = 0; place < size; place++) {
+          samples.add(place);
+        }
+        drawProbes(samples);
+      }
+    }
+    generate(List.of(new ImageRequest(Probes.CAPTION, 0, OptionalDouble.empty())));
+  }
+
+  /**
+   * Draws a few images and looks at them.
+   *
+   * @throws CheckpointException when one is not finite, of the wrong size or of a single colour
+   */
+  public void selfCheck() throws CheckpointException {
+    List<ImageRequest> requests = Probes.requests();
+    List<GeneratedImage> images = generate(requests);
+    for (int i = 0; i < images.size(); i++) {
+      GeneratedImage image = images.get(i);
+      String problem = Probes.problemOf(image, config().imageSize());
+      if (!problem.isEmpty()) {
+        throw new CheckpointException(
+            directory, "draws " + problem + " for seed " + requests.get(i).seed());
+      }
+    }
+  }
+
+  /** Frees every native array; waits for a batch that is being drawn. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    manager.close();
+  }
+
+  private List<GeneratedImage> drawPass(List<ImageRequest> requests) {
+    ModelConfig config = config();
+    try (NDManager scope = manager.newSubManager()) {
+      List<String> captions = requests.stream().map(ImageRequest::caption).toList();
+      TextBatch text = encoder.encode(scope, captions, config.maxWords(), config.pooling());
+      List<float[]> noise =
+          requests.stream()
+              .map(r -> Seeds.noise(r.seed(), config.noiseSize(), r.truncation()))
+              .toList();
+      return draw(scope, noise, text).stream()
+          .map(values -> GeneratedImage.of(config.imageSize(), values, 0))
+          .toList();
+    }
+  }
+
+  private List<float[]> drawProbes(List<Integer> samples) {
+    try (NDManager scope = manager.newSubManager()) {
+      List<float[]> noise =
+          samples.stream()
+              .map(s -> Seeds.noise(s, config().noiseSize(), OptionalDouble.empty()))
+              .toList();
+      return draw(scope, noise, Probes.text(scope, config(), samples));
+    }
+  }
+
+  /** One pass: values {@code (H,W,3)} of every image. */
+  private List<float[]> draw(NDManager scope, List<float[]> noise, TextBatch text) {
+    NDArray z = scope.create(noise.toArray(new float[0][])); // (B,Z)
+    NDArray image =
+        generator
+            .forward(weights.parameters(), weights.statistics(), z, padded(scope, text), false)
+            .image(); // (B,3,H,W)
+    float[] values = image.transpose(0, 2, 3, 1).toFloatArray(); // (B,H,W,3)
+    int length = values.length / noise.size();
+    List<float[]> images = new ArrayList<>();
+    for (int from = 0; from < values.length; from += length) {
+      float[] one = new float[length];
+      System.arraycopy(values, from, one, 0, length);
+      images.add(one);
+    }
+    return images;
+  }
+
+  /** Words to {@code (B, maxWords, E)}, so that neighbours with longer captions change nothing. */
+  private TextBatch padded(NDManager scope, TextBatch text) {
+    Shape shape = text.words().getShape();
+    long missing = config().maxWords() - shape.get(1);
+    if (missing == 0) {
+      return text;
+    }
+    NDArray padding = scope.zeros(new Shape(shape.get(0), missing, shape.get(2)));
+    return new TextBatch(text.words().concat(padding, 1), text.sentence(), text.lengths());
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the generator of " + directory + " is closed");
+    }
+  }
+}
