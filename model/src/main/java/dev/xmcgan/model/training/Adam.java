@@ -2,6 +2,7 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 
 /**
  * Adam (Kingma and Ba, ICLR 2015) with β = (0.5, 0.999) and bias correction, on the flat tensors of
@@ -28,6 +29,12 @@ final class Adam implements AutoCloseable {
     this.mean = mean;
     this.variance = variance;
     this.updates = updates;
+  }
+
+  /** No updates so far. */
+  static Adam fresh(NDManager manager, FlatTensors parameters) {
+    return new Adam(
+        FlatTensors.zeros(manager, parameters), FlatTensors.zeros(manager, parameters), 0);
   }
 
   FlatTensors mean() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
+import java.util.stream.Stream;
 
 /** Everything training changes. Owned by one trainer; not thread-safe. */
 final class TrainingState implements AutoCloseable {
@@ -128,6 +129,22 @@ final class TrainingState implements AutoCloseable {
   /** See {@link #backup}. */
   record Backup(
       NDArray discriminator, NDArray vectors, NDArray mean, NDArray variance, long updates) {}
+
+  /** How many native arrays there are. */
+  int nativeArrays() {
+    return Stream.of(
+                generator,
+                average,
+                discriminator,
+                vectors,
+                generatorAdam.mean(),
+                generatorAdam.variance(),
+                discriminatorAdam.mean(),
+                discriminatorAdam.variance())
+            .mapToInt(tensors -> tensors.values().getManager().getManagedArrays().size())
+            .sum()
+        + statistics.manager().getManagedArrays().size();
+  }
 
   private void moveAverage(double decay) {
     try (NDArray share = generator.values().mul(1 - decay)) {

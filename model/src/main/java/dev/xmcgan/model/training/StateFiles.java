@@ -1,0 +1,156 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.model.layers.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A training state as files. {@code generator.safetensors} and {@code discriminator.safetensors}
+ * are networks that others can load; {@code trainer.safetensors} holds the rest.
+ */
+final class StateFiles {
+
+  static final String CONFIG = "config.json";
+  static final String GENERATOR = "generator.safetensors";
+  static final String DISCRIMINATOR = "discriminator.safetensors";
+  static final String TRAINER = "trainer.safetensors";
+
+  private static final String STEP = "step";
+
+  private final TrainingStep networks;
+  private final NDManager manager;
+
+  /**
+   * Reads and writes states of these networks.
+   *
+   * @param manager owns what is read
+   */
+  StateFiles(TrainingStep networks, NDManager manager) {
+    this.networks = networks;
+    this.manager = manager;
+  }
+
+  /**
+   * Writes the three files of tensors; each appears whole or not at all.
+   *
+   * @param serving running statistics that go with the averaged generator
+   */
+  void write(TrainingState state, Map<String, NDArray> serving, Path directory) throws IOException {
+    Map<String, String> metadata = Map.of(STEP, Long.toString(state.progress().step()));
+    try (NDManager scope = manager.newSubManager()) {
+      Map<String, NDArray> generator =
+          new LinkedHashMap<>(state.average().constants(scope).asMap());
+      generator.putAll(serving);
+      SafeTensors.write(directory.resolve(GENERATOR), generator, metadata);
+
+      Map<String, NDArray> discriminator =
+          new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
+      discriminator.putAll(state.vectors().constants(scope).asMap());
+      SafeTensors.write(directory.resolve(DISCRIMINATOR), discriminator, metadata);
+
+      SafeTensors.write(directory.resolve(TRAINER), TrainerTensors.of(state, scope), metadata);
+    }
+  }
+
+  /** The statistics in a directory's generator, by name, owned by the manager. */
+  Map<String, NDArray> readServing(Path directory) throws IOException {
+    try (NDManager scope = manager.newSubManager()) {
+      Map<String, NDArray> tensors =
+          read(directory.resolve(GENERATOR), networks.generator().layout().statistics(), scope);
+      tensors.values().forEach(tensor -> tensor.attach(manager));
+      return tensors;
+    }
+  }
+
+  /**
+   * Reads what is there: the exact state when {@code trainer.safetensors} is among the files, else
+   * a state that starts from the saved networks.
+   *
+   * @param seed of the noise when the networks start anew
+   * @throws CheckpointException naming the file and tensor that do not fit
+   */
+  TrainingState read(Path directory, long seed) throws IOException {
+    Path trainerFile = directory.resolve(TRAINER);
+    try (NDManager scope = manager.newSubManager()) {
+      Path discriminatorFile = directory.resolve(DISCRIMINATOR);
+      FlatTensors discriminator =
+          flat(discriminatorFile, networks.discriminator().layout().parameterShapes(), scope);
+      FlatTensors vectors =
+          flat(discriminatorFile, networks.discriminator().layout().vectorShapes(), scope);
+      if (!Files.exists(trainerFile)) {
+        return startFrom(directory.resolve(GENERATOR), discriminator, vectors, seed, scope);
+      }
+      requireSameStep(trainerFile, discriminatorFile);
+      Map<String, NDArray> tensors = SafeTensors.read(trainerFile, scope);
+      SafeTensors.requireFinite(trainerFile, tensors);
+      return new TrainerTensors(trainerFile, tensors)
+          .state(
+              networks.generator().layout().parameters(),
+              networks.generator().layout().statistics(),
+              discriminator,
+              networks.discriminator().layout().parameterShapes(),
+              vectors,
+              manager);
+    }
+  }
+
+  private TrainingState startFrom(
+      Path file, FlatTensors discriminator, FlatTensors vectors, long seed, NDManager scope)
+      throws IOException {
+    Map<String, Shape> shapes = networks.generator().layout().parameters();
+    FlatTensors generator = flat(file, shapes, scope);
+    FlatTensors average = flat(file, shapes, scope);
+    Parameters statistics =
+        Parameters.owning(manager, read(file, networks.generator().layout().statistics(), scope));
+    return new TrainingState(
+        generator,
+        average,
+        statistics,
+        discriminator,
+        vectors,
+        Adam.fresh(manager, generator),
+        Adam.fresh(manager, discriminator),
+        new Noise(seed, 0),
+        new TrainingState.Progress(0, 0, TrainingState.WARMED_UP));
+  }
+
+  private FlatTensors flat(Path file, Map<String, Shape> shapes, NDManager scope)
+      throws IOException {
+    return new FlatTensors(manager, shapes, read(file, shapes, scope));
+  }
+
+  /** The named tensors of a file. */
+  private static Map<String, NDArray> read(Path file, Map<String, Shape> shapes, NDManager scope)
+      throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException(file, "no such file");
+    }
+    Map<String, NDArray> all = SafeTensors.read(file, scope);
+    Map<String, NDArray> wanted = new LinkedHashMap<>();
+    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
+      wanted.put(
+          entry.getKey(), TrainerTensors.require(file, all, entry.getKey(), entry.getValue()));
+    }
+    SafeTensors.requireFinite(file, wanted);
+    return wanted;
+  }
+
+  private static void requireSameStep(Path trainerFile, Path discriminatorFile) throws IOException {
+    String step = SafeTensors.readMetadata(trainerFile).get(STEP);
+    String other = SafeTensors.readMetadata(discriminatorFile).get(STEP);
+    if (step == null || !step.equals(other)) {
+      throw new CheckpointException(
+          trainerFile,
+          "is of step %s, but %s is of step %s: they were not saved together"
+              .formatted(step, discriminatorFile.getFileName(), other));
+    }
+  }
+}

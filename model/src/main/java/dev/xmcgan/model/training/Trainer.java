@@ -1,0 +1,256 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.text.TextEncoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trains one XMC-GAN, iteration by iteration, on pairs the caller chooses. Given the same seed and
+ * the same pairs it does the same, and a trainer resumed from its own checkpoint goes on as if it
+ * had never stopped. Not thread-safe; one trainer at a time may be inside {@link #step} in a
+ * process, because the engine follows gradients for one at a time.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private final ModelConfig config;
+  private final TrainingConfig training;
+  private final CaptionEncoder encoder;
+  private final NDManager manager;
+  private final TrainingStep networks;
+  private final TrainingState state;
+  private final ServingStatistics serving;
+
+  /** Statistics to save as long as no batch was seen. */
+  private final Map<String, NDArray> knownStatistics;
+
+  private Trainer(
+      ModelConfig config,
+      TrainingConfig training,
+      CaptionEncoder encoder,
+      NDManager manager,
+      TrainingStep networks,
+      TrainingState state,
+      Map<String, NDArray> knownStatistics) {
+    this.config = config;
+    this.training = training;
+    this.encoder = encoder;
+    this.manager = manager;
+    this.networks = networks;
+    this.state = state;
+    this.serving = new ServingStatistics(training.statisticsBatches());
+    this.knownStatistics = knownStatistics;
+  }
+
+  /**
+   * A trainer of fresh networks.
+   *
+   * @param encoder frozen; stays the caller's
+   * @param seed of all first values and all noise
+   * @throws IllegalArgumentException when the encoder's width is not the model's
+   */
+  public static Trainer create(
+      ModelConfig config, TrainingConfig training, TextEncoder encoder, Device device, long seed) {
+    return create(config, training, captionEncoder(config, encoder), device, seed);
+  }
+
+  static Trainer create(
+      ModelConfig config,
+      TrainingConfig training,
+      CaptionEncoder encoder,
+      Device device,
+      long seed) {
+    NDManager manager = NDManager.newBaseManager(device);
+    try {
+      TrainingStep networks = new TrainingStep(config);
+      TrainingState state = FreshState.create(networks, manager, seed);
+      return new Trainer(
+          config, training, encoder, manager, networks, state, state.statistics().asMap());
+    } catch (RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A trainer that goes on from a checkpoint directory: exactly where it was when {@code
+   * trainer.safetensors} is there, else from the saved networks with fresh optimisers.
+   *
+   * @param seed of the noise when there is no {@code trainer.safetensors}
+   * @throws CheckpointException when the files do not fit
+   */
+  public static Trainer resume(
+      Path checkpointDirectory,
+      TrainingConfig training,
+      TextEncoder encoder,
+      Device device,
+      long seed)
+      throws IOException {
+    ModelConfig config = readConfig(checkpointDirectory);
+    return resume(
+        checkpointDirectory, config, training, captionEncoder(config, encoder), device, seed);
+  }
+
+  static Trainer resume(
+      Path checkpointDirectory,
+      ModelConfig config,
+      TrainingConfig training,
+      CaptionEncoder encoder,
+      Device device,
+      long seed)
+      throws IOException {
+    NDManager manager = NDManager.newBaseManager(device);
+    try {
+      TrainingStep networks = new TrainingStep(config);
+      StateFiles files = new StateFiles(networks, manager);
+      TrainingState state = files.read(checkpointDirectory, seed);
+      return new Trainer(
+          config,
+          training,
+          encoder,
+          manager,
+          networks,
+          state,
+          files.readServing(checkpointDirectory));
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /** Pairs that one iteration takes: the batch size times the discriminator's updates. */
+  public int examplesPerStep() {
+    return training.examplesPerStep();
+  }
+
+  /**
+   * One iteration: the discriminator's updates, one of the generator, one of its average.
+   *
+   * @param examples {@link #examplesPerStep} of them, images of the model's size
+   * @return scalars {@code d_loss, g_loss, d_hinge, g_hinge, real_word_loss, fake_word_loss,
+   *     real_sentence_loss, fake_sentence_loss, image_contrastive_loss, real_logit, fake_logit,
+   *     d_grad_norm, g_grad_norm} of the last update
+   * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
+   *     as it was before
+   * @throws IllegalArgumentException when number or size of the examples is wrong
+   */
+  public StepMetrics step(List<TrainingExample> examples) {
+    if (examples.size() != examplesPerStep()) {
+      throw new IllegalArgumentException(
+          "an iteration takes " + examplesPerStep() + " examples, not " + examples.size());
+    }
+    int batch = training.batchSize();
+    int last = examples.size() - batch;
+    long draws = state.noise().draws();
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingState.Backup backup = last > 0 ? state.backup(scope) : null;
+      try {
+        for (int start = 0; start < last; start += batch) {
+          discriminatorStep(examples.subList(start, start + batch));
+        }
+        return jointStep(examples.subList(last, examples.size()));
+      } catch (RuntimeException e) {
+        state.noise().restore(draws);
+        if (backup != null) {
+          state.restore(backup);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void discriminatorStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
+      DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
+      update.scalars().readFinite();
+      state.apply(update, training);
+    }
+  }
+
+  private StepMetrics jointStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
+      JointUpdate update = networks.jointUpdate(state, batch, z, scope);
+      Map<String, Double> scalars = update.scalars().readFinite();
+      state.apply(update, training);
+      serving.saw(examples.stream().map(TrainingExample::caption).toList());
+      return new StepMetrics(stepCount(), scalars);
+    }
+  }
+
+  /** Iterations done, earlier runs counted. */
+  public long stepCount() {
+    return state.progress().step();
+  }
+
+  /** Pairs read, repeats and earlier runs counted. */
+  public long pairsSeen() {
+    return state.progress().pairsSeen();
+  }
+
+  public ModelConfig config() {
+    return config;
+  }
+
+  /**
+   * Writes {@code config.json}, {@code generator.safetensors} (the averaged generator with running
+   * statistics that fit it: all that serving needs), {@code discriminator.safetensors} and {@code
+   * trainer.safetensors}. Each file appears whole or not at all. Training is not affected.
+   */
+  public void save(Path directory) throws IOException {
+    Files.createDirectories(directory);
+    try (NDManager scope = manager.newSubManager()) {
+      Map<String, NDArray> known =
+          training.statisticsBatches() == 0 ? state.statistics().asMap() : knownStatistics;
+      Map<String, NDArray> statistics =
+          serving.estimate(state, networks.generator(), encoder, known, scope);
+      new StateFiles(networks, manager).write(state, statistics, directory);
+    }
+    Files.writeString(
+        directory.resolve(StateFiles.CONFIG), config.toJson(), StandardCharsets.UTF_8);
+  }
+
+  /** How many native arrays live longer than a step, for tests. */
+  int nativeArrays() {
+    return manager.getManagedArrays().size() + state.nativeArrays();
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    manager.close();
+  }
+
+  private static CaptionEncoder captionEncoder(ModelConfig config, TextEncoder encoder) {
+    if (encoder.width() != config.textWidth()) {
+      throw new IllegalArgumentException(
+          "the model needs a text encoder of width %d, %s has %d"
+              .formatted(config.textWidth(), encoder.id(), encoder.width()));
+    }
+    return (manager, captions) ->
+        encoder.encode(manager, captions, config.maxWords(), config.pooling());
+  }
+
+  private static ModelConfig readConfig(Path directory) throws IOException {
+    Path file = directory.resolve(StateFiles.CONFIG);
+    if (!Files.isRegularFile(file)) {
+      throw new CheckpointException(file, "no such file");
+    }
+    try {
+      return ModelConfig.fromJson(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(file, e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.xmcgan.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LearningTest {
+
+  @Test
+  void theDiscriminatorLearnsWhichCaptionBelongsToWhichImage() {
+    // given
+    List<Double> words = new ArrayList<>();
+    List<Double> sentences = new ArrayList<>();
+
+    // when
+    try (Trainer trainer = create(SmallPairs.training(8, 1))) {
+      for (int step = 0; step < 60; step++) {
+        StepMetrics metrics = trainer.step(SmallPairs.draw(8, step));
+        words.add(metrics.scalars().get("real_word_loss"));
+        sentences.add(metrics.scalars().get("real_sentence_loss"));
+      }
+    }
+
+    // then
+    System.out.printf(
+        "word loss %.2f → %.2f, sentence loss %.2f → %.2f%n",
+        early(words), late(words), early(sentences), late(sentences));
+    assertThat(late(words)).isLessThan(0.75 * early(words));
+    assertThat(late(sentences)).isLessThan(0.75 * early(sentences));
+  }
+
+  @Test
+  void hundredsOfStepsKeepNoNativeArrays() throws IOException {
+    try (Trainer trainer = create(SmallPairs.training(2, 2))) {
+      // given
+      List<TrainingExample> examples = SmallPairs.draw(4, 1);
+      for (int step = 0; step < 20; step++) {
+        trainer.step(examples);
+      }
+      int arrays = trainer.nativeArrays();
+      long resident = residentBytes();
+
+      // when
+      for (int step = 0; step < 200; step++) {
+        trainer.step(examples);
+      }
+
+      // then
+      assertThat(trainer.nativeArrays()).isEqualTo(arrays);
+      long growth = residentBytes() - resident;
+      System.out.printf("resident memory grew by %.1f MiB%n", growth / 1048576.0);
+      assertThat(growth).isLessThan(48L << 20);
+    }
+  }
+
+  /** Resident memory where the system tells, else 0; it also shows arrays without an owner. */
+  private static long residentBytes() throws IOException {
+    Path status = Path.of("/proc/self/statm");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    long pageBytes = 4096;
+    return Long.parseLong(Files.readString(status).split(" ")[1]) * pageBytes;
+  }
+
+  private static Trainer create(TrainingConfig training) {
+    return Trainer.create(SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 42);
+  }
+
+  private static double early(List<Double> losses) {
+    return mean(losses.subList(0, 10));
+  }
+
+  private static double late(List<Double> losses) {
+    return mean(losses.subList(losses.size() - 10, losses.size()));
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).average().orElseThrow();
+  }
+}

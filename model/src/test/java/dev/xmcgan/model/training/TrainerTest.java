@@ -1,0 +1,260 @@
+package dev.xmcgan.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.generator.GeneratorOutput;
+import dev.xmcgan.model.layers.Parameters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainerTest {
+
+  private static final List<String> FILES =
+      List.of(
+          StateFiles.CONFIG, StateFiles.GENERATOR, StateFiles.DISCRIMINATOR, StateFiles.TRAINER);
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aResumedTrainerEqualsOneThatNeverStopped(int discriminatorSteps) throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, discriminatorSteps);
+    try (Trainer unbroken = create(training)) {
+      run(unbroken, 0, 6);
+      unbroken.save(directory.resolve("unbroken"));
+    }
+
+    // when
+    try (Trainer first = create(training)) {
+      run(first, 0, 3);
+      first.save(directory.resolve("half"));
+    }
+    try (Trainer second = resume(directory.resolve("half"), training)) {
+      assertThat(second.stepCount()).isEqualTo(3);
+      run(second, 3, 6);
+      second.save(directory.resolve("resumed"));
+
+      // then
+      assertThat(second.pairsSeen()).isEqualTo(6L * 4 * discriminatorSteps);
+    }
+    assertSameFiles(directory.resolve("resumed"), directory.resolve("unbroken"));
+  }
+
+  @Test
+  void savingDoesNotChangeTraining() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, 1);
+
+    // when
+    try (Trainer quiet = create(training);
+        Trainer saving = create(training)) {
+      for (int step = 0; step < 3; step++) {
+        run(quiet, step, step + 1);
+        run(saving, step, step + 1);
+        saving.save(directory.resolve("often"));
+      }
+      quiet.save(directory.resolve("once"));
+    }
+
+    // then
+    assertSameFiles(directory.resolve("often"), directory.resolve("once"));
+  }
+
+  @Test
+  void withoutTrainerFileItStartsFromTheSavedNetworks() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, 1);
+    Path saved = directory.resolve("saved");
+    try (Trainer trainer = create(training)) {
+      run(trainer, 0, 4);
+      trainer.save(saved);
+    }
+    Files.delete(saved.resolve(StateFiles.TRAINER));
+
+    // when
+    Path again = directory.resolve("again");
+    try (Trainer trainer = resume(saved, training)) {
+      trainer.save(again);
+
+      // then
+      assertThat(trainer.stepCount()).isZero();
+      assertSameTensors(saved, again, StateFiles.GENERATOR);
+      assertSameTensors(saved, again, StateFiles.DISCRIMINATOR);
+      run(trainer, 0, 1);
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> tensors = SafeTensors.read(again.resolve(StateFiles.TRAINER), manager);
+      assertThat(tensors.get("generator/stem/weight"))
+          .isEqualTo(tensors.get("average/stem/weight"));
+      assertThat(tensors.get("adam/generator/updates").toLongArray()).containsExactly(0);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aStepThatIsNotFiniteLeavesTheTrainerAsItWas(int discriminatorSteps) throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, discriminatorSteps);
+    try (Trainer trainer = create(training)) {
+      run(trainer, 0, 2);
+      trainer.save(directory.resolve("before"));
+      List<TrainingExample> poisoned =
+          new java.util.ArrayList<>(SmallPairs.draw(trainer.examplesPerStep(), 5));
+      int last = poisoned.size() - 1;
+      poisoned.set(last, new TrainingExample(poisoned.get(last).rgb(), "red poison"));
+
+      // when
+      assertThatThrownBy(() -> trainer.step(poisoned))
+          .isInstanceOf(NonFiniteStepException.class)
+          .hasMessageContaining("not applied");
+
+      // then
+      trainer.save(directory.resolve("after"));
+      assertSameFiles(directory.resolve("before"), directory.resolve("after"));
+      run(trainer, 2, 3);
+      assertThat(trainer.stepCount()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void filesOfDifferentStepsAreRefusedTogether() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, 1);
+    Path mixed = directory.resolve("mixed");
+    try (Trainer trainer = create(training)) {
+      trainer.save(mixed);
+      run(trainer, 0, 1);
+      trainer.save(directory.resolve("later"));
+    }
+    Files.copy(
+        directory.resolve("later").resolve(StateFiles.DISCRIMINATOR),
+        mixed.resolve(StateFiles.DISCRIMINATOR),
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+    // when, then
+    assertThatThrownBy(() -> resume(mixed, training))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("not saved together");
+  }
+
+  @Test
+  void aCheckpointOfAnotherModelIsRefusedByName() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, 1);
+    try (Trainer trainer = create(training)) {
+      trainer.save(directory);
+    }
+
+    // when, then
+    assertThatThrownBy(
+            () ->
+                Trainer.resume(
+                    directory,
+                    ModelConfig.starter64(),
+                    training,
+                    SmallPairs::encode,
+                    Device.cpu(),
+                    1))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("block0/conv0/weight");
+  }
+
+  @Test
+  void savedStatisticsAreThoseOfTheAveragedGenerator() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(8, 1);
+    try (Trainer trainer = create(training)) {
+      run(trainer, 0, 5);
+
+      // when
+      trainer.save(directory);
+    }
+
+    // then: in evaluation it draws about what it draws with batch statistics
+    Generator generator = new Generator(SmallPairs.config());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> tensors =
+          SafeTensors.read(directory.resolve(StateFiles.GENERATOR), manager);
+      Parameters parameters = only(manager, tensors, generator.layout().parameters().keySet());
+      Parameters statistics = only(manager, tensors, generator.layout().statistics().keySet());
+      assertThat(tensors).hasSize(parameters.names().size() + statistics.names().size());
+      List<String> captions =
+          SmallPairs.draw(32, 9).stream().map(TrainingExample::caption).toList();
+      NDArray z = new Noise(3, 0).next(manager, 32, SmallPairs.config().noiseSize());
+      GeneratorOutput byBatch =
+          generator.forward(parameters, statistics, z, SmallPairs.encode(manager, captions), true);
+      GeneratorOutput bySaved =
+          generator.forward(parameters, statistics, z, SmallPairs.encode(manager, captions), false);
+      float difference = byBatch.image().sub(bySaved.image()).abs().mean().getFloat();
+      System.out.println("mean difference between batch and saved statistics: " + difference);
+      assertThat(difference).isLessThan(0.05f);
+    }
+  }
+
+  @Test
+  void wrongNumberOrSizeOfExamplesIsRefused() {
+    try (Trainer trainer = create(SmallPairs.training(4, 1))) {
+      assertThatThrownBy(() -> trainer.step(SmallPairs.draw(3, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("takes 4 examples, not 3");
+      TrainingExample small = new TrainingExample(new byte[12], "red left");
+      assertThatThrownBy(() -> trainer.step(List.of(small, small, small, small)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not 12");
+    }
+  }
+
+  private static Parameters only(
+      NDManager manager, Map<String, NDArray> tensors, Iterable<String> names) {
+    Map<String, NDArray> chosen = new LinkedHashMap<>();
+    names.forEach(name -> chosen.put(name, tensors.get(name)));
+    return Parameters.owning(manager, chosen);
+  }
+
+  private static Trainer create(TrainingConfig training) {
+    return Trainer.create(SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 42);
+  }
+
+  private static Trainer resume(Path from, TrainingConfig training) throws IOException {
+    return Trainer.resume(from, SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 7);
+  }
+
+  private static void run(Trainer trainer, int from, int to) {
+    for (int step = from; step < to; step++) {
+      trainer.step(SmallPairs.draw(trainer.examplesPerStep(), step));
+    }
+  }
+
+  private static void assertSameFiles(Path actual, Path expected) throws IOException {
+    for (String file : FILES) {
+      assertThat(Files.mismatch(actual.resolve(file), expected.resolve(file)))
+          .as(file + ": first byte that differs")
+          .isEqualTo(-1);
+    }
+  }
+
+  private static void assertSameTensors(Path actual, Path expected, String file)
+      throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      assertThat(SafeTensors.read(actual.resolve(file), manager))
+          .isEqualTo(SafeTensors.read(expected.resolve(file), manager));
+    }
+  }
+}
