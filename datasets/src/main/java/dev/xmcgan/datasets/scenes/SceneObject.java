@@ -1,0 +1,17 @@
+package dev.xmcgan.datasets.scenes;
+
+/**
+ * One object.
+ *
+ * @param x centre from the left, in pixels of a 64-pixel image
+ * @param y centre from the top, likewise
+ * @param radius about half the object's extent, likewise
+ */
+public record SceneObject(
+    SceneShape shape, SceneColour colour, SceneSize size, double x, double y, double radius) {
+
+  /** True when this colour is never seen on this shape in training. */
+  public boolean isHeldOut() {
+    return HeldOutPairs.contains(colour, shape);
+  }
+}

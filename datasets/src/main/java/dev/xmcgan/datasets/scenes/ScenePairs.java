@@ -1,0 +1,102 @@
+package dev.xmcgan.datasets.scenes;
+
+import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.PairSource;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Scenes as pairs, each drawn when it is asked for. Ids are {@code
+ * scenes-<version>-<seed>-<index>}, with whatever else changes the image or its captions named
+ * before the index, so that the same id always means the same pair.
+ */
+public final class ScenePairs implements PairSource {
+  private final SceneOptions options;
+  private final SceneSampler sampler;
+  private final SceneRenderer renderer;
+
+  public ScenePairs(SceneOptions options) {
+    this.options = options;
+    this.sampler = new SceneSampler(options.seed(), options.split(), options.drift());
+    this.renderer = new SceneRenderer(options.imageSize());
+  }
+
+  @Override
+  public String name() {
+    return "scenes";
+  }
+
+  @Override
+  public OptionalLong count() {
+    return options.count() == SceneOptions.ENDLESS
+        ? OptionalLong.empty()
+        : OptionalLong.of(options.count());
+  }
+
+  @Override
+  public Stream<CaptionedImage> pairs(Consumer<PairProblem> problems) {
+    return LongStream.iterate(options.first(), index -> index + 1)
+        .limit(options.count())
+        .mapToObj(this::pair);
+  }
+
+  /** The pair of that index. */
+  public CaptionedImage pair(long index) {
+    Scene scene = sampler.scene(index);
+    Map<String, String> metadata = new LinkedHashMap<>(GroundTruth.metadata(scene));
+    metadata.put("seed", Long.toString(options.seed()));
+    metadata.put("index", Long.toString(index));
+    metadata.put("split", options.split().word());
+    metadata.put("version", SceneVersion.current());
+    return new CaptionedImage(
+        id(index),
+        SceneCaptions.of(scene, options.narrated()),
+        png(renderer.render(scene)),
+        name(),
+        metadata);
+  }
+
+  private String id(long index) {
+    StringBuilder id = new StringBuilder("scenes-");
+    id.append(SceneVersion.current()).append('-').append(options.seed()).append('-');
+    if (options.split() != Split.TRAIN) {
+      id.append(options.split().word()).append('-');
+    }
+    if (options.imageSize() != SceneRenderer.REFERENCE_SIZE) {
+      id.append(options.imageSize()).append("px-");
+    }
+    if (options.narrated()) {
+      id.append("narrated-");
+    }
+    if (options.drift().changes(index)) {
+      id.append("drift");
+      options.drift().novelties().stream().sorted().forEach(n -> id.append('-').append(n.word()));
+      id.append('-');
+    }
+    return id.append(index).toString();
+  }
+
+  private static byte[] png(BufferedImage image) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // an explicit stream: the default one may cache in a file
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", out)) {
+        throw new IllegalStateException("this JDK writes no PNG");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}
