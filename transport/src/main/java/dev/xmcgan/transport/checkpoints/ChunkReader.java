@@ -1,0 +1,154 @@
+package dev.xmcgan.transport.checkpoints;
+
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the chunks of a checkpoint at the coordinates its manifest gives. */
+final class ChunkReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int FETCH_BYTES = 8 << 20;
+
+  private final String checkpointId;
+  private final String topic;
+  private final Duration patience;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Deque<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
+
+  ChunkReader(KafkaSettings settings, String checkpointId, Duration patience) {
+    Map<String, Object> config = settings.reader("fetch-" + checkpointId);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    // the manifest was committed, and with it its chunks; waiting for whatever other transaction is
+    // open on the topic would add nothing to the hashes
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    this.checkpointId = checkpointId;
+    this.topic = settings.topic(Topic.CHECKPOINT_CHUNKS);
+    this.patience = patience;
+    this.consumer =
+        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Writes the file's chunks, one after the other. */
+  void copy(CheckpointFile file, Path target) throws IOException, InterruptedException {
+    TopicPartition partition = new TopicPartition(topic, file.getPartition());
+    try (OutputStream out = Files.newOutputStream(target)) {
+      consumer.assign(List.of(partition));
+      fetched.clear();
+      long position = -1;
+      for (int part = 0; part < file.getOffsets().size(); part++) {
+        long offset = file.getOffsets().get(part);
+        if (position < 0 || offset < position) {
+          consumer.seek(partition, offset);
+          fetched.clear();
+        }
+        ConsumerRecord<String, byte[]> chunk = chunk(partition, offset, file, part);
+        out.write(chunk.value());
+        position = offset + 1;
+      }
+    } catch (OffsetOutOfRangeException e) {
+      throw missing(file, "offset " + e.offsetOutOfRangePartitions().values(), e);
+    } catch (InterruptException e) {
+      throw new InterruptedException("interrupted while fetching " + checkpointId);
+    } catch (KafkaException e) {
+      throw new CheckpointTransferException(
+          checkpointId, Reason.UNREACHABLE, "cannot read chunks: " + e.getMessage(), e);
+    }
+  }
+
+  private ConsumerRecord<String, byte[]> chunk(
+      TopicPartition partition, long offset, CheckpointFile file, int part)
+      throws CheckpointTransferException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      while (!fetched.isEmpty()) {
+        ConsumerRecord<String, byte[]> record = fetched.poll();
+        if (record.offset() == offset) {
+          return checked(record, file, part);
+        }
+        if (record.offset() > offset) {
+          throw missing(file, "chunk %d at offset %d".formatted(part, offset), null);
+        }
+      }
+      consumer.poll(POLL).forEach(fetched::add);
+      if (fetched.isEmpty()) {
+        if (consumer.position(partition) > offset) {
+          throw missing(file, "chunk %d at offset %d".formatted(part, offset), null);
+        }
+        if (System.nanoTime() > deadline) {
+          throw outOfTime(partition, offset, file, part);
+        }
+      }
+    }
+  }
+
+  private ConsumerRecord<String, byte[]> checked(
+      ConsumerRecord<String, byte[]> record, CheckpointFile file, int part)
+      throws CheckpointTransferException {
+    String key = ChunkWriter.key(checkpointId, file.getName(), part);
+    if (!key.equals(record.key()) || record.value() == null) {
+      throw missing(
+          file,
+          "chunk %d: offset %d holds %s".formatted(part, record.offset(), record.key()),
+          null);
+    }
+    return record;
+  }
+
+  /** Nothing came: either the log ends before the chunk, or Kafka is away. */
+  private CheckpointTransferException outOfTime(
+      TopicPartition partition, long offset, CheckpointFile file, int part) {
+    try {
+      long end = consumer.endOffsets(List.of(partition), patience).get(partition);
+      if (end <= offset) {
+        return missing(
+            file, "chunk %d at offset %d: the log ends at %d".formatted(part, offset, end), null);
+      }
+    } catch (KafkaException e) {
+      return unreachable(e);
+    }
+    return unreachable(null);
+  }
+
+  private CheckpointTransferException unreachable(KafkaException cause) {
+    return new CheckpointTransferException(
+        checkpointId,
+        Reason.UNREACHABLE,
+        "no chunk from Kafka for %d s".formatted(patience.toSeconds()),
+        cause);
+  }
+
+  private CheckpointTransferException missing(CheckpointFile file, String what, Exception cause) {
+    return new CheckpointTransferException(
+        checkpointId,
+        Reason.MISSING_CHUNK,
+        "%s is incomplete, %s is not there".formatted(file.getName(), what),
+        cause);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.xmcgan.transport.checkpoints;
+
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.transactions.OpenTransaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Cuts files into records of one partition and notes where each ended up. */
+final class ChunkWriter {
+
+  private final OpenTransaction transaction;
+  private final String topic;
+  private final String checkpointId;
+
+  ChunkWriter(OpenTransaction transaction, String topic, String checkpointId) {
+    this.transaction = transaction;
+    this.topic = topic;
+    this.checkpointId = checkpointId;
+  }
+
+  /** Key of a chunk. */
+  static String key(String checkpointId, String file, int part) {
+    return checkpointId + "/" + file + "/" + part;
+  }
+
+  CheckpointFile write(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    MessageDigest digest = Sha256.digest();
+    List<Future<RecordMetadata>> sends = new ArrayList<>();
+    Integer partition = null;
+    long size = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      // an empty file is one empty chunk, so that every file has a place
+      for (byte[] chunk = in.readNBytes(Topic.MAX_CHUNK_BYTES);
+          chunk.length > 0 || sends.isEmpty();
+          chunk = in.readNBytes(Topic.MAX_CHUNK_BYTES)) {
+        digest.update(chunk);
+        size += chunk.length;
+        String key = key(checkpointId, name, sends.size());
+        sends.add(transaction.send(new ProducerRecord<>(topic, partition, key, chunk)));
+        if (partition == null) {
+          // the first chunk's key picks the partition, the others follow it
+          transaction.flush();
+          partition = metadata(sends.get(0)).partition();
+        }
+      }
+    }
+    transaction.flush();
+    return CheckpointFile.newBuilder()
+        .setName(name)
+        .setSizeBytes(size)
+        .setSha256(HexFormat.of().formatHex(digest.digest()))
+        .setPartition(partition)
+        .setOffsets(sends.stream().map(send -> metadata(send).offset()).toList())
+        .build();
+  }
+
+  private static RecordMetadata metadata(Future<RecordMetadata> send) {
+    try {
+      return send.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+}
