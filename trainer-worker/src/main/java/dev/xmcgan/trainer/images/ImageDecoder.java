@@ -39,6 +39,9 @@ public final class ImageDecoder {
     try {
       byte[] pixels = format == ImageFormat.PNG ? PngChunks.pixelsOnly(file) : file;
       return RgbPixels.overWhite(read(format, pixels));
+    } catch (OutOfMemoryError e) {
+      throw new UnusableImageException(
+          IMAGE_TOO_LARGE, "not enough memory to decode this " + format, e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // readers answer malformed input with any exception there is
       throw new UnusableImageException(

@@ -1,0 +1,106 @@
+package dev.xmcgan.trainer.curation;
+
+import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
+import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
+
+import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.deadletters.DeadLetters;
+import dev.xmcgan.transport.serde.Decoded;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts each record before the {@link Curator}; whatever happens, there is a verdict. */
+final class CurateProcessor
+    extends ContextualProcessor<String, Decoded<ImageTextPair>, String, Verdict> {
+  private static final Logger LOG = LoggerFactory.getLogger(CurateProcessor.class);
+
+  private final Curator curator;
+  private final KafkaSettings settings;
+
+  CurateProcessor(Curator curator, KafkaSettings settings) {
+    this.curator = curator;
+    this.settings = settings;
+  }
+
+  @Override
+  public void process(Record<String, Decoded<ImageTextPair>> record) {
+    Decoded<ImageTextPair> decoded = Decoded.orMissing(record.value());
+    if (decoded instanceof Decoded.Value<ImageTextPair> value) {
+      forward(record, value.value());
+    } else if (decoded instanceof Decoded.Undecodable<ImageTextPair> bad) {
+      forward(record, bad);
+    }
+  }
+
+  private void forward(Record<String, Decoded<ImageTextPair>> record, ImageTextPair pair) {
+    Verdict verdict = judge(pair, Instant.ofEpochMilli(record.timestamp()));
+    String key =
+        verdict instanceof Verdict.Refuse refuse ? refuse.pair().getPairId() : pair.getPairId();
+    context().forward(record.withKey(key).withValue(verdict).withHeaders(new RecordHeaders()));
+  }
+
+  private Verdict judge(ImageTextPair pair, Instant arrivedAt) {
+    try {
+      Curated curated = curator.curate(pair, arrivedAt);
+      if (curated instanceof Curated.Accepted accepted) {
+        return new Verdict.Keep(accepted.pair());
+      }
+      Curated.Rejected rejected = (Curated.Rejected) curated;
+      return Rejections.of(
+          pair.getPairId(), rejected.reason(), rejected.detail(), pair.getSource(), now());
+    } catch (RuntimeException e) {
+      LOG.error("Curation of pair {} failed; please report this", pair.getPairId(), e);
+      return Rejections.of(pair.getPairId(), UNKNOWN, e.toString(), pair.getSource(), now());
+    }
+  }
+
+  /** Two records: a typed rejection for the producer, the bytes for whoever looks into it. */
+  private void forward(
+      Record<String, Decoded<ImageTextPair>> record, Decoded.Undecodable<ImageTextPair> bad) {
+    ProducerRecord<String, byte[]> letter =
+        DeadLetters.of(settings, source(record), bad.bytes(), bad.reason());
+    String id = record.key() == null || record.key().isBlank() ? letter.key() : record.key();
+    Verdict.Refuse refusal = Rejections.of(id, UNDECODABLE_RECORD, bad.reason(), "unknown", now());
+    context()
+        .forward(
+            new Record<String, Verdict>(
+                refusal.pair().getPairId(), refusal, record.timestamp(), new RecordHeaders()));
+    context()
+        .forward(
+            new Record<String, Verdict>(
+                letter.key(),
+                new Verdict.DeadLetter(letter.value()),
+                record.timestamp(),
+                letter.headers()));
+  }
+
+  private ConsumerRecord<String, byte[]> source(Record<String, ?> record) {
+    RecordMetadata from = context().recordMetadata().orElseThrow();
+    return new ConsumerRecord<>(
+        from.topic(),
+        from.partition(),
+        from.offset(),
+        record.timestamp(),
+        TimestampType.CREATE_TIME,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        record.key(),
+        null,
+        record.headers(),
+        Optional.empty());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
+  }
+}

@@ -1,0 +1,17 @@
+package dev.xmcgan.trainer.curation;
+
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.TrainingPair;
+
+/** What the stream carries from one processor to the topics. */
+sealed interface Verdict {
+  /** To training-pairs, if nobody else brought the same content before. */
+  record Keep(TrainingPair pair) implements Verdict {}
+
+  /** To rejected-pairs. */
+  record Refuse(RejectedPair pair) implements Verdict {}
+
+  /** To dead-letters: bytes that were no record; where they came from is in the headers. */
+  @SuppressWarnings("ArrayRecordComponent") // raw bytes on their way to a topic, never compared
+  record DeadLetter(byte[] bytes) implements Verdict {}
+}
