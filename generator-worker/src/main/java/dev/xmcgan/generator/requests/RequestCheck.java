@@ -2,6 +2,7 @@ package dev.xmcgan.generator.requests;
 
 import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
 import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
+import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.CaptionRequest;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,8 +24,8 @@ public final class RequestCheck {
   /** Largest edge of an image, in pixels. */
   public static final int MAX_SIZE = 1024;
 
-  /** Smallest truncation: noise is drawn until it is below, which for less would take for ever. */
-  public static final double MIN_TRUNCATION = 0.001;
+  /** Smallest truncation. */
+  public static final double MIN_TRUNCATION = ImageRequest.SMALLEST_TRUNCATION;
 
   private RequestCheck() {}
 

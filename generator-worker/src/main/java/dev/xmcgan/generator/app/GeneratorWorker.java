@@ -1,0 +1,189 @@
+package dev.xmcgan.generator.app;
+
+import dev.xmcgan.generator.serving.ServingLoop;
+import dev.xmcgan.generator.status.Phase;
+import dev.xmcgan.generator.status.StatusBoard;
+import dev.xmcgan.generator.status.StatusPublisher;
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.swap.KafkaReleaseBoard;
+import dev.xmcgan.generator.swap.Roster;
+import dev.xmcgan.generator.swap.Swapping;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.RegistryUnavailableException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole generator worker: the drawing thread with its loop, the loading thread, the status. It
+ * starts without Kafka or the registry being there and waits for them.
+ */
+public final class GeneratorWorker {
+  private static final Logger LOG = LoggerFactory.getLogger(GeneratorWorker.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private final WorkerSettings settings;
+  private final KafkaSettings kafka;
+  private final LoaderOpener loaders;
+  private final WorkerMetrics metrics;
+  private final StatusBoard board;
+  private final Runnable onFailure;
+  private final Clock clock;
+  private final Thread thread = new Thread(this::run, "generator-worker");
+
+  // stop() must find either no loop and a start to interrupt, or the loop
+  private final Object starting = new Object();
+  private boolean stopping;
+  private volatile Optional<ServingLoop> loop = Optional.empty();
+
+  /**
+   * @param loaders opens what loads checkpoints, once, on the drawing thread
+   * @param onFailure called once, at the end, when the worker cannot go on
+   */
+  public GeneratorWorker(
+      WorkerSettings settings,
+      KafkaSettings kafka,
+      LoaderOpener loaders,
+      WorkerMetrics metrics,
+      Runnable onFailure,
+      Clock clock) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.loaders = loaders;
+    this.metrics = metrics;
+    this.onFailure = onFailure;
+    this.clock = clock;
+    this.board = new StatusBoard(settings.id(), metrics, clock);
+  }
+
+  /** Opens what loads checkpoints. */
+  @FunctionalInterface
+  public interface LoaderOpener {
+    CheckpointLoader open() throws IOException;
+  }
+
+  /** Starts the threads and returns. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends after the current micro-batch, leaves the group, publishes the last status. */
+  public void stop() {
+    synchronized (starting) {
+      stopping = true;
+      loop.ifPresentOrElse(ServingLoop::stop, thread::interrupt);
+    }
+    try {
+      thread.join(STOP_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What it is doing. */
+  public StatusBoard status() {
+    return board;
+  }
+
+  /** Whether its loop turned within the given time, or has not begun. */
+  public boolean turning(Duration within) {
+    return loop.map(each -> each.lastTurn().plus(within).isAfter(clock.instant())).orElse(true);
+  }
+
+  private void run() {
+    AvroSerdes serdes = new AvroSerdes(kafka);
+    try (StatusPublisher publisher =
+        new StatusPublisher(board, kafka, serdes, settings.id(), settings.statusInterval())) {
+      publisher.start();
+      try {
+        serve(serdes);
+        board.phase(new Phase.Stopped());
+      } catch (InterruptedException e) {
+        board.phase(new Phase.Stopped());
+      } catch (IOException | RuntimeException | LinkageError e) {
+        if (stopRequested()) {
+          LOG.atInfo().setCause(e).log("stopped while starting");
+          board.phase(new Phase.Stopped());
+        } else {
+          LOG.atError().setCause(e).log("the worker cannot go on");
+          board.phase(new Phase.Failed(e.toString()));
+        }
+      }
+      // an interrupt that ended the start must not keep the last status from being sent
+      Thread.interrupted();
+    }
+    if (board.phase() instanceof Phase.Failed) {
+      onFailure.run();
+    }
+  }
+
+  private void serve(AvroSerdes serdes) throws IOException, InterruptedException {
+    try (KafkaReleaseBoard releases = new KafkaReleaseBoard(kafka, serdes)) {
+      releases.start();
+      // the text encoder loads while the releases are read
+      try (CheckpointLoader loader = loaders.open()) {
+        board.device(loader.device());
+        awaitRegistry(serdes);
+        while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
+          LOG.info("waiting for the topics of releases and checkpoints");
+        }
+        Swapping swapping =
+            new Swapping(
+                settings.channel(),
+                settings.extraGenerators(),
+                releases,
+                loader,
+                board::swap,
+                clock);
+        releases.onChange(swapping::changed);
+        draw(swapping, serdes);
+      }
+    }
+  }
+
+  private void draw(Swapping swapping, AvroSerdes serdes) {
+    // closed in reverse: the loop leaves the group, loading ends, then the generators are freed
+    try (Roster roster = swapping.roster();
+        Swapping background = swapping) {
+      background.start();
+      try (ServingLoop serving =
+          new ServingLoop(kafka, serdes, settings.id(), settings.batch(), roster, metrics, clock)) {
+        synchronized (starting) {
+          loop = Optional.of(serving);
+          if (stopping) {
+            serving.stop();
+          }
+        }
+        board.phase(new Phase.Running());
+        serving.run();
+      }
+    }
+  }
+
+  private void awaitRegistry(AvroSerdes serdes) throws InterruptedException {
+    while (true) {
+      try {
+        serdes.warmUp(Topic.CAPTION_REQUESTS, Topic.IMAGE_RESULTS, Topic.GENERATION_FAILURES);
+        return;
+      } catch (RegistryUnavailableException e) {
+        if (Thread.interrupted() || stopRequested()) {
+          throw new InterruptedException("stopped while waiting for the registry");
+        }
+        LOG.info("waiting for the schema registry: {}", e.getMessage());
+      }
+    }
+  }
+
+  private boolean stopRequested() {
+    synchronized (starting) {
+      return stopping;
+    }
+  }
+}

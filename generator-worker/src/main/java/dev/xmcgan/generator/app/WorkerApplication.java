@@ -1,0 +1,87 @@
+package dev.xmcgan.generator.app;
+
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.swap.ModelCheckpointLoader;
+import dev.xmcgan.transport.KafkaSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Starts the worker with the process and stops it with it. */
+@ApplicationScoped
+public class WorkerApplication {
+  private static final String PASSED_THROUGH = "kafka.";
+
+  @Produces
+  @Singleton
+  KafkaSettings kafka(
+      Config config,
+      @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,
+      @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
+      @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
+    return new KafkaSettings(
+        bootstrapServers, registryUrl, topicPrefix.orElse(""), passedThrough(config));
+  }
+
+  @Produces
+  @Singleton
+  GeneratorWorker worker(WorkerConfig config, KafkaSettings kafka, MeterRegistry meters) {
+    WorkerSettings settings = WorkerSettings.of(config);
+    Clock clock = Clock.systemUTC();
+    return new GeneratorWorker(
+        settings,
+        kafka,
+        () -> loader(settings, kafka, clock),
+        new WorkerMetrics(meters),
+        () -> Quarkus.asyncExit(1),
+        clock);
+  }
+
+  void start(@Observes StartupEvent event, GeneratorWorker worker) {
+    worker.start();
+  }
+
+  void stop(@Observes ShutdownEvent event, GeneratorWorker worker) {
+    worker.stop();
+  }
+
+  private static CheckpointLoader loader(WorkerSettings settings, KafkaSettings kafka, Clock clock)
+      throws IOException {
+    DrawingDevice.configure(settings.threads());
+    return ModelCheckpointLoader.open(
+        settings.textEncoder(),
+        DrawingDevice.choose(settings.device()),
+        kafka,
+        settings.dataDir().resolve("checkpoints"),
+        settings.batch().maxImages(),
+        clock);
+  }
+
+  /** Every key {@code kafka.x.y} (or {@code KAFKA_X_Y} in the environment) as {@code x.y}. */
+  static Map<String, String> passedThrough(Config config) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (String name : config.getPropertyNames()) {
+      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
+      if (key.startsWith(PASSED_THROUGH)) {
+        config
+            .getOptionalValue(name, String.class)
+            .ifPresent(value -> properties.put(key.substring(PASSED_THROUGH.length()), value));
+      }
+    }
+    return properties;
+  }
+}

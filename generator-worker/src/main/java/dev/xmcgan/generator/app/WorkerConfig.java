@@ -1,0 +1,70 @@
+package dev.xmcgan.generator.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/** The keys of a generator worker. */
+@ConfigMapping(prefix = "xmcgan.worker")
+public interface WorkerConfig {
+  /**
+   * This worker's name among all: its transactional id and its key on worker-status. Two workers of
+   * one name push each other out. By default made of the host's name.
+   */
+  @WithDefault("generator-worker-${hostname:1}")
+  String id();
+
+  /** The release channel it follows; requests may name others. */
+  @WithDefault("stable")
+  String channel();
+
+  /** Directory of the text encoder in the Hugging Face layout. */
+  Path textEncoder();
+
+  /** Where fetched checkpoints lie; only a cache, Kafka has them all. */
+  @WithDefault("data/generator-worker")
+  Path dataDir();
+
+  /** Most images of one pass, 1 to 256. */
+  @WithDefault("16")
+  int maxBatch();
+
+  /** Longest wait for a fuller micro-batch. */
+  @WithDefault("20ms")
+  Duration linger();
+
+  /** A request held for longer goes before those of higher priority. */
+  @WithDefault("2s")
+  Duration maxWait();
+
+  /** Where to draw; auto = a GPU where there is one. */
+  @WithDefault("auto")
+  DeviceChoice device();
+
+  /** Threads of the tensor library; by default one per core. */
+  OptionalInt threads();
+
+  /** Checkpoints kept loaded beside the release, for requests that name them. */
+  @WithDefault("2")
+  int extraGenerators();
+
+  /** How often the status is published when nothing changes. */
+  @WithDefault("3s")
+  Duration statusInterval();
+
+  /** The worker takes no part in a loop that has not turned for so long. */
+  @WithDefault("2m")
+  Duration stuckAfter();
+
+  /** Where tensors live. */
+  enum DeviceChoice {
+    /** The first GPU where there is one, else the CPU. */
+    AUTO,
+    /** The CPU. */
+    CPU,
+    /** The first GPU. */
+    GPU
+  }
+}

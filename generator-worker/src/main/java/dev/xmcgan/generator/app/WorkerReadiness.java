@@ -1,0 +1,36 @@
+package dev.xmcgan.generator.app;
+
+import dev.xmcgan.generator.status.StatusBoard;
+import dev.xmcgan.schemas.WorkerState;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready when a release is loaded; says in any case what it is doing. */
+@Readiness
+@ApplicationScoped
+public class WorkerReadiness implements HealthCheck {
+  private final GeneratorWorker worker;
+
+  WorkerReadiness(GeneratorWorker worker) {
+    this.worker = worker;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    StatusBoard board = worker.status();
+    WorkerState state = board.state();
+    HealthCheckResponseBuilder response =
+        HealthCheckResponse.named("generator-worker")
+            .status(state == WorkerState.SERVING)
+            .withData("state", state.name());
+    board.serving().ifPresent(checkpointId -> response.withData("checkpoint", checkpointId));
+    String detail = board.detail();
+    if (!detail.isEmpty()) {
+      response.withData("detail", detail);
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.xmcgan.generator.app;
+
+import dev.xmcgan.generator.app.WorkerConfig.DeviceChoice;
+import dev.xmcgan.generator.batching.BatchLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A worker's configuration, checked; messages name the key. The meaning: {@link WorkerConfig}. */
+public record WorkerSettings(
+    String id,
+    String channel,
+    Path textEncoder,
+    Path dataDir,
+    BatchLimits batch,
+    DeviceChoice device,
+    int threads,
+    int extraGenerators,
+    Duration statusInterval) {
+  private static final int LARGEST_BATCH = 256;
+  private static final List<String> ENCODER_FILES =
+      List.of("config.json", "tokenizer.json", "model.safetensors");
+
+  public WorkerSettings {
+    check(id.matches("[a-zA-Z0-9._-]{1,100}"), "id", "letters, digits, . _ -, at most 100", id);
+    check(!channel.isBlank(), "channel", "the name of a release channel", channel);
+    for (String file : ENCODER_FILES) {
+      check(
+          Files.isRegularFile(textEncoder.resolve(file)),
+          "text-encoder",
+          "a directory that holds " + String.join(", ", ENCODER_FILES),
+          textEncoder + " without " + file);
+    }
+    check(threads >= 1, "threads", "at least 1", threads);
+    check(extraGenerators >= 1, "extra-generators", "at least 1", extraGenerators);
+    check(
+        !statusInterval.isNegative() && !statusInterval.isZero(),
+        "status-interval",
+        "above 0",
+        statusInterval);
+  }
+
+  /** Takes the configuration over, threads from the machine where none are given. */
+  public static WorkerSettings of(WorkerConfig config) {
+    check(
+        config.maxBatch() >= 1 && config.maxBatch() <= LARGEST_BATCH,
+        "max-batch",
+        "1 to " + LARGEST_BATCH,
+        config.maxBatch());
+    check(!config.linger().isNegative(), "linger", "0 or more", config.linger());
+    check(!config.maxWait().isNegative(), "max-wait", "0 or more", config.maxWait());
+    return new WorkerSettings(
+        config.id(),
+        config.channel(),
+        config.textEncoder().toAbsolutePath(),
+        config.dataDir().toAbsolutePath(),
+        new BatchLimits(config.maxBatch(), config.linger(), config.maxWait()),
+        config.device(),
+        config.threads().orElse(Runtime.getRuntime().availableProcessors()),
+        config.extraGenerators(),
+        config.statusInterval());
+  }
+
+  private static void check(boolean holds, String key, String expected, Object actual) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "xmcgan.worker.%s must be %s, but is %s".formatted(key, expected, actual));
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.xmcgan.generator.status;
+
+import dev.xmcgan.generator.swap.Refusal;
+import dev.xmcgan.generator.swap.SwapState;
+import dev.xmcgan.schemas.WorkerRole;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.schemas.WorkerStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** What the worker is doing, put together from what its threads report. Thread-safe. */
+public final class StatusBoard {
+  private final String workerId;
+  private final WorkerMetrics metrics;
+  private final Clock clock;
+  private final Instant startedAt;
+  private volatile String device = "unknown";
+  private volatile Phase phase = new Phase.Starting();
+  private volatile Optional<SwapState> swap = Optional.empty();
+  private volatile Runnable listener = () -> {};
+
+  public StatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
+    this.workerId = workerId;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Whom to tell of each change; replaces who was told before. */
+  public void onChange(Runnable changed) {
+    listener = changed;
+  }
+
+  /** Where the worker draws, e.g. cpu. */
+  public void device(String drawsOn) {
+    device = drawsOn;
+  }
+
+  /** The process went on to another phase. */
+  public void phase(Phase next) {
+    phase = next;
+    listener.run();
+  }
+
+  /** The swap went on to another state; counts swaps and refusals. */
+  public void swap(SwapState next) {
+    Optional<SwapState> before = swap;
+    swap = Optional.of(next);
+    if (isNew(next.serving(), before.flatMap(SwapState::serving))) {
+      metrics.swapped();
+    }
+    if (isNew(next.refusal(), before.flatMap(SwapState::refusal))) {
+      metrics.refused();
+    }
+    listener.run();
+  }
+
+  private static <T> boolean isNew(Optional<T> now, Optional<T> before) {
+    return now.isPresent() && !now.equals(before);
+  }
+
+  /** The phase now. */
+  public Phase phase() {
+    return phase;
+  }
+
+  /** The state now. */
+  public WorkerState state() {
+    Phase now = phase;
+    if (now instanceof Phase.Starting) {
+      return WorkerState.STARTING;
+    }
+    if (now instanceof Phase.Stopped) {
+      return WorkerState.STOPPED;
+    }
+    if (now instanceof Phase.Failed) {
+      return WorkerState.FAILED;
+    }
+    return serving().isPresent() ? WorkerState.SERVING : WorkerState.WAITING_FOR_RELEASE;
+  }
+
+  /** The checkpoint that draws. */
+  public Optional<String> serving() {
+    return swap.flatMap(SwapState::serving);
+  }
+
+  /** For a person to read. */
+  public String detail() {
+    Phase now = phase;
+    if (now instanceof Phase.Failed failed) {
+      return failed.reason();
+    }
+    return now instanceof Phase.Running ? swap.map(SwapState::detail).orElse("") : "";
+  }
+
+  /** All of it, as of now. */
+  public WorkerStatus status() {
+    return WorkerStatus.newBuilder()
+        .setWorkerId(workerId)
+        .setRole(WorkerRole.GENERATOR)
+        .setState(state())
+        .setCheckpointId(serving().orElse(null))
+        .setDevice(device)
+        .setImagesDrawn(metrics.imagesTotal())
+        .setFailures(metrics.failuresTotal())
+        .setSwaps(metrics.swapsTotal())
+        .setDetail(detail())
+        .setRefusedCheckpointId(
+            swap.flatMap(SwapState::refusal).map(Refusal::checkpointId).orElse(null))
+        .setStartedAt(startedAt)
+        .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+}

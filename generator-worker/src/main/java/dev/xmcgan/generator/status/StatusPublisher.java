@@ -1,0 +1,103 @@
+package dev.xmcgan.generator.status;
+
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the status every few seconds and at each change, on a thread of its own. A status that
+ * cannot be sent is logged and dropped: a newer one follows.
+ */
+public final class StatusPublisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final StatusBoard board;
+  private final KafkaSettings settings;
+  private final AvroSerdes serdes;
+  private final Duration interval;
+  private final Producer<String, byte[]> producer;
+  private final Semaphore changes = new Semaphore(0);
+  private final Thread thread = new Thread(this::run, "worker-status");
+  private volatile boolean closed;
+
+  public StatusPublisher(
+      StatusBoard board,
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      String workerId,
+      Duration interval) {
+    this.board = board;
+    this.settings = settings;
+    this.serdes = serdes;
+    this.interval = interval;
+    this.producer =
+        new KafkaProducer<>(
+            settings.producer(workerId + "-status"),
+            new StringSerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Starts publishing. */
+  public void start() {
+    board.onChange(changes::release);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Publishes the last status and ends. */
+  @Override
+  public void close() {
+    closed = true;
+    changes.release();
+    try {
+      thread.join(CLOSE_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(CLOSE_WITHIN);
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        publish();
+        if (changes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+          changes.drainPermits();
+        }
+      }
+      publish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void publish() {
+    WorkerStatus status = board.status();
+    try {
+      producer.send(
+          new ProducerRecord<>(
+              settings.topic(Topic.WORKER_STATUS),
+              status.getWorkerId(),
+              serdes.encode(Topic.WORKER_STATUS, status)),
+          (metadata, failure) -> {
+            if (failure != null) {
+              LOG.atWarn().setCause(failure).log("a worker status was not published");
+            }
+          });
+    } catch (RuntimeException e) {
+      LOG.atWarn().setCause(e).log("a worker status was not published");
+    }
+  }
+}

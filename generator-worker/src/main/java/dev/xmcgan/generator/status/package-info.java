@@ -1,0 +1,2 @@
+/** Says what the worker is doing: to Kafka, to Prometheus, to health checks. */
+package dev.xmcgan.generator.status;

@@ -1,0 +1,149 @@
+package dev.xmcgan.generator.swap;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
+import dev.xmcgan.generator.swap.LoadOutcome.Refused;
+import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.generation.ImageGenerator;
+import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches a checkpoint from Kafka, loads it with the model library, looks at what it draws and
+ * warms it up. Whatever goes wrong is an outcome: the worker goes on with what it has. Loading
+ * thread only, but for {@link #close}.
+ */
+public final class ModelCheckpointLoader implements CheckpointLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelCheckpointLoader.class);
+
+  /** What serving needs of a checkpoint; the trainer's state stays on Kafka. */
+  private static final Set<String> FILES =
+      Set.of(CheckpointFiles.CONFIG, CheckpointFiles.GENERATOR);
+
+  /** Checkpoints that stay on disk, so that going back to one is quick. */
+  private static final int KEPT_ON_DISK = 4;
+
+  private final TextEncoder encoder;
+  private final Device device;
+  private final CheckpointFetcher fetcher;
+  private final int maxBatch;
+  private final Clock clock;
+  private final Deque<String> recent = new ArrayDeque<>();
+
+  private ModelCheckpointLoader(
+      TextEncoder encoder, Device device, CheckpointFetcher fetcher, int maxBatch, Clock clock) {
+    this.encoder = encoder;
+    this.device = device;
+    this.fetcher = fetcher;
+    this.maxBatch = maxBatch;
+    this.clock = clock;
+  }
+
+  /**
+   * Loads the text encoder, which all checkpoints share.
+   *
+   * @param cache where checkpoints are kept on disk
+   * @param maxBatch most images of one pass, which every generator is warmed up for
+   */
+  public static ModelCheckpointLoader open(
+      Path textEncoder, Device device, KafkaSettings kafka, Path cache, int maxBatch, Clock clock)
+      throws IOException {
+    TextEncoder encoder = TextEncoder.load(textEncoder, device);
+    return new ModelCheckpointLoader(
+        encoder, device, new CheckpointFetcher(kafka, cache), maxBatch, clock);
+  }
+
+  @Override
+  public LoadOutcome load(Checkpoint manifest) {
+    String id = manifest.getCheckpointId();
+    Refusal refusal;
+    try {
+      if (!manifest.getTextEncoder().equals(encoder.id())) {
+        return new Refused(
+            new Refusal(
+                id,
+                "it was trained with text encoder %s, this worker has %s"
+                    .formatted(manifest.getTextEncoder(), encoder.id())));
+      }
+      return new Loaded(prepare(manifest));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Unavailable(new Refusal(id, "the worker is stopping"));
+    } catch (CheckpointTransferException e) {
+      refusal = new Refusal(id, e.getMessage());
+      if (e.isRetriable()) {
+        return new Unavailable(refusal);
+      }
+    } catch (IOException | EngineException e) {
+      refusal = new Refusal(id, e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      // not even a checkpoint that no one thought of may stop the worker
+      LOG.atWarn().setCause(e).addKeyValue("checkpointId", id).log("loading failed unexpectedly");
+      refusal = new Refusal(id, e.toString());
+    }
+    return new Refused(refusal);
+  }
+
+  @Override
+  public String device() {
+    return device.isGpu() ? "gpu" + device.getDeviceId() : "cpu";
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+
+  private GeneratorDrawer prepare(Checkpoint manifest) throws IOException, InterruptedException {
+    String id = manifest.getCheckpointId();
+    Instant begin = clock.instant();
+    Path directory = fetcher.fetch(manifest, FILES::contains);
+    Instant fetched = clock.instant();
+    ImageGenerator generator = ImageGenerator.load(directory, encoder, device);
+    boolean ready = false;
+    try {
+      generator.selfCheck();
+      generator.warmUp(maxBatch);
+      ready = true;
+    } finally {
+      if (!ready) {
+        generator.close();
+      }
+    }
+    LOG.atInfo()
+        .addKeyValue("checkpointId", id)
+        .addKeyValue("fetchMillis", Duration.between(begin, fetched).toMillis())
+        .addKeyValue("loadMillis", Duration.between(fetched, clock.instant()).toMillis())
+        .log("a checkpoint is ready");
+    tidy(id);
+    return new GeneratorDrawer(id, generator);
+  }
+
+  private void tidy(String newest) {
+    recent.remove(newest);
+    recent.addFirst(newest);
+    while (recent.size() > KEPT_ON_DISK) {
+      recent.removeLast();
+    }
+    try {
+      fetcher.keepOnly(Set.copyOf(recent));
+    } catch (IOException e) {
+      LOG.atWarn().setCause(e).log("old checkpoints stay on disk");
+    }
+  }
+}

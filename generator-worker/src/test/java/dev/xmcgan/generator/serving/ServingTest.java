@@ -1,0 +1,255 @@
+package dev.xmcgan.generator.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.generator.testing.FakeLoader;
+import dev.xmcgan.generator.testing.TestWorker;
+import dev.xmcgan.generator.testing.Traffic;
+import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.ImageResult;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.deadletters.DeadLetters;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop on a real Kafka, drawing with fakes. */
+class ServingTest {
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  @TempDir Path directory;
+
+  private final FakeLoader loader = new FakeLoader();
+  private KafkaSettings kafka;
+  private Traffic traffic;
+
+  @BeforeEach
+  void ownTopics() {
+    kafka = KAFKA.provision("serving-" + UUID.randomUUID().toString().substring(0, 8) + "-");
+    traffic = new Traffic(kafka);
+  }
+
+  @AfterEach
+  void close() {
+    traffic.close();
+  }
+
+  @Test
+  @Tag("promise-1")
+  void everyImageIsAnsweredExactlyOnce() {
+    // given
+    traffic.release("c-1");
+    Map<String, Integer> expected = new HashMap<>();
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      for (int i = 0; i < 40; i++) {
+        int count = 1 + i % 10;
+        int priority = i % 3;
+        traffic.request(
+            "id-" + i, "a cat", builder -> builder.setCount(count).setPriority(priority));
+        for (int index = 0; index < count; index++) {
+          expected.put("id-" + i + "#" + index, 1);
+        }
+      }
+
+      // then
+      assertThat(traffic.awaitAnswers(expected.size())).isEqualTo(expected);
+      assertThat(loader.drawer("c-1").batchSizes())
+          .allMatch(size -> size <= TestWorker.MAX_BATCH)
+          .contains(TestWorker.MAX_BATCH);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(worker.meters().counter(WorkerMetrics.IMAGES).count())
+                      .isEqualTo(expected.size()));
+    }
+  }
+
+  @Test
+  void resultSaysHowItWasDrawn() {
+    // given
+    traffic.release("c-1");
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      traffic.request(
+          "id-1",
+          "a cat",
+          builder -> builder.setCount(2).setSeed(7L).setFormat(ImageFormat.JPEG).setSize(32));
+      traffic.awaitAnswers(2);
+    }
+
+    // then
+    ImageResult second =
+        traffic.images().stream().filter(image -> image.getIndex() == 1).findFirst().orElseThrow();
+    assertThat(second.getCaption()).isEqualTo("a cat");
+    assertThat(second.getCount()).isEqualTo(2);
+    assertThat(second.getCheckpointId()).isEqualTo("c-1");
+    assertThat(second.getWorkerId()).isEqualTo("w-1");
+    assertThat(second.getRequestSeed()).isEqualTo(7);
+    assertThat(second.getSeed()).isNotEqualTo(7);
+    assertThat(second.getMediaType()).isEqualTo("image/jpeg");
+    assertThat(second.getWidth()).isEqualTo(32);
+    assertThat(second.getTimings().getBatchSize()).isBetween(1, TestWorker.MAX_BATCH);
+  }
+
+  @Test
+  @Tag("promise-7")
+  void poisonAmongGoodRequestsIsAnsweredAndPutAside() {
+    // given
+    traffic.release("c-1");
+    byte[] poison = "no Avro at all".getBytes(StandardCharsets.UTF_8);
+    byte[] unknownSchema = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3};
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      traffic.request("good-1", "a cat");
+      traffic.records().sendRaw(Topic.CAPTION_REQUESTS, "poison", poison);
+      traffic.request("good-2", "a dog");
+      traffic.records().sendRaw(Topic.CAPTION_REQUESTS, "unknown-schema", unknownSchema);
+      traffic.records().sendRaw(Topic.CAPTION_REQUESTS, null, poison);
+      traffic.records().sendRaw(Topic.CAPTION_REQUESTS, "tombstone", null);
+      traffic.request("", "a caption without id");
+      traffic.request("good-3", "a cow");
+
+      // then
+      Map<String, Integer> answers = traffic.awaitAnswers(6);
+      assertThat(answers)
+          .isEqualTo(
+              Map.of(
+                  "good-1#0", 1,
+                  "good-2#0", 1,
+                  "good-3#0", 1,
+                  "poison!INVALID_REQUEST", 1,
+                  "unknown-schema!INVALID_REQUEST", 1,
+                  "tombstone!INVALID_REQUEST", 1));
+      List<ConsumerRecord<String, byte[]>> letters =
+          traffic.records().readRaw(Topic.DEAD_LETTERS, 5);
+      assertThat(letters).hasSize(5);
+      assertThat(letters).extracting(ConsumerRecord::value).contains(poison, unknownSchema);
+      assertThat(letters)
+          .allSatisfy(
+              letter ->
+                  assertThat(
+                          new String(
+                              letter.headers().lastHeader(DeadLetters.SOURCE_TOPIC).value(),
+                              StandardCharsets.UTF_8))
+                      .isEqualTo(kafka.topic(Topic.CAPTION_REQUESTS)));
+    }
+  }
+
+  @Test
+  @Tag("promise-7")
+  void requestThatCannotBeDrawnIsATypedFailureAndSpoilsNoOther() {
+    // given
+    traffic.release("c-1");
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      traffic.request("absurd", "a cat", builder -> builder.setCount(1_000_000));
+      traffic.request("late", "a cat", builder -> builder.setDeadline(Instant.ofEpochSecond(1)));
+      traffic.request("lost", "a cat", builder -> builder.setModel("no-such"));
+      traffic.request("bomb", FakeDrawer.THROWS);
+      traffic.request("nan", FakeDrawer.NOT_FINITE, builder -> builder.setCount(9));
+      traffic.request("good", "a cat");
+
+      // then
+      assertThat(traffic.awaitAnswers(6))
+          .isEqualTo(
+              Map.of(
+                  "absurd!INVALID_REQUEST", 1,
+                  "late!DEADLINE_EXCEEDED", 1,
+                  "lost!UNKNOWN_MODEL", 1,
+                  "bomb!INTERNAL", 1,
+                  "nan!NON_FINITE_IMAGE", 1,
+                  "good#0", 1));
+      await().untilAsserted(() -> assertThat(worker.status().status().getFailures()).isEqualTo(5));
+    }
+  }
+
+  @Test
+  void checkpointNamedByARequestIsLoadedForIt() {
+    // given
+    traffic.release("c-1");
+    traffic.publish("c-2");
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      traffic.request("new", "a cat");
+      traffic.request("old", "a cat", builder -> builder.setModel("c-2"));
+      traffic.awaitAnswers(2);
+
+      // then
+      assertThat(traffic.images())
+          .extracting(ImageResult::getRequestId, ImageResult::getCheckpointId)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple("new", "c-1"),
+              org.assertj.core.groups.Tuple.tuple("old", "c-2"));
+      assertThat(worker.status().serving()).contains("c-1");
+    }
+  }
+
+  @Test
+  @Tag("promise-1")
+  void whatFinishedOutOfOrderIsNotDrawnAgainAfterARestart() {
+    // given: one request waits for a checkpoint that loads for ever; those behind it are answered
+    traffic.release("c-1");
+    traffic.publish("slow");
+    CountDownLatch never = new CountDownLatch(1);
+    loader.duringLoad(
+        id -> {
+          if (id.equals("slow")) {
+            awaitQuietly(never);
+          }
+        });
+    TestWorker first = worker("w-1").await(WorkerState.SERVING);
+    traffic.request("waits", "a cat", builder -> builder.setModel("slow"));
+    for (int i = 0; i < 30; i++) {
+      traffic.request("id-" + i, "a cat");
+    }
+    traffic.awaitAnswers(30);
+
+    // when
+    never.countDown();
+    loader.duringLoad(id -> {});
+    first.close();
+
+    // then
+    try (TestWorker second = worker("w-1")) {
+      Map<String, Integer> answers = traffic.awaitAnswers(31);
+      assertThat(answers).hasSize(31).containsEntry("waits#0", 1);
+      assertThat(answers.values()).containsOnly(1);
+    }
+  }
+
+  private TestWorker worker(String id) {
+    return TestWorker.start(id, kafka, loader, directory.resolve(id));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

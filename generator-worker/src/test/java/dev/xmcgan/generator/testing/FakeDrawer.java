@@ -1,0 +1,83 @@
+package dev.xmcgan.generator.testing;
+
+import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Draws one flat colour per caption, seed and checkpoint, and can be told to misbehave. */
+public final class FakeDrawer implements ImageDrawer {
+  /** A caption that makes a whole batch throw. */
+  public static final String THROWS = "makes it throw";
+
+  /** A caption whose image is not finite. */
+  public static final String NOT_FINITE = "is not finite";
+
+  private static final int SIZE = 16;
+
+  private final String checkpointId;
+  private final Consumer<List<ImageRequest>> beforeDrawing;
+  private final List<Integer> batchSizes = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  public FakeDrawer(String checkpointId) {
+    this(checkpointId, requests -> {});
+  }
+
+  /**
+   * @param beforeDrawing runs on the drawing thread before each pass
+   */
+  public FakeDrawer(String checkpointId, Consumer<List<ImageRequest>> beforeDrawing) {
+    this.checkpointId = checkpointId;
+    this.beforeDrawing = beforeDrawing;
+  }
+
+  @Override
+  public String checkpointId() {
+    return checkpointId;
+  }
+
+  @Override
+  public List<GeneratedImage> draw(List<ImageRequest> requests) {
+    if (closed) {
+      throw new IllegalStateException(checkpointId + " draws after it was closed");
+    }
+    beforeDrawing.accept(requests);
+    batchSizes.add(requests.size());
+    List<GeneratedImage> images = new ArrayList<>();
+    for (ImageRequest request : requests) {
+      if (request.caption().equals(THROWS)) {
+        throw new IllegalStateException("cannot draw this");
+      }
+      byte[] rgb = new byte[SIZE * SIZE * 3];
+      Arrays.fill(
+          rgb,
+          (byte)
+              (31 * (31 * request.caption().hashCode() + Long.hashCode(request.seed()))
+                  + checkpointId.hashCode()));
+      images.add(new GeneratedImage(SIZE, rgb, !request.caption().equals(NOT_FINITE)));
+    }
+    return images;
+  }
+
+  /** Sizes of the batches drawn so far. */
+  public List<Integer> batchSizes() {
+    return List.copyOf(batchSizes);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      throw new IllegalStateException(checkpointId + " is closed twice");
+    }
+    closed = true;
+  }
+}

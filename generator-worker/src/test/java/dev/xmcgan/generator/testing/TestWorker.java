@@ -1,0 +1,124 @@
+package dev.xmcgan.generator.testing;
+
+import dev.xmcgan.generator.app.GeneratorWorker;
+import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
+import dev.xmcgan.generator.app.WorkerConfig.DeviceChoice;
+import dev.xmcgan.generator.app.WorkerSettings;
+import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.status.Phase;
+import dev.xmcgan.generator.status.StatusBoard;
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.transport.KafkaSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+
+/** A whole worker within the test's process, on a real Kafka. */
+public final class TestWorker implements AutoCloseable {
+  /** Images in a micro-batch of these workers. */
+  public static final int MAX_BATCH = 4;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final GeneratorWorker worker;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final AtomicBoolean failed = new AtomicBoolean();
+
+  private TestWorker(String id, KafkaSettings kafka, LoaderOpener loaders, Path directory) {
+    WorkerSettings settings =
+        new WorkerSettings(
+            id,
+            "stable",
+            encoderIn(directory),
+            directory,
+            new BatchLimits(MAX_BATCH, Duration.ofMillis(5), Duration.ofSeconds(2)),
+            DeviceChoice.CPU,
+            1,
+            2,
+            Duration.ofMillis(500));
+    worker =
+        new GeneratorWorker(
+            settings,
+            kafka,
+            loaders,
+            new WorkerMetrics(meters),
+            () -> failed.set(true),
+            Clock.systemUTC());
+  }
+
+  /** Starts a worker that draws with fakes. */
+  public static TestWorker start(
+      String id, KafkaSettings kafka, FakeLoader loader, Path directory) {
+    return start(id, kafka, () -> loader, directory);
+  }
+
+  /** Starts a worker. */
+  public static TestWorker start(
+      String id, KafkaSettings kafka, LoaderOpener loaders, Path directory) {
+    TestWorker started = new TestWorker(id, kafka, loaders, directory);
+    started.worker.start();
+    return started;
+  }
+
+  public StatusBoard status() {
+    return worker.status();
+  }
+
+  public SimpleMeterRegistry meters() {
+    return meters;
+  }
+
+  /** Whether it called for its process to end with a failure. */
+  public boolean hasFailed() {
+    return failed.get();
+  }
+
+  public TestWorker await(WorkerState state) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                org.assertj.core.api.Assertions.assertThat(worker.status().state())
+                    .as(worker.status().detail())
+                    .isEqualTo(state));
+    return this;
+  }
+
+  public TestWorker awaitServing(String checkpointId) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> worker.status().serving().filter(checkpointId::equals).isPresent());
+    return await(WorkerState.SERVING);
+  }
+
+  @Override
+  public void close() {
+    worker.stop();
+    Phase phase = worker.status().phase();
+    if (!(phase instanceof Phase.Stopped) && !(phase instanceof Phase.Failed)) {
+      throw new AssertionError("the worker did not stop: " + phase);
+    }
+  }
+
+  /** What the settings ask for; the fakes do not look at it. */
+  private static Path encoderIn(Path directory) {
+    Path encoder = directory.resolve("encoder");
+    try {
+      Files.createDirectories(encoder);
+      for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+        Files.writeString(encoder.resolve(file), "");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return encoder;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.xmcgan.generator.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.GenerationFailure;
+import dev.xmcgan.schemas.ImageResult;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A client of the worker: sends requests and releases, reads what was answered. */
+public final class Traffic implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Records records;
+
+  public Traffic(KafkaSettings settings) {
+    records = new Records(settings);
+  }
+
+  public Records records() {
+    return records;
+  }
+
+  /** Sends a request for one image. */
+  public void request(String requestId, String caption) {
+    request(requestId, caption, builder -> builder);
+  }
+
+  public void request(
+      String requestId, String caption, UnaryOperator<CaptionRequest.Builder> change) {
+    records.send(
+        Topic.CAPTION_REQUESTS,
+        requestId,
+        change
+            .apply(CaptionRequest.newBuilder().setRequestId(requestId).setCaption(caption))
+            .build());
+  }
+
+  /** Publishes a manifest for the fake loader and releases it. */
+  public void release(String checkpointId) {
+    publish(checkpointId);
+    releaseOnly(checkpointId);
+  }
+
+  /** Publishes a manifest for the fake loader. */
+  public void publish(String checkpointId) {
+    records.send(Topic.CHECKPOINTS, checkpointId, FakeBoard.manifest(checkpointId));
+  }
+
+  /** Releases a checkpoint that was published. */
+  public void releaseOnly(String checkpointId) {
+    records.send(
+        Topic.RELEASES,
+        "stable",
+        Release.newBuilder()
+            .setChannel("stable")
+            .setCheckpointId(checkpointId)
+            .setReleasedBy("test")
+            .setReason("test")
+            .setReleasedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .build());
+  }
+
+  /** All committed images by now. */
+  public List<ImageResult> images() {
+    return records.readAll(Topic.IMAGE_RESULTS, ImageResult.class).stream()
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
+  /** All committed failures by now. */
+  public List<GenerationFailure> failures() {
+    return records.readAll(Topic.GENERATION_FAILURES, GenerationFailure.class).stream()
+        .map(ConsumerRecord::value)
+        .toList();
+  }
+
+  /**
+   * Waits until there are so many answers and returns how often each was given: {@code id#index}
+   * for an image, {@code id!CODE} for a failure.
+   */
+  public Map<String, Integer> awaitAnswers(int count) {
+    await().atMost(PATIENCE).until(() -> images().size() + failures().size() >= count);
+    return answers();
+  }
+
+  /** How often each answer was given. */
+  public Map<String, Integer> answers() {
+    Map<String, Integer> answers = new TreeMap<>();
+    images()
+        .forEach(
+            image -> answers.merge(image.getRequestId() + "#" + image.getIndex(), 1, Integer::sum));
+    failures()
+        .forEach(
+            failure ->
+                answers.merge(failure.getRequestId() + "!" + failure.getCode(), 1, Integer::sum));
+    return answers;
+  }
+
+  @Override
+  public void close() {
+    records.close();
+  }
+}
