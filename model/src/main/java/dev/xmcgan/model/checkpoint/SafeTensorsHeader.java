@@ -55,8 +55,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     } catch (JsonParseException e) {
       throw new CheckpointException(file, "header is not JSON: " + e.getMessage(), e);
     }
-    if (root == null) {
-      throw new CheckpointException(file, "header is empty");
+    // a list of pairs would be read as a map too
+    if (root == null || !json.startsWith("{")) {
+      throw new CheckpointException(file, "header is no JSON object");
     }
     Map<String, String> metadata = new LinkedHashMap<>();
     List<Entry> entries = new ArrayList<>();

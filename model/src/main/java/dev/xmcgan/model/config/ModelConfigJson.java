@@ -66,8 +66,9 @@ final class ModelConfigJson {
     } catch (JsonParseException e) {
       throw new IllegalArgumentException("model config: not JSON: " + e.getMessage(), e);
     }
-    if (values == null) {
-      throw new IllegalArgumentException("model config: empty");
+    // a list of pairs would be read as a map too
+    if (values == null || !json.stripLeading().startsWith("{")) {
+      throw new IllegalArgumentException("model config: no JSON object");
     }
     return values;
   }

@@ -1,0 +1,230 @@
+package dev.xmcgan.model.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafeTensorsTest {
+
+  @TempDir Path directory;
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void readsWhatItWrote(long seed) throws IOException {
+    // given
+    Path file = directory.resolve("random.safetensors");
+    Map<String, NDArray> tensors = randomTensors(new Random(seed));
+
+    // when
+    SafeTensors.write(file, tensors, Map.of("step", "" + seed));
+
+    // then
+    Map<String, NDArray> read = SafeTensors.read(file, manager);
+    assertThat(read.keySet()).containsExactlyElementsOf(tensors.keySet());
+    read.forEach((name, tensor) -> assertThat(tensor).isEqualTo(tensors.get(name)));
+    assertThat(SafeTensors.readMetadata(file)).containsExactly(Map.entry("step", "" + seed));
+    assertThat(directory.toFile().list()).containsExactly("random.safetensors");
+  }
+
+  @Test
+  void writesWhatOthersRead() throws IOException {
+    // given
+    Path file = directory.resolve("others.safetensors");
+    NDArray turned = manager.arange(6f).reshape(2, 3).transpose();
+
+    // when
+    SafeTensors.write(file, Map.of("turned", turned));
+
+    // then
+    NDList decoded = NDList.decode(manager, Files.newInputStream(file));
+    assertThat(decoded.singletonOrThrow()).isEqualTo(turned);
+    assertThat(decoded.singletonOrThrow().getName()).isEqualTo("turned");
+  }
+
+  @Test
+  void widensBfloat16() throws IOException {
+    // given
+    byte[] data = new byte[4];
+    ByteBuffer.wrap(data)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort((short) 0x3FC0)
+        .putShort((short) 0xC000);
+
+    // when
+    Path file = file("{\"a\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[0,4]}}", data);
+
+    // then
+    NDArray read = SafeTensors.read(file, manager).get("a");
+    assertThat(read.getDataType()).isEqualTo(DataType.FLOAT32);
+    assertThat(read.toFloatArray()).containsExactly(1.5f, -2f);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'a':                                    | not JSON",
+        "[['a',{}]]                               | header is no JSON object",
+        "{'a':3}                                                        | tensor a is not described",
+        "{'a':{'shape':[2],'data_offsets':[0,8]}}                       | tensor a has element type null",
+        "{'a':{'dtype':'C64','shape':[1],'data_offsets':[0,8]}}         | tensor a has element type C64",
+        "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}         | tensor a needs 12 bytes but has 8",
+        "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}        | tensor a has -2.0 in shape",
+        "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}}       | tensor a has 1.5 in shape",
+        "{'a':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}}       | tensor a has 2 in shape",
+        "{'a':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}           | tensor a has no list shape",
+        "{'a':{'dtype':'F32','shape':[2]}}                              | tensor a has no list data_offsets",
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}         | tensor a has data_offsets that are no range",
+        "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}         | tensor a begins at 4, expected 0",
+        "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}         | cover 4 bytes but 8 follow",
+        "{'a':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}        | cover 16 bytes but 8 follow",
+        "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | tensor a has a shape beyond all bounds",
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | tensor b begins at 4, expected 8",
+        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | duplicate key",
+        "{'__metadata__':{'k':1},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | k is not a text",
+      })
+  void refusesBrokenHeadersNamingFileAndTensor(String header, String message) throws IOException {
+    // given
+    Path file = file(header.replace('\'', '"'), new byte[8]);
+
+    // then
+    assertThatThrownBy(() -> SafeTensors.read(file, manager))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("broken.safetensors")
+        .hasMessageContaining(message);
+    assertThat(manager.getManagedArrays()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 1, 1000, 99_000_000, 200_000_000, Long.MAX_VALUE, Long.MIN_VALUE})
+  void refusesHeaderLengthsOutOfBounds(long length) throws IOException {
+    // given
+    Path file = directory.resolve("broken.safetensors");
+    ByteBuffer bytes = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    Files.write(file, bytes.array());
+
+    // then
+    assertThatThrownBy(() -> SafeTensors.read(file, manager))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("claims a header of " + length + " bytes");
+  }
+
+  static Stream<Integer> cuts() {
+    return Stream.of(0, 3, 7, 8, 20, 60, 90, 100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cuts")
+  void refusesFilesThatEndEarly(int kept) throws IOException {
+    // given
+    Path whole = directory.resolve("whole.safetensors");
+    SafeTensors.write(whole, Map.of("a", manager.arange(20f)));
+    byte[] bytes = Files.readAllBytes(whole);
+    assertThat(bytes.length).isGreaterThan(kept);
+
+    // when
+    Path cut = directory.resolve("cut.safetensors");
+    Files.write(cut, Arrays.copyOf(bytes, kept));
+
+    // then
+    assertThatThrownBy(() -> SafeTensors.read(cut, manager))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("cut.safetensors");
+  }
+
+  @Test
+  void namesTheTensorThatIsNotFinite() {
+    // given
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    tensors.put("fine", manager.ones(new Shape(3)));
+    tensors.put("bad", manager.create(new float[] {1, Float.NaN}));
+
+    // then
+    assertThatThrownBy(() -> SafeTensors.requireFinite(Path.of("some.safetensors"), tensors))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage("some.safetensors: tensor bad holds NaN");
+  }
+
+  @Test
+  void leavesTheOldFileWhenWritingFails() throws IOException {
+    // given
+    Path file = directory.resolve("kept.safetensors");
+    SafeTensors.write(file, Map.of("a", manager.arange(3f)));
+    byte[] before = Files.readAllBytes(file);
+
+    // when
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    channel -> {
+                      AtomicFile.writeFully(channel, ByteBuffer.allocate(100));
+                      throw new IOException("disk full");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk full");
+
+    // then
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
+    assertThat(directory.toFile().list()).containsExactly("kept.safetensors");
+  }
+
+  private Path file(String header, byte[] data) throws IOException {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(json.length).put(json).put(data);
+    Path file = directory.resolve("broken.safetensors");
+    Files.write(file, bytes.array());
+    return file;
+  }
+
+  private Map<String, NDArray> randomTensors(Random random) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < 6; i++) {
+      long[] dimensions = random.longs(random.nextInt(4), 1, 6).toArray();
+      NDArray values = manager.randomNormal(new Shape(dimensions)).mul(100);
+      DataType type =
+          new DataType[] {DataType.FLOAT32, DataType.INT32, DataType.INT64}[random.nextInt(3)];
+      tensors.put("layer" + random.nextInt(1000) + "/ü" + i, values.toType(type, true));
+    }
+    tensors.put("scalar", manager.create(3f));
+    tensors.put("empty", manager.create(new Shape(0, 3)));
+    return tensors;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.xmcgan.model.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelConfigTest {
+
+  static Stream<ModelConfig> presets() {
+    return Stream.of(ModelConfig.starter64(), ModelConfig.official128(), ModelConfig.official256());
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void survivesTheWayThroughJson(ModelConfig config) {
+    assertThat(ModelConfig.fromJson(config.toJson())).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"imageSize\": 64         | \"imageSize\": 65         | imageSize must be a power of two",
+        "\"imageSize\": 64         | \"imageSize\": 128        | generatorChannels must have 5",
+        "\"imageSize\": 64         | \"imageSize\": 64.5       | imageSize must be a whole number",
+        "\"generatorWidth\": 16    | \"generatorWidth\": 0     | generatorWidth must be from 1",
+        "\"noiseSize\": 128        | \"noiseSize\": -1         | noiseSize must be from 1",
+        "\"textWidth\": 384        | \"textWidth\": 1e9        | textWidth must be from 1",
+        "\"maxWords\": 32          | \"maxWords\": 2           | maxWords must be from 3",
+        "\"maxWords\": 32          | \"maxWords\": null        | maxWords is missing",
+        "\"wordRegions\": 8        | \"wordRegions\": 4        | wordRegions must be 8 or 16",
+        "\"MASKED_MEAN\"           | \"masked\"                | pooling must be one of",
+        "\"NOISE_AND_SENTENCE\"    | 3                         | stem must be a text",
+        "\"name\": \"starter-64\"  | \"name\": \" \"           | name must not be blank",
+        "\"name\": \"starter-64\", | \"title\": \"starter-64\",| unknown key title",
+        "{                         | [                         | not JSON",
+      })
+  void refusesImpossibleValuesByName(String old, String replacement, String message) {
+    // given
+    String json = ModelConfig.starter64().toJson();
+    assertThat(json).contains(old);
+    String broken = json.replace(old, replacement);
+
+    // then
+    assertThatThrownBy(() -> ModelConfig.fromJson(broken))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("model config: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "3", "[]", "{}", "{\"name\": "})
+  void refusesWhatIsNoConfig(String json) {
+    assertThatThrownBy(() -> ModelConfig.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("model config: ");
+  }
+
+  @Test
+  void tellsTheWidthOfWhatTheStemReads() {
+    assertThat(ModelConfig.starter64().stemInputWidth()).isEqualTo(128 + 384);
+    assertThat(ModelConfig.official256().stemInputWidth()).isEqualTo(128);
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the model configuration. */
+package dev.xmcgan.model.config;

@@ -1,0 +1,188 @@
+package dev.xmcgan.model.generator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.TextBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratorTest {
+
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 128})
+  void drawsImagesOfTheConfiguredSizeWithinZeroAndOne(int size) {
+    // given
+    Generator generator = new Generator(ofSize(size, StemInput.NOISE_AND_SENTENCE));
+
+    // when
+    NDArray image = forward(generator, 3, 1, false).image();
+
+    // then
+    assertThat(image.getShape()).isEqualTo(new Shape(3, 3, size, size));
+    for (float value : image.toFloatArray()) {
+      assertThat(value).isBetween(0f, 1f);
+    }
+    assertThat(image.max().getFloat() - image.min().getFloat()).isGreaterThan(0.1f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void readsTheSentenceInItsStemOnlyWhenConfigured(StemInput stem) {
+    // given
+    ModelConfig config = ofSize(32, stem);
+
+    // when
+    Shape stemWeight = new Generator(config).layout().parameters().get("stem/weight");
+
+    // then
+    long expected = config.noiseSize() + (stem == StemInput.NOISE ? 0 : config.textWidth());
+    assertThat(stemWeight.get(1)).isEqualTo(expected);
+    assertThat(forward(new Generator(config), 2, 1, true).image().getShape().get(0)).isEqualTo(2);
+  }
+
+  @Test
+  void makesTheSameParametersFromTheSameSeed() {
+    // given
+    Generator generator = new Generator(SmallModels.of32(12));
+
+    // when
+    Parameters one = generator.newParameters(manager, 7);
+    Parameters same = generator.newParameters(manager, 7);
+    Parameters other = generator.newParameters(manager, 8);
+
+    // then
+    assertThat(one.asMap()).isEqualTo(same.asMap());
+    assertThat(one.get("stem/weight")).isNotEqualTo(other.get("stem/weight"));
+    assertThat(one.shapes()).isEqualTo(generator.layout().parameters());
+    assertThat(generator.newStatistics(manager).shapes())
+        .isEqualTo(generator.layout().statistics());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void ignoresWordsPastTheCaptionsEnd(long seed) {
+    // given
+    Generator generator = new Generator(SmallModels.of32(12));
+    ModelConfig config = generator.config();
+    TextBatch text = SmallModels.text(manager, config, 4, seed);
+    NDArray scrambled = text.words().duplicate();
+    for (int row = 0; row < text.lengths().length; row++) {
+      for (int word = text.lengths()[row]; word < config.maxWords(); word++) {
+        Shape one = new Shape(config.textWidth());
+        scrambled.set(
+            new NDIndex(row, word), manager.randomNormal(0, 9, one, text.words().getDataType()));
+      }
+    }
+    TextBatch other = new TextBatch(scrambled, text.sentence(), text.lengths());
+
+    // when
+    NDArray image = forward(generator, text, seed, false).image();
+    NDArray again = forward(generator, other, seed, false).image();
+
+    // then
+    assertThat(image).isEqualTo(again);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void leavesNothingBehindButItsResult(boolean training) {
+    // given
+    Generator generator = new Generator(SmallModels.of32(12));
+    Parameters parameters = generator.newParameters(manager, 1);
+    Parameters statistics = generator.newStatistics(manager);
+    TextBatch text = SmallModels.text(manager, generator.config(), 4, 3);
+    NDArray z = SmallModels.noise(manager, generator.config(), 4, 2);
+    int before = manager.getManagedArrays().size();
+
+    // when
+    List<Integer> counts = new ArrayList<>();
+    for (int pass = 0; pass < 50; pass++) {
+      GeneratorOutput output = generator.forward(parameters, statistics, z, text, training);
+      output.image().close();
+      output.statistics().values().forEach(NDArray::close);
+      counts.add(manager.getManagedArrays().size());
+    }
+
+    // then
+    assertThat(counts).containsOnly(before);
+    assertThat(z.getManager()).isSameAs(manager);
+  }
+
+  @Test
+  void refusesInputsThatDoNotFit() {
+    // given
+    Generator generator = new Generator(SmallModels.of32(12));
+    TextBatch text = SmallModels.text(manager, generator.config(), 4, 3);
+    NDArray z = manager.zeros(new Shape(3, generator.config().noiseSize()));
+    Parameters parameters = generator.newParameters(manager, 1);
+    Parameters statistics = generator.newStatistics(manager);
+
+    // then
+    assertThatThrownBy(() -> generator.forward(parameters, statistics, z, text, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("z has shape (3, 8), expected (4, 8)");
+  }
+
+  private GeneratorOutput forward(Generator generator, int batch, long seed, boolean training) {
+    return forward(
+        generator, SmallModels.text(manager, generator.config(), batch, seed), seed, training);
+  }
+
+  private GeneratorOutput forward(
+      Generator generator, TextBatch text, long seed, boolean training) {
+    NDArray z = SmallModels.noise(manager, generator.config(), text.lengths().length, seed);
+    return generator.forward(
+        generator.newParameters(manager, seed),
+        generator.newStatistics(manager),
+        z,
+        text,
+        training);
+  }
+
+  private static ModelConfig ofSize(int size, StemInput stem) {
+    ModelConfig small = SmallModels.of32(12);
+    int blocks = Integer.numberOfTrailingZeros(size / 4);
+    Integer[] channels = new Integer[blocks];
+    Arrays.setAll(channels, block -> Math.max(1, 16 >> block));
+    return new ModelConfig(
+        "sized",
+        size,
+        4,
+        4,
+        small.noiseSize(),
+        small.textWidth(),
+        small.maxWords(),
+        small.pooling(),
+        stem,
+        8,
+        List.of(channels),
+        List.of(channels));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.xmcgan.model.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TensorsTest {
+
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  @Test
+  void readsRowsAsMapsInTheOrderRowColumnChannel() {
+    // given
+    NDArray rows = manager.arange(2 * 3 * 4 * 5).reshape(2, 60);
+
+    // when
+    NDArray map = Tensors.channelsLast(rows, 3, 4);
+
+    // then
+    assertThat(map.getShape()).isEqualTo(new Shape(2, 5, 3, 4));
+    assertThat(map.getInt(1, 2, 1, 3)).isEqualTo(60 + 1 * 20 + 3 * 5 + 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void repeatsPixelsInBothDirections(long factor) {
+    // given
+    NDArray x = manager.arange(2 * 3 * 4 * 5).reshape(2, 3, 4, 5);
+
+    // when
+    NDArray up = Tensors.upsample(x, factor);
+
+    // then
+    assertThat(up).isEqualTo(x.repeat(2, factor).repeat(3, factor));
+    assertThat(Tensors.toChannelsLast(x)).isEqualTo(x);
+  }
+
+  @Test
+  void givesARowTheSameBitsWhateverRowsAreBesideIt() {
+    // given
+    NDArray x = Initialisation.normal(manager, new Shape(16, 384), 1, 1);
+    NDArray weight = Initialisation.normal(manager, new Shape(640, 384), 2, 1);
+    NDArray bias = Initialisation.normal(manager, new Shape(640), 3, 1);
+
+    // when
+    NDArray together = Tensors.denseByRow(x, weight, bias);
+
+    // then
+    for (int row = 0; row < 16; row++) {
+      NDArray alone = Tensors.denseByRow(x.get(row).expandDims(0), weight, bias);
+      assertThat(alone.toFloatArray()).containsExactly(together.get(row).toFloatArray());
+    }
+    float[] expected = Tensors.dense(x, weight, bias).toFloatArray();
+    assertThat(together.toFloatArray()).containsExactly(expected, within(1e-3f));
+  }
+
+  @Test
+  void keepsZeroRowsZeroWhenNormalising() {
+    // given
+    NDArray x = manager.create(new float[] {3, 4, 0, 0}, new Shape(2, 2));
+
+    // when
+    float[] normalised = Tensors.l2Normalise(x, 1).toFloatArray();
+
+    // then
+    assertThat(normalised).containsExactly(new float[] {0.6f, 0.8f, 0, 0}, within(1e-6f));
+  }
+
+  @Test
+  void drawsGlorotNormalKernelsOfTheRightSpread() {
+    // when
+    NDArray kernel = Initialisation.glorotNormal(manager, new Shape(96, 64, 3, 3), 5);
+
+    // then
+    double expected = Math.sqrt(2.0 / (9 * (96 + 64)));
+    float[] values = kernel.toFloatArray();
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+      assertThat(Math.abs(value)).isLessThan((float) (2 * expected / 0.8796));
+    }
+    assertThat(Math.sqrt(squares / values.length)).isCloseTo(expected, within(0.01 * expected));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of tensor operations, parameters and random numbers. */
+package dev.xmcgan.model.layers;
