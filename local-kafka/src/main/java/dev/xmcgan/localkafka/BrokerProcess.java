@@ -3,6 +3,7 @@ package dev.xmcgan.localkafka;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +83,11 @@ public final class BrokerProcess implements AutoCloseable {
     return process;
   }
 
-  /** Stops it in order. */
+  /** Stops it in order; takes some seconds longer the first time, see {@link ClassDataArchive}. */
   @Override
   public void close() {
-    process.close();
-    archive.keep();
+    process.stop(archive.stopPatience());
+    archive.keepAfter(process);
   }
 
   private static void format(
@@ -111,7 +112,7 @@ public final class BrokerProcess implements AutoCloseable {
                     "-c",
                     files.properties().toString())));
     format.awaitExit(FORMAT_PATIENCE);
-    archive.keep();
+    archive.keepAfter(format);
   }
 
   private static ChildCommand command(
@@ -120,7 +121,7 @@ public final class BrokerProcess implements AutoCloseable {
       BrokerFiles files,
       ClassDataArchive archive,
       List<String> program) {
-    List<String> options = new java.util.ArrayList<>(archive.jvmOptions());
+    List<String> options = new ArrayList<>(archive.jvmOptions());
     options.add("-Dlog4j2.configurationFile=" + files.logging());
     options.add("-Dlog4j2.disable.jmx=true");
     return new ChildCommand(

@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A class-data archive of the JVM (JEP 350): the first run of a program writes it as it ends, later
@@ -15,6 +19,13 @@ import java.util.zip.CRC32;
  * on without one that does not.
  */
 public final class ClassDataArchive {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClassDataArchive.class);
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(90);
+
+  /** Exit codes of a JVM that ended by itself or on SIGTERM. */
+  private static final Set<Integer> END_IN_ORDER = Set.of(0, 143);
 
   private final Path archive;
   private final Path unfinished;

@@ -1,5 +1,6 @@
 package dev.xmcgan.localkafka;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ public record Installation(Path brokerLibraries, Path registryJar, Path archives
     try (Stream<Path> jars = Files.list(brokerLibraries)) {
       List<String> sorted =
           jars.filter(jar -> jar.toString().endsWith(".jar")).map(Path::toString).sorted().toList();
-      return String.join(java.io.File.pathSeparator, sorted);
+      return String.join(File.pathSeparator, sorted);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -17,6 +17,7 @@ final class JavaCommand {
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-XX:MaxMetaspaceSize=192m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Djava.awt.headless=true");
     command.addAll(options);
     command.addAll(program);

@@ -29,9 +29,8 @@ public final class RegistryProcess implements AutoCloseable {
   public static RegistryProcess start(Installation installation, RegistrySettings settings) {
     Ports.requireFree("registry", settings.port());
     String jar = installation.registryJar().toString();
-    String kind = settings.storage().getClass().getSimpleName();
     ClassDataArchive archive =
-        ClassDataArchive.of(installation.archives(), "registry-" + kind, jar);
+        ClassDataArchive.of(installation.archives(), "registry-" + settings.storage().kind(), jar);
     List<String> options = new ArrayList<>(archive.jvmOptions());
     options.addAll(RegistryOptions.of(settings));
     ChildProcess process =
@@ -69,10 +68,10 @@ public final class RegistryProcess implements AutoCloseable {
     return process;
   }
 
-  /** Stops it in order. */
+  /** Stops it in order; takes some seconds longer the first time, see {@link ClassDataArchive}. */
   @Override
   public void close() {
-    process.close();
-    archive.keep();
+    process.stop(archive.stopPatience());
+    archive.keepAfter(process);
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.localkafka;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -38,9 +39,7 @@ final class Watchdog {
     shell.ifPresent(
         process -> {
           try {
-            process
-                .getOutputStream()
-                .write("dismissed\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            process.getOutputStream().write("dismissed\n".getBytes(StandardCharsets.US_ASCII));
             process.getOutputStream().close();
           } catch (IOException e) {
             process.destroyForcibly();
