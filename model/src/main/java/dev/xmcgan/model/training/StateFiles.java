@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
@@ -18,10 +20,10 @@ import java.util.Map;
  */
 final class StateFiles {
 
-  static final String CONFIG = "config.json";
-  static final String GENERATOR = "generator.safetensors";
-  static final String DISCRIMINATOR = "discriminator.safetensors";
-  static final String TRAINER = "trainer.safetensors";
+  static final String CONFIG = CheckpointFiles.CONFIG;
+  static final String GENERATOR = CheckpointFiles.GENERATOR;
+  static final String DISCRIMINATOR = CheckpointFiles.DISCRIMINATOR;
+  static final String TRAINER = CheckpointFiles.TRAINER;
 
   private static final String STEP = "step";
 
@@ -46,10 +48,9 @@ final class StateFiles {
   void write(TrainingState state, Map<String, NDArray> serving, Path directory) throws IOException {
     Map<String, String> metadata = Map.of(STEP, Long.toString(state.progress().step()));
     try (NDManager scope = manager.newSubManager()) {
-      Map<String, NDArray> generator =
-          new LinkedHashMap<>(state.average().constants(scope).asMap());
-      generator.putAll(serving);
-      SafeTensors.write(directory.resolve(GENERATOR), generator, metadata);
+      Parameters statistics = new Parameters(scope);
+      serving.forEach((name, tensor) -> statistics.put(name, tensor.duplicate()));
+      CheckpointFiles.writeGenerator(directory, state.average().constants(scope), statistics);
 
       Map<String, NDArray> discriminator =
           new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
@@ -63,10 +64,8 @@ final class StateFiles {
   /** The statistics in a directory's generator, by name, owned by the manager. */
   Map<String, NDArray> readServing(Path directory) throws IOException {
     try (NDManager scope = manager.newSubManager()) {
-      Map<String, NDArray> tensors =
-          read(directory.resolve(GENERATOR), networks.generator().layout().statistics(), scope);
-      tensors.values().forEach(tensor -> tensor.attach(manager));
-      return tensors;
+      return Parameters.owning(manager, readGenerator(directory, scope).statistics().asMap())
+          .asMap();
     }
   }
 
@@ -86,7 +85,7 @@ final class StateFiles {
       FlatTensors vectors =
           flat(discriminatorFile, networks.discriminator().layout().vectorShapes(), scope);
       if (!Files.exists(trainerFile)) {
-        return startFrom(directory.resolve(GENERATOR), discriminator, vectors, seed, scope);
+        return startFrom(directory, discriminator, vectors, seed, scope);
       }
       requireSameStep(trainerFile, discriminatorFile);
       Map<String, NDArray> tensors = SafeTensors.read(trainerFile, scope);
@@ -103,13 +102,13 @@ final class StateFiles {
   }
 
   private TrainingState startFrom(
-      Path file, FlatTensors discriminator, FlatTensors vectors, long seed, NDManager scope)
+      Path directory, FlatTensors discriminator, FlatTensors vectors, long seed, NDManager scope)
       throws IOException {
     Map<String, Shape> shapes = networks.generator().layout().parameters();
-    FlatTensors generator = flat(file, shapes, scope);
-    FlatTensors average = flat(file, shapes, scope);
-    Parameters statistics =
-        Parameters.owning(manager, read(file, networks.generator().layout().statistics(), scope));
+    GeneratorWeights saved = readGenerator(directory, scope);
+    FlatTensors generator = new FlatTensors(manager, shapes, saved.parameters().asMap());
+    FlatTensors average = new FlatTensors(manager, shapes, saved.parameters().asMap());
+    Parameters statistics = Parameters.owning(manager, saved.statistics().asMap());
     return new TrainingState(
         generator,
         average,
@@ -120,6 +119,10 @@ final class StateFiles {
         Adam.fresh(manager, discriminator),
         new Noise(seed, 0),
         new TrainingState.Progress(0, 0, TrainingState.WARMED_UP));
+  }
+
+  private GeneratorWeights readGenerator(Path directory, NDManager scope) throws IOException {
+    return CheckpointFiles.readGenerator(directory, networks.generator().config(), scope);
   }
 
   private FlatTensors flat(Path file, Map<String, Shape> shapes, NDManager scope)

@@ -7,6 +7,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
@@ -15,7 +17,6 @@ import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -190,11 +191,10 @@ class TrainerTest {
     // then: in evaluation it draws about what it draws with batch statistics
     Generator generator = new Generator(SmallPairs.config());
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, NDArray> tensors =
-          SafeTensors.read(directory.resolve(StateFiles.GENERATOR), manager);
-      Parameters parameters = only(manager, tensors, generator.layout().parameters().keySet());
-      Parameters statistics = only(manager, tensors, generator.layout().statistics().keySet());
-      assertThat(tensors).hasSize(parameters.names().size() + statistics.names().size());
+      GeneratorWeights weights =
+          CheckpointFiles.readGenerator(directory, SmallPairs.config(), manager);
+      Parameters parameters = weights.parameters();
+      Parameters statistics = weights.statistics();
       List<String> captions =
           SmallPairs.draw(32, 9).stream().map(TrainingExample::caption).toList();
       NDArray z = new Noise(3, 0).next(manager, 32, SmallPairs.config().noiseSize());
@@ -219,13 +219,6 @@ class TrainerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("not 12");
     }
-  }
-
-  private static Parameters only(
-      NDManager manager, Map<String, NDArray> tensors, Iterable<String> names) {
-    Map<String, NDArray> chosen = new LinkedHashMap<>();
-    names.forEach(name -> chosen.put(name, tensors.get(name)));
-    return Parameters.owning(manager, chosen);
   }
 
   private static Trainer create(TrainingConfig training) {
