@@ -87,7 +87,7 @@ public final class BrokerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.stop(archive.stopPatience());
-    archive.keepAfter(process);
+    process.exitCode().ifPresent(archive::keepAfter);
   }
 
   private static void format(
@@ -112,7 +112,7 @@ public final class BrokerProcess implements AutoCloseable {
                     "-c",
                     files.properties().toString())));
     format.awaitExit(FORMAT_PATIENCE);
-    archive.keepAfter(format);
+    format.exitCode().ifPresent(archive::keepAfter);
   }
 
   private static ChildCommand command(

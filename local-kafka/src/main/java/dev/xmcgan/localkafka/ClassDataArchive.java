@@ -57,7 +57,15 @@ public final class ClassDataArchive {
     return List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-Xlog:disable");
   }
 
-  /** To be called when the program has ended: from now on the archive is used. */
+  /** How long the program may take to end: writing the archive is the last thing it does. */
+  public Duration stopPatience() {
+    return there ? STOP_PATIENCE : WRITE_PATIENCE;
+  }
+
+  /**
+   * To be called when the program has ended in order: from now on the archive is used. One that was
+   * killed may have left half an archive; {@link #keepAfter} tells the two apart.
+   */
   public void keep() {
     if (there || !Files.isRegularFile(unfinished)) {
       return;
@@ -65,7 +73,20 @@ public final class ClassDataArchive {
     try {
       Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      unfinished.toFile().delete();
+      LOG.warn("Cannot keep {}: {}", archive, e.toString());
+    }
+  }
+
+  /** To be called when the program has ended, with its exit code. */
+  public void keepAfter(int exitCode) {
+    if (END_IN_ORDER.contains(exitCode)) {
+      keep();
+      return;
+    }
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}: {}", unfinished, e.toString());
     }
   }
 }

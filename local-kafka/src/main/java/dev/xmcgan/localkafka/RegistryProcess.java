@@ -72,6 +72,6 @@ public final class RegistryProcess implements AutoCloseable {
   @Override
   public void close() {
     process.stop(archive.stopPatience());
-    archive.keepAfter(process);
+    process.exitCode().ifPresent(archive::keepAfter);
   }
 }
