@@ -1,0 +1,167 @@
+package dev.xmcgan.datasets.scenes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.PairProblem;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+class ScenePairsTest {
+
+  @Test
+  void sameOptionsGiveTheSamePairs() {
+    // given
+    SceneOptions options = SceneOptions.training(7, 30);
+
+    // when
+    List<CaptionedImage> first = pairs(options);
+    List<CaptionedImage> second = pairs(options);
+
+    // then
+    assertThat(first).hasSize(30);
+    assertThat(second)
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(first);
+  }
+
+  @Test
+  void partOfTheDataSetIsThatPart() {
+    // given
+    SceneOptions options = SceneOptions.training(7, 5);
+
+    // then
+    assertThat(pairs(options.withFirst(20)))
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyElementsOf(pairs(SceneOptions.training(7, 25)).subList(20, 25));
+  }
+
+  @Test
+  void idNamesVersionSeedAndIndex() {
+    assertThat(new ScenePairs(SceneOptions.training(7, 30)).pair(12).id())
+        .isEqualTo("scenes-" + SceneVersion.current() + "-7-12");
+  }
+
+  @Test
+  void whateverChangesAPairChangesItsId() {
+    // given
+    SceneOptions plain = SceneOptions.training(7, 1);
+    List<SceneOptions> variants =
+        List.of(
+            plain,
+            SceneOptions.training(8, 1),
+            plain.withFirst(1),
+            plain.withSplit(Split.VALIDATION),
+            plain.withSplit(Split.COMPOSITION),
+            plain.withImageSize(128),
+            plain.withNarrated(true),
+            plain.withDrift(Drift.everythingFrom(0)),
+            plain.withDrift(new Drift(0, Set.of(Drift.Novelty.SHAPES))));
+
+    // when
+    Set<String> ids = new HashSet<>();
+    variants.forEach(options -> ids.add(pairs(options).get(0).id()));
+
+    // then
+    assertThat(ids).hasSameSizeAs(variants);
+    assertThat(pairs(plain.withDrift(Drift.everythingFrom(1))).get(0).id())
+        .isEqualTo(pairs(plain).get(0).id());
+  }
+
+  @Test
+  void groundTruthTellsTheScene() {
+    // given
+    Scene scene = new SceneSampler(7, Split.TRAIN, Drift.none()).scene(4);
+
+    // when
+    CaptionedImage pair = new ScenePairs(SceneOptions.training(7, 10)).pair(4);
+    Scene told = GroundTruth.parse(pair.metadata().get(GroundTruth.KEY));
+
+    // then
+    assertThat(pair.metadata().get(GroundTruth.KEY)).doesNotContain("\n");
+    assertThat(told.background()).isEqualTo(scene.background());
+    assertThat(told.relation()).isEqualTo(scene.relation());
+    assertThat(told.detail()).isEqualTo(scene.detail());
+    assertThat(told.objects()).hasSameSizeAs(scene.objects());
+    for (int i = 0; i < told.objects().size(); i++) {
+      assertThat(told.objects().get(i))
+          .usingRecursiveComparison()
+          .withComparatorForType((a, b) -> Math.abs(a - b) < 0.006 ? 0 : 1, Double.class)
+          .isEqualTo(scene.objects().get(i));
+    }
+    assertThat(pair.metadata())
+        .containsEntry("background", scene.background().word())
+        .containsEntry("seed", "7")
+        .containsEntry("index", "4")
+        .containsEntry("split", "train");
+  }
+
+  @Test
+  void textThatIsNoGroundTruthIsRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> GroundTruth.parse("{"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> GroundTruth.parse("{\"background\":\"moonlight\",\"objects\":[]}"));
+  }
+
+  @Test
+  void imageIsAPngOfTheAskedSize() throws IOException {
+    // given
+    CaptionedImage pair = pairs(SceneOptions.training(1, 1).withImageSize(128)).get(0);
+
+    // when
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(pair.image()));
+
+    // then
+    assertThat(pair.image()).startsWith(0x89, 'P', 'N', 'G');
+    assertThat(image.getWidth()).isEqualTo(128);
+    assertThat(image.getHeight()).isEqualTo(128);
+    assertThat(image.getColorModel().hasAlpha()).isFalse();
+  }
+
+  @Test
+  void endlessStreamIsDrawnOnlyAsFarAsItIsRead() {
+    // given
+    ScenePairs pairs = new ScenePairs(SceneOptions.training(1, SceneOptions.ENDLESS));
+
+    // then
+    assertThat(pairs.count()).isEmpty();
+    try (Stream<CaptionedImage> stream = pairs.pairs(ScenePairsTest::fail)) {
+      assertThat(stream.limit(3)).hasSize(3);
+    }
+    assertThat(new ScenePairs(SceneOptions.training(1, 42)).count()).hasValue(42);
+  }
+
+  @Test
+  void versionIsTheSameEachTimeAndNamesTheRenderer() {
+    assertThat(SceneVersion.current()).matches("[0-9a-f]{8}");
+    assertThat(SceneVersion.compute(new SceneRenderer(64))).isEqualTo(SceneVersion.current());
+    assertThat(SceneVersion.compute(new SceneRenderer(32))).isNotEqualTo(SceneVersion.current());
+  }
+
+  @Test
+  void negativeCountsAreRefused() {
+    assertThatIllegalArgumentException().isThrownBy(() -> SceneOptions.training(1, -1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SceneOptions.training(1, 1).withFirst(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> Drift.everythingFrom(-1));
+  }
+
+  private static List<CaptionedImage> pairs(SceneOptions options) {
+    try (Stream<CaptionedImage> stream = new ScenePairs(options).pairs(ScenePairsTest::fail)) {
+      return stream.collect(ArrayList::new, List::add, List::addAll);
+    }
+  }
+
+  private static void fail(PairProblem problem) {
+    throw new AssertionError(problem.describe());
+  }
+}
