@@ -1,0 +1,2 @@
+/** Asks the processes of a stack how they are. */
+package dev.xmcgan.cli.health;

@@ -1,0 +1,2 @@
+/** Which TCP ports are free on loopback. */
+package dev.xmcgan.cli.ports;

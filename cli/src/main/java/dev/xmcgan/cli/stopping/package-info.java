@@ -1,0 +1,2 @@
+/** Ends in order when the user wants it to. */
+package dev.xmcgan.cli.stopping;

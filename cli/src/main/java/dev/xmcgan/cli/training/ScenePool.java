@@ -1,0 +1,82 @@
+package dev.xmcgan.cli.training;
+
+import dev.xmcgan.datasets.scenes.Drift;
+import dev.xmcgan.datasets.scenes.Scene;
+import dev.xmcgan.datasets.scenes.SceneCaptions;
+import dev.xmcgan.datasets.scenes.SceneRenderer;
+import dev.xmcgan.datasets.scenes.SceneSampler;
+import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.model.training.TrainingExample;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Scenes drawn once and held in memory, to train on again and again. */
+final class ScenePool {
+  // apart from the other numbers made from the same seed
+  private static final long STREAM = 0x706f6f6cL;
+
+  private final List<Pair> pairs;
+  private final long seed;
+
+  private ScenePool(List<Pair> pairs, long seed) {
+    this.pairs = pairs;
+    this.seed = seed;
+  }
+
+  /** Draws the first {@code count} training scenes of that seed. */
+  static ScenePool draw(int count, long seed, int imageSize) {
+    SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, Drift.none());
+    SceneRenderer renderer = new SceneRenderer(imageSize);
+    List<Pair> pairs =
+        IntStream.range(0, count)
+            .parallel()
+            .mapToObj(
+                index -> {
+                  Scene scene = sampler.scene(index);
+                  return new Pair(rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
+                })
+            .toList();
+    return new ScenePool(pairs, seed);
+  }
+
+  /**
+   * Different pairs, each with one of its captions: a function of the seed and the step alone, so
+   * that resumed training sees what unbroken training would have seen.
+   */
+  List<TrainingExample> batch(long step, int size) {
+    SplittableRandom random =
+        new SplittableRandom(
+            new SplittableRandom(seed ^ STREAM).nextLong() + step * 0x9e3779b97f4a7c15L);
+    Set<Integer> chosen = new HashSet<>();
+    List<TrainingExample> examples = new ArrayList<>(size);
+    while (examples.size() < size) {
+      int index = random.nextInt(pairs.size());
+      if (chosen.add(index)) {
+        Pair pair = pairs.get(index);
+        String caption = pair.captions().get(random.nextInt(pair.captions().size()));
+        examples.add(new TrainingExample(pair.rgb(), caption));
+      }
+    }
+    return examples;
+  }
+
+  private static byte[] rgb(BufferedImage image) {
+    int size = image.getWidth();
+    int[] pixels = image.getRGB(0, 0, size, size, null, 0, size);
+    byte[] rgb = new byte[pixels.length * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      rgb[3 * i] = (byte) (pixels[i] >> 16);
+      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+      rgb[3 * i + 2] = (byte) pixels[i];
+    }
+    return rgb;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs
+  private record Pair(byte[] rgb, List<String> captions) {}
+}

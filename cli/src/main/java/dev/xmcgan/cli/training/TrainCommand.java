@@ -1,0 +1,177 @@
+package dev.xmcgan.cli.training;
+
+import ai.djl.Device;
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.Trainer;
+import dev.xmcgan.model.training.TrainingConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains on drawn scenes in this process. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model on drawn scenes in this process, without Kafka, and writes checkpoint",
+      "directories with sample images. Ctrl-C saves and ends; --resume goes on exactly from there."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to save.")
+  private Path out;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Scenes to draw and learn from (default: ${DEFAULT-VALUE}).")
+  private int pairs;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "30",
+      description = "Length of this run (default: ${DEFAULT-VALUE}).")
+  private double minutes;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Stop at this iteration, earlier runs counted.")
+  private Optional<Long> steps;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "Of scenes, weights and noise (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on from this checkpoint, or the newest in this folder, not from a fresh one.")
+  private Optional<Path> resume;
+
+  @Option(names = "--batch", paramLabel = "B", description = "Pairs per update (default: 16).")
+  private Optional<Integer> batch;
+
+  @Option(names = "--lr-generator", paramLabel = "RATE", description = "Default: 5e-4.")
+  private Optional<Double> generatorRate;
+
+  @Option(names = "--lr-discriminator", paramLabel = "RATE", description = "Default: 8e-4.")
+  private Optional<Double> discriminatorRate;
+
+  @Option(
+      names = "--discriminator-steps",
+      paramLabel = "N",
+      description = "Discriminator updates for each of the generator (default: 1).")
+  private Optional<Integer> discriminatorSteps;
+
+  @Option(
+      names = "--text-encoder",
+      paramLabel = "DIR",
+      description = "A BERT in the Hugging Face layout (default: the starter's).")
+  private Optional<Path> textEncoder;
+
+  @Option(
+      names = "--save-minutes",
+      paramLabel = "M",
+      defaultValue = "3",
+      description = "Between two checkpoints (default: ${DEFAULT-VALUE}).")
+  private double saveMinutes;
+
+  @Option(
+      names = "--report-every",
+      paramLabel = "STEPS",
+      defaultValue = "50",
+      description = "Iterations between two lines of losses (default: ${DEFAULT-VALUE}).")
+  private int reportEvery;
+
+  @Override
+  public Integer call() throws IOException {
+    TrainingConfig training = training();
+    check(training);
+    Path encoderDirectory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
+    Files.createDirectories(out);
+    Device device = Devices.best();
+    try (StopSignal stop = StopSignal.install();
+        TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
+        Trainer trainer = trainer(training, encoder, device)) {
+      ScenePool pool = ScenePool.draw(pairs, seed, trainer.config().imageSize());
+      PrintWriter console = spec.commandLine().getOut();
+      console.printf(
+          "%s on %s, %d pairs, %s, from step %d%n",
+          trainer.config().name(), device, pairs, training, trainer.stepCount());
+      console.flush();
+      TrainingLimits limits =
+          new TrainingLimits(
+              duration(minutes), steps.orElse(Long.MAX_VALUE), duration(saveMinutes), reportEvery);
+      new TrainingRun(trainer, pool, new SampleSheet(encoder, device), limits, out, console)
+          .run(() -> stop.requested().isDone());
+    }
+    return ExitCode.OK;
+  }
+
+  private TrainingConfig training() {
+    TrainingConfig usual = TrainingConfig.starter();
+    try {
+      return new TrainingConfig(
+          batch.orElse(usual.batchSize()),
+          generatorRate.orElse(usual.generatorLearningRate()),
+          discriminatorRate.orElse(usual.discriminatorLearningRate()),
+          discriminatorSteps.orElse(usual.discriminatorSteps()),
+          usual.emaDecay(),
+          usual.emaWarmUp(),
+          usual.statisticsBatches());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    }
+  }
+
+  private void check(TrainingConfig training) throws IOException {
+    if (pairs < training.examplesPerStep()) {
+      throw CommandException.usage(
+          "--pairs " + pairs + " is less than one iteration takes: " + training.examplesPerStep());
+    }
+    if (minutes <= 0 || saveMinutes <= 0 || reportEvery < 1) {
+      throw CommandException.usage("--minutes, --save-minutes and --report-every must be above 0");
+    }
+    if (resume.isEmpty() && new SavedSteps(out).newest().isPresent()) {
+      throw CommandException.failed(
+          out + " holds checkpoints; go on from them with --resume " + out + " or choose another");
+    }
+  }
+
+  private Trainer trainer(TrainingConfig training, TextEncoder encoder, Device device)
+      throws IOException {
+    return resume.isPresent()
+        ? Trainer.resume(SavedSteps.checkpointIn(resume.get()), training, encoder, device, seed)
+        : Trainer.create(ModelConfig.starter64(), training, encoder, device, seed);
+  }
+
+  /** Captions come again and again: half the heap remembers what the encoder said. */
+  private static long cacheBytes() {
+    return Runtime.getRuntime().maxMemory() / 2;
+  }
+
+  private static Duration duration(double minutes) {
+    return Duration.ofMillis(Math.round(minutes * 60_000));
+  }
+}
