@@ -98,20 +98,20 @@ class SceneRendererTest {
 
   @Test
   void edgesAreAntiAliased() {
-    // given: black on white, so that greys can only come from the edge
+    // given: two colours far apart, so that what lies between can only come from the edge
     Scene scene = single(SceneShape.CIRCLE, SceneColour.BLUE, Background.SNOW, 5);
     BufferedImage image = renderer.render(scene);
-    Set<Integer> alongTheRow = new HashSet<>();
+    Set<Integer> levels = new HashSet<>();
 
     // when
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 64; x++) {
-        alongTheRow.add(image.getRGB(x, y) >> 20 & 0xf);
+        levels.add(image.getRGB(x, y) >> 20 & 0xf);
       }
     }
 
     // then
-    assertThat(alongTheRow).hasSizeGreaterThan(10);
+    assertThat(levels).hasSizeGreaterThan(10);
   }
 
   @ParameterizedTest
