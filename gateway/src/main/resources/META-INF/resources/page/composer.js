@@ -7,7 +7,6 @@ const EXAMPLES = [
   "a large red circle above a small blue square on grass",
   "a small yellow star left of a large purple heart on snow",
   "at night, a large pink ring",
-  "a large orange triangle below a small lime diamond in the sky",
   "a small brown cross right of a large blue circle on sand",
   "a large purple star on water",
 ];

@@ -58,12 +58,14 @@ function showRelease(isNews) {
     pill.textContent = "waiting for the first release …";
     return;
   }
-  const parts = [element("b", { textContent: release.checkpoint })];
-  if (release.step !== undefined) parts.push(`step ${readable(release.step)}`);
-  parts.push(age(Date.now() - Date.parse(release.released_at)));
+  const facts = [age(Date.now() - Date.parse(release.released_at))];
+  if (release.step !== undefined) facts.unshift(`step ${readable(release.step)}`);
   pill.dataset.checkpoint = release.checkpoint;
   pill.title = `${release.channel}: ${release.reason} (by ${release.released_by})`;
-  pill.replaceChildren(element("span", { className: "dot good" }), ...parts.flatMap((part, index) => index ? ["·", part] : [part]));
+  pill.replaceChildren(
+    element("span", { className: "dot good" }),
+    element("b", { textContent: release.checkpoint }),
+    facts.join(" · "));
   if (isNews) {
     pill.classList.remove("news");
     void pill.offsetWidth; // begins the animation again

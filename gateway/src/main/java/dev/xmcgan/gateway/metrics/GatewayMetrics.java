@@ -47,7 +47,7 @@ public final class GatewayMetrics {
   private final Counter dropped;
   private final Timer answerTime;
 
-  GatewayMetrics(MeterRegistry registry) {
+  public GatewayMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.ignored = registry.counter(ANSWERS_IGNORED);
     this.undecodable = registry.counter(ANSWERS_UNDECODABLE);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,7 +48,7 @@ public final class TailReader implements AutoCloseable {
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final CountDownLatch positioned = new CountDownLatch(1);
   private final Thread thread;
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile KafkaConsumer<String, byte[]> consumer;
 
   /**
@@ -89,11 +90,10 @@ public final class TailReader implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped = true;
-    thread.interrupt();
+    stopped.countDown();
     KafkaConsumer<String, byte[]> current = consumer;
     if (current != null) {
-      current.wakeup();
+      current.wakeup(); // an interrupt would spoil the consumer's own closing
     }
     try {
       thread.join(STOP_TIMEOUT.toMillis());
@@ -103,7 +103,7 @@ public final class TailReader implements AutoCloseable {
   }
 
   private void run() {
-    while (!stopped) {
+    while (!isStopped()) {
       try (KafkaConsumer<String, byte[]> opened =
           new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer())) {
         consumer = opened;
@@ -120,7 +120,7 @@ public final class TailReader implements AutoCloseable {
 
   private void read(KafkaConsumer<String, byte[]> opened) {
     long nextCheck = System.nanoTime();
-    while (!stopped) {
+    while (!isStopped()) {
       if (System.nanoTime() - nextCheck >= 0) {
         assignAll(opened);
         nextCheck = System.nanoTime() + PARTITIONS_CHECK.toNanos();
@@ -148,8 +148,8 @@ public final class TailReader implements AutoCloseable {
     if (all.equals(opened.assignment())) {
       return;
     }
-    positions.putAll(isPositioned() ? beginnings(opened, all) : ends(opened, all));
     opened.assign(all);
+    positions.putAll(isPositioned() ? beginnings(opened, all) : ends(opened, all));
     all.forEach(partition -> opened.seek(partition, positions.get(partition)));
     if (!isPositioned()) {
       LOG.infof("Reader is positioned; reader=%s partitions=%d", name, all.size());
@@ -180,7 +180,7 @@ public final class TailReader implements AutoCloseable {
    * A failure that may pass (the schema registry is away) holds the reader up, nothing is skipped.
    */
   private void receive(ConsumerRecord<String, byte[]> record) {
-    while (!stopped) {
+    while (!isStopped()) {
       try {
         receiver.accept(record);
         return;
@@ -199,9 +199,15 @@ public final class TailReader implements AutoCloseable {
     }
   }
 
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
   private void pause() {
     try {
-      Thread.sleep(RETRY.toMillis());
+      if (stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debugf("Reader stops; reader=%s", name);
+      }
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
     }

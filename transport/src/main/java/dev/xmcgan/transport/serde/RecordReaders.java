@@ -26,9 +26,20 @@ final class RecordReaders<T extends SpecificRecord> implements AvroDatumProvider
   private final Map<Schema, DatumReader<T>> readers = new ConcurrentHashMap<>();
 
   RecordReaders(Class<T> type) {
-    this.data = SpecificData.getForClass(type);
+    this.data = besideClass(type);
     this.ownSchema = data.getSchema(type);
     this.writer = new SpecificDatumWriter<>(ownSchema, data);
+  }
+
+  /**
+   * The generated class's own conversions, but looking for nested classes where that class is from:
+   * under Quarkus' tests and development mode Avro itself comes from another class loader, which
+   * would find second copies.
+   */
+  private static SpecificData besideClass(Class<?> type) {
+    SpecificData beside = new SpecificData(type.getClassLoader());
+    SpecificData.getForClass(type).getConversions().forEach(beside::addLogicalTypeConversion);
+    return beside;
   }
 
   @Override

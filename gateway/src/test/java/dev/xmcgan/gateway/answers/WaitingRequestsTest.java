@@ -1,0 +1,148 @@
+package dev.xmcgan.gateway.answers;
+
+import static dev.xmcgan.gateway.answers.Answers.failure;
+import static dev.xmcgan.gateway.answers.Answers.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ImageResult;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WaitingRequestsTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final byte[] FILE = {1, 2, 3};
+
+  private final WaitingRequests waiting = new WaitingRequests();
+
+  @Test
+  void isAnsweredWhenAllImagesAreThereInOrderOfTheirIndex() {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 3, LONG);
+
+    // when
+    waiting.accept(image("r", 2, 3, FILE));
+    waiting.accept(image("r", 0, 3, FILE));
+    boolean early = answer.isDone();
+    waiting.accept(image("r", 1, 3, FILE));
+
+    // then
+    assertThat(early).isFalse();
+    assertThat(drawn(answer).images()).extracting(ImageResult::getIndex).containsExactly(0, 1, 2);
+    assertThat(waiting.size()).isZero();
+  }
+
+  @Test
+  void repeatedImagesCountOnceAndTheFirstStays() {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 2, LONG);
+    ImageResult first = image("r", 0, 2, FILE);
+
+    // when
+    waiting.accept(first);
+    waiting.accept(image("r", 0, 2, new byte[] {9}));
+    boolean early = answer.isDone();
+    waiting.accept(image("r", 1, 2, FILE));
+
+    // then
+    assertThat(early).isFalse();
+    assertThat(drawn(answer).images().get(0)).isSameAs(first);
+  }
+
+  @Test
+  void imagesNobodyAskedForAreIgnored() {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 1, LONG);
+
+    // when
+    waiting.accept(image("other", 0, 1, FILE));
+    waiting.accept(image("r", 1, 2, FILE));
+    waiting.accept(image("r", -1, 2, FILE));
+
+    // then
+    assertThat(answer).isNotDone();
+    assertThat(waiting.awaits("other")).isFalse();
+  }
+
+  @Test
+  void aFailureAnswersAtOnceAndWhatComesLaterChangesNothing() {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 2, LONG);
+    waiting.accept(image("r", 0, 2, FILE));
+
+    // when
+    waiting.accept(failure("r", FailureCode.INTERNAL, false));
+    waiting.accept(image("r", 1, 2, FILE));
+    waiting.accept(failure("r", FailureCode.UNKNOWN_MODEL, false));
+
+    // then
+    assertThat(answer.join())
+        .isInstanceOfSatisfying(
+            Answer.Failed.class,
+            failed -> assertThat(failed.failure().getCode()).isEqualTo(FailureCode.INTERNAL));
+  }
+
+  @Test
+  void timeOutTellsHowManyImagesCameAndForgetsTheRequest() throws Exception {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 2, Duration.ofMillis(50));
+    waiting.accept(image("r", 1, 2, FILE));
+
+    // when
+    Answer ended = answer.get(30, TimeUnit.SECONDS);
+
+    // then
+    assertThat(ended).isEqualTo(new Answer.TimedOut(1));
+    assertThat(waiting.awaits("r")).isFalse();
+  }
+
+  @Test
+  void oneIdCannotBeWaitedForTwice() {
+    // given
+    waiting.await("r", 1, LONG);
+
+    // then
+    assertThatIllegalArgumentException().isThrownBy(() -> waiting.await("r", 1, LONG));
+  }
+
+  @Test
+  void aForgottenRequestIsNotAwaited() {
+    // given
+    CompletableFuture<Answer> answer = waiting.await("r", 1, LONG);
+
+    // when
+    waiting.forget("r");
+    waiting.accept(image("r", 0, 1, FILE));
+
+    // then
+    assertThat(answer).isNotDone();
+    assertThat(waiting.size()).isZero();
+  }
+
+  @Test
+  void stoppingAnswersEverybody() {
+    // given
+    CompletableFuture<Answer> one = waiting.await("one", 1, LONG);
+    CompletableFuture<Answer> other = waiting.await("other", 2, LONG);
+
+    // when
+    waiting.stop();
+
+    // then
+    assertThat(one.join()).isInstanceOf(Answer.Stopping.class);
+    assertThat(other.join()).isInstanceOf(Answer.Stopping.class);
+  }
+
+  @Test
+  void recordsWithoutKeyAreNobodys() {
+    assertThat(waiting.awaits(null)).isFalse();
+  }
+
+  private static Answer.Drawn drawn(CompletableFuture<Answer> answer) {
+    assertThat(answer).isDone();
+    return (Answer.Drawn) answer.join();
+  }
+}

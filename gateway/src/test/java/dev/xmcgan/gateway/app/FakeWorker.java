@@ -1,0 +1,121 @@
+package dev.xmcgan.gateway.app;
+
+import dev.xmcgan.gateway.answers.Answers;
+import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Stands in for a generator worker: consumes caption requests and answers with plain PNGs. What the
+ * caption says decides how it behaves: {@link #IGNORED}, {@code fail with CODE}, {@code fail with
+ * CODE retriably}, {@link #TWICE}, {@link #AFTER_GARBAGE}, {@code together N} (answered only when N
+ * such requests are waiting).
+ */
+final class FakeWorker implements AutoCloseable {
+  static final String CHECKPOINT = "fake-checkpoint";
+  static final String IGNORED = "nobody draws this";
+  static final String TWICE = "drawn twice";
+  static final String AFTER_GARBAGE = "after garbage";
+  private static final Pattern FAIL = Pattern.compile("fail with (\\w+)( retriably)?");
+  private static final Pattern TOGETHER = Pattern.compile("together (\\d+).*");
+
+  private final Records records;
+  private final KafkaSettings kafka;
+  private final AvroSerdes serdes;
+  private final List<CaptionRequest> held = new ArrayList<>();
+  private final Thread thread = new Thread(this::run, "fake-worker");
+  private volatile boolean stopped;
+
+  FakeWorker(KafkaSettings kafka) {
+    this.kafka = kafka;
+    this.serdes = new AvroSerdes(kafka);
+    this.records = new Records(kafka);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void run() {
+    try (KafkaConsumer<String, CaptionRequest> consumer =
+        new KafkaConsumer<>(
+            kafka.consumer("fake-workers"),
+            new StringDeserializer(),
+            serdes.deserializer(CaptionRequest.class))) {
+      consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)));
+      while (!stopped) {
+        consumer.poll(Duration.ofMillis(50)).forEach(record -> answer(record.value()));
+      }
+    }
+  }
+
+  private void answer(CaptionRequest request) {
+    String caption = request.getCaption();
+    Matcher fail = FAIL.matcher(caption);
+    Matcher together = TOGETHER.matcher(caption);
+    if (fail.matches()) {
+      fail(request, FailureCode.valueOf(fail.group(1)), fail.group(2) != null);
+    } else if (together.matches()) {
+      held.add(request);
+      if (held.size() == Integer.parseInt(together.group(1))) {
+        held.forEach(this::draw);
+        held.clear();
+      }
+    } else if (caption.equals(TWICE)) {
+      draw(request);
+      draw(request);
+      fail(request, FailureCode.INTERNAL, false);
+    } else if (caption.equals(AFTER_GARBAGE)) {
+      garbage(request);
+      draw(request);
+    } else if (!caption.equals(IGNORED)) {
+      draw(request);
+    }
+  }
+
+  private void draw(CaptionRequest request) {
+    // the last image first: nothing may depend on their order
+    for (int index = request.getCount() - 1; index >= 0; index--) {
+      records.send(
+          Topic.IMAGE_RESULTS,
+          request.getRequestId(),
+          Answers.builder(request.getRequestId(), index, request.getCount(), ImageFiles.png(8, 8))
+              .setCaption(request.getCaption())
+              .setRequestSeed(request.getSeed())
+              .setSeed(request.getSeed() * 1_000 + index)
+              .setCheckpointId(CHECKPOINT)
+              .build());
+    }
+  }
+
+  private void fail(CaptionRequest request, FailureCode code, boolean retriable) {
+    records.send(
+        Topic.GENERATION_FAILURES,
+        request.getRequestId(),
+        Answers.failure(request.getRequestId(), code, retriable));
+  }
+
+  private void garbage(CaptionRequest request) {
+    byte[] bytes = "not Avro at all".getBytes(StandardCharsets.UTF_8);
+    records.sendRaw(Topic.IMAGE_RESULTS, request.getRequestId(), bytes);
+    records.sendRaw(Topic.IMAGE_RESULTS, request.getRequestId(), null);
+    records.sendRaw(Topic.GENERATION_FAILURES, null, bytes);
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    thread.join(5_000);
+    records.close();
+  }
+}

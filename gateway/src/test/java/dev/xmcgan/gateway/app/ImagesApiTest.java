@@ -1,0 +1,242 @@
+package dev.xmcgan.gateway.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.notNullValue;
+
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+@WithTestResource(ServingKafka.class)
+class ImagesApiTest {
+  private static final String PATH = "/v1/images/generations";
+
+  @Inject KafkaSettings kafka;
+
+  @BeforeEach
+  void ready() {
+    Ready.awaitReady();
+  }
+
+  @Test
+  void aCaptionBecomesImages() throws IOException {
+    // when
+    Response response =
+        post(Map.of("prompt", " a red circle ", "n", 3, "seed", 7, "user", "ann", "size", "32x32"));
+
+    // then
+    ValidatableResponse answered = response.then().statusCode(200).contentType(ContentType.JSON);
+    answered.body("data", hasSize(3)).body("seed", equalTo(7)).body("model", equalTo("stable"));
+    answered.body("checkpoint", equalTo(FakeWorker.CHECKPOINT)).body("created", notNullValue());
+    answered.body("data.seed", equalTo(List.of(7_000, 7_001, 7_002)));
+    answered.body("output_format", equalTo("png"));
+    byte[] png = Base64.getDecoder().decode(response.path("data[2].b64_json").toString());
+    assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(8);
+
+    String id = response.path("id");
+    assertThat(response.header("X-Request-Id")).isEqualTo(id);
+    CaptionRequest request = onKafka(id);
+    assertThat(request.getCaption()).isEqualTo("a red circle");
+    assertThat(request.getCount()).isEqualTo(3);
+    assertThat(request.getSeed()).isEqualTo(7);
+    assertThat(request.getTenant()).isEqualTo("ann");
+    assertThat(request.getSize()).isEqualTo(32);
+    assertThat(request.getFormat()).isEqualTo(ImageFormat.PNG);
+  }
+
+  @Test
+  void withoutASeedOneIsChosenAndTold() {
+    // when
+    Response one = post(Map.of("prompt", "a red circle"));
+    Response other = post(Map.of("prompt", "a red circle"));
+
+    // then
+    Long chosen = onKafka(one.path("id")).getSeed();
+    assertThat(((Number) one.path("seed")).longValue()).isEqualTo(chosen);
+    assertThat((Object) one.path("seed")).isNotEqualTo(other.path("seed"));
+  }
+
+  @Test
+  void aCheckpointCanBeAskedForById() {
+    post(Map.of("prompt", "a red circle", "model", FakeWorker.CHECKPOINT)).then().statusCode(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fail with INVALID_REQUEST,    400, invalid_request",
+    "fail with UNKNOWN_MODEL,      404, model_not_found",
+    "fail with DEADLINE_EXCEEDED,  504, deadline_exceeded",
+    "fail with NON_FINITE_IMAGE,   500, non_finite_image",
+    "fail with INTERNAL,           500, generation_failed",
+    "fail with INTERNAL retriably, 503, generation_failed",
+  })
+  void aWorkersFailureIsTheAnswer(String caption, int status, String code) {
+    // when
+    Response response = post(Map.of("prompt", caption));
+
+    // then
+    response.then().statusCode(status).body("error.code", equalTo(code));
+    assertThat(response.header("X-Request-Id")).isNotBlank();
+    assertThat(response.header("Retry-After") != null).isEqualTo(status == 503);
+  }
+
+  @Test
+  void whenNobodyAnswersInTimeTheIdIsTold() {
+    // when
+    Response response = post(Map.of("prompt", FakeWorker.IGNORED, "n", 2));
+
+    // then
+    String id = response.header("X-Request-Id");
+    response
+        .then()
+        .statusCode(504)
+        .header("X-Should-Retry", "false")
+        .body("error.code", equalTo("timeout"))
+        .body("error.type", equalTo("server_error"))
+        .body("error.message", containsString(id));
+    assertThat(onKafka(id).getCaption()).isEqualTo(FakeWorker.IGNORED);
+  }
+
+  @Test
+  void repeatedAnswersAndUndecodableOnesDoNoHarm() {
+    post(Map.of("prompt", FakeWorker.TWICE, "n", 2))
+        .then()
+        .statusCode(200)
+        .body("data", hasSize(2));
+    post(Map.of("prompt", FakeWorker.AFTER_GARBAGE)).then().statusCode(200);
+  }
+
+  @Test
+  void manyCallersWaitOnFewThreadsAndEachGetsItsOwn() throws Exception {
+    // given
+    int callers = 30;
+    ExecutorService pool = Executors.newFixedThreadPool(callers);
+
+    // when
+    List<Future<Response>> answers =
+        IntStream.range(0, callers)
+            .mapToObj(
+                caller ->
+                    pool.submit(
+                        () ->
+                            post(
+                                Map.of(
+                                    "prompt",
+                                    "together " + callers + " caller " + caller,
+                                    "seed",
+                                    caller))))
+            .toList();
+
+    // then
+    for (int caller = 0; caller < callers; caller++) {
+      Response response = answers.get(caller).get();
+      response.then().statusCode(200).body("seed", equalTo(caller));
+      assertThat((Object) response.path("data[0].revised_prompt")).isNull();
+    }
+    pool.shutdown();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"prompt\": \"x\", \"n\": 11}                     | 400 | invalid_value",
+        "{\"prompt\": \"x\", \"response_format\": \"url\"}  | 400 | unsupported_value",
+        "{\"prompt\": \"x\", \"model\": \"dall-e-3\"}       | 404 | model_not_found",
+        "{\"prompt\": \"\"}                                 | 400 | invalid_value",
+        "{\"prompt\":                                       | 400 | invalid_json",
+        "[1, 2]                                             | 400 | invalid_json",
+      })
+  void badRequestsGetOpenAisErrorObject(String body, int status, String code) {
+    Response response = given().contentType(ContentType.JSON).body(body).post(PATH);
+    response
+        .then()
+        .statusCode(status)
+        .contentType(ContentType.JSON)
+        .body("error.code", equalTo(code))
+        .body("error.type", equalTo("invalid_request_error"))
+        .body("error.message", notNullValue());
+    assertThat(response.<Map<String, Object>>path("error"))
+        .containsOnlyKeys("message", "type", "param", "code");
+  }
+
+  @Test
+  void anEmptyBodyIsNotJson() {
+    given().contentType(ContentType.JSON).post(PATH).then().statusCode(400);
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefusedByItsLength() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"prompt\": \"" + "x".repeat(200_000) + "\"}")
+        .post(PATH)
+        .then()
+        .statusCode(413)
+        .contentType(ContentType.JSON)
+        .body("error.code", equalTo("request_too_large"));
+  }
+
+  @Test
+  void otherContentTypesMethodsAndPathsGetTheErrorObjectToo() {
+    given()
+        .contentType("text/plain")
+        .body("a red circle")
+        .post(PATH)
+        .then()
+        .statusCode(415)
+        .body("error.code", equalTo("unsupported_content_type"));
+    given().get(PATH).then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
+    given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("not_found"));
+    given().get("/nothing/at/all").then().statusCode(404).body("error.code", equalTo("not_found"));
+    given()
+        .contentType(ContentType.JSON)
+        .accept("image/png")
+        .body("{\"prompt\": \"x\"}")
+        .post(PATH)
+        .then()
+        .statusCode(406)
+        .body("error.code", equalTo("not_acceptable"));
+  }
+
+  private static Response post(Map<String, Object> body) {
+    return given().contentType(ContentType.JSON).body(body).post(PATH);
+  }
+
+  private CaptionRequest onKafka(String id) {
+    try (Records records = new Records(kafka)) {
+      return records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class).stream()
+          .filter(record -> record.key().equals(id))
+          .findFirst()
+          .orElseThrow()
+          .value();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.xmcgan.gateway.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(ServingKafka.class)
+class PairsApiTest {
+  private static final byte[] PNG = ImageFiles.png(64, 64);
+
+  @Inject KafkaSettings kafka;
+
+  @BeforeEach
+  void ready() {
+    Ready.awaitReady();
+  }
+
+  @Test
+  void anUploadIsOnKafkaWhenItIsAccepted() {
+    // when
+    Response response =
+        upload(PNG)
+            .multiPart(utf8("caption", " a red circle, größer "))
+            .multiPart("caption", "a circle")
+            .multiPart("id", "my/pair-1")
+            .multiPart("source", "a test")
+            .post("/v1/pairs");
+
+    // then
+    response.then().statusCode(202).body("id", equalTo("my/pair-1"));
+    ImageTextPair pair = onKafka("my/pair-1");
+    assertThat(pair.getCaptions()).containsExactly("a red circle, größer", "a circle");
+    assertThat(pair.getImage()).isEqualTo(ByteBuffer.wrap(PNG));
+    assertThat(pair.getSource()).isEqualTo("a test");
+  }
+
+  @Test
+  void withoutAnIdOneIsGiven() {
+    // when
+    Response response = upload(PNG).multiPart("caption", "a red circle").post("/v1/pairs");
+
+    // then
+    String id = response.then().statusCode(202).extract().path("id");
+    assertThat(onKafka(id).getSource()).isEqualTo("http");
+  }
+
+  @Test
+  void jpegWebpAndTheLargestFileAreTaken() {
+    byte[] largest = Arrays.copyOf(PNG, 4 * 1024 * 1024);
+    for (byte[] file : new byte[][] {ImageFiles.jpeg(64, 64), ImageFiles.webp(), largest}) {
+      upload(file).multiPart("caption", "a red circle").post("/v1/pairs").then().statusCode(202);
+    }
+  }
+
+  @Test
+  void aCaptionOfTheGreatestLengthIsTakenWhateverItsCharacters() {
+    upload(PNG)
+        .multiPart(utf8("caption", "円".repeat(2_000)))
+        .post("/v1/pairs")
+        .then()
+        .statusCode(202);
+  }
+
+  @Test
+  void missingPartsAreNamed() {
+    refused(
+        given().multiPart("caption", "a red circle"), 400, "image", "missing_required_parameter");
+    refused(upload(PNG), 400, "caption", "missing_required_parameter");
+    refused(upload(PNG).multiPart("caption", "  "), 400, "caption", "invalid_value");
+    refused(
+        upload(new byte[0]).multiPart("caption", "x"), 400, "image", "missing_required_parameter");
+  }
+
+  @Test
+  void captionsBeyondTheLimitsAreRefused() {
+    RequestSpecification many = upload(PNG);
+    for (int caption = 0; caption < 11; caption++) {
+      many.multiPart("caption", "caption " + caption);
+    }
+    refused(many, 400, "caption", "too_many_captions");
+    refused(
+        upload(PNG).multiPart("caption", "x".repeat(2_001)),
+        400,
+        "caption",
+        "string_above_max_length");
+  }
+
+  @Test
+  void filesThatAreNoUsableImageAreRefused() {
+    byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
+    refused(captioned(text), 415, "image", "unsupported_image_type");
+    refused(captioned(Arrays.copyOf(PNG, 12)), 422, "image", "broken_image");
+    refused(captioned(ImageFiles.pngAnnouncing(50_000, 50_000)), 413, "image", "image_too_large");
+    refused(captioned(Arrays.copyOf(PNG, 4 * 1024 * 1024 + 1)), 413, "image", "image_too_large");
+  }
+
+  @Test
+  void aBodyFarOverTheLimitIsRefusedByItsLength() {
+    refused(captioned(new byte[7 * 1024 * 1024]), 413, null, "request_too_large");
+  }
+
+  @Test
+  void otherContentTypesAreRefused() {
+    given()
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/v1/pairs")
+        .then()
+        .statusCode(415)
+        .body("error.code", equalTo("unsupported_content_type"));
+  }
+
+  @Test
+  void aBrokenMultipartBodyIsTheCallersMistake() {
+    Response response =
+        given()
+            .header("Content-Type", "multipart/form-data; boundary=xyz")
+            .body(
+                "--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\nab")
+            .post("/v1/pairs");
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.<String>path("error.type")).isEqualTo("invalid_request_error");
+  }
+
+  private static void refused(RequestSpecification upload, int status, String param, String code) {
+    upload
+        .post("/v1/pairs")
+        .then()
+        .statusCode(status)
+        .contentType(ContentType.JSON)
+        .body("error.param", equalTo(param))
+        .body("error.code", equalTo(code));
+  }
+
+  private static RequestSpecification upload(byte[] file) {
+    return given().multiPart("image", "image.png", file, "application/octet-stream");
+  }
+
+  private static RequestSpecification captioned(byte[] file) {
+    return upload(file).multiPart("caption", "a red circle");
+  }
+
+  private static io.restassured.specification.MultiPartSpecification utf8(
+      String name, String value) {
+    return new io.restassured.builder.MultiPartSpecBuilder(value)
+        .controlName(name)
+        .charset(StandardCharsets.UTF_8)
+        .mimeType("text/plain")
+        .build();
+  }
+
+  private ImageTextPair onKafka(String id) {
+    try (Records records = new Records(kafka)) {
+      return records.readAll(Topic.IMAGE_TEXT_PAIRS, ImageTextPair.class).stream()
+          .filter(record -> record.key().equals(id))
+          .findFirst()
+          .orElseThrow()
+          .value();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.xmcgan.gateway.app;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.schemas.WorkerRole;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.testsupport.Records;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What other services would publish. */
+final class Published {
+  static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
+
+  private Published() {}
+
+  static void release(Records records, String channel, String checkpoint) {
+    records.send(
+        Topic.RELEASES,
+        channel,
+        Release.newBuilder()
+            .setChannel(channel)
+            .setCheckpointId(checkpoint)
+            .setReleasedBy("test")
+            .setReason("for the test")
+            .setReleasedAt(THEN)
+            .build());
+  }
+
+  static void checkpoint(Records records, String id, long step) {
+    records.send(
+        Topic.CHECKPOINTS,
+        id,
+        Checkpoint.newBuilder()
+            .setCheckpointId(id)
+            .setTrainerId("trainer-1")
+            .setStep(step)
+            .setPairsSeen(step * 16)
+            .setModelConfig("{\"name\": \"starter-64\", \"imageSize\": 64}")
+            .setTextEncoder("bert")
+            .setFiles(List.of())
+            .setCreatedAt(THEN)
+            .build());
+  }
+
+  static void worker(Records records, String id, WorkerState state) {
+    records.send(
+        Topic.WORKER_STATUS,
+        id,
+        WorkerStatus.newBuilder()
+            .setWorkerId(id)
+            .setRole(WorkerRole.GENERATOR)
+            .setState(state)
+            .setCheckpointId(FakeWorker.CHECKPOINT)
+            .setImagesDrawn(3)
+            .setStartedAt(THEN)
+            .setUpdatedAt(THEN)
+            .build());
+  }
+
+  static void metrics(Records records, String trainer, long step) {
+    records.send(
+        Topic.TRAINING_METRICS,
+        trainer,
+        TrainingMetrics.newBuilder()
+            .setTrainerId(trainer)
+            .setStep(step)
+            .setPairsSeen(step * 16)
+            .setWindowPairs(100)
+            .setStepsPerSecond(1.5)
+            .setScalars(Map.of("d_loss", 1.25))
+            .setMeasuredAt(THEN)
+            .build());
+  }
+}

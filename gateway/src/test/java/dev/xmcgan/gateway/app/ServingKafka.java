@@ -1,0 +1,41 @@
+package dev.xmcgan.gateway.app;
+
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** A broker with all topics, a release on {@code stable}, and a fake worker that serves it. */
+public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
+  private static final String PREFIX = "serving-";
+
+  private FakeWorker worker;
+
+  @Override
+  public Map<String, String> start() {
+    KafkaSettings kafka = SharedKafka.provision(PREFIX);
+    try (Records records = new Records(kafka)) {
+      Published.checkpoint(records, FakeWorker.CHECKPOINT, 1_200);
+      Published.release(records, "stable", FakeWorker.CHECKPOINT);
+    }
+    worker = new FakeWorker(kafka);
+    return Map.of(
+        "xmcgan.kafka.bootstrap-servers", kafka.bootstrapServers(),
+        "xmcgan.registry.url", kafka.registryUrl(),
+        "xmcgan.topic-prefix", PREFIX,
+        "xmcgan.gateway.answer-timeout", "10s",
+        "xmcgan.gateway.events.heartbeat", "500ms",
+        // few threads: waiting callers must not need one each
+        "quarkus.thread-pool.max-threads", "6",
+        "quarkus.thread-pool.core-threads", "1");
+  }
+
+  @Override
+  public void stop() {
+    try {
+      worker.close();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.xmcgan.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewaySettingsTest {
+
+  @Test
+  void theDefaultsWork() {
+    // when
+    GatewaySettings settings = settings(Map.of());
+
+    // then
+    assertThat(settings.answerTimeout()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.maxImageBytes()).isEqualTo(4 * 1024 * 1024);
+    assertThat(settings.maxImagePixels()).isEqualTo(16_000_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.answer-timeout, 0s",
+    "xmcgan.gateway.publish-timeout, 10ms",
+    "xmcgan.gateway.pairs.max-image-bytes, 5000000",
+    "xmcgan.gateway.pairs.max-image-pixels, 0",
+    "xmcgan.gateway.events.heartbeat, 1ms",
+    "xmcgan.gateway.events.client-buffer, 1",
+    "xmcgan.gateway.events.max-clients, 0",
+    "xmcgan.gateway.events.replayed-metrics, -1",
+  })
+  void whatCannotWorkIsRefusedByName(String key, String value) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> settings(Map.of(key, value)))
+        .withMessageContaining(key + " = ");
+  }
+
+  @Test
+  void kafkaKeysPassThroughAlsoFromTheEnvironment() {
+    // given
+    SmallRyeConfig config =
+        config(
+            Map.of(
+                "kafka.security.protocol", "SASL_SSL",
+                "KAFKA_SASL_MECHANISM", "PLAIN",
+                "xmcgan.kafka.bootstrap-servers", "somewhere:9092"));
+
+    // when
+    Map<String, String> passed = GatewayBeans.passedThrough(config);
+
+    // then
+    assertThat(passed)
+        .containsEntry("security.protocol", "SASL_SSL")
+        .containsEntry("sasl.mechanism", "PLAIN")
+        .doesNotContainValue("somewhere:9092");
+  }
+
+  private static GatewaySettings settings(Map<String, String> properties) {
+    return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
+  }
+
+  private static SmallRyeConfig config(Map<String, String> properties) {
+    return new SmallRyeConfigBuilder()
+        .addDefaultInterceptors()
+        .withConverter(
+            Duration.class, 200, new io.quarkus.runtime.configuration.DurationConverter())
+        .withSources(new PropertiesConfigSource(properties, "test", 100))
+        .withMapping(GatewayConfig.class)
+        .build();
+  }
+}
