@@ -9,6 +9,7 @@ import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
@@ -26,7 +27,7 @@ public final class ImageGenerator implements AutoCloseable {
 
   private final Path directory;
   private final Generator generator;
-  private final GeneratorWeights weights;
+  private final PreparedGenerator prepared;
   private final TextEncoder encoder;
   private final NDManager manager;
   private final PassSizes passSizes;
@@ -40,7 +41,7 @@ public final class ImageGenerator implements AutoCloseable {
       NDManager manager) {
     this.directory = directory;
     this.generator = new Generator(config);
-    this.weights = weights;
+    this.prepared = generator.prepare(weights.parameters(), weights.statistics());
     this.encoder = encoder;
     this.manager = manager;
     this.passSizes = new PassSizes(PassLimit.of(config, manager.getDevice()), this::drawProbes);
@@ -173,10 +174,7 @@ public final class ImageGenerator implements AutoCloseable {
   /** One pass: values {@code (H,W,3)} of every image. */
   private List<float[]> draw(NDManager scope, List<float[]> noise, TextBatch text) {
     NDArray z = scope.create(noise.toArray(new float[0][])); // (B,Z)
-    NDArray image =
-        generator
-            .forward(weights.parameters(), weights.statistics(), z, padded(scope, text), false)
-            .image(); // (B,3,H,W)
+    NDArray image = prepared.draw(z, padded(scope, text)); // (B,3,H,W)
     float[] values = image.transpose(0, 2, 3, 1).toFloatArray(); // (B,H,W,3)
     int length = values.length / noise.size();
     List<float[]> images = new ArrayList<>();

@@ -83,9 +83,24 @@ public final class Generator {
    */
   public GeneratorOutput forward(
       Parameters parameters, Parameters statistics, NDArray z, TextBatch text, boolean training) {
+    try (NDManager scope = z.getManager().newSubManager()) {
+      PassWeights weights =
+          training
+              ? PassWeights.training(layout, parameters, scope, z.getShape().get(0))
+              : PassWeights.evaluation(layout, parameters, statistics, scope);
+      return draw(weights, z, text, training);
+    }
+  }
+
+  /** Readies weights that do not change any more for any number of passes in evaluation. */
+  public PreparedGenerator prepare(Parameters parameters, Parameters statistics) {
+    return new PreparedGenerator(this, parameters, statistics);
+  }
+
+  GeneratorOutput draw(PassWeights weights, NDArray z, TextBatch text, boolean training) {
     requireFit(z, text);
     NDManager owner = z.getManager();
-    GeneratorPass pass = new GeneratorPass(parameters, statistics, training);
+    GeneratorPass pass = new GeneratorPass(weights, training);
     try (NDManager scope = owner.newSubManager()) {
       scope.tempAttachAll(z, text.words(), text.sentence());
       NDArray image = draw(pass, z, text);
@@ -99,7 +114,8 @@ public final class Generator {
   private NDArray draw(GeneratorPass pass, NDArray z, TextBatch text) {
     NDArray sentence = text.sentence(); // (B,E)
     NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
-    pass.modulate(Modulations.global(pass, layout.globalNorms(), condition));
+    pass.modulate(
+        Modulations.global(pass, pass.weights().global(), layout.globalNorms(), condition));
     NDArray stem =
         switch (config.stem()) {
           case NOISE_AND_SENTENCE -> z.concat(sentence, 1); // (B,Z+E)
@@ -109,7 +125,7 @@ public final class Generator {
     NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
     for (int block = 0; block < layout.blocks(); block++) {
       if (block == GeneratorLayout.GLOBAL_BLOCKS) {
-        attend(pass, h, condition, text);
+        pass.modulate(attend(pass, h, condition, text));
       }
       NDArray next = pass.block(GeneratorLayout.block(block), h); // (B,C',2h,2w)
       h.close();
@@ -120,17 +136,24 @@ public final class Generator {
     return colours.tanh().add(1).mul(0.5f);
   }
 
-  /** Makes the modulations of the spatial norms from the 16 × 16 map and the words. */
-  private void attend(GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
+  /** The modulations of the spatial norms from the 16 × 16 map and the words. */
+  private Map<String, Modulation> attend(
+      GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
+    NDManager owner = h.getManager();
     Shape shape = h.getShape();
     NDArray query = pass.convolution(GeneratorLayout.QUERY, h); // (B,E,16,16)
     NDArray regions =
         query.transpose(0, 2, 3, 1).reshape(shape.get(0), -1, config.textWidth()); // (B,256,E)
     NDArray words = Tensors.l2Normalise(text.words(), 2); // (B,T,E)
     NDArray attention = WordAttention.weights(regions, words, text.lengths()); // (B,256,T)
-    pass.modulate(
-        Modulations.spatial(
-            pass, layout.spatialNorms(), condition, words, attention, shape.get(2)));
+    return Modulations.spatial(
+        pass,
+        pass.weights().spatial(),
+        layout.spatialNorms(),
+        condition,
+        words,
+        attention,
+        shape.get(2));
   }
 
   private void requireFit(NDArray z, TextBatch text) {

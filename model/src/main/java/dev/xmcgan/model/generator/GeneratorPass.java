@@ -3,24 +3,26 @@ package dev.xmcgan.model.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** One pass's view of the parameters: blocks and norms, in training or in evaluation. */
+/** One pass: blocks and norms, in training or in evaluation, and the statistics they leave. */
 final class GeneratorPass {
 
-  private final Parameters parameters;
-  private final Parameters runningStatistics;
+  private final PassWeights weights;
   private final boolean training;
   private final Map<String, NDArray> statistics = new LinkedHashMap<>();
   private final Map<String, Modulation> modulations = new LinkedHashMap<>();
 
-  GeneratorPass(Parameters parameters, Parameters runningStatistics, boolean training) {
-    this.parameters = parameters;
-    this.runningStatistics = runningStatistics;
+  GeneratorPass(PassWeights weights, boolean training) {
+    this.weights = weights;
     this.training = training;
+  }
+
+  PassWeights weights() {
+    return weights;
   }
 
   /** Makes the modulations of some norms known before the norms are reached. */
@@ -39,8 +41,7 @@ final class GeneratorPass {
     try (NDManager scope = owner.newSubManager()) {
       x.tempAttach(scope);
       NDArray main = normRelu(name + "/norm0", x); // (B,C,h,w)
-      main = replace(main, Tensors.upsample(main, 2)); // (B,C,2h,2w)
-      main = replace(main, convolution(name + "/conv0", main)); // (B,C',2h,2w)
+      main = replace(main, upsampledConvolution(name + "/conv0", main)); // (B,C',2h,2w)
       main = replace(main, normRelu(name + "/norm1", main)); // (B,C',2h,2w)
       main = replace(main, convolution(name + "/conv1", main)); // (B,C',2h,2w)
       NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w)
@@ -56,16 +57,16 @@ final class GeneratorPass {
     NDArray modulated =
         training
             ? ConditionalNorm.train(name, x, modulation, statistics)
-            : ConditionalNorm.evaluate(name, x, modulation, runningStatistics);
+            : modulation.apply(x); // the norm is folded in
     return replace(modulated, Tensors.relu(modulated));
   }
 
   NDArray convolution(String name, NDArray x) {
-    return Tensors.convolution(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+    return Tensors.convolution(x, weight(name), bias(name));
   }
 
   NDArray dense(String name, NDArray x) {
-    return dense(x, parameters.get(name + "/weight"), parameters.get(name + "/bias"));
+    return dense(x, weight(name), bias(name));
   }
 
   /** {@code (B,in) → (B,out)}; in evaluation a row does not feel its neighbours, to the bit. */
@@ -73,8 +74,22 @@ final class GeneratorPass {
     return training ? Tensors.dense(x, weight, bias) : Tensors.denseByRow(x, weight, bias);
   }
 
-  Parameters parameters() {
-    return parameters;
+  /** {@code conv3(up2(x))}: {@code (B,C,h,w) → (B,C',2h,2w)}. */
+  private NDArray upsampledConvolution(String name, NDArray x) {
+    NDArray composed = weights.composed().get(name);
+    if (composed != null) {
+      return UpsampledConvolution.apply(x, composed, bias(name));
+    }
+    NDArray upsampled = Tensors.upsample(x, 2); // (B,C,2h,2w)
+    return replace(upsampled, convolution(name, upsampled));
+  }
+
+  private NDArray weight(String name) {
+    return weights.parameters().get(name + "/weight");
+  }
+
+  private NDArray bias(String name) {
+    return weights.parameters().get(name + "/bias");
   }
 
   /** Frees the handle of an operand that only the next operation needed. */

@@ -1,18 +1,14 @@
 package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The γ and β of many conditional norms at once: their dense layers read the same condition, so
- * their weights stand under each other in one matrix.
+ * The gains and shifts of many conditional norms at once.
  *
  * <p>Attentional self-modulation (paper, section 4.2) projects, for every region, its context of
  * words and the global condition: {@code W_w·(a·ŵ) + W_g·g + b}. Attention sums to one over the
@@ -29,12 +25,11 @@ final class Modulations {
    * @param condition g {@code (B,2Z)}
    */
   static Map<String, Modulation> global(
-      GeneratorPass pass, List<GeneratorLayout.Norm> norms, NDArray condition) {
-    Parameters parameters = pass.parameters();
-    NDManager manager = condition.getManager();
-    NDArray weight = stacked(parameters, norms, "/weight", manager); // (2ΣC, 2Z)
-    NDArray bias = stacked(parameters, norms, "/bias", manager); // (2ΣC)
-    NDArray projected = pass.dense(condition, weight, bias); // (B, 2ΣC)
+      GeneratorPass pass,
+      ModulationWeights weights,
+      List<GeneratorLayout.Norm> norms,
+      NDArray condition) {
+    NDArray projected = pass.dense(condition, weights.weight(), weights.bias()); // (B, 2ΣC)
     long batch = condition.getShape().get(0);
     return split(projected.reshape(batch, 1, 1, 1, 1, -1), norms);
   }
@@ -49,35 +44,22 @@ final class Modulations {
    */
   static Map<String, Modulation> spatial(
       GeneratorPass pass,
+      ModulationWeights weights,
       List<GeneratorLayout.Norm> norms,
       NDArray condition,
       NDArray words,
       NDArray attention,
       long cells) {
-    Parameters parameters = pass.parameters();
-    NDManager manager = condition.getManager();
-    NDArray weight = stacked(parameters, norms, "/weight", manager); // (2ΣC, E + 2Z)
-    NDArray bias = stacked(parameters, norms, "/bias", manager); // (2ΣC)
     long textWidth = words.getShape().get(2);
-    NDList halves = weight.split(new long[] {textWidth}, 1); // (2ΣC,E), (2ΣC,2Z)
+    NDList halves = weights.weight().split(new long[] {textWidth}, 1); // (2ΣC,E), (2ΣC,2Z)
+    condition.getManager().attachAll(halves.toArray(new NDArray[0]));
     NDArray fromWords = Tensors.dense(words, halves.get(0), null); // (B,T,2ΣC)
-    NDArray fromAll = pass.dense(condition, halves.get(1), bias).expandDims(1); // (B,1,2ΣC)
+    NDArray fromAll =
+        pass.dense(condition, halves.get(1), weights.bias()).expandDims(1); // (B,1,2ΣC)
     NDArray projected = fromWords.add(fromAll); // (B,T,2ΣC)
     NDArray regions = attention.matMul(projected); // (B,N·N,2ΣC)
     long batch = condition.getShape().get(0);
     return split(regions.reshape(batch, cells, 1, cells, 1, -1), norms);
-  }
-
-  /** All γ rows of the norms in order, then all their β rows. */
-  private static NDArray stacked(
-      Parameters parameters, List<GeneratorLayout.Norm> norms, String kind, NDManager manager) {
-    NDList rows = new NDList();
-    for (String part : List.of("/gamma", "/beta")) {
-      for (GeneratorLayout.Norm norm : norms) {
-        rows.add(parameters.get(norm.name() + part + kind));
-      }
-    }
-    return Tensors.attached(manager, NDArrays.concat(rows, 0));
   }
 
   /**
@@ -87,19 +69,17 @@ final class Modulations {
   private static Map<String, Modulation> split(
       NDArray projected, List<GeneratorLayout.Norm> norms) {
     NDArray moved = projected.transpose(0, 5, 1, 2, 3, 4); // (B,2ΣC,N,1,N,1)
-    NDList halves = moved.split(2, 1); // (B,ΣC,N,1,N,1) each
-    NDArray gains = halves.get(0).add(1);
-    long[] ends = new long[norms.size() - 1];
+    long[] ends = new long[2 * norms.size() - 1];
     long end = 0;
     for (int i = 0; i < ends.length; i++) {
-      end += norms.get(i).channels();
+      end += norms.get(i % norms.size()).channels();
       ends[i] = end;
     }
-    NDList gain = gains.split(ends, 1);
-    NDList shift = halves.get(1).split(ends, 1);
+    NDList parts = moved.split(ends, 1); // the gains of all norms, then their shifts
     Map<String, Modulation> modulations = new LinkedHashMap<>();
     for (int i = 0; i < norms.size(); i++) {
-      modulations.put(norms.get(i).name(), new Modulation(gain.get(i), shift.get(i)));
+      modulations.put(
+          norms.get(i).name(), new Modulation(parts.get(i), parts.get(norms.size() + i)));
     }
     return modulations;
   }

@@ -28,7 +28,7 @@ final class WordAttention {
     NDArray queries = Tensors.l2Normalise(regions, 2); // (B,R,E)
     NDArray cosines = queries.matMul(words.transpose(0, 2, 1)); // (B,R,T)
     NDArray mask = mask(regions.getManager(), lengths, words.getShape().get(1)); // (B,1,T)
-    return cosines.mul(SHARPNESS).add(mask).softmax(2);
+    return Tensors.scale(cosines, SHARPNESS).add(mask).softmax(2);
   }
 
   private static NDArray mask(NDManager manager, int[] lengths, long words) {

@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.Shape;
 public final class Tensors {
 
   private static final double NORM_FLOOR = 1e-6;
+  private static final Shape SCALAR = new Shape();
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape TWO = new Shape(2, 2);
   private static final Shape NONE = new Shape(0, 0);
@@ -59,6 +60,24 @@ public final class Tensors {
     return x.getNDArrayInternal()
         .convolution(x, weight, bias, ONE, new Shape(pad, pad), ONE, 1)
         .singletonOrThrow();
+  }
+
+  /**
+   * {@code x · factor}. The engine's own {@code mul(Number)} puts the number into a Java buffer
+   * that may be gone when autograd comes back for it: whatever is differentiated must scale with
+   * this.
+   */
+  public static NDArray scale(NDArray x, double factor) {
+    try (NDArray number = x.getManager().full(SCALAR, (float) factor)) {
+      return x.mul(number);
+    }
+  }
+
+  /** {@code max(x, least)}, safe to differentiate like {@link #scale}. */
+  public static NDArray atLeast(NDArray x, double least) {
+    try (NDArray number = x.getManager().full(SCALAR, (float) least)) {
+      return x.maximum(number);
+    }
   }
 
   /** {@code max(x, 0)}. */

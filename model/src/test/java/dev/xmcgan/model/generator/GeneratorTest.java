@@ -136,6 +136,31 @@ class GeneratorTest {
   }
 
   @Test
+  void drawsTheSamePreparedAsUnprepared() {
+    // given
+    Generator generator = new Generator(SmallModels.of32(12));
+    Parameters parameters = generator.newParameters(manager, 1);
+    Parameters statistics = generator.newStatistics(manager);
+    TextBatch text = SmallModels.text(manager, generator.config(), 4, 3);
+    NDArray z = SmallModels.noise(manager, generator.config(), 4, 2);
+    GeneratorOutput trained = generator.forward(parameters, statistics, z, text, true);
+    Generator.updateStatistics(statistics, trained.statistics());
+    NDArray expected = generator.forward(parameters, statistics, z, text, false).image();
+    int before = manager.getManagedArrays().size();
+
+    try (PreparedGenerator prepared = generator.prepare(parameters, statistics)) {
+      for (int pass = 0; pass < 20; pass++) {
+        // when
+        try (NDArray image = prepared.draw(z, text)) {
+          // then
+          assertThat(image).isEqualTo(expected);
+        }
+      }
+    }
+    assertThat(manager.getManagedArrays()).hasSize(before);
+  }
+
+  @Test
   void refusesInputsThatDoNotFit() {
     // given
     Generator generator = new Generator(SmallModels.of32(12));

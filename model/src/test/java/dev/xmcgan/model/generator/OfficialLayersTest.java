@@ -4,6 +4,7 @@ import static dev.xmcgan.model.golden.Golden.assertClose;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.checkpoint.OfficialParameters;
@@ -12,6 +13,7 @@ import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,13 @@ class OfficialLayersTest {
     Parameters statistics = new Parameters(manager);
     statistics.put("norm/mean", golden.tensor(in + "mean"));
     statistics.put("norm/variance", golden.tensor(in + "var"));
+    Parameters dense = new Parameters(manager);
+    dense.put("norm/gamma/weight", gammaKernel);
+    dense.put("norm/gamma/bias", golden.tensor(in + "gamma_bias"));
+    dense.put("norm/beta/weight", betaKernel);
+    dense.put("norm/beta/bias", golden.tensor(in + "beta_bias"));
+    List<GeneratorLayout.Norm> norms =
+        List.of(new GeneratorLayout.Norm("norm", Math.toIntExact(x.getShape().get(1))));
     for (NDArray input : new NDArray[] {x, condition, gammaKernel, betaKernel}) {
       input.setRequiresGradient(true);
     }
@@ -59,13 +68,16 @@ class OfficialLayersTest {
     Map<String, NDArray> batch = new LinkedHashMap<>();
     NDArray y;
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      NDArray gamma = Tensors.dense(condition, gammaKernel, golden.tensor(in + "gamma_bias"));
-      NDArray beta = Tensors.dense(condition, betaKernel, golden.tensor(in + "beta_bias"));
-      Modulation modulation = new Modulation(cells(gamma.add(1)), cells(beta));
       y =
           mode.equals("train")
-              ? ConditionalNorm.train("norm", x, modulation, batch)
-              : ConditionalNorm.evaluate("norm", x, modulation, statistics);
+              ? ConditionalNorm.train(
+                  "norm",
+                  x,
+                  modulation(condition, ModulationWeights.training(dense, norms, manager)),
+                  batch)
+              : modulation(
+                      condition, ModulationWeights.evaluation(dense, statistics, norms, manager))
+                  .apply(x);
       collector.backward(y.mul(weights).sum());
     }
 
@@ -153,12 +165,14 @@ class OfficialLayersTest {
     return OfficialParameters.translate("/gamma/weight", golden.tensor(name), manager);
   }
 
-  /** {@code (B,C)} or {@code (B,N,N,C)} to {@code (B,C,N,1,N,1)}. */
-  private static NDArray cells(NDArray rows) {
+  /** Of a condition {@code (B,width)} or {@code (B,N,N,width)}. */
+  private static Modulation modulation(NDArray condition, ModulationWeights weights) {
+    NDArray rows = Tensors.dense(condition, weights.weight(), weights.bias());
     long batch = rows.getShape().get(0);
-    long channels = rows.getShape().get(rows.getShape().dimension() - 1);
     long cells = rows.getShape().dimension() == 2 ? 1 : rows.getShape().get(1);
-    return rows.reshape(batch, cells, 1, cells, 1, channels).transpose(0, 5, 1, 2, 3, 4);
+    NDList halves =
+        rows.reshape(batch, cells, 1, cells, 1, -1).transpose(0, 5, 1, 2, 3, 4).split(2, 1);
+    return new Modulation(halves.get(0), halves.get(1));
   }
 
   private static int[] lengths(NDArray maxLength) {

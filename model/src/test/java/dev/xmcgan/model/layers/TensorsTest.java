@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.golden.Golden;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TensorsTest {
@@ -51,6 +53,23 @@ class TensorsTest {
     // then
     assertThat(up).isEqualTo(x.repeat(2, factor).repeat(3, factor));
     assertThat(Tensors.toChannelsLast(x)).isEqualTo(x);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,4,4", "3,5,8,8", "2,7,5,3"})
+  void takesUpsamplingIntoTheConvolution(int batch, int channels, int height, int width) {
+    // given
+    NDArray x = Initialisation.normal(manager, new Shape(batch, channels, height, width), 1, 1);
+    NDArray weight = Initialisation.normal(manager, new Shape(6, channels, 3, 3), 2, 1);
+    NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
+
+    // when
+    NDArray composed = UpsampledConvolution.compose(weight, manager);
+    NDArray y = UpsampledConvolution.apply(x, composed, bias);
+
+    // then
+    NDArray plain = Tensors.convolution(Tensors.upsample(x, 2), weight, bias);
+    Golden.assertClose("convolution of the up-sampled map", y, plain, 1e-6);
   }
 
   @Test

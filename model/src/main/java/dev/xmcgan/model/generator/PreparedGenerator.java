@@ -1,0 +1,40 @@
+package dev.xmcgan.model.generator;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.TextBatch;
+
+/**
+ * A generator in evaluation whose weights do not change any more: what can be made of them once is
+ * made once. The parameters stay their owner's and must outlive this object; the statistics are
+ * read only at the start.
+ */
+public final class PreparedGenerator implements AutoCloseable {
+
+  private final Generator generator;
+  private final NDManager manager;
+  private final PassWeights weights;
+
+  PreparedGenerator(Generator generator, Parameters parameters, Parameters statistics) {
+    this.generator = generator;
+    this.manager = parameters.manager().newSubManager();
+    this.weights = PassWeights.evaluation(generator.layout(), parameters, statistics, this.manager);
+  }
+
+  /**
+   * Draws a batch as {@link Generator#forward} does in evaluation.
+   *
+   * @param z noise {@code (B,Z)}; the result is attached to its manager
+   * @return {@code (B,3,H,W)} in [0,1]
+   */
+  public NDArray draw(NDArray z, TextBatch text) {
+    return generator.draw(weights, z, text, false).image();
+  }
+
+  /** Frees what was made; the parameters stay. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
