@@ -142,6 +142,7 @@ public final class GeneratorWorker {
                 loader,
                 board::swap,
                 clock);
+        board.swap(swapping.state());
         releases.onChange(swapping::changed);
         draw(swapping, serdes);
       }

@@ -1,0 +1,76 @@
+package dev.xmcgan.generator.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.xmcgan.generator.testing.TinyModel;
+import dev.xmcgan.generator.testing.Traffic;
+import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.transport.KafkaSettings;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The application as it is started in production, from configuration to the first image. It has a
+ * JVM of its own: native libraries cannot be loaded by Quarkus's class loader and another.
+ */
+@QuarkusTest
+@QuarkusTestResource(WorkerOnKafka.class)
+class WorkerApplicationIT {
+  @Inject KafkaSettings kafka;
+
+  @TempDir Path directory;
+
+  @Test
+  void readinessSaysWhatTheWorkerIsDoing() throws IOException {
+    // given
+    awaitState("WAITING_FOR_RELEASE");
+    Response waiting = given().get("/q/health/ready");
+    assertThat(waiting.statusCode()).isEqualTo(503);
+    given().get("/q/health/live").then().statusCode(200);
+
+    // when
+    try (TinyModel model = new TinyModel(kafka, directory);
+        Traffic traffic = new Traffic(kafka)) {
+      model.release("tiny-1", 1);
+      awaitState("SERVING");
+      // every field with an enum is set: Avro would take its default from another class loader
+      traffic.request("id-1", "a red circle", builder -> builder.setFormat(ImageFormat.PNG));
+      traffic.awaitAnswers(1);
+    }
+
+    // then
+    given()
+        .get("/q/health/ready")
+        .then()
+        .statusCode(200)
+        .body("checks[0].data.checkpoint", equalTo("tiny-1"));
+    given()
+        .get("/q/metrics")
+        .then()
+        .statusCode(200)
+        .body(containsString("xmcgan_worker_images_total 1.0"))
+        .body(containsString("xmcgan_worker_swaps_total 1.0"))
+        .body(containsString("xmcgan_worker_draw_seconds_count"));
+  }
+
+  private static void awaitState(String state) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        given().get("/q/health/ready").jsonPath().getString("checks[0].data.state"))
+                    .isEqualTo(state));
+  }
+}
