@@ -1,5 +1,13 @@
 package dev.xmcgan.cli;
 
+import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
+import dev.xmcgan.cli.generate.GenerateCommand;
+import dev.xmcgan.cli.imports.ImportCommand;
+import dev.xmcgan.cli.stack.DownCommand;
+import dev.xmcgan.cli.stack.LogsCommand;
+import dev.xmcgan.cli.stack.StatusCommand;
+import dev.xmcgan.cli.stack.UpCommand;
+import dev.xmcgan.cli.starter.ProvisionCommand;
 import dev.xmcgan.cli.training.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -14,7 +22,17 @@ import picocli.CommandLine.Spec;
     version = "XMC-GAN Streams 0.1.0",
     description = "Draws images of captions and learns from streamed pairs, on Kafka.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      GenerateCommand.class,
+      ImportCommand.class,
+      CheckpointsCommand.class,
+      ProvisionCommand.class,
+      TrainCommand.class
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0: done",

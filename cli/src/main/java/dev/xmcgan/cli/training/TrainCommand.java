@@ -25,11 +25,14 @@ import picocli.CommandLine.Spec;
 /** Trains on drawn scenes in this process. */
 @Command(
     name = "train",
-    description = {
-      "Trains a model on drawn scenes in this process, without Kafka, and writes checkpoint",
-      "directories with sample images. Ctrl-C saves and ends; --resume goes on exactly from there."
-    })
+    header = "Trains on drawn scenes in this process.",
+    description =
+        "Trains a model on drawn scenes in this process, without Kafka, and writes checkpoint"
+            + " directories with sample images. Ctrl-C saves and ends; --resume goes on exactly"
+            + " from there.")
 public final class TrainCommand implements Callable<Integer> {
+  private static final String THREADS_PROPERTY = "ai.djl.pytorch.num_threads";
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to save.")
@@ -91,6 +94,12 @@ public final class TrainCommand implements Callable<Integer> {
   private Optional<Path> textEncoder;
 
   @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Of the tensor library (default: all cores); 1 on a busy machine.")
+  private Optional<Integer> threads;
+
+  @Option(
       names = "--save-minutes",
       paramLabel = "M",
       defaultValue = "3",
@@ -110,6 +119,7 @@ public final class TrainCommand implements Callable<Integer> {
     check(training);
     Path encoderDirectory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
     Files.createDirectories(out);
+    threads.ifPresent(count -> System.setProperty(THREADS_PROPERTY, Integer.toString(count)));
     Device device = Devices.best();
     try (StopSignal stop = StopSignal.install();
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());

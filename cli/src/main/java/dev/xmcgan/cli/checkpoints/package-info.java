@@ -1,0 +1,2 @@
+/** Looks at the checkpoints that lie in Kafka. */
+package dev.xmcgan.cli.checkpoints;

@@ -1,0 +1,73 @@
+package dev.xmcgan.cli.generate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.xmcgan.cli.CommandException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks the gateway over HTTP; every refusal becomes one line. */
+final class GatewayClient {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int OK = 200;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI gateway;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+
+  /**
+   * @param gateway such as {@code http://127.0.0.1:8080}
+   */
+  GatewayClient(URI gateway) {
+    this.gateway = gateway;
+  }
+
+  /** Draws images; {@code request} in the shape of the OpenAI Images API. */
+  DrawnImages draw(Map<String, Object> request) throws InterruptedException {
+    try {
+      HttpRequest post =
+          HttpRequest.newBuilder(gateway.resolve("/v1/images/generations"))
+              .header("Content-Type", "application/json")
+              .timeout(LIMIT)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
+              .build();
+      HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != OK) {
+        throw CommandException.failed(refusal(answer));
+      }
+      return DrawnImages.read(JSON.readTree(answer.body()));
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw CommandException.notRunning(
+          "nothing answers at " + gateway + "; is it running? ./xmcgan up starts it");
+    } catch (JsonProcessingException e) {
+      throw CommandException.failed(gateway + " did not answer with JSON; is it the gateway?", e);
+    } catch (IOException e) {
+      throw CommandException.failed("the gateway at " + gateway + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String refusal(HttpResponse<String> answer) {
+    String message = "";
+    try {
+      JsonNode error = JSON.readTree(answer.body()).path("error");
+      message = error.path("message").asText("");
+    } catch (JsonProcessingException e) {
+      // not the gateway's own words
+    }
+    return message.isEmpty()
+        ? "the gateway answered with status " + answer.statusCode()
+        : message + " (status " + answer.statusCode() + ")";
+  }
+}

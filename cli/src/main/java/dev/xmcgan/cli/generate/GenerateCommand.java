@@ -1,0 +1,129 @@
+package dev.xmcgan.cli.generate;
+
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.data.DataOption;
+import dev.xmcgan.cli.generate.DrawnImages.Drawn;
+import dev.xmcgan.cli.kafka.KafkaOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Draws images of a caption. */
+@Command(
+    name = "generate",
+    header = "Draws images of a caption.",
+    description =
+        "Draws images of a caption and writes them side by side into one PNG, or with --separate"
+            + " each into a file of its own. The files hold caption, seed and checkpoint as text"
+            + " chunks; the same caption, seed and checkpoint draw the same image again.")
+public final class GenerateCommand implements Callable<Integer> {
+  private static final int MOST_IMAGES = 10;
+
+  @Spec private CommandSpec spec;
+  @Mixin private DataOption data;
+
+  @Parameters(paramLabel = "CAPTION", description = "What to draw.")
+  private String caption;
+
+  @Option(
+      names = {"-n", "--count"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Images, 1 to 10 (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(names = "--seed", paramLabel = "SEED", description = "Default: another one each time.")
+  private Optional<Long> seed;
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      defaultValue = "out.png",
+      description = "PNG to write (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Option(names = "--separate", description = "FILE-0.png, FILE-1.png … instead of one sheet.")
+  private boolean separate;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      defaultValue = "stable",
+      description = "Release channel or checkpoint id (default: ${DEFAULT-VALUE}).")
+  private String model;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Edge of each image (default: as the model draws it).")
+  private Optional<Integer> size;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Of the gateway (default: the stack's that runs on the data directory).")
+  private Optional<URI> url;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check();
+    URI gateway =
+        url.orElseGet(() -> URI.create(KafkaOptions.running(data.directory()).ports().url()));
+    DrawnImages drawn = new GatewayClient(gateway).draw(request());
+    if (drawn.images().isEmpty()) {
+      throw CommandException.failed("the gateway answered without any image");
+    }
+    Map<Path, Drawn> files =
+        separate ? ImageFiles.separate(out, drawn) : ImageFiles.sheet(out, caption, drawn);
+    PrintWriter output = spec.commandLine().getOut();
+    files.forEach(
+        (file, image) ->
+            output.printf(
+                "%s  seed %d  checkpoint %s%n", file, seedOf(drawn, image), image.checkpoint()));
+    output.flush();
+    return ExitCode.OK;
+  }
+
+  /** A sheet is drawn again with the request's seed, a single file with its own. */
+  private long seedOf(DrawnImages drawn, Drawn image) {
+    return separate ? image.seed() : drawn.seed();
+  }
+
+  private void check() {
+    if (caption.isBlank()) {
+      throw CommandException.usage("the caption is empty");
+    }
+    if (count < 1 || count > MOST_IMAGES) {
+      throw CommandException.usage("-n " + count + " is not between 1 and " + MOST_IMAGES);
+    }
+    Path folder = out.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw CommandException.usage("there is no directory " + folder);
+    }
+  }
+
+  private Map<String, Object> request() {
+    Map<String, Object> request = new HashMap<>();
+    request.put("prompt", caption);
+    request.put("n", count);
+    request.put("model", model);
+    request.put("response_format", "b64_json");
+    request.put("output_format", "png");
+    seed.ifPresent(value -> request.put("seed", value));
+    size.ifPresent(value -> request.put("size", value + "x" + value));
+    return request;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.xmcgan.cli.imports;
+
+import dev.xmcgan.cli.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Pairs in. */
+@Command(
+    name = "import",
+    header = "Streams image-text pairs to the trainer.",
+    description =
+        "Streams image-text pairs of a data set to the topic image-text-pairs. What is imported"
+            + " again is recognised and trained on once.",
+    synopsisSubcommandLabel = "DATASET",
+    subcommands = {ImportScenesCommand.class, ImportFolderCommand.class})
+public final class ImportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.USAGE;
+  }
+}

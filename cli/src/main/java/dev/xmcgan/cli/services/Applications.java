@@ -1,0 +1,135 @@
+package dev.xmcgan.cli.services;
+
+import dev.xmcgan.cli.data.DataDirectory;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.ports.PortChoice;
+import dev.xmcgan.cli.supervision.Service;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The processes of our own services, with their configuration as environment variables. What must
+ * fit this stack (addresses, ports, ids) is always set; defaults such as the text encoder only
+ * where the user's own environment does not say otherwise.
+ */
+final class Applications {
+  private static final int FIRST_WORKER_PORT = 8090;
+  private static final int TRAINER_PORT = 8190;
+
+  // the models live outside the heap
+  private static final List<String> GATEWAY_HEAP = List.of("-Xms32m", "-Xmx256m");
+  private static final List<String> GENERATOR_HEAP = List.of("-Xms32m", "-Xmx384m");
+  private static final List<String> TRAINER_HEAP = List.of("-Xms32m", "-Xmx640m");
+  private static final List<String> QUICK_START =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Djava.awt.headless=true");
+
+  private final Home home;
+  private final DataDirectory data;
+  private final StackShape shape;
+  private final Probes probes;
+  private final Set<Integer> takenPorts;
+
+  Applications(
+      Home home, DataDirectory data, StackShape shape, Probes probes, Set<Integer> takenPorts) {
+    this.home = home;
+    this.data = data;
+    this.shape = shape;
+    this.probes = probes;
+    this.takenPorts = takenPorts;
+  }
+
+  List<Service> all() {
+    List<Service> all = new ArrayList<>();
+    all.add(gateway());
+    for (int number = 1; number <= shape.workers(); number++) {
+      all.add(generator(number));
+    }
+    if (shape.trainer()) {
+      all.add(trainer());
+    }
+    return all;
+  }
+
+  private Service gateway() {
+    return service(
+        ServiceNames.GATEWAY,
+        ServiceNames.GATEWAY,
+        shape.ports().gateway(),
+        List.of(),
+        GATEWAY_HEAP,
+        Map.of());
+  }
+
+  private Service generator(int number) {
+    String name = ServiceNames.generator(number);
+    Map<String, String> environment = new HashMap<>();
+    environment.put("XMCGAN_WORKER_ID", name);
+    environment.put("XMCGAN_WORKER_DATA_DIR", data.service(name).toString());
+    putUnlessSet(environment, "XMCGAN_WORKER_TEXT_ENCODER", home.textEncoder().toString());
+    int port = freePort(FIRST_WORKER_PORT + number - 1);
+    return service(name, ServiceNames.GENERATOR, port, List.of(), GENERATOR_HEAP, environment);
+  }
+
+  private Service trainer() {
+    String name = ServiceNames.TRAINER;
+    Map<String, String> environment = new HashMap<>();
+    environment.put("XMCGAN_TRAINER_ID", name);
+    environment.put("XMCGAN_TRAINER_DATA_DIR", data.service(name).toString());
+    putUnlessSet(environment, "XMCGAN_TRAINER_TEXT_ENCODER", home.textEncoder().toString());
+    // whoever waits for an image comes before training
+    List<String> nice =
+        Programs.find("nice").map(program -> List.of(program, "-n", "10")).orElse(List.of());
+    return service(name, name, freePort(TRAINER_PORT), nice, TRAINER_HEAP, environment);
+  }
+
+  private Service service(
+      String name,
+      String module,
+      int port,
+      List<String> nice,
+      List<String> heap,
+      Map<String, String> own) {
+    Map<String, String> environment = new HashMap<>(own);
+    environment.put("XMCGAN_KAFKA_BOOTSTRAP_SERVERS", shape.ports().bootstrapServers());
+    environment.put("XMCGAN_REGISTRY_URL", shape.ports().registryUrl());
+    environment.put("XMCGAN_TOPIC_PREFIX", shape.topicPrefix());
+    environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    environment.put("OPT_OUT_TRACKING", "true");
+    // fewer arenas of the C allocator: much less memory held, no slower with our few threads
+    putUnlessSet(environment, "MALLOC_ARENA_MAX", "2");
+    List<String> flags = new ArrayList<>(heap);
+    flags.addAll(QUICK_START);
+    return new QuarkusService(
+        name,
+        module,
+        port,
+        data.log(name),
+        probes.of(name, port),
+        home.serviceJar(module),
+        nice,
+        flags,
+        environment,
+        data.service(name),
+        home.classArchives());
+  }
+
+  private int freePort(int preferred) {
+    int port = PortChoice.preferably(preferred, takenPorts);
+    takenPorts.add(port);
+    return port;
+  }
+
+  private static void putUnlessSet(Map<String, String> environment, String key, String value) {
+    if (System.getenv(key) == null) {
+      environment.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.xmcgan.cli.services;
+
+import dev.xmcgan.cli.data.DataDirectory;
+import dev.xmcgan.cli.data.StackPorts;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.ports.PortChoice;
+import dev.xmcgan.cli.starter.StarterRelease;
+import dev.xmcgan.cli.supervision.Service;
+import dev.xmcgan.localkafka.BrokerSettings;
+import dev.xmcgan.localkafka.Installation;
+import dev.xmcgan.localkafka.RegistrySettings;
+import dev.xmcgan.localkafka.RegistryStorage;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.topics.TopicProvisioner;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The services of a stack on this machine and what is done to Kafka before they can work.
+ *
+ * @param applications gateway, generator workers, trainer
+ */
+public record LocalStack(
+    Service kafka,
+    Service registry,
+    List<Service> applications,
+    TopicProvisioner topics,
+    StarterRelease starter) {
+
+  /** Lays out a stack; starts nothing. */
+  public static LocalStack of(Home home, DataDirectory data, StackShape shape) {
+    StackPorts ports = shape.ports();
+    Probes probes = new Probes();
+    Installation installation = home.localKafka();
+    Set<Integer> taken = new HashSet<>(Set.of(ports.gateway(), ports.kafka(), ports.registry()));
+    BrokerSettings broker =
+        new BrokerSettings(
+            data.root(),
+            data.log(ServiceNames.KAFKA),
+            ports.kafka(),
+            PortChoice.preferably(ports.kafka() + 1, taken),
+            BrokerSettings.DEFAULT_HEAP_MEGABYTES,
+            true);
+    taken.add(broker.controllerPort());
+    RegistrySettings registry =
+        new RegistrySettings(
+            data.registry(),
+            data.log(ServiceNames.REGISTRY),
+            ports.registry(),
+            new RegistryStorage.InKafka(ports.bootstrapServers()),
+            RegistrySettings.DEFAULT_HEAP_MEGABYTES,
+            true);
+    KafkaSettings settings =
+        new KafkaSettings(
+            ports.bootstrapServers(), ports.registryUrl(), shape.topicPrefix(), Map.of());
+    return new LocalStack(
+        new KafkaService(installation, broker, probes.of(ServiceNames.KAFKA, ports.kafka())),
+        new RegistryService(
+            installation, registry, probes.of(ServiceNames.REGISTRY, ports.registry())),
+        new Applications(home, data, shape, probes, taken).all(),
+        new TopicProvisioner(settings),
+        new StarterRelease(settings, home));
+  }
+
+  /** All services, in the order in which they are started. */
+  public List<Service> all() {
+    List<Service> all = new ArrayList<>(List.of(kafka, registry));
+    all.addAll(applications);
+    return all;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.xmcgan.cli.starter;
+
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
+import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.checkpoints.Consumed;
+import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.ExactlyOnce;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Publishes the shipped weights as the first checkpoint, released on {@code stable}. */
+public final class StarterRelease {
+  private static final String CHANNEL = "stable";
+  private static final String WHO = "starter";
+  private static final String GENERATOR = "generator.safetensors";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final KafkaSettings settings;
+  private final Home home;
+
+  public StarterRelease(KafkaSettings settings, Home home) {
+    this.settings = settings;
+    this.home = home;
+  }
+
+  /**
+   * Publishes the starter unless the channel has a release already.
+   *
+   * @param say told in one line what was done
+   * @return whether the channel has a release now
+   */
+  public boolean publishIfNothingIsReleased(Consumer<String> say)
+      throws IOException, InterruptedException {
+    AvroSerdes serdes = new AvroSerdes(settings, PATIENCE);
+    if (isReleased(serdes)) {
+      return true;
+    }
+    if (!Files.exists(home.starter().resolve(GENERATOR))) {
+      say.accept(
+          "no weights in " + home.starter() + ": the workers wait until training releases some");
+      return false;
+    }
+    String id = publish(serdes);
+    say.accept("released the shipped weights as " + CHANNEL + ": " + id);
+    return true;
+  }
+
+  private boolean isReleased(AvroSerdes serdes) throws InterruptedException {
+    try (LatestByKey<Release> releases =
+        new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes)) {
+      releases.start();
+      if (!releases.awaitCaughtUp(PATIENCE)) {
+        throw CommandException.failed(
+            "cannot read "
+                + settings.topic(Topic.RELEASES)
+                + " from "
+                + settings.bootstrapServers());
+      }
+      return releases.get(CHANNEL).isPresent();
+    }
+  }
+
+  private String publish(AvroSerdes serdes) throws IOException {
+    Path weights = home.starter();
+    String id = WHO + "-" + TextEncoderId.shortHash(weights.resolve(GENERATOR));
+    // steps and pairs are counted from the starter on: how it was made is not part of the stream
+    CheckpointOrigin origin =
+        new CheckpointOrigin(id, null, WHO, 0, 0, TextEncoderId.of(home.textEncoder()));
+    Clock clock = Clock.systemUTC();
+    Release release =
+        Release.newBuilder()
+            .setChannel(CHANNEL)
+            .setCheckpointId(id)
+            .setReleasedBy(WHO)
+            .setReason("the weights that ship with the project")
+            .setReleasedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+            .build();
+    try (ExactlyOnce transactions =
+        new ExactlyOnce(settings, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT)) {
+      new CheckpointPublisher(settings, serdes, transactions, clock)
+          .publish(weights, origin, List.of(release), Consumed.nothing());
+    }
+    return id;
+  }
+}

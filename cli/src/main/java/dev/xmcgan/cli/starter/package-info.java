@@ -1,0 +1,2 @@
+/** The weights that ship with the project become the first release. */
+package dev.xmcgan.cli.starter;
