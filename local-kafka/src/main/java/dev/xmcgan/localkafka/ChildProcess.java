@@ -178,7 +178,7 @@ public final class ChildProcess implements AutoCloseable {
     return process.onExit().thenApply(ended -> this);
   }
 
-  /** The end of the log, oldest line first. */
+  /** The end of the log, oldest line first, without stack frames. */
   public List<String> lastLogLines(int count) {
     return LogTail.lastLines(command.logFile(), count);
   }

@@ -13,14 +13,18 @@ final class LogTail {
 
   private LogTail() {}
 
-  /** The last lines, oldest first; empty if the file cannot be read. */
+  /** The last lines but stack frames, oldest first; empty if the file cannot be read. */
   static List<String> lastLines(Path file, int count) {
     try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
       long start = Math.max(0, log.length() - WINDOW_BYTES);
       byte[] window = new byte[(int) (log.length() - start)];
       log.seek(start);
       log.readFully(window);
-      List<String> lines = new String(window, StandardCharsets.UTF_8).lines().toList();
+      List<String> lines =
+          new String(window, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+              .toList();
       return lines.subList(Math.max(0, lines.size() - count), lines.size());
     } catch (IOException e) {
       return List.of();

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,8 +112,7 @@ class LocalKafkaTest {
       broker.awaitReady(PATIENCE);
     }
     Path meta = data.resolve("broker").resolve("kafka").resolve("meta.properties");
-    java.nio.file.Files.writeString(
-        meta, java.nio.file.Files.readString(meta).replace("node.id=1", "node.id=7"));
+    Files.writeString(meta, Files.readString(meta).replace("node.id=1", "node.id=7"));
 
     // when
     try (BrokerProcess broker = startBroker()) {
@@ -123,7 +123,7 @@ class LocalKafkaTest {
               ChildProcessException.class,
               failure ->
                   assertThat(failure.lastLogLines())
-                      .anySatisfy(line -> assertThat(line).contains("node.id")));
+                      .anySatisfy(line -> assertThat(line).contains("Stored node id 7")));
     }
   }
 

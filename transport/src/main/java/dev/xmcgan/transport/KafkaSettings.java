@@ -102,8 +102,10 @@ public record KafkaSettings(
     Map<String, Object> config = producerDefaults();
     int timeout = Math.toIntExact(transactionTimeout.toMillis());
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, timeout);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 12_000);
+    // a send that will not make it within the transaction fails a little before its end
+    int delivery = Math.min(120_000, timeout * 4 / 5);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, delivery);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(30_000, delivery / 2));
     // a send waits at most this long for room in the buffer or for the broker
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
     config.putAll(passthrough());

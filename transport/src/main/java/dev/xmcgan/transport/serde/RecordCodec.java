@@ -9,6 +9,8 @@ import io.apicurio.registry.serde.config.SerdeConfig;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -23,6 +25,8 @@ final class RecordCodec<T extends SpecificRecord> {
   private final AvroSerializer<T> serializer;
   private final AvroDeserializer<T> deserializer;
   private final UnknownIds unknownIds = new UnknownIds();
+  private final Set<String> registeredTopics = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> knownIds = ConcurrentHashMap.newKeySet();
 
   RecordCodec(Class<T> type, RegistryClientFacade registry) {
     this.type = type;
@@ -40,6 +44,9 @@ final class RecordCodec<T extends SpecificRecord> {
       return null;
     }
     try {
+      if (!registeredTopics.contains(topic)) {
+        register(topic);
+      }
       return serializer.serializeData(topic, value);
     } catch (RuntimeException e) {
       throw retriableOr(e, "cannot encode %s for %s".formatted(type.getSimpleName(), topic));
@@ -75,8 +82,8 @@ final class RecordCodec<T extends SpecificRecord> {
           bytes, "no Confluent framing: expected a zero byte and a schema id in four bytes");
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-    if (unknownIds.contains(id)) {
-      return unknownId(bytes, id);
+    if (!isKnown(id)) {
+      return new Decoded.Undecodable<>(bytes, "the registry knows no schema with id " + id);
     }
     try {
       return new Decoded.Value<>(deserializer.deserializeData(topic, bytes));
@@ -86,10 +93,6 @@ final class RecordCodec<T extends SpecificRecord> {
               outage -> {
                 throw outage;
               });
-      if (RegistryErrors.find(e, UnknownSchemaException.class).isPresent()) {
-        unknownIds.add(id);
-        return unknownId(bytes, id);
-      }
       return new Decoded.Undecodable<>(
           bytes,
           "body is no %s under schema %d: %s"
@@ -97,27 +100,47 @@ final class RecordCodec<T extends SpecificRecord> {
     }
   }
 
+  /** Asked ahead of the serializer, for the same reason as {@link #isKnown}. */
   int register(String topic) {
     try {
-      return registry
-          .createSchema(
-              "AVRO",
-              "default",
-              topic + "-value",
-              null,
-              "FIND_OR_CREATE_VERSION",
-              false,
-              SpecificData.getForClass(type).getSchema(type).toString(),
-              java.util.Set.of())
-          .getContentId()
-          .intValue();
+      int id =
+          registry
+              .createSchema(
+                  "AVRO",
+                  "default",
+                  topic + "-value",
+                  null,
+                  "FIND_OR_CREATE_VERSION",
+                  false,
+                  SpecificData.getForClass(type).getSchema(type).toString(),
+                  Set.of())
+              .getContentId()
+              .intValue();
+      registeredTopics.add(topic);
+      return id;
     } catch (RuntimeException e) {
       throw retriableOr(e, "cannot register the schema of " + topic);
     }
   }
 
-  private Decoded<T> unknownId(byte[] bytes, int id) {
-    return new Decoded.Undecodable<>(bytes, "the registry knows no schema with id " + id);
+  /**
+   * Asked ahead of the deserializer, which would log each unknown id with a page of stack trace.
+   */
+  private boolean isKnown(int id) {
+    if (knownIds.contains(id)) {
+      return true;
+    }
+    if (unknownIds.contains(id)) {
+      return false;
+    }
+    try {
+      registry.getSchemaByContentId((long) id);
+      knownIds.add(id);
+      return true;
+    } catch (UnknownSchemaException e) {
+      unknownIds.add(id);
+      return false;
+    }
   }
 
   private static RuntimeException retriableOr(RuntimeException failure, String message) {

@@ -13,6 +13,7 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ final class RegistryConnection {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
   /** Replicas of a registry follow one another; a schema may be known to one a little later. */
@@ -37,6 +39,7 @@ final class RegistryConnection {
   private final String url;
   private final Duration patience;
   private final RegistryClientFacade client;
+  private final AtomicLong lastTold = new AtomicLong();
 
   private RegistryConnection(String url, Duration patience, RegistryClientFacade client) {
     this.url = url;
@@ -76,6 +79,9 @@ final class RegistryConnection {
         return method.invoke(client, arguments);
       } catch (InvocationTargetException e) {
         Throwable failure = e.getCause();
+        if (RegistryErrors.find(failure, InterruptedException.class).isPresent()) {
+          throw interrupted(failure);
+        }
         int status = failure instanceof ApiException answer ? answer.getResponseStatusCode() : 0;
         if (status == 404) {
           if (lookedTwice) {
@@ -94,7 +100,7 @@ final class RegistryConnection {
                   .formatted(url, patience.toSeconds(), RegistryErrors.describe(failure)),
               failure);
         } else {
-          LOG.warn("Waiting for schema registry {}: {}", url, RegistryErrors.describe(failure));
+          tellNowAndThen(failure);
         }
         sleep(pause);
         pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
@@ -108,8 +114,21 @@ final class RegistryConnection {
     try {
       Thread.sleep(pause.toMillis());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RegistryUnavailableException("interrupted while waiting for " + url, e);
+      throw interrupted(e);
+    }
+  }
+
+  private RegistryUnavailableException interrupted(Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new RegistryUnavailableException("interrupted while waiting for " + url, cause);
+  }
+
+  private void tellNowAndThen(Throwable failure) {
+    long now = System.nanoTime();
+    long before = lastTold.get();
+    if ((before == 0 || now - before > TELL_EVERY.toNanos())
+        && lastTold.compareAndSet(before, now)) {
+      LOG.warn("Waiting for schema registry {}: {}", url, RegistryErrors.describe(failure));
     }
   }
 

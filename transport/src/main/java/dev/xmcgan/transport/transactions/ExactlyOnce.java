@@ -146,6 +146,11 @@ public final class ExactlyOnce implements AutoCloseable {
               .formatted(transactionalId, failure.getMessage()),
           failure);
     }
+    if (TransactionFailures.isRefusal(failure)) {
+      return new RefusedTransactionException(
+          "transaction of %s refused: %s".formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
     return new RetriableTransactionException(
         "transaction of %s aborted: %s".formatted(transactionalId, failure.getMessage()), failure);
   }

@@ -1,9 +1,13 @@
 package dev.xmcgan.transport.transactions;
 
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Tells what a producer's exception means. */
 final class TransactionFailures {
@@ -15,6 +19,14 @@ final class TransactionFailures {
     return find(failure, ProducerFencedException.class).isPresent()
         || find(failure, InvalidProducerEpochException.class).isPresent()
         || find(failure, FencedInstanceIdException.class).isPresent();
+  }
+
+  /** Whether the same records would be refused again. */
+  static boolean isRefusal(Throwable failure) {
+    return find(failure, RecordTooLargeException.class).isPresent()
+        || find(failure, InvalidTopicException.class).isPresent()
+        || find(failure, AuthorizationException.class).isPresent()
+        || find(failure, SerializationException.class).isPresent();
   }
 
   static <X extends Throwable> Optional<X> find(Throwable failure, Class<X> type) {
