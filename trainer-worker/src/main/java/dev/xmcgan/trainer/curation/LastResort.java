@@ -67,6 +67,7 @@ public final class LastResort
   }
 
   @Override
+  @SuppressWarnings("rawtypes") // as the interface has it
   public ProductionExceptionHandler.Response handleSerializationError(
       ErrorHandlerContext context,
       ProducerRecord record,

@@ -1,0 +1,143 @@
+package dev.xmcgan.trainer.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The keys of a trainer worker. */
+@ConfigMapping(prefix = "xmcgan.trainer")
+public interface TrainerConfig {
+  /**
+   * This trainer's name: its transactional id and its key on worker-status and training-metrics. Of
+   * two at work under one name, the earlier is fenced out.
+   */
+  @WithDefault("trainer-${hostname:1}")
+  String id();
+
+  /** The release channel it goes on from and releases to. */
+  @WithDefault("stable")
+  String channel();
+
+  /** Whether each checkpoint is released at once; if not, somebody else decides. */
+  @WithDefault("true")
+  boolean autoRelease();
+
+  /** Directory of the text encoder in the Hugging Face layout. */
+  Path textEncoder();
+
+  /** Working files; Kafka has all that must last. */
+  @WithDefault("data/trainer-worker")
+  Path dataDir();
+
+  /** Shape of the model when training starts from nothing; a checkpoint brings its own. */
+  @WithDefault("starter-64")
+  String preset();
+
+  /** Where to train; auto = a GPU where there is one. */
+  @WithDefault("auto")
+  DeviceChoice device();
+
+  /** Threads of the tensor library; 1 leaves the other cores to serving. */
+  @WithDefault("1")
+  int threads();
+
+  /** Seed of fresh networks, noise and the draw of pairs. */
+  @WithDefault("0")
+  long seed();
+
+  /** Pairs of an update, at least 2; by default the preset's. */
+  OptionalInt batchSize();
+
+  /** Updates of the discriminator for each of the generator; by default the preset's. */
+  OptionalInt discriminatorSteps();
+
+  /** Step sizes of Adam. */
+  LearningRate learningRate();
+
+  /** Step sizes of Adam. */
+  interface LearningRate {
+    /** The generator's; by default the preset's. */
+    OptionalDouble generator();
+
+    /** The discriminator's; by default the preset's. */
+    OptionalDouble discriminator();
+  }
+
+  /** Most pairs in the replay window; one of 64 x 64 pixels takes 12 KB of heap. */
+  @WithDefault("20000")
+  int windowPairs();
+
+  /** Share of a step's pairs, 0 to 1, taken from those not yet learned. */
+  @WithDefault("0.25")
+  double freshShare();
+
+  /** Steps that each new pair earns. */
+  @WithDefault("0.25")
+  double stepsPerPair();
+
+  /** Trains without pause, earned or not. */
+  @WithDefault("false")
+  boolean continuous();
+
+  /** Longest wait of a new pair for its first step, once there are enough for a step at all. */
+  @WithDefault("5s")
+  Duration freshPatience();
+
+  /** Between two checkpoints while training goes on. */
+  @WithDefault("60s")
+  Duration checkpointInterval();
+
+  /** Between two records on training-metrics while training goes on. */
+  @WithDefault("1s")
+  Duration metricsInterval();
+
+  /** How often the status is published when nothing changes. */
+  @WithDefault("3s")
+  Duration statusInterval();
+
+  /** Edge of curated images in pixels; by default that of the model that is trained. */
+  OptionalInt imageSize();
+
+  /** Share of pairs, 0 to 1, that are never trained on. */
+  @WithDefault("0.05")
+  double heldOutShare();
+
+  /** How long a content is remembered to find duplicates of it. */
+  @WithDefault("7d")
+  Duration dedupWindow();
+
+  /** What an image may cost. */
+  Image image();
+
+  /** What an image may cost. */
+  interface Image {
+    /** Largest file in bytes. */
+    @WithDefault("4194304")
+    int maxBytes();
+
+    /** Most pixels that its header may claim. */
+    @WithDefault("16000000")
+    long maxPixels();
+
+    /** Fewest pixels of its shorter edge. */
+    @WithDefault("32")
+    int minEdge();
+  }
+
+  /** Threads that curate. */
+  @WithDefault("1")
+  int curationThreads();
+
+  /** Where tensors live. */
+  enum DeviceChoice {
+    /** The first GPU where there is one, else the CPU. */
+    AUTO,
+    /** The CPU. */
+    CPU,
+    /** The first GPU. */
+    GPU
+  }
+}

@@ -1,0 +1,145 @@
+package dev.xmcgan.trainer.app;
+
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.trainer.app.TrainerConfig.DeviceChoice;
+import dev.xmcgan.trainer.curation.CurationRules;
+import dev.xmcgan.trainer.images.ImageLimits;
+import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.training.LoopSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+
+/**
+ * A trainer's configuration, checked; messages name the key. The meaning: {@link TrainerConfig}.
+ */
+public record TrainerSettings(
+    LoopSettings loop,
+    ModelConfig preset,
+    TrainingConfig training,
+    Path textEncoder,
+    DeviceChoice device,
+    int threads,
+    OptionalInt imageSize,
+    ImageLimits limits,
+    double heldOutShare,
+    Duration dedupWindow,
+    int curationThreads,
+    Path curationDirectory,
+    Duration statusInterval) {
+  private static final Map<String, Supplier<ModelConfig>> PRESETS =
+      Map.of(
+          "starter-64", ModelConfig::starter64,
+          "official-128", ModelConfig::official128,
+          "official-256", ModelConfig::official256);
+
+  /** Takes the configuration over, what is not given from the preset. */
+  public static TrainerSettings of(TrainerConfig config) {
+    Checks.that(
+        PRESETS.containsKey(config.preset()),
+        "preset",
+        "one of " + PRESETS.keySet().stream().sorted().toList(),
+        config.preset());
+    Checks.files(config.textEncoder());
+    Checks.that(config.threads() >= 1, "threads", "at least 1", config.threads());
+    Checks.that(
+        config.curationThreads() >= 1, "curation-threads", "at least 1", config.curationThreads());
+    Checks.positive("status-interval", config.statusInterval());
+    Checks.positive("dedup-window", config.dedupWindow());
+    Checks.share("held-out-share", config.heldOutShare());
+    Checks.that(config.imageSize().orElse(1) >= 1, "image-size", "at least 1", config.imageSize());
+    TrainingConfig training = training(config);
+    LoopSettings loop = loop(config, training.examplesPerStep());
+    return new TrainerSettings(
+        loop,
+        PRESETS.get(config.preset()).get(),
+        training,
+        config.textEncoder().toAbsolutePath(),
+        config.device(),
+        config.threads(),
+        config.imageSize(),
+        limits(config.image()),
+        config.heldOutShare(),
+        config.dedupWindow(),
+        config.curationThreads(),
+        config.dataDir().toAbsolutePath().resolve("curation"),
+        config.statusInterval());
+  }
+
+  /** The rules of curation at an image size. */
+  public CurationRules rules(int size) {
+    return new CurationRules(size, limits, heldOutShare, dedupWindow);
+  }
+
+  private static TrainingConfig training(TrainerConfig config) {
+    TrainingConfig defaults =
+        config.preset().startsWith("official")
+            ? TrainingConfig.official()
+            : TrainingConfig.starter();
+    try {
+      return new TrainingConfig(
+          config.batchSize().orElse(defaults.batchSize()),
+          config.learningRate().generator().orElse(defaults.generatorLearningRate()),
+          config.learningRate().discriminator().orElse(defaults.discriminatorLearningRate()),
+          config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
+          defaults.emaDecay(),
+          defaults.emaWarmUp(),
+          defaults.statisticsBatches());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "xmcgan.trainer.batch-size, discriminator-steps or learning-rate: " + e.getMessage(), e);
+    }
+  }
+
+  private static LoopSettings loop(TrainerConfig config, int examples) {
+    Checks.that(
+        config.id().matches("[a-zA-Z0-9._-]{1,100}"),
+        "id",
+        "letters, digits, . _ -, at most 100",
+        config.id());
+    Checks.that(
+        !config.channel().isBlank(), "channel", "the name of a release channel", config.channel());
+    Checks.that(
+        config.windowPairs() >= 2 * examples,
+        "window-pairs",
+        "at least " + 2 * examples + ", twice what a step takes",
+        config.windowPairs());
+    Checks.share("fresh-share", config.freshShare());
+    Checks.that(
+        config.stepsPerPair() * examples >= 1 && config.stepsPerPair() <= 1e6,
+        "steps-per-pair",
+        "at least 1/%d, so that every pair is learned once".formatted(examples),
+        config.stepsPerPair());
+    Checks.that(
+        !config.freshPatience().isNegative(),
+        "fresh-patience",
+        "0 or more",
+        config.freshPatience());
+    Checks.positive("checkpoint-interval", config.checkpointInterval());
+    Checks.positive("metrics-interval", config.metricsInterval());
+    return new LoopSettings(
+        config.id(),
+        config.channel(),
+        config.autoRelease(),
+        config.seed(),
+        config.windowPairs(),
+        new PaceSettings(
+            config.stepsPerPair(),
+            config.continuous(),
+            config.freshShare(),
+            config.freshPatience()),
+        config.checkpointInterval(),
+        config.metricsInterval(),
+        config.dataDir().toAbsolutePath().resolve("checkpoints"));
+  }
+
+  private static ImageLimits limits(TrainerConfig.Image image) {
+    Checks.that(image.maxBytes() >= 1, "image.max-bytes", "at least 1", image.maxBytes());
+    Checks.that(image.maxPixels() >= 1, "image.max-pixels", "at least 1", image.maxPixels());
+    Checks.that(image.minEdge() >= 1, "image.min-edge", "at least 1", image.minEdge());
+    return new ImageLimits(image.maxBytes(), image.maxPixels(), image.minEdge());
+  }
+}

@@ -1,0 +1,13 @@
+package dev.xmcgan.trainer.checkpoints;
+
+import dev.xmcgan.trainer.learning.Learner;
+import java.util.Optional;
+
+/**
+ * A learner, ready to go on.
+ *
+ * @param learner the caller's to close
+ * @param parent the checkpoint it went on from; empty for a fresh one
+ * @param progress what else that checkpoint remembered
+ */
+public record Opened(Learner learner, Optional<String> parent, ReplayProgress progress) {}

@@ -1,0 +1,71 @@
+package dev.xmcgan.trainer.checkpoints;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a learner at the best checkpoint that can be fetched and read. */
+public final class TrainingStart {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingStart.class);
+
+  private final CheckpointFetcher fetcher;
+  private final LearnerSource learners;
+
+  public TrainingStart(CheckpointFetcher fetcher, LearnerSource learners) {
+    this.fetcher = fetcher;
+    this.learners = learners;
+  }
+
+  /**
+   * Tries the candidates in order.
+   *
+   * @throws IOException when there are candidates and none will do: an untrained network must not
+   *     take the place of a trained one because of a bad disk
+   */
+  public Opened open(List<Checkpoint> candidates) throws IOException, InterruptedException {
+    if (candidates.isEmpty()) {
+      LOG.info("There is no checkpoint yet; training starts from nothing");
+      return new Opened(learners.create(), Optional.empty(), ReplayProgress.none());
+    }
+    List<String> refusals = new ArrayList<>();
+    for (Checkpoint candidate : candidates) {
+      try {
+        Opened opened = open(candidate);
+        fetcher.keepOnly(Set.of());
+        return opened;
+      } catch (CheckpointTransferException e) {
+        if (e.isRetriable()) {
+          throw e;
+        }
+        refusals.add(e.getMessage());
+      } catch (IOException e) {
+        refusals.add(candidate.getCheckpointId() + ": " + e.getMessage());
+      }
+      LOG.warn("Cannot go on from a checkpoint: {}", refusals.get(refusals.size() - 1));
+    }
+    throw new IOException(
+        "none of the %d checkpoints can be trained on: %s"
+            .formatted(candidates.size(), String.join("; ", refusals)));
+  }
+
+  private Opened open(Checkpoint candidate) throws IOException, InterruptedException {
+    Path directory = fetcher.fetch(candidate);
+    ReplayProgress progress = ReplayProgress.read(directory);
+    Learner learner = learners.resume(candidate, directory);
+    LOG.info(
+        "Training goes on from checkpoint {}, step {}",
+        candidate.getCheckpointId(),
+        learner.stepCount());
+    return new Opened(learner, Optional.of(candidate.getCheckpointId()), progress);
+  }
+}

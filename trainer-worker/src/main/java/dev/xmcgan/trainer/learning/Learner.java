@@ -1,0 +1,37 @@
+package dev.xmcgan.trainer.learning;
+
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.model.training.TrainingExample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What takes steps. Not thread-safe. */
+public interface Learner extends AutoCloseable {
+  /** Pairs that one step takes. */
+  int examplesPerStep();
+
+  /**
+   * One step.
+   *
+   * @throws NonFiniteException when it came out as NaN or infinite; the learner is then as it was
+   *     before
+   */
+  StepMetrics step(List<TrainingExample> examples);
+
+  /** Steps done since the first initialisation. */
+  long stepCount();
+
+  /** Pairs read since then, repeats counted. */
+  long pairsSeen();
+
+  /** Shape of the model; its image size is that of the examples. */
+  ModelConfig config();
+
+  /** Writes the files of a checkpoint into a directory. */
+  void save(Path directory) throws IOException;
+
+  @Override
+  void close();
+}

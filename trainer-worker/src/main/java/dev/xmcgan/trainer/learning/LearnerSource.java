@@ -1,0 +1,28 @@
+package dev.xmcgan.trainer.learning;
+
+import dev.xmcgan.schemas.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Makes learners, one at a time. */
+public interface LearnerSource extends AutoCloseable {
+  /** A learner of fresh networks. */
+  Learner create() throws IOException;
+
+  /**
+   * A learner that goes on from a checkpoint.
+   *
+   * @param directory the checkpoint's files
+   * @throws dev.xmcgan.model.checkpoint.CheckpointException when they do not fit
+   */
+  Learner resume(Checkpoint manifest, Path directory) throws IOException;
+
+  /** Id of the text encoder that learners are given. */
+  String textEncoder() throws IOException;
+
+  /** Where learners work, e.g. cpu. */
+  String device();
+
+  @Override
+  void close();
+}

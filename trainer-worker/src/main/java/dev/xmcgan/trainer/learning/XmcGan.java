@@ -1,0 +1,115 @@
+package dev.xmcgan.trainer.learning;
+
+import ai.djl.Device;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.NonFiniteStepException;
+import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.model.training.Trainer;
+import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.schemas.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The real thing: XMC-GAN trainers over one text encoder, which is loaded once. */
+public final class XmcGan implements LearnerSource {
+  private final ModelConfig preset;
+  private final TrainingConfig training;
+  private final TextEncoder encoder;
+  private final Device device;
+  private final long seed;
+
+  /**
+   * @param preset shape of a model that starts from nothing; checkpoints bring their own
+   * @param encoder closed with this
+   * @param seed of fresh networks and noise
+   */
+  public XmcGan(
+      ModelConfig preset, TrainingConfig training, TextEncoder encoder, Device device, long seed) {
+    this.preset = preset;
+    this.training = training;
+    this.encoder = encoder;
+    this.device = device;
+    this.seed = seed;
+  }
+
+  @Override
+  public Learner create() {
+    return new Training(Trainer.create(preset, training, encoder, device, seed));
+  }
+
+  @Override
+  public Learner resume(Checkpoint manifest, Path directory) throws IOException {
+    if (!weights(manifest.getTextEncoder()).equals(weights(encoder.id()))) {
+      throw new CheckpointException(
+          directory,
+          "it was trained with text encoder %s, this trainer has %s"
+              .formatted(manifest.getTextEncoder(), encoder.id()));
+    }
+    return new Training(Trainer.resume(directory, training, encoder, device, seed));
+  }
+
+  @Override
+  public String textEncoder() {
+    return encoder.id();
+  }
+
+  @Override
+  public String device() {
+    return device.toString();
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+
+  /** The hash in an encoder's id; the directory's name before it may differ between machines. */
+  private static String weights(String encoderId) {
+    return encoderId.substring(encoderId.lastIndexOf('@') + 1);
+  }
+
+  private record Training(Trainer trainer) implements Learner {
+    @Override
+    public int examplesPerStep() {
+      return trainer.examplesPerStep();
+    }
+
+    @Override
+    public StepMetrics step(List<TrainingExample> examples) {
+      try {
+        return trainer.step(examples);
+      } catch (NonFiniteStepException e) {
+        throw new NonFiniteException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public long stepCount() {
+      return trainer.stepCount();
+    }
+
+    @Override
+    public long pairsSeen() {
+      return trainer.pairsSeen();
+    }
+
+    @Override
+    public ModelConfig config() {
+      return trainer.config();
+    }
+
+    @Override
+    public void save(Path directory) throws IOException {
+      trainer.save(directory);
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The trainer worker: pairs in, checkpoints out. */
+package dev.xmcgan.trainer;

@@ -1,0 +1,87 @@
+package dev.xmcgan.trainer.replay;
+
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.trainer.images.PngCodec;
+import dev.xmcgan.trainer.images.RgbImage;
+import dev.xmcgan.trainer.images.Squash;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Records of training-pairs to pairs in memory, at the model's size. */
+public final class TrainingPairReader {
+  private final AvroSerdes serdes;
+  private final int imageSize;
+
+  /**
+   * @param imageSize edge of the images in pixels; pairs curated at another size are resampled
+   */
+  public TrainingPairReader(AvroSerdes serdes, int imageSize) {
+    this.serdes = serdes;
+    this.imageSize = imageSize;
+  }
+
+  /** What a record is. */
+  public sealed interface Read {
+    /** A pair to learn from. */
+    record ToLearn(WindowPair pair) implements Read {}
+
+    /** A pair kept to judge by; never learned. */
+    record HeldOut() implements Read {}
+
+    /** No pair at all. */
+    record Unreadable(String reason) implements Read {}
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws dev.xmcgan.transport.serde.RegistryUnavailableException when that cannot be told now
+   */
+  public Read read(ConsumerRecord<String, byte[]> record) {
+    Decoded<TrainingPair> decoded =
+        serdes.decode(Topic.TRAINING_PAIRS, TrainingPair.class, record.value());
+    if (decoded instanceof Decoded.Undecodable<TrainingPair> bad) {
+      return new Read.Unreadable(bad.reason());
+    }
+    TrainingPair pair = ((Decoded.Value<TrainingPair>) decoded).value();
+    if (pair.getSplit() != Split.TRAIN) {
+      return new Read.HeldOut();
+    }
+    if (pair.getCaptions().stream().allMatch(String::isBlank)) {
+      return new Read.Unreadable("pair " + pair.getPairId() + " has no caption");
+    }
+    try {
+      return new Read.ToLearn(
+          new WindowPair(
+              position(record),
+              pair.getPairId(),
+              pair.getCaptions().stream().filter(caption -> !caption.isBlank()).toList(),
+              pixels(pair)));
+    } catch (IOException | RuntimeException e) {
+      // curation writes none like it, but anybody may write to a topic
+      return new Read.Unreadable(
+          "the image of pair %s cannot be read: %s".formatted(pair.getPairId(), e.getMessage()));
+    }
+  }
+
+  private byte[] pixels(TrainingPair pair) throws IOException {
+    ByteBuffer buffer = pair.getImage().duplicate();
+    byte[] png = new byte[buffer.remaining()];
+    buffer.get(png);
+    RgbImage image = PngCodec.decode(png);
+    return Squash.toSquare(image, imageSize).rgb();
+  }
+
+  private static PairPosition position(ConsumerRecord<?, ?> record) {
+    return new PairPosition(
+        record.timestamp(),
+        new TopicPartition(record.topic(), record.partition()),
+        record.offset());
+  }
+}

@@ -1,0 +1,101 @@
+package dev.xmcgan.trainer.status;
+
+import dev.xmcgan.schemas.WorkerRole;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.schemas.WorkerStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What the trainer is doing, as its threads report it. Thread-safe. */
+public final class StatusBoard {
+  private record Now(WorkerState state, String detail) {}
+
+  private final String trainerId;
+  private final Clock clock;
+  private final Instant startedAt;
+  private final AtomicLong failures = new AtomicLong();
+  private volatile Now now = new Now(WorkerState.STARTING, "");
+  private volatile Optional<String> checkpointId = Optional.empty();
+  private volatile String device = "unknown";
+  private volatile Runnable listener = () -> {};
+
+  public StatusBoard(String trainerId, Clock clock) {
+    this.trainerId = trainerId;
+    this.clock = clock;
+    this.startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Whom to tell of each change; replaces who was told before. */
+  public void onChange(Runnable changed) {
+    listener = changed;
+  }
+
+  /**
+   * The trainer went into a state, or stays in it.
+   *
+   * @param detail for a person to read
+   */
+  public void state(WorkerState state, String detail) {
+    Now before = now;
+    now = new Now(state, detail);
+    if (before.state() != state) {
+      listener.run();
+    }
+  }
+
+  /** The newest checkpoint it made or started from. */
+  public void checkpoint(String id) {
+    checkpointId = Optional.of(id);
+    listener.run();
+  }
+
+  /** Where it trains. */
+  public void device(String name) {
+    device = name;
+  }
+
+  /** Something failed that it got over. */
+  public void failed() {
+    failures.incrementAndGet();
+    listener.run();
+  }
+
+  /** The state now. */
+  public WorkerState state() {
+    return now.state();
+  }
+
+  /** For a person to read. */
+  public String detail() {
+    return now.detail();
+  }
+
+  /** The newest checkpoint it made or started from. */
+  public Optional<String> checkpoint() {
+    return checkpointId;
+  }
+
+  /** Failures it got over since this process started. */
+  public long failures() {
+    return failures.get();
+  }
+
+  /** All of it, as of now. */
+  public WorkerStatus status() {
+    Now current = now;
+    return WorkerStatus.newBuilder()
+        .setWorkerId(trainerId)
+        .setRole(WorkerRole.TRAINER)
+        .setState(current.state())
+        .setCheckpointId(checkpointId.orElse(null))
+        .setDevice(device)
+        .setFailures(failures.get())
+        .setDetail(current.detail())
+        .setStartedAt(startedAt)
+        .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+        .build();
+  }
+}

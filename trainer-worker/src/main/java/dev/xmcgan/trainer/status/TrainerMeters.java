@@ -1,0 +1,123 @@
+package dev.xmcgan.trainer.status;
+
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.trainer.curation.CurationListener;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What is counted and measured. All names are constants here, as Prometheus shows them below. */
+public final class TrainerMeters implements CurationListener {
+  /** Scalars of training, label {@code term}; {@code xmcgan_trainer_scalar}. */
+  public static final String SCALAR = "xmcgan.trainer.scalar";
+
+  /** Steps of the model; {@code xmcgan_trainer_step}. */
+  public static final String STEP = "xmcgan.trainer.step";
+
+  /** Pairs trained on, repeats counted; {@code xmcgan_trainer_pairs_seen}. */
+  public static final String PAIRS_SEEN = "xmcgan.trainer.pairs.seen";
+
+  /** {@code xmcgan_trainer_steps_per_second}. */
+  public static final String STEPS_PER_SECOND = "xmcgan.trainer.steps.per.second";
+
+  /** Pairs in the replay window; {@code xmcgan_trainer_window_pairs}. */
+  public static final String WINDOW_PAIRS = "xmcgan.trainer.window.pairs";
+
+  /** Pairs read and not yet learned; {@code xmcgan_trainer_fresh_pairs}. */
+  public static final String FRESH_PAIRS = "xmcgan.trainer.fresh.pairs";
+
+  /** Steps given up as non-finite; {@code xmcgan_trainer_skipped_steps_total}. */
+  public static final String SKIPPED_STEPS = "xmcgan.trainer.skipped.steps";
+
+  /** Checkpoints published; {@code xmcgan_trainer_checkpoints_total}. */
+  public static final String CHECKPOINTS = "xmcgan.trainer.checkpoints";
+
+  /** Records of training-pairs that were none; {@code xmcgan_trainer_dead_letters_total}. */
+  public static final String DEAD_LETTERS = "xmcgan.trainer.dead.letters";
+
+  /** Pairs curated, label {@code split}; {@code xmcgan_curation_accepted_total}. */
+  public static final String ACCEPTED = "xmcgan.curation.accepted";
+
+  /** Pairs turned down, label {@code reason}; {@code xmcgan_curation_rejected_total}. */
+  public static final String REJECTED = "xmcgan.curation.rejected";
+
+  private final MeterRegistry registry;
+  private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
+  private final Counter skippedSteps;
+  private final Counter checkpoints;
+  private final Counter deadLetters;
+
+  public TrainerMeters(MeterRegistry registry) {
+    this.registry = registry;
+    skippedSteps = registry.counter(SKIPPED_STEPS);
+    checkpoints = registry.counter(CHECKPOINTS);
+    deadLetters = registry.counter(DEAD_LETTERS);
+  }
+
+  /** Training went on. */
+  public void trained(TrainingMetrics metrics) {
+    metrics.getScalars().forEach((term, value) -> set(SCALAR, term, value));
+    set(STEP, (double) metrics.getStep());
+    set(PAIRS_SEEN, (double) metrics.getPairsSeen());
+    set(STEPS_PER_SECOND, metrics.getStepsPerSecond());
+  }
+
+  /** So many pairs are held, so many of them not yet learned. */
+  public void held(int windowPairs, int freshPairs) {
+    set(WINDOW_PAIRS, windowPairs);
+    set(FRESH_PAIRS, freshPairs);
+  }
+
+  /** A step was given up. */
+  public void skipped() {
+    skippedSteps.increment();
+  }
+
+  /** A checkpoint was published. */
+  public void published() {
+    checkpoints.increment();
+  }
+
+  /** A record was no training pair. */
+  public void deadLettered() {
+    deadLetters.increment();
+  }
+
+  @Override
+  public void accepted(Split split) {
+    registry.counter(ACCEPTED, "split", split.name()).increment();
+  }
+
+  @Override
+  public void rejected(RejectionReason reason) {
+    registry.counter(REJECTED, "reason", reason.name()).increment();
+  }
+
+  private void set(String name, double value) {
+    gauge(name, name, value);
+  }
+
+  private void set(String name, String term, double value) {
+    gauge(name + "/" + term, name, value, "term", term);
+  }
+
+  /** A gauge's value as the bits of a double, which an atomic long can hold. */
+  private void gauge(String key, String name, double value, String... tags) {
+    gauges
+        .computeIfAbsent(
+            key,
+            absent -> {
+              AtomicLong bits = new AtomicLong();
+              Gauge.builder(name, bits, held -> Double.longBitsToDouble(held.get()))
+                  .tags(tags)
+                  .register(registry);
+              return bits;
+            })
+        .set(Double.doubleToLongBits(value));
+  }
+}

@@ -1,0 +1,103 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
+import dev.xmcgan.trainer.checkpoints.ReplayProgress;
+import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes the learner when it is time, and keeps the chain of parents. */
+final class Checkpointing {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
+
+  private final CheckpointWriter writer;
+  private final CheckpointTimer timer;
+  private final Learner learner;
+  private final PairStock stock;
+  private final PairConsumer consumer;
+  private final StatusBoard board;
+  private final TrainerMeters meters;
+  private final Clock clock;
+  private Optional<String> parent;
+
+  /**
+   * @param parent what the learner went on from
+   */
+  Checkpointing(
+      CheckpointWriter writer,
+      CheckpointTimer timer,
+      Learner learner,
+      PairStock stock,
+      PairConsumer consumer,
+      StatusBoard board,
+      TrainerMeters meters,
+      Clock clock,
+      Optional<String> parent) {
+    this.writer = writer;
+    this.timer = timer;
+    this.learner = learner;
+    this.stock = stock;
+    this.consumer = consumer;
+    this.board = board;
+    this.meters = meters;
+    this.clock = clock;
+    this.parent = parent;
+  }
+
+  /**
+   * Publishes if it is time. A transaction that was aborted is tried again a little later, after
+   * the polls in between.
+   *
+   * @param resting whether no step is due
+   * @param skips steps given up so far
+   * @return whether a checkpoint was published
+   */
+  boolean publishIfDue(boolean resting, long skips) throws IOException {
+    if (!timer.isDue(learner.stepCount(), resting, clock.instant())) {
+      return false;
+    }
+    try {
+      publish(skips);
+      return true;
+    } catch (RetriableTransactionException e) {
+      LOG.warn("A checkpoint was not published, trying again: {}", e.getMessage());
+      board.failed();
+      timer.postpone(clock.instant().plus(AGAIN_AFTER));
+      return false;
+    }
+  }
+
+  /** Publishes what no checkpoint has, at the end. */
+  void publishLast(long skips) throws IOException {
+    if (!timer.hasProgress(learner.stepCount())) {
+      return;
+    }
+    try {
+      publish(skips);
+    } catch (RetriableTransactionException e) {
+      LOG.warn("The last checkpoint was not published, trying once more: {}", e.getMessage());
+      publish(skips);
+    }
+  }
+
+  private void publish(long skips) throws IOException {
+    var progress = new ReplayProgress(stock.creditToRemember(), skips);
+    Checkpoint published =
+        writer.publish(learner, parent, progress, consumer.consumed(stock.firstUnlearned()));
+    parent = Optional.of(published.getCheckpointId());
+    timer.published(published.getStep(), clock.instant());
+    meters.published();
+    board.checkpoint(published.getCheckpointId());
+    LOG.info("Published checkpoint {}", published.getCheckpointId());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.trainer.replay.PaceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the training thread works.
+ *
+ * @param trainerId its name: transactional id and key of metrics and status
+ * @param channel release channel it starts from and releases to
+ * @param autoRelease whether each checkpoint is released at once
+ * @param seed of the draw of pairs
+ * @param windowPairs most pairs in the replay window
+ * @param pace how much is trained on what
+ * @param checkpointInterval between two checkpoints while training
+ * @param metricsInterval between two records on training-metrics while training
+ * @param directory for checkpoints on their way in and out; holds nothing that must last
+ */
+public record LoopSettings(
+    String trainerId,
+    String channel,
+    boolean autoRelease,
+    long seed,
+    int windowPairs,
+    PaceSettings pace,
+    Duration checkpointInterval,
+    Duration metricsInterval,
+    Path directory) {}

@@ -1,0 +1,67 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.trainer.learning.Learner;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Averages the scalars of steps until it is time to publish them. */
+final class MetricsWindow {
+  private final String trainerId;
+  private final Duration interval;
+  private final Clock clock;
+  private final Map<String, Double> sums = new HashMap<>();
+  private int steps;
+  private Duration busy = Duration.ZERO;
+  private Instant published;
+
+  MetricsWindow(String trainerId, Duration interval, Clock clock) {
+    this.trainerId = trainerId;
+    this.interval = interval;
+    this.clock = clock;
+    this.published = clock.instant();
+  }
+
+  /** A step was done and took so long. */
+  void add(StepMetrics metrics, Duration took) {
+    metrics.scalars().forEach((name, value) -> sums.merge(name, value, Double::sum));
+    steps++;
+    busy = busy.plus(took);
+  }
+
+  /**
+   * The averages since the last time, when there are any and the interval is over.
+   *
+   * @param windowPairs pairs in the replay window
+   * @param idle whether no step will follow for now; then the interval does not matter
+   */
+  Optional<TrainingMetrics> due(Learner learner, int windowPairs, boolean idle) {
+    Instant now = clock.instant();
+    if (steps == 0 || (!idle && Duration.between(published, now).compareTo(interval) < 0)) {
+      return Optional.empty();
+    }
+    Map<String, Double> averages = new HashMap<>();
+    sums.forEach((name, sum) -> averages.put(name, sum / steps));
+    var metrics =
+        TrainingMetrics.newBuilder()
+            .setTrainerId(trainerId)
+            .setStep(learner.stepCount())
+            .setPairsSeen(learner.pairsSeen())
+            .setWindowPairs(windowPairs)
+            .setStepsPerSecond(steps / Math.max(1e-9, busy.toNanos() / 1e9))
+            .setScalars(averages)
+            .setMeasuredAt(now.truncatedTo(ChronoUnit.MILLIS))
+            .build();
+    sums.clear();
+    steps = 0;
+    busy = Duration.ZERO;
+    published = now;
+    return Optional.of(metrics);
+  }
+}

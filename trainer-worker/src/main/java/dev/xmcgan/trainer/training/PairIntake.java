@@ -1,0 +1,67 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPairReader;
+import dev.xmcgan.trainer.replay.TrainingPairReader.Read;
+import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.serde.RegistryUnavailableException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes records of training-pairs into the stock; what is none goes to dead-letters. */
+final class PairIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(PairIntake.class);
+
+  private final TrainingPairReader reader;
+  private final PairStock stock;
+  private final Reporter reporter;
+  private final TrainerMeters meters;
+
+  PairIntake(TrainingPairReader reader, PairStock stock, Reporter reporter, TrainerMeters meters) {
+    this.reader = reader;
+    this.stock = stock;
+    this.reporter = reporter;
+    this.meters = meters;
+  }
+
+  /**
+   * Takes all of them.
+   *
+   * @param stopping ends a wait for the registry
+   */
+  void take(ConsumerRecords<String, byte[]> records, BooleanSupplier stopping) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      Read read = read(record, stopping);
+      if (read instanceof Read.ToLearn toLearn) {
+        stock.arrived(toLearn.pair());
+      } else if (read instanceof Read.Unreadable unreadable) {
+        LOG.warn(
+            "{}-{}@{} is no training pair: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            unreadable.reason());
+        reporter.deadLetter(record, unreadable.reason());
+        meters.deadLettered();
+      }
+    }
+  }
+
+  /** Without the registry nothing can be said about a record; so wait. */
+  private Read read(ConsumerRecord<String, byte[]> record, BooleanSupplier stopping) {
+    while (true) {
+      try {
+        return reader.read(record);
+      } catch (RegistryUnavailableException e) {
+        if (stopping.getAsBoolean()) {
+          throw e;
+        }
+        LOG.info("Waiting for the schema registry: {}", e.getMessage());
+      }
+    }
+  }
+}

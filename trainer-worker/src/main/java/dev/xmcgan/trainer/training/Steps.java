@@ -1,0 +1,112 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.learning.NonFiniteException;
+import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes steps with a learner from the stock, and tells what they measured. */
+final class Steps {
+  private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
+  private static final int NON_FINITE_IN_A_ROW = 5;
+
+  private final Learner learner;
+  private final PairStock stock;
+  private final MetricsWindow metrics;
+  private final Reporter reporter;
+  private final StatusBoard board;
+  private final TrainerMeters meters;
+  private final Clock clock;
+  private long skips;
+  private int nonFiniteInARow;
+
+  /**
+   * @param skips steps given up so far
+   */
+  Steps(
+      Learner learner,
+      PairStock stock,
+      MetricsWindow metrics,
+      Reporter reporter,
+      StatusBoard board,
+      TrainerMeters meters,
+      Clock clock,
+      long skips) {
+    this.learner = learner;
+    this.stock = stock;
+    this.metrics = metrics;
+    this.reporter = reporter;
+    this.board = board;
+    this.meters = meters;
+    this.clock = clock;
+    this.skips = skips;
+  }
+
+  /** Whether there are pairs enough for a step at all. */
+  boolean isPossible() {
+    return stock.isEnoughFor(learner.examplesPerStep());
+  }
+
+  /**
+   * One step. One that comes out as NaN or infinity leaves the learner as it was; another draw is
+   * tried in the next turn.
+   *
+   * @throws DivergedException when several in a row came out like that
+   */
+  void step() {
+    PairStock.Draw draw = stock.draw(learner.stepCount(), skips, learner.examplesPerStep());
+    Instant start = clock.instant();
+    try {
+      StepMetrics measured = learner.step(draw.examples());
+      stock.stepped();
+      nonFiniteInARow = 0;
+      metrics.add(measured, Duration.between(start, clock.instant()));
+    } catch (NonFiniteException e) {
+      skip(draw, e);
+    }
+    report(false);
+  }
+
+  private void skip(PairStock.Draw draw, NonFiniteException failure) {
+    skips++;
+    nonFiniteInARow++;
+    LOG.warn("Step {} was given up: {}", learner.stepCount() + 1, failure.getMessage());
+    board.failed();
+    meters.skipped();
+    if (nonFiniteInARow >= NON_FINITE_IN_A_ROW) {
+      throw new DivergedException(
+          "%d steps in a row were not finite: %s".formatted(nonFiniteInARow, failure.getMessage()),
+          skips,
+          failure);
+    }
+    if (nonFiniteInARow == 1) {
+      // a second failure may be these pairs' fault: they stay in the window, but queue no more
+      stock.putBack(draw);
+    }
+  }
+
+  /** Publishes what was measured, if there is anything and it is time. */
+  void report(boolean resting) {
+    metrics
+        .due(learner, stock.windowPairs(), resting)
+        .ifPresent(
+            due -> {
+              reporter.metrics(due);
+              meters.trained(due);
+            });
+    meters.held(stock.windowPairs(), stock.freshPairs());
+  }
+
+  /** Steps given up so far, earlier runs counted. */
+  long skips() {
+    return skips;
+  }
+}

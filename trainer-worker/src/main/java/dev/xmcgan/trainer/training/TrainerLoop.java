@@ -1,0 +1,117 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.FencedException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The training thread's life: stand by until the group hands over the partitions, train, and after
+ * a failure go back to the newest checkpoint, as a restart of the process would. It gives up when
+ * several runs in a row fail without publishing anything, or when another trainer has taken over
+ * its transactional id.
+ */
+public final class TrainerLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
+  private static final Duration STANDBY_POLL = Duration.ofMillis(500);
+  private static final Duration BREATH = Duration.ofSeconds(2);
+  private static final int FAILED_RUNS_IN_A_ROW = 4;
+
+  private final RunOpener opener;
+  private final KafkaSettings kafka;
+  private final String trainerId;
+  private final StatusBoard board;
+  private volatile boolean stopping;
+  private long skips;
+  private int failedRuns;
+
+  public TrainerLoop(
+      LoopSettings settings,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      LearnerSource learners,
+      Reporter reporter,
+      StatusBoard board,
+      TrainerMeters meters,
+      Clock clock) {
+    this.opener = new RunOpener(settings, kafka, serdes, learners, reporter, board, meters, clock);
+    this.kafka = kafka;
+    this.trainerId = settings.trainerId();
+    this.board = board;
+  }
+
+  /**
+   * Runs until told to stop.
+   *
+   * @throws FencedException when another trainer took over this one's id
+   * @throws IOException or another exception when training cannot go on
+   */
+  public void run() throws IOException, InterruptedException {
+    try (PairConsumer consumer = new PairConsumer(kafka, trainerId)) {
+      while (!stopping) {
+        if (consumer.isOwner()) {
+          train(consumer);
+        } else {
+          standBy(consumer);
+        }
+      }
+    }
+  }
+
+  /** Ends after the current step; what is unpublished is published first. */
+  public void stop() {
+    stopping = true;
+  }
+
+  private void standBy(PairConsumer consumer) {
+    if (consumer.isStandby()) {
+      board.state(
+          WorkerState.WAITING_FOR_PAIRS, "standing by: another trainer has the training pairs");
+    }
+    // whatever it returns is read again: a run starts at the committed offsets
+    consumer.poll(STANDBY_POLL);
+  }
+
+  private void train(PairConsumer consumer) throws IOException, InterruptedException {
+    BooleanSupplier stopRequested = () -> stopping;
+    boolean progress = false;
+    try (RunOpener.Running running = opener.open(consumer, skips, stopRequested)) {
+      try {
+        running.run().run(stopRequested);
+      } finally {
+        progress = running.run().madeProgress();
+      }
+      failedRuns = 0;
+    } catch (FencedException e) {
+      throw new FencedException(
+          "another trainer named %s has taken over; this one stops".formatted(trainerId), e);
+    } catch (IOException | RuntimeException e) {
+      failedRuns = progress ? 1 : failedRuns + 1;
+      if (stopping || failedRuns >= FAILED_RUNS_IN_A_ROW) {
+        throw e;
+      }
+      if (e instanceof DivergedException diverged) {
+        skips = diverged.skips();
+      }
+      recover(e);
+    }
+  }
+
+  private void recover(Exception failure) throws InterruptedException {
+    LOG.atError().setCause(failure).log("training failed, going back to the newest checkpoint");
+    board.failed();
+    board.state(
+        WorkerState.STARTING, "going back to the newest checkpoint: " + failure.getMessage());
+    Thread.sleep(BREATH.toMillis() * failedRuns);
+  }
+}
