@@ -49,8 +49,10 @@ public final class BodyLimit {
             413, "request_too_large", "The request body may have at most " + limit + " bytes.");
     call.response()
         .setStatusCode(error.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-        .putHeader(HttpHeaders.CONNECTION, "close");
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+    // what still comes is read and dropped: a client that writes first and reads then would
+    // otherwise see a broken connection instead of the answer
+    call.request().resume();
     call.end(body(error));
   }
 

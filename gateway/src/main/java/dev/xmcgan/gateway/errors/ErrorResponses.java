@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -46,6 +47,16 @@ public final class ErrorResponses {
       response.header(HttpHeaders.ALLOW, allowed);
     }
     return response.build();
+  }
+
+  /** Reading the body failed: cut short, or broken multipart framing. */
+  @ServerExceptionMapper
+  Response unreadable(IOException failure, UriInfo uri) {
+    LOG.debugf(failure, "A body could not be read; path=%s", uri.getPath());
+    return response(
+            ApiError.of(
+                400, "unreadable_body", "The request body could not be read: it is cut or broken."))
+        .build();
   }
 
   @ServerExceptionMapper

@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -52,7 +53,7 @@ class ServiceTest {
             prometheus(GatewayMetrics.ANSWER_TIME) + "_seconds_count",
             prometheus(GatewayMetrics.WAITING) + " 0.0",
             prometheus(GatewayMetrics.EVENT_CLIENTS) + " ")) {
-      org.assertj.core.api.Assertions.assertThat(metrics).contains(line);
+      assertThat(metrics).contains(line);
     }
   }
 
@@ -70,7 +71,7 @@ class ServiceTest {
   void thePageAndAllItNamesAreServedFromHere() {
     String page =
         get("/").then().statusCode(200).contentType(ContentType.HTML).extract().asString();
-    org.assertj.core.api.Assertions.assertThat(page)
+    assertThat(page)
         .contains("id=\"caption\"", "id=\"draw\"", "id=\"images\"", "id=\"release\"")
         .doesNotContain("http://", "https://");
     for (String file :

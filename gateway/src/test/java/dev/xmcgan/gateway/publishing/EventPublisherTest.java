@@ -1,0 +1,94 @@
+package dev.xmcgan.gateway.publishing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EventPublisherTest {
+  private static final String NOBODY = "127.0.0.1:1";
+
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  @Test
+  void whatIsAcknowledgedIsOnTheTopicUnderItsKey() throws Exception {
+    // given
+    KafkaSettings kafka = KAFKA.provision("publisher-");
+
+    // when
+    try (EventPublisher publisher = publisher(kafka)) {
+      publisher.publish(Topic.CAPTION_REQUESTS, "one", request("one")).get(60, TimeUnit.SECONDS);
+    }
+
+    // then
+    try (Records records = KAFKA.records(kafka)) {
+      assertThat(records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class))
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.key()).isEqualTo("one");
+                assertThat(record.value().getCaption()).isEqualTo("a red circle");
+              });
+    }
+  }
+
+  @Test
+  void withoutABrokerItFailsInBoundedTime() {
+    // given
+    KafkaSettings kafka = new KafkaSettings(NOBODY, KAFKA.registryUrl(), "gone-", Map.of());
+
+    // then
+    assertFailsSoon(kafka);
+  }
+
+  @Test
+  void withoutARegistryItFailsInBoundedTime() {
+    // given
+    KafkaSettings kafka =
+        new KafkaSettings(KAFKA.bootstrapServers(), "http://" + NOBODY, "gone-", Map.of());
+
+    // then
+    assertFailsSoon(kafka);
+  }
+
+  private static void assertFailsSoon(KafkaSettings kafka) {
+    try (EventPublisher publisher = publisher(kafka)) {
+      CompletableFuture<Void> acknowledged =
+          publisher.publish(Topic.CAPTION_REQUESTS, "one", request("one"));
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(() -> acknowledged.get(60, TimeUnit.SECONDS))
+          .withCauseInstanceOf(NotPublishedException.class)
+          .withMessageContaining("gone-caption-requests");
+    }
+  }
+
+  private static CaptionRequest request(String id) {
+    return CaptionRequest.newBuilder()
+        .setRequestId(id)
+        .setCaption("a red circle")
+        .setFormat(ImageFormat.PNG)
+        .build();
+  }
+
+  private static EventPublisher publisher(KafkaSettings kafka) {
+    Duration timeout = Duration.ofSeconds(2);
+    return new EventPublisher(
+        kafka,
+        new AvroSerdes(kafka, timeout),
+        new GatewaySettings(timeout, timeout, 1_000, 1_000, timeout, 100, 5, 3));
+  }
+}
