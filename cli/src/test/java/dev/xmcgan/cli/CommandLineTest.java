@@ -1,0 +1,113 @@
+package dev.xmcgan.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "up",
+        "down",
+        "status",
+        "logs",
+        "generate",
+        "import",
+        "checkpoints",
+        "provision",
+        "train"
+      })
+  void everyCommandExplainsItself(String command) {
+    // when
+    int exitCode = run(false, command, "--help");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("Usage: xmcgan " + command);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void unknownOptionIsOneLineThatPointsToHelp() {
+    // when
+    int exitCode = run(false, "up", "--wrokers", "2");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip().lines())
+        .singleElement()
+        .asString()
+        .contains("--wrokers", "xmcgan up --help");
+  }
+
+  @Test
+  void nothingRunningIsToldWithItsOwnExitCode(@TempDir Path data) {
+    // when
+    int exitCode = run(false, "status", "--data", data.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.NOT_RUNNING);
+    assertThat(out.toString().strip()).isEqualTo("not running");
+  }
+
+  @Test
+  void failureIsOneLineWithoutStackTrace(@TempDir Path data) {
+    // when
+    int exitCode = run(false, "import", "scenes", "--data", data.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.NOT_RUNNING);
+    assertThat(err.toString().strip().lines())
+        .singleElement()
+        .asString()
+        .startsWith("xmcgan: nothing is running on " + data)
+        .contains("./xmcgan up");
+  }
+
+  @Test
+  void stackTraceIsShownWhenAskedFor(@TempDir Path data) {
+    // when
+    run(true, "import", "scenes", "--data", data.toString());
+
+    // then
+    assertThat(err.toString()).contains("\tat " + "dev.xmcgan.cli");
+  }
+
+  @Test
+  void workersBeyondReasonAreRefused(@TempDir Path data) {
+    // when
+    int exitCode = run(false, "up", "--workers", "0", "--data", data.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--workers 0 is not between 1 and 64");
+  }
+
+  @Test
+  void clusterWithoutItsRegistryIsRefused() {
+    // when
+    int exitCode = run(false, "import", "scenes", "--bootstrap-servers", "127.0.0.1:1");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--bootstrap-servers and --registry belong together");
+  }
+
+  private int run(boolean withStackTraces, String... arguments) {
+    CommandLine line = Main.commandLine(withStackTraces);
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+}

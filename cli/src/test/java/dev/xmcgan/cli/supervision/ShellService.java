@@ -1,0 +1,38 @@
+package dev.xmcgan.cli.supervision;
+
+import dev.xmcgan.cli.health.Health;
+import dev.xmcgan.cli.health.HealthProbe;
+import dev.xmcgan.localkafka.ChildCommand;
+import dev.xmcgan.localkafka.ChildProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A real child process that runs a line of shell. */
+record ShellService(String name, int tier, String script, Path folder) implements Service {
+  static final String RUNS = "while :; do sleep 0.1; done";
+
+  @Override
+  public int port() {
+    return 1;
+  }
+
+  @Override
+  public Path log() {
+    return folder.resolve(name + ".log");
+  }
+
+  @Override
+  public HealthProbe probe() {
+    return () -> Health.HEALTHY;
+  }
+
+  @Override
+  public RunningService start() {
+    ChildProcess process =
+        ChildProcess.start(
+            new ChildCommand(
+                name, List.of("/bin/sh", "-c", script), Map.of(), folder, log(), true));
+    return new RunningService(process, process::close);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.xmcgan.cli.supervision;
+
+import dev.xmcgan.cli.health.HealthProbe;
+import dev.xmcgan.localkafka.ChildCommand;
+import dev.xmcgan.localkafka.ChildProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A service whose log cannot even be opened. */
+record UnstartableService(ShellService like) implements Service {
+  @Override
+  public String name() {
+    return like.name();
+  }
+
+  @Override
+  public int port() {
+    return like.port();
+  }
+
+  @Override
+  public int tier() {
+    return like.tier();
+  }
+
+  @Override
+  public Path log() {
+    return like.folder();
+  }
+
+  @Override
+  public HealthProbe probe() {
+    return like.probe();
+  }
+
+  @Override
+  public RunningService start() {
+    ChildProcess process =
+        ChildProcess.start(
+            new ChildCommand(name(), List.of("/bin/true"), Map.of(), like.folder(), log(), true));
+    return new RunningService(process, process::close);
+  }
+}
