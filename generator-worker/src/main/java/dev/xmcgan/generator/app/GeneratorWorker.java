@@ -38,8 +38,9 @@ public final class GeneratorWorker {
   private final Clock clock;
   private final Thread thread = new Thread(this::run, "generator-worker");
 
-  // stop() must find either no loop and a start to interrupt, or the loop
-  private final Object starting = new Object();
+  // stop() must find a start to interrupt, or a loop to stop, or an end to wait for
+  private final Object stages = new Object();
+  private boolean starting = true;
   private boolean stopping;
   private volatile Optional<ServingLoop> loop = Optional.empty();
 
@@ -76,9 +77,12 @@ public final class GeneratorWorker {
 
   /** Ends after the current micro-batch, leaves the group, publishes the last status. */
   public void stop() {
-    synchronized (starting) {
+    synchronized (stages) {
       stopping = true;
-      loop.ifPresentOrElse(ServingLoop::stop, thread::interrupt);
+      loop.ifPresent(ServingLoop::stop);
+      if (starting) {
+        thread.interrupt();
+      }
     }
     try {
       thread.join(STOP_WITHIN.toMillis());
@@ -102,25 +106,32 @@ public final class GeneratorWorker {
     try (StatusPublisher publisher =
         new StatusPublisher(board, kafka, serdes, settings.id(), settings.statusInterval())) {
       publisher.start();
-      try {
-        serve(serdes);
-        board.phase(new Phase.Stopped());
-      } catch (InterruptedException e) {
-        board.phase(new Phase.Stopped());
-      } catch (IOException | RuntimeException | LinkageError e) {
-        if (stopRequested()) {
-          LOG.atInfo().setCause(e).log("stopped while starting");
-          board.phase(new Phase.Stopped());
-        } else {
-          LOG.atError().setCause(e).log("the worker cannot go on");
-          board.phase(new Phase.Failed(e.toString()));
-        }
+      board.phase(serveToTheEnd(serdes));
+    } finally {
+      if (board.phase() instanceof Phase.Failed) {
+        onFailure.run();
       }
+    }
+  }
+
+  /** Returns how it ended, with nothing left that an interrupt should end. */
+  private Phase serveToTheEnd(AvroSerdes serdes) {
+    try {
+      serve(serdes);
+      return new Phase.Stopped();
+    } catch (InterruptedException e) {
+      return new Phase.Stopped();
+    } catch (Exception | Error e) {
+      if (stopRequested()) {
+        LOG.atInfo().setCause(e).log("stopped while starting");
+        return new Phase.Stopped();
+      }
+      LOG.atError().setCause(e).log("the worker cannot go on");
+      return new Phase.Failed(reason(e));
+    } finally {
+      started(Optional.empty());
       // an interrupt that ended the start must not keep the last status from being sent
       Thread.interrupted();
-    }
-    if (board.phase() instanceof Phase.Failed) {
-      onFailure.run();
     }
   }
 
@@ -156,12 +167,7 @@ public final class GeneratorWorker {
       background.start();
       try (ServingLoop serving =
           new ServingLoop(kafka, serdes, settings.id(), settings.batch(), roster, metrics, clock)) {
-        synchronized (starting) {
-          loop = Optional.of(serving);
-          if (stopping) {
-            serving.stop();
-          }
-        }
+        started(Optional.of(serving));
         board.phase(new Phase.Running());
         serving.run();
       }
@@ -182,8 +188,23 @@ public final class GeneratorWorker {
     }
   }
 
+  /** From here on {@link #stop} interrupts nothing; it stops the loop if there is one. */
+  private void started(Optional<ServingLoop> serving) {
+    synchronized (stages) {
+      starting = false;
+      loop = serving;
+      if (stopping) {
+        serving.ifPresent(ServingLoop::stop);
+      }
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+  }
+
   private boolean stopRequested() {
-    synchronized (starting) {
+    synchronized (stages) {
       return stopping;
     }
   }

@@ -23,8 +23,8 @@ public interface WorkerConfig {
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();
 
-  /** Where fetched checkpoints lie; only a cache, Kafka has them all. */
-  @WithDefault("data/generator-worker")
+  /** Where this worker keeps fetched checkpoints; only a cache, Kafka has them all. */
+  @WithDefault("data/${xmcgan.worker.id}")
   Path dataDir();
 
   /** Most images of one pass, 1 to 256. */
@@ -54,7 +54,7 @@ public interface WorkerConfig {
   @WithDefault("3s")
   Duration statusInterval();
 
-  /** The worker takes no part in a loop that has not turned for so long. */
+  /** A loop that has not turned for so long is reported as not alive. */
   @WithDefault("2m")
   Duration stuckAfter();
 

@@ -1,0 +1,97 @@
+package dev.xmcgan.generator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WorkerSettingsTest {
+  @TempDir Path encoder;
+
+  @BeforeEach
+  void layTheEncodersFiles() throws IOException {
+    for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
+      Files.writeString(encoder.resolve(file), "");
+    }
+  }
+
+  @Test
+  void textEncoderIsAllThatMustBeGiven() {
+    // when
+    WorkerSettings settings = settings(Map.of());
+
+    // then
+    assertThat(settings.channel()).isEqualTo("stable");
+    assertThat(settings.batch().maxImages()).isEqualTo(16);
+    assertThat(settings.batch().linger()).isEqualTo(Duration.ofMillis(20));
+    assertThat(settings.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(settings.dataDir()).isAbsolute();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id,two words",
+    "max-batch,0",
+    "max-batch,257",
+    "linger,-1ms",
+    "max-wait,-1s",
+    "threads,0",
+    "extra-generators,0",
+    "status-interval,0s",
+    "text-encoder,no/such/directory"
+  })
+  void impossibleValueIsRefusedByTheNameOfItsKey(String key, String value) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("xmcgan.worker." + key);
+  }
+
+  @Test
+  void kafkaKeysPassThroughFromPropertiesAndTheEnvironment() {
+    // given
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new PropertiesConfigSource(
+                    Map.of(
+                        "kafka.security.protocol", "SSL",
+                        "KAFKA_SASL_MECHANISM", "PLAIN",
+                        "other.key", "x"),
+                    "test",
+                    100))
+            .build();
+
+    // then
+    assertThat(WorkerApplication.passedThrough(config))
+        .isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
+  }
+
+  private WorkerSettings settings(Map<String, String> keys) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("xmcgan.worker.id", "w-1");
+    properties.put("xmcgan.worker.text-encoder", encoder.toString());
+    keys.forEach((key, value) -> properties.put("xmcgan.worker." + key, value));
+    WorkerConfig config =
+        new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(WorkerConfig.class)
+            .withSources(new PropertiesConfigSource(properties, "test", 100))
+            .build()
+            .getConfigMapping(WorkerConfig.class);
+    return WorkerSettings.of(config);
+  }
+}

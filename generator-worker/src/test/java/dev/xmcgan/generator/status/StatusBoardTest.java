@@ -1,0 +1,107 @@
+package dev.xmcgan.generator.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.generator.swap.Refusal;
+import dev.xmcgan.generator.swap.SwapState.Preparing;
+import dev.xmcgan.generator.swap.SwapState.Serving;
+import dev.xmcgan.generator.swap.SwapState.Waiting;
+import dev.xmcgan.generator.testing.SettableClock;
+import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.WorkerRole;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.schemas.WorkerStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+  private static final Instant START = Instant.ofEpochSecond(1_000);
+
+  private final SettableClock clock = new SettableClock(START);
+  private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+  private final StatusBoard board = new StatusBoard("w-1", metrics, clock);
+
+  @Test
+  void startsAsStarting() {
+    assertThat(board.state()).isEqualTo(WorkerState.STARTING);
+    assertThat(board.status().getCheckpointId()).isNull();
+  }
+
+  @Test
+  void runningWorkerWithoutReleaseWaits() {
+    // when
+    board.swap(new Waiting(Optional.empty()));
+    board.phase(new Phase.Running());
+
+    // then
+    assertThat(board.state()).isEqualTo(WorkerState.WAITING_FOR_RELEASE);
+    assertThat(board.detail()).isEqualTo("waiting for a release");
+  }
+
+  @Test
+  void statusHoldsAllThatIsKnown() {
+    // given
+    board.device("cpu");
+    board.phase(new Phase.Running());
+    metrics.committed(7, Duration.ofMillis(3));
+    metrics.failed(FailureCode.INTERNAL);
+    metrics.failed(FailureCode.INVALID_REQUEST);
+    clock.advance(Duration.ofMinutes(1));
+
+    // when
+    board.swap(new Serving("c-1", Optional.of(new Refusal("c-2", "NaN in a weight"))));
+
+    // then
+    WorkerStatus status = board.status();
+    assertThat(status.getWorkerId()).isEqualTo("w-1");
+    assertThat(status.getRole()).isEqualTo(WorkerRole.GENERATOR);
+    assertThat(status.getState()).isEqualTo(WorkerState.SERVING);
+    assertThat(status.getCheckpointId()).isEqualTo("c-1");
+    assertThat(status.getDevice()).isEqualTo("cpu");
+    assertThat(status.getImagesDrawn()).isEqualTo(7);
+    assertThat(status.getFailures()).isEqualTo(2);
+    assertThat(status.getSwaps()).isEqualTo(1);
+    assertThat(status.getRefusedCheckpointId()).isEqualTo("c-2");
+    assertThat(status.getDetail()).contains("NaN in a weight");
+    assertThat(status.getStartedAt()).isEqualTo(START);
+    assertThat(status.getUpdatedAt()).isEqualTo(START.plusSeconds(60));
+  }
+
+  @Test
+  void oneRefusalIsCountedOnceThroughLaterStates() {
+    // given
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    StatusBoard counting = new StatusBoard("w-1", new WorkerMetrics(registry), clock);
+    Serving refused = new Serving("c-1", Optional.of(new Refusal("c-2", "no")));
+
+    // when
+    counting.swap(refused);
+    counting.swap(new Preparing(refused, "c-3"));
+    counting.swap(new Serving("c-3", Optional.empty()));
+
+    // then
+    assertThat(registry.counter(WorkerMetrics.REFUSALS).count()).isEqualTo(1);
+    assertThat(registry.counter(WorkerMetrics.SWAPS).count()).isEqualTo(2);
+  }
+
+  @Test
+  void everyChangeIsTold() {
+    // given
+    AtomicInteger told = new AtomicInteger();
+    board.onChange(told::incrementAndGet);
+
+    // when
+    board.phase(new Phase.Running());
+    board.swap(new Serving("c-1", Optional.empty()));
+    board.phase(new Phase.Failed("fenced"));
+
+    // then
+    assertThat(told).hasValue(3);
+    assertThat(board.state()).isEqualTo(WorkerState.FAILED);
+    assertThat(board.detail()).isEqualTo("fenced");
+  }
+}
