@@ -1,9 +1,13 @@
 package dev.xmcgan.model.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.util.JsonUtils;
+import dev.xmcgan.model.layers.Tensors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,6 +31,8 @@ public final class SafeTensors {
 
   private static final int LENGTH_BYTES = Long.BYTES;
 
+  private static final int CHUNK_BYTES = 1 << 22;
+
   private SafeTensors() {}
 
   /**
@@ -39,12 +45,9 @@ public final class SafeTensors {
       SafeTensorsHeader header = header(file, channel);
       long start = channel.position();
       Map<String, NDArray> tensors = new LinkedHashMap<>();
-      ByteBuffer staging = staging(header);
+      ByteBuffer staging = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (SafeTensorsHeader.Entry entry : header.entries()) {
-        staging.clear().limit(Math.toIntExact(entry.byteCount()));
-        readFully(file, channel, staging, start + entry.begin());
-        staging.flip();
-        tensors.put(entry.name(), array(manager, entry, staging));
+        tensors.put(entry.name(), array(manager, entry, file, channel, start, staging));
       }
       return tensors;
     }
@@ -115,27 +118,40 @@ public final class SafeTensors {
     return SafeTensorsHeader.parse(file, text, size - LENGTH_BYTES - length);
   }
 
-  /** One direct buffer for all tensors: what the engine keeps is its own copy. */
-  private static ByteBuffer staging(SafeTensorsHeader header) {
-    long largest =
-        header.entries().stream().mapToLong(SafeTensorsHeader.Entry::byteCount).max().orElse(0);
-    return ByteBuffer.allocateDirect(Math.toIntExact(largest)).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static NDArray array(NDManager manager, SafeTensorsHeader.Entry entry, ByteBuffer bytes) {
-    ByteBuffer values = entry.bfloat16() ? widened(bytes) : bytes.slice();
-    values.order(ByteOrder.nativeOrder());
-    NDArray array;
-    if (values.remaining() == 0) {
-      array = manager.create(entry.shape(), entry.type());
-    } else {
-      // the engine may keep pointing at the buffer it was given, which is used again
-      try (NDArray view = manager.create(values, entry.shape(), entry.type())) {
-        array = view.duplicate();
+  /** Makes a tensor of pieces, so that the buffer for its bytes stays small. */
+  private static NDArray array(
+      NDManager manager,
+      SafeTensorsHeader.Entry entry,
+      Path file,
+      FileChannel channel,
+      long start,
+      ByteBuffer staging)
+      throws IOException {
+    int width = entry.bfloat16() ? Short.BYTES : entry.type().getNumOfBytes();
+    long most = CHUNK_BYTES / width;
+    long size = entry.shape().size();
+    try (NDManager scope = manager.newSubManager()) {
+      NDList pieces = new NDList();
+      for (long from = 0; from < size; from += most) {
+        int count = (int) Math.min(most, size - from);
+        staging.clear().limit(count * width);
+        readFully(file, channel, staging, start + entry.begin() + from * width);
+        staging.flip();
+        ByteBuffer values = entry.bfloat16() ? widened(staging) : staging.slice();
+        values.order(ByteOrder.nativeOrder());
+        // the engine may keep pointing at the buffer it was given, which is used again
+        NDArray view = scope.create(values, new Shape(count), entry.type());
+        pieces.add(view.duplicate());
       }
+      NDArray whole =
+          switch (pieces.size()) {
+            case 0 -> scope.create(entry.shape(), entry.type());
+            case 1 -> pieces.get(0).reshape(entry.shape());
+            default -> NDArrays.concat(pieces).reshape(entry.shape());
+          };
+      whole.setName(entry.name());
+      return Tensors.attached(manager, whole);
     }
-    array.setName(entry.name());
-    return array;
   }
 
   /** bfloat16 is the upper half of a float32. */

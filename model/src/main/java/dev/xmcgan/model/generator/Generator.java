@@ -133,7 +133,7 @@ public final class Generator {
     }
     NDArray last = pass.normRelu(GeneratorLayout.OUT_NORM, h); // (B,C,H,W)
     NDArray colours = pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last); // (B,3,H,W)
-    return colours.tanh().add(1).mul(0.5f);
+    return Tensors.scale(colours.tanh().add(1), 0.5);
   }
 
   /** The modulations of the spatial norms from the 16 × 16 map and the words. */

@@ -62,6 +62,22 @@ class SafeTensorsTest {
   }
 
   @Test
+  void readsTensorsOfSeveralPieces() throws IOException {
+    // given
+    Path file = directory.resolve("large.safetensors");
+    NDArray large = manager.arange(0, 2_500_001f, 1f).reshape(1, 2_500_001);
+
+    // when
+    SafeTensors.write(file, Map.of("large", large));
+    int before = manager.getManagedArrays().size();
+    Map<String, NDArray> read = SafeTensors.read(file, manager);
+
+    // then
+    assertThat(read.get("large").equals(large)).isTrue();
+    assertThat(manager.getManagedArrays().size()).isEqualTo(before + 1);
+  }
+
+  @Test
   void writesWhatOthersRead() throws IOException {
     // given
     Path file = directory.resolve("others.safetensors");
