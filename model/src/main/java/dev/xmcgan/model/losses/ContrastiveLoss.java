@@ -26,6 +26,6 @@ public final class ContrastiveLoss {
   public static Matching between(NDArray left, NDArray right) {
     NDArray x = Tensors.l2Normalise(left, -1); // (B,D)
     NDArray y = Tensors.l2Normalise(right, -1); // (B,D)
-    return new Matching(x.matMul(y.transpose()).div(TEMPERATURE)); // (B,B)
+    return new Matching(Tensors.scale(x.matMul(y.transpose()), 1 / TEMPERATURE)); // (B,B)
   }
 }

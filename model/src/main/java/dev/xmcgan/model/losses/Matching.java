@@ -3,6 +3,7 @@ package dev.xmcgan.model.losses;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Tensors;
 
 /**
  * How well each thing on one side finds its partner on the other: similarities (B,B) whose diagonal
@@ -33,7 +34,7 @@ public record Matching(NDArray similarities) {
     NDArray both = similarities.logSoftmax(1).add(similarities.logSoftmax(0)); // (B,B)
     long batch = similarities.getShape().get(0);
     NDArray truePairs = similarities.getManager().eye((int) batch);
-    return both.mul(truePairs).sum().div(-batch);
+    return Tensors.scale(both.mul(truePairs).sum(), -1.0 / batch);
   }
 
   /** The share of rows and columns whose largest entry is their true pair: a scalar. */

@@ -70,20 +70,16 @@ public final class WordLoss {
             .reshape(batch * regionCount, width)
             .matMul(unitWords)
             .reshape(batch, regionCount, batch * words); // (B,R,B·T)
-    NDArray attention = similarity.mul(ATTENTION_SHARPNESS).softmax(1); // over regions
+    NDArray attention = Tensors.scale(similarity, ATTENTION_SHARPNESS).softmax(1); // over regions
     NDArray gram = unitRegions.matMul(unitRegions.transpose(0, 2, 1)); // (B,R,R)
     NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ŵ·c, (B,B·T)
-    NDArray contextLength =
-        attention
-            .mul(gram.matMul(attention))
-            .sum(new int[] {1})
-            .maximum(SMALLEST_SQUARED_LENGTH)
-            .sqrt(); // |c|, (B,B·T)
+    NDArray contextSquare = attention.mul(gram.matMul(attention)).sum(new int[] {1}); // |c|²
+    NDArray contextLength = Tensors.atLeast(contextSquare, SMALLEST_SQUARED_LENGTH).sqrt();
     NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words);
     // ρ2·cos is at most 5 in size, so the exponential needs no shift
     NDArray captionScore =
-        cosine.mul(WORD_SHARPNESS).exp().mul(present).sum(new int[] {2}).log(); // (B,B)
-    return new Matching(captionScore.mul(SCALE / WORD_SHARPNESS));
+        Tensors.scale(cosine, WORD_SHARPNESS).exp().mul(present).sum(new int[] {2}).log(); // (B,B)
+    return new Matching(Tensors.scale(captionScore, SCALE / WORD_SHARPNESS));
   }
 
   private NDArray presence(NDManager manager, int[] lengths) {
