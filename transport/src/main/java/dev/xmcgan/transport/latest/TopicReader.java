@@ -27,6 +27,7 @@ final class TopicReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration WAKE_UP_PATIENCE = Duration.ofMillis(1_000);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final KafkaSettings settings;
@@ -37,6 +38,7 @@ final class TopicReader implements AutoCloseable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private boolean caughtUp;
   private volatile boolean closed;
+  private volatile KafkaConsumer<String, byte[]> current;
 
   TopicReader(
       KafkaSettings settings,
@@ -62,11 +64,17 @@ final class TopicReader implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.interrupt();
+    KafkaConsumer<String, byte[]> reading = current;
+    if (reading != null) {
+      reading.wakeup();
+    }
     if (thread == Thread.currentThread()) {
       return;
     }
     try {
+      thread.join(WAKE_UP_PATIENCE.toMillis());
+      // it may also be waiting for the registry or before its next attempt
+      thread.interrupt();
       thread.join(CLOSE_PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,6 +88,7 @@ final class TopicReader implements AutoCloseable {
               settings.reader("latest-" + topic),
               new StringDeserializer(),
               new ByteArrayDeserializer())) {
+        current = consumer;
         follow(consumer);
       } catch (InterruptException | WakeupException e) {
         LOG.debug("Reader of {} interrupted", topic);
@@ -88,6 +97,8 @@ final class TopicReader implements AutoCloseable {
           LOG.warn("Reading {} again after: {}", topic, e.toString());
           pause();
         }
+      } finally {
+        current = null;
       }
     }
   }
