@@ -62,7 +62,7 @@ function fileName(caption, response, index) {
 
 function fill(children) {
   const images = byId("images");
-  images.className = children.length <= 2 ? `images few-${children.length}` : "images";
+  images.className = children.length <= 3 ? `images few-${children.length}` : "images";
   images.replaceChildren(...children);
 }
 

@@ -42,10 +42,6 @@ public final class EventsResource {
     if (event.isHeartbeat()) {
       return sse.newEventBuilder().comment("heartbeat").reconnectDelay(RECONNECT_MILLIS).build();
     }
-    return sse.newEventBuilder()
-        .name(event.name())
-        .mediaType(MediaType.TEXT_PLAIN_TYPE)
-        .data(String.class, event.data())
-        .build();
+    return sse.newEventBuilder().name(event.name()).data(String.class, event.data()).build();
   }
 }

@@ -87,7 +87,7 @@ class ServiceTest {
             "teaching.js",
             "style.css",
             "icon.svg")) {
-      get("/page/" + file).then().statusCode(200);
+      get("/page/" + file).then().statusCode(200).header("Cache-Control", equalTo("no-cache"));
     }
   }
 
