@@ -5,6 +5,7 @@ import dev.xmcgan.schemas.FailureCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -12,33 +13,44 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * thread-safe.
  */
 final class Outbox {
-  private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+  private final List<DrawnAnswer> drawn = new ArrayList<>();
+  private final List<ProducerRecord<String, byte[]>> others = new ArrayList<>();
   private final List<FailureCode> failures = new ArrayList<>();
-  private int images;
   private int deadLetters;
 
-  void addImages(List<ProducerRecord<String, byte[]>> results) {
-    records.addAll(results);
-    images += results.size();
+  void addImages(String requestId, List<ProducerRecord<String, byte[]>> results) {
+    drawn.add(new DrawnAnswer(requestId, results));
   }
 
   void addFailure(ProducerRecord<String, byte[]> failure, FailureCode code) {
-    records.add(failure);
+    others.add(failure);
     failures.add(code);
   }
 
   void addDeadLetter(ProducerRecord<String, byte[]> letter) {
-    records.add(letter);
+    others.add(letter);
     deadLetters++;
   }
 
   List<ProducerRecord<String, byte[]>> records() {
-    return List.copyOf(records);
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>(others);
+    drawn.forEach(answer -> records.addAll(answer.results()));
+    return records;
+  }
+
+  boolean hasImages() {
+    return !drawn.isEmpty();
+  }
+
+  /** Puts a failure in the place of each request's images. */
+  void replaceImages(FailureCode code, Function<String, ProducerRecord<String, byte[]>> failureOf) {
+    drawn.forEach(answer -> addFailure(failureOf.apply(answer.requestId()), code));
+    drawn.clear();
   }
 
   /** The transaction went through. */
   void committed(WorkerMetrics metrics, Duration took) {
-    metrics.committed(images, took);
+    metrics.committed(drawn.stream().mapToInt(answer -> answer.results().size()).sum(), took);
     failures.forEach(metrics::failed);
     for (int i = 0; i < deadLetters; i++) {
       metrics.deadLettered();
@@ -47,9 +59,12 @@ final class Outbox {
   }
 
   void clear() {
-    records.clear();
+    drawn.clear();
+    others.clear();
     failures.clear();
-    images = 0;
     deadLetters = 0;
   }
+
+  /** All images of one request. */
+  private record DrawnAnswer(String requestId, List<ProducerRecord<String, byte[]>> results) {}
 }

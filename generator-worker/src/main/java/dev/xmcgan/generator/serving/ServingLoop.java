@@ -4,12 +4,14 @@ import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.MicroBatcher;
 import dev.xmcgan.generator.offsets.OffsetLedger;
 import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.Roster;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
+import dev.xmcgan.transport.transactions.RefusedTransactionException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +52,7 @@ public final class ServingLoop implements AutoCloseable {
   private final OffsetLedger ledger = new OffsetLedger();
   private final Outbox outbox = new Outbox();
   private final MicroBatcher<HeldRequest> batcher;
+  private final Answers answers;
   private final Studio studio;
   private final RequestConsumer consumer;
   private final Intake intake;
@@ -73,7 +76,7 @@ public final class ServingLoop implements AutoCloseable {
     this.clock = clock;
     this.lastTurn = clock.instant();
     batcher = new MicroBatcher<>(limits, clock);
-    Answers answers = new Answers(settings, serdes, workerId, clock);
+    answers = new Answers(settings, serdes, workerId, clock);
     studio = new Studio(roster, batcher, ledger, answers, outbox, metrics, clock);
     intake = new Intake(settings, serdes, answers, outbox, ledger, batcher);
     producer = new ExactlyOnce(settings, workerId);
@@ -157,7 +160,19 @@ public final class ServingLoop implements AutoCloseable {
       return;
     }
     Instant begin = clock.instant();
-    producer.commit(outbox.records(), offsets, consumer.group());
+    try {
+      producer.commit(outbox.records(), offsets, consumer.group());
+    } catch (RefusedTransactionException e) {
+      if (!outbox.hasImages()) {
+        throw e;
+      }
+      // for ever too large for this broker: say so, or these requests would block their partitions
+      LOG.atError().setCause(e).log("images were refused by Kafka; answering with failures");
+      RequestFailure failure =
+          RequestFailure.internal("the images were refused: " + e.getMessage(), 1);
+      outbox.replaceImages(failure.code(), requestId -> answers.failure(requestId, failure));
+      producer.commit(outbox.records(), offsets, consumer.group());
+    }
     ledger.committed();
     outbox.committed(metrics, Duration.between(begin, clock.instant()));
   }

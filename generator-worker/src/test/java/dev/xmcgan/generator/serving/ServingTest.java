@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.status.WorkerMetrics;
@@ -23,7 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -187,6 +192,30 @@ class ServingTest {
   }
 
   @Test
+  @Tag("promise-7")
+  void imagesThatKafkaRefusesAreAFailureAndBlockNothing() throws Exception {
+    // given
+    traffic.release("c-1");
+    try (TestWorker worker = worker("w-1").await(WorkerState.SERVING)) {
+      // when
+      limitResults("100");
+      traffic.request("too-large", "a cat");
+
+      // then
+      assertThat(traffic.awaitAnswers(1)).containsOnlyKeys("too-large!INTERNAL");
+      assertThat(traffic.failures().get(0).getMessage()).contains("refused");
+
+      // when
+      limitResults("1000000");
+      traffic.request("fits", "a cat");
+
+      // then
+      assertThat(traffic.awaitAnswers(2)).containsKey("fits#0");
+      assertThat(worker.status().state()).isEqualTo(WorkerState.SERVING);
+    }
+  }
+
+  @Test
   void checkpointNamedByARequestIsLoadedForIt() {
     // given
     traffic.release("c-1");
@@ -201,9 +230,7 @@ class ServingTest {
       // then
       assertThat(traffic.images())
           .extracting(ImageResult::getRequestId, ImageResult::getCheckpointId)
-          .containsExactlyInAnyOrder(
-              org.assertj.core.groups.Tuple.tuple("new", "c-1"),
-              org.assertj.core.groups.Tuple.tuple("old", "c-2"));
+          .containsExactlyInAnyOrder(tuple("new", "c-1"), tuple("old", "c-2"));
       assertThat(worker.status().serving()).contains("c-1");
     }
   }
@@ -238,6 +265,27 @@ class ServingTest {
       Map<String, Integer> answers = traffic.awaitAnswers(31);
       assertThat(answers).hasSize(31).containsEntry("waits#0", 1);
       assertThat(answers.values()).containsOnly(1);
+    }
+  }
+
+  private void limitResults(String bytes) throws Exception {
+    try (Admin admin = Admin.create(kafka.admin())) {
+      ConfigResource topic =
+          new ConfigResource(ConfigResource.Type.TOPIC, kafka.topic(Topic.IMAGE_RESULTS));
+      AlterConfigOp limit =
+          new AlterConfigOp(new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+      await()
+          .until(
+              () ->
+                  admin
+                      .describeConfigs(List.of(topic))
+                      .all()
+                      .get()
+                      .get(topic)
+                      .get("max.message.bytes")
+                      .value()
+                      .equals(bytes));
     }
   }
 
