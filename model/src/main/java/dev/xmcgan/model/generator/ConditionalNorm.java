@@ -50,6 +50,6 @@ final class ConditionalNorm {
     NDArray biased = variance.mul((count - 1) / count);
     statistics.put(mean(name), mean);
     statistics.put(variance(name), biased);
-    return modulation.apply(normalised);
+    return modulation.applyInTraining(normalised);
   }
 }

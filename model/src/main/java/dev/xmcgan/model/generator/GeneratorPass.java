@@ -45,7 +45,10 @@ final class GeneratorPass {
       main = replace(main, normRelu(name + "/norm1", main)); // (B,C',2h,2w)
       main = replace(main, convolution(name + "/conv1", main)); // (B,C',2h,2w)
       NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w)
-      NDArray sum = addUpsampled(main, shortcut); // (B,C',2h,2w)
+      NDArray sum =
+          training
+              ? main.add(Tensors.upsample(shortcut, 2)) // a broadcast's backward pass is slow
+              : addUpsampled(main, shortcut); // (B,C',2h,2w)
       statistics.values().forEach(array -> array.attach(owner));
       return Tensors.attached(owner, sum);
     }

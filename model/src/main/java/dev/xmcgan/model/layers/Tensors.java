@@ -13,6 +13,10 @@ import ai.djl.ndarray.types.Shape;
 public final class Tensors {
 
   private static final double NORM_FLOOR = 1e-6;
+
+  /** The engine's number for nearest-neighbour interpolation. */
+  private static final int NEAREST = 0;
+
   private static final Shape SCALAR = new Shape();
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape TWO = new Shape(2, 2);
@@ -123,22 +127,18 @@ public final class Tensors {
   }
 
   /**
-   * Nearest up-sampling {@code (B,C,H,W) → (B,C,f·H,f·W)}, channels-last: rows of C numbers are
-   * copied whole.
+   * Nearest up-sampling {@code (B,C,H,W) → (B,C,f·H,f·W)} of a channels-last map into a
+   * channels-last map. Its backward pass is several times faster than that of a broadcast, which
+   * sums over two short axes.
    */
   public static NDArray upsample(NDArray x, long factor) {
-    Shape shape = x.getShape();
-    long b = shape.get(0);
-    long c = shape.get(1);
-    long h = shape.get(2);
-    long w = shape.get(3);
-    try (NDManager scope = x.getManager().newSubManager()) {
-      NDArray moved = x.transpose(0, 2, 3, 1); // (B,H,W,C)
-      moved.attach(scope);
-      NDArray spread = moved.reshape(b, h, 1, w, 1, c); // (B,H,1,W,1,C)
-      NDArray repeated = spread.broadcast(b, h, factor, w, factor, c); // (B,H,f,W,f,C), no copy
-      NDArray rows = repeated.reshape(b, h * factor * w * factor * c); // the one copy
-      return attached(x.getManager(), channelsLast(rows, h * factor, w * factor));
+    NDManager manager = x.getManager();
+    int height = Math.toIntExact(x.getShape().get(2) * factor);
+    int width = Math.toIntExact(x.getShape().get(3) * factor);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray rows = attached(scope, x.transpose(0, 2, 3, 1)); // (B,H,W,C), a view
+      NDArray resized = rows.getNDArrayInternal().resize(width, height, NEAREST); // (B,fH,fW,C)
+      return attached(manager, resized.transpose(0, 3, 1, 2)); // (B,C,fH,fW)
     }
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -16,10 +15,13 @@ import ai.djl.ndarray.types.Shape;
 public final class UpsampledConvolution {
 
   /**
-   * How the three taps of one axis add up to two. Rows: even first, even second, odd first, odd
-   * second.
+   * How the three taps of one axis add up to two. Rows: odd pixels' first and second tap, then even
+   * pixels'.
    */
-  private static final float[][] TAPS = {{1, 0, 0}, {0, 1, 1}, {1, 1, 0}, {0, 0, 1}};
+  private static final float[][] TAPS = {{1, 1, 0}, {0, 0, 1}, {1, 0, 0}, {0, 1, 1}};
+
+  /** One column and one row less at either end; from the last axis to the first. */
+  private static final Shape TRIM = new Shape(0, 0, -1, -1, -1, -1);
 
   private UpsampledConvolution() {}
 
@@ -28,7 +30,7 @@ public final class UpsampledConvolution {
    *
    * @param weight {@code (out,in,3,3)}
    * @param manager gets the result
-   * @return {@code (4·out,in,2,2)}, ordered by row parity, column parity, output
+   * @return {@code (4·out,in,2,2)}, ordered by row parity, column parity (odd before even), output
    */
   public static NDArray compose(NDArray weight, NDManager manager) {
     Shape shape = weight.getShape();
@@ -61,32 +63,17 @@ public final class UpsampledConvolution {
     long w = x.getShape().get(3);
     try (NDManager scope = manager.newSubManager()) {
       NDArray biases = Tensors.attached(scope, NDArrays.concat(new NDList(bias, bias, bias, bias)));
-      // row r, column c of the result is made of input rows r − 1 and r, columns c − 1 and c
-      NDArray all =
-          Tensors.attached(scope, Tensors.convolution(x, composed, biases, 1)) // (B,4out,h+1,w+1)
-              .transpose(0, 2, 3, 1); // (B,h+1,w+1,4out)
-      NDArray even = row(all, 0, out, h, w); // (B,h,w,2·out)
-      NDArray odd = row(all, 1, out, h, w);
-      NDArray rows = even.stack(odd, 2); // (B,h,2,w,2·out)
-      NDArray flat = rows.reshape(b, 4 * h * w * out); // a view
-      return Tensors.attached(manager, Tensors.channelsLast(flat, 2 * h, 2 * w));
+      NDArray all = Tensors.attached(scope, Tensors.convolution(x, composed, biases, 1));
+      // Row r of the result is made of input rows r − 1 and r: it holds output rows 2r − 1 and 2r.
+      // Odd before even, they follow one another, with one row too many at both ends.
+      NDArray interleaved =
+          all.transpose(0, 2, 3, 1) // (B,h+1,w+1,4·out)
+              .reshape(b, h + 1, w + 1, 2, 2, out) // rows, columns, row parity, column parity
+              .transpose(0, 1, 3, 2, 4, 5) // (B,h+1,2,w+1,2,out)
+              .reshape(b, 2 * h + 2, 2 * w + 2, out); // the copy
+      NDArray trimmed = interleaved.pad(TRIM, 0); // (B,2h,2w,out)
+      return Tensors.attached(manager, trimmed.transpose(0, 3, 1, 2)); // (B,out,2h,2w)
     }
-  }
-
-  /** All output pixels of one row parity, even and odd columns in turn: {@code (B,h,w,2·out)}. */
-  private static NDArray row(NDArray all, int parity, long out, long h, long w) {
-    NDArray even = all.get(slice(parity, 0, out, h, w)); // (B,h,w,out)
-    NDArray odd = all.get(slice(parity, 1, out, h, w));
-    return even.concat(odd, 3);
-  }
-
-  private static NDIndex slice(int row, int column, long out, long h, long w) {
-    long channel = (2L * row + column) * out;
-    return new NDIndex()
-        .addAllDim()
-        .addSliceDim(row, row + h)
-        .addSliceDim(column, column + w)
-        .addSliceDim(channel, channel + out);
   }
 
   /** {@code (9,16)}: from the taps (r,c) to (a,t,b,s). */
