@@ -47,6 +47,7 @@ public final class WindowFiller {
     try (var consumer =
         new KafkaConsumer<>(
             settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(before.keySet());
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(before.keySet());
       Map<TopicPartition, Long> to = clipped(before, consumer.endOffsets(before.keySet()));
       // pairs lie one to two offsets apart (a transaction's end takes one), some are held out
@@ -68,7 +69,6 @@ public final class WindowFiller {
       Map<TopicPartition, Long> from,
       Map<TopicPartition, Long> to,
       ReplayWindow window) {
-    consumer.assign(from.keySet());
     from.forEach(consumer::seek);
     long lastProgress = System.nanoTime();
     while (to.entrySet().stream()

@@ -1,0 +1,124 @@
+package dev.xmcgan.trainer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.xmcgan.model.config.ModelConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainerSettingsTest {
+  @TempDir private Path encoder;
+
+  @BeforeEach
+  void encoderFiles() throws Exception {
+    for (String name : new String[] {"config.json", "tokenizer.json", "model.safetensors"}) {
+      Files.createFile(encoder.resolve(name));
+    }
+  }
+
+  @Test
+  void defaultsAreThoseOfTheStarter() {
+    // when
+    TrainerSettings settings = settings(Map.of());
+
+    // then
+    assertThat(settings.loop().trainerId()).isEqualTo("trainer-1");
+    assertThat(settings.loop().channel()).isEqualTo("stable");
+    assertThat(settings.loop().autoRelease()).isTrue();
+    assertThat(settings.loop().windowPairs()).isEqualTo(20_000);
+    assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.25);
+    assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.preset()).isEqualTo(ModelConfig.starter64());
+    assertThat(settings.training().batchSize()).isEqualTo(16);
+    assertThat(settings.threads()).isEqualTo(1);
+    assertThat(settings.rules(64).heldOutShare()).isEqualTo(0.05);
+    assertThat(settings.rules(64).dedupWindow()).isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void whatIsGivenGoesBeforeThePreset() {
+    // when
+    TrainerSettings settings =
+        settings(
+            Map.of(
+                "preset", "official-128",
+                "batch-size", "8",
+                "window-pairs", "100",
+                "learning-rate.discriminator", "1e-3"));
+
+    // then
+    assertThat(settings.preset()).isEqualTo(ModelConfig.official128());
+    assertThat(settings.training().batchSize()).isEqualTo(8);
+    assertThat(settings.training().discriminatorLearningRate()).isEqualTo(1e-3);
+    assertThat(settings.training().generatorLearningRate()).isEqualTo(1e-4);
+    assertThat(settings.training().discriminatorSteps()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "id, a b",
+    "preset, huge-1024",
+    "batch-size, 1",
+    "learning-rate.generator, 2",
+    "window-pairs, 31",
+    "fresh-share, 1.5",
+    "steps-per-pair, 0.06",
+    "steps-per-pair, NaN",
+    "checkpoint-interval, 0s",
+    "metrics-interval, -1s",
+    "status-interval, 0s",
+    "fresh-patience, -1s",
+    "image-size, 0",
+    "held-out-share, -0.1",
+    "dedup-window, 0s",
+    "image.max-bytes, 0",
+    "image.max-pixels, 0",
+    "image.min-edge, 0",
+    "threads, 0",
+    "curation-threads, 0",
+    "text-encoder, /nowhere",
+  })
+  void anImpossibleValueIsRefusedUnderItsKey(String key, String value) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("xmcgan.trainer.")
+        .hasMessageContaining(key.replaceFirst("\\..*", ""));
+  }
+
+  private TrainerSettings settings(Map<String, String> values) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("xmcgan.trainer.text-encoder", encoder.toString());
+    values.forEach((key, value) -> properties.put("xmcgan.trainer." + key, value));
+    SmallRyeConfig config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withMapping(TrainerConfig.class)
+            .withConverter(Duration.class, 200, new SecondsOrDays())
+            .withSources(new PropertiesConfigSource(properties, "test", 500))
+            .build();
+    return TrainerSettings.of(config.getConfigMapping(TrainerConfig.class));
+  }
+
+  /** Durations as Quarkus reads them, as far as this test needs. */
+  private static final class SecondsOrDays
+      implements org.eclipse.microprofile.config.spi.Converter<Duration> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Duration convert(String text) {
+      return text.endsWith("d") ? Duration.parse("P" + text) : Duration.parse("PT" + text);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.xmcgan.trainer.curation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.images.TestImages;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a real broker and registry. */
+class CurationStreamTest {
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  @TempDir private Path directory;
+
+  @Test
+  @Tag("promise-4")
+  @Tag("promise-7")
+  void everyPairIsAcceptedOrRejectedOnceAlsoAcrossARestart() throws Exception {
+    // given: good pairs on all partitions, a copy under another id, and everything that is bad
+    KafkaSettings kafka = KAFKA.provision("curation-");
+    Records records = KAFKA.records(kafka);
+    records.sendRaw(Topic.IMAGE_TEXT_PAIRS, "poison", "garbage".getBytes(UTF_8));
+    records.sendRaw(Topic.IMAGE_TEXT_PAIRS, "unknown-schema", new byte[] {0, 127, 1, 1, 1, 9});
+    for (int i = 0; i < 12; i++) {
+      send(records, Pairs.pair("good-" + i, i, "a tree"));
+    }
+    send(records, Pairs.withImage("bomb", TestImages.bombPng(30_000, 30_000)));
+    send(records, Pairs.withImage("text", "no image".getBytes(UTF_8)));
+    send(records, Pairs.pair("silent", 50, " "));
+
+    // when
+    try (CurationStream stream = stream(kafka, "first")) {
+      stream.start();
+      records.read(Topic.TRAINING_PAIRS, TrainingPair.class, 12);
+      records.read(Topic.REJECTED_PAIRS, RejectedPair.class, 5);
+      assertThat(stream.isHealthy()).isTrue();
+    }
+    // and: restarted on an empty disk, with a copy, a re-import and news
+    send(records, Pairs.pair("copy-of-3", 3, "a tree"));
+    send(records, Pairs.pair("good-4", 4, "a tree"));
+    send(records, Pairs.pair("good-12", 12, "a tree"));
+    try (CurationStream stream = stream(kafka, "second")) {
+      stream.start();
+      records.read(Topic.TRAINING_PAIRS, TrainingPair.class, 13);
+      records.read(Topic.REJECTED_PAIRS, RejectedPair.class, 7);
+    }
+
+    // then
+    List<ConsumerRecord<String, TrainingPair>> accepted =
+        records.readAll(Topic.TRAINING_PAIRS, TrainingPair.class);
+    assertThat(accepted).hasSize(13).allMatch(r -> r.key().equals(r.value().getPairId()));
+    assertThat(accepted).extracting(r -> r.value().getSplit()).containsOnly(Split.TRAIN);
+    Map<String, RejectionReason> rejected =
+        records.readAll(Topic.REJECTED_PAIRS, RejectedPair.class).stream()
+            .collect(Collectors.toMap(ConsumerRecord::key, r -> r.value().getReason()));
+    assertThat(rejected)
+        .isEqualTo(
+            Map.of(
+                "poison", RejectionReason.UNDECODABLE_RECORD,
+                "unknown-schema", RejectionReason.UNDECODABLE_RECORD,
+                "bomb", RejectionReason.IMAGE_TOO_LARGE,
+                "text", RejectionReason.UNSUPPORTED_FORMAT,
+                "silent", RejectionReason.NO_CAPTION,
+                "copy-of-3", RejectionReason.DUPLICATE,
+                "good-4", RejectionReason.DUPLICATE));
+    assertThat(records.readAllRaw(Topic.DEAD_LETTERS)).hasSize(2);
+    assertThat(internalTopics(kafka))
+        .containsExactlyInAnyOrder(
+            "curation-curation-by-content-repartition", "curation-curation-seen-content-changelog");
+    records.close();
+  }
+
+  private CurationStream stream(KafkaSettings kafka, String state) {
+    CurationListener silent =
+        new CurationListener() {
+          @Override
+          public void accepted(Split split) {}
+
+          @Override
+          public void rejected(RejectionReason reason) {}
+        };
+    return new CurationStream(
+        kafka,
+        Pairs.rules(64, 0),
+        CurationSerdes.of(new AvroSerdes(kafka)),
+        silent,
+        directory.resolve(state),
+        1);
+  }
+
+  private static void send(Records records, ImageTextPair pair) {
+    records.send(Topic.IMAGE_TEXT_PAIRS, pair.getPairId(), pair);
+  }
+
+  /** Topics under the prefix that are not ours by name. */
+  private static Set<String> internalTopics(KafkaSettings kafka) throws Exception {
+    try (Admin admin = Admin.create(kafka.admin())) {
+      Set<String> topics = new HashSet<>(admin.listTopics().names().get());
+      topics.removeIf(name -> !name.startsWith("curation-"));
+      for (Topic topic : Topic.values()) {
+        topics.remove(kafka.topic(topic));
+      }
+      return topics;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.xmcgan.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.trainer.learning.Learner;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MetricsWindowTest {
+  private final SettableClock clock = new SettableClock();
+  private final Learner learner = new FakeLearners().create();
+  private final MetricsWindow window = new MetricsWindow("one", Duration.ofSeconds(1), clock);
+
+  @Test
+  void scalarsAreAveragedOverTheInterval() {
+    // given
+    window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
+    window.add(new StepMetrics(2, Map.of("d_loss", 4.0)), Duration.ofMillis(300));
+    assertThat(window.due(learner, 50, false)).isEmpty();
+
+    // when
+    clock.now = clock.now.plusSeconds(1);
+    TrainingMetrics metrics = window.due(learner, 50, false).orElseThrow();
+
+    // then
+    assertThat(metrics.getTrainerId()).isEqualTo("one");
+    assertThat(metrics.getScalars()).isEqualTo(Map.of("d_loss", 2.5));
+    assertThat(metrics.getStepsPerSecond()).isCloseTo(5, within(1e-9));
+    assertThat(metrics.getWindowPairs()).isEqualTo(50);
+    assertThat(metrics.getMeasuredAt()).isEqualTo(clock.now);
+  }
+
+  @Test
+  void eachStepCountsInOneAverageOnly() {
+    // given
+    window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(window.due(learner, 50, false)).isPresent();
+
+    // when
+    window.add(new StepMetrics(2, Map.of("d_loss", 3.0)), Duration.ofMillis(100));
+    clock.now = clock.now.plusSeconds(1);
+
+    // then
+    assertThat(window.due(learner, 50, false).orElseThrow().getScalars())
+        .isEqualTo(Map.of("d_loss", 3.0));
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(window.due(learner, 50, false)).isEmpty();
+  }
+
+  @Test
+  void beforeARestWhatThereIsGoesOutAtOnce() {
+    // when
+    window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
+
+    // then
+    assertThat(window.due(learner, 50, true)).isPresent();
+  }
+
+  private static final class SettableClock extends Clock {
+    private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+  }
+}

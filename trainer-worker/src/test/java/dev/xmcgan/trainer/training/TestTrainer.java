@@ -1,0 +1,117 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A training loop on a thread of its own, with settings quick enough for tests. */
+final class TestTrainer implements AutoCloseable {
+  final StatusBoard board;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Reporter reporter;
+  private final TrainerLoop loop;
+  private final Thread thread;
+  private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
+
+  TestTrainer(KafkaSettings kafka, LoopSettings settings, LearnerSource learners) {
+    AvroSerdes serdes = new AvroSerdes(kafka);
+    Clock clock = Clock.systemUTC();
+    board = new StatusBoard(settings.trainerId(), clock);
+    reporter = new Reporter(kafka, serdes, board, settings.trainerId(), Duration.ofMillis(300));
+    reporter.start();
+    loop =
+        new TrainerLoop(
+            settings, kafka, serdes, learners, reporter, board, new TrainerMeters(meters), clock);
+    thread =
+        new Thread(
+            () -> {
+              try {
+                loop.run();
+                end.complete(Optional.empty());
+              } catch (Throwable e) {
+                end.complete(Optional.of(e));
+              }
+            },
+            settings.trainerId());
+    thread.start();
+  }
+
+  /** A step for each pair, a checkpoint at every rest. */
+  static LoopSettings settings(String trainerId, Path directory) {
+    return new LoopSettings(
+        trainerId,
+        "stable",
+        true,
+        7,
+        1000,
+        new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
+        Duration.ofSeconds(3),
+        Duration.ofMillis(100),
+        directory);
+  }
+
+  /** The same without releases. */
+  static LoopSettings withoutRelease(LoopSettings settings) {
+    return new LoopSettings(
+        settings.trainerId(),
+        settings.channel(),
+        false,
+        settings.seed(),
+        settings.windowPairs(),
+        settings.pace(),
+        settings.checkpointInterval(),
+        settings.metricsInterval(),
+        settings.directory());
+  }
+
+  /** The same with checkpoints only at the end. */
+  static LoopSettings withoutCheckpoints(LoopSettings settings) {
+    return new LoopSettings(
+        settings.trainerId(),
+        settings.channel(),
+        settings.autoRelease(),
+        settings.seed(),
+        settings.windowPairs(),
+        settings.pace(),
+        Duration.ofHours(1),
+        settings.metricsInterval(),
+        settings.directory());
+  }
+
+  WorkerState state() {
+    return board.state();
+  }
+
+  boolean isRunning() {
+    return !end.isDone();
+  }
+
+  /** What ended it, once it ends. */
+  Optional<Throwable> end() throws Exception {
+    return end.get(60, TimeUnit.SECONDS);
+  }
+
+  /** As SIGTERM does. */
+  Optional<Throwable> stop() throws Exception {
+    loop.stop();
+    return end();
+  }
+
+  @Override
+  public void close() throws Exception {
+    stop();
+    reporter.close();
+  }
+}
