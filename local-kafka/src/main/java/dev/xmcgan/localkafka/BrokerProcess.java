@@ -53,6 +53,7 @@ public final class BrokerProcess implements AutoCloseable {
         ChildProcess.start(
             command(
                 "broker",
+                installation,
                 settings,
                 files,
                 archive,
@@ -98,6 +99,7 @@ public final class BrokerProcess implements AutoCloseable {
         ChildProcess.start(
             command(
                 "broker storage",
+                installation,
                 settings,
                 files,
                 archive,
@@ -117,11 +119,12 @@ public final class BrokerProcess implements AutoCloseable {
 
   private static ChildCommand command(
       String name,
+      Installation installation,
       BrokerSettings settings,
       BrokerFiles files,
       ClassDataArchive archive,
       List<String> program) {
-    List<String> options = new ArrayList<>(archive.jvmOptions());
+    List<String> options = new ArrayList<>(installation.archiveOptions(archive));
     options.add("-Dlog4j2.configurationFile=" + files.logging());
     options.add("-Dlog4j2.disable.jmx=true");
     return new ChildCommand(

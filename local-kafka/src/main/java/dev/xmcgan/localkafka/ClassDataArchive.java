@@ -1,7 +1,9 @@
 package dev.xmcgan.localkafka;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,35 +26,51 @@ public final class ClassDataArchive {
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration WRITE_PATIENCE = Duration.ofSeconds(90);
 
+  private static final String SUFFIX = ".jsa";
+
   /** Exit codes of a JVM that ended by itself or on SIGTERM. */
   private static final Set<Integer> END_IN_ORDER = Set.of(0, 143);
 
+  private final String name;
   private final Path archive;
   private final Path unfinished;
   private final boolean there;
 
-  private ClassDataArchive(Path archive) {
-    this.archive = archive;
+  private ClassDataArchive(Path directory, String name, String key) {
+    this.name = name;
+    this.archive = directory.resolve(name + "." + key + SUFFIX);
     this.unfinished = archive.resolveSibling(archive.getFileName() + "." + UUID.randomUUID());
     this.there = Files.isRegularFile(archive);
   }
 
   /** The archive for a program with that class path on this JVM. */
   public static ClassDataArchive of(Path directory, String name, String classPath) {
+    StringBuilder key = new StringBuilder(Runtime.version().toString());
+    for (String entry : classPath.split(File.pathSeparator, -1)) {
+      File file = new File(entry);
+      key.append('\n').append(entry).append(file.length()).append(file.lastModified());
+    }
     CRC32 crc = new CRC32();
-    crc.update((classPath + Runtime.version()).getBytes(StandardCharsets.UTF_8));
-    return new ClassDataArchive(directory.resolve("%s-%08x.jsa".formatted(name, crc.getValue())));
+    crc.update(key.toString().getBytes(StandardCharsets.UTF_8));
+    return new ClassDataArchive(directory, name, Long.toHexString(crc.getValue()));
+  }
+
+  /** Options that use the archive if it is there. */
+  public List<String> readingOptions() {
+    return there
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable")
+        : List.of("-Xlog:disable");
   }
 
   /** Options that use the archive, or have it written at the end of this run. */
   public List<String> jvmOptions() {
     if (there) {
-      return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable");
+      return readingOptions();
     }
     try {
       Files.createDirectories(archive.getParent());
     } catch (IOException e) {
-      return List.of("-Xlog:disable");
+      return readingOptions();
     }
     return List.of("-XX:ArchiveClassesAtExit=" + unfinished, "-Xlog:disable");
   }
@@ -72,6 +90,7 @@ public final class ClassDataArchive {
     }
     try {
       Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
+      deleteOutdated();
     } catch (IOException e) {
       LOG.warn("Cannot keep {}: {}", archive, e.toString());
     }
@@ -87,6 +106,18 @@ public final class ClassDataArchive {
       Files.deleteIfExists(unfinished);
     } catch (IOException e) {
       LOG.warn("Cannot delete {}: {}", unfinished, e.toString());
+    }
+  }
+
+  /** Archives of the same program from before its jars changed, and what killed JVMs left. */
+  private void deleteOutdated() throws IOException {
+    try (DirectoryStream<Path> outdated =
+        Files.newDirectoryStream(archive.getParent(), name + ".*")) {
+      for (Path file : outdated) {
+        if (!file.equals(archive)) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 }

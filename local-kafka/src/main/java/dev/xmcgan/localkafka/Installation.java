@@ -14,8 +14,10 @@ import java.util.stream.Stream;
  * @param brokerLibraries the broker's jars
  * @param registryJar the registry's runner, its libraries beside it
  * @param archives writable directory for class-data archives, which make later starts quicker
+ * @param writesArchives whether a first run writes its archive as it ends, which takes seconds
  */
-public record Installation(Path brokerLibraries, Path registryJar, Path archives) {
+public record Installation(
+    Path brokerLibraries, Path registryJar, Path archives, boolean writesArchives) {
 
   /**
    * The installation under a project root.
@@ -29,7 +31,17 @@ public record Installation(Path brokerLibraries, Path registryJar, Path archives
       throw notBuilt(libraries);
     }
     Path registry = target.resolve("registry");
-    return new Installation(libraries, runner(registry), target.resolve("archives"));
+    return new Installation(libraries, runner(registry), target.resolve("archives"), true);
+  }
+
+  /** The same, using archives that are there and writing none. */
+  public Installation writingNoArchives() {
+    return new Installation(brokerLibraries, registryJar, archives, false);
+  }
+
+  /** Options for a program's JVM. */
+  List<String> archiveOptions(ClassDataArchive archive) {
+    return writesArchives ? archive.jvmOptions() : archive.readingOptions();
   }
 
   /** The broker's class path, in a fixed order so that class-data archives fit. */

@@ -29,9 +29,8 @@ public final class RegistryProcess implements AutoCloseable {
   public static RegistryProcess start(Installation installation, RegistrySettings settings) {
     Ports.requireFree("registry", settings.port());
     String jar = installation.registryJar().toString();
-    ClassDataArchive archive =
-        ClassDataArchive.of(installation.archives(), "registry-" + settings.storage().kind(), jar);
-    List<String> options = new ArrayList<>(archive.jvmOptions());
+    ClassDataArchive archive = ClassDataArchive.of(installation.archives(), "registry", jar);
+    List<String> options = new ArrayList<>(installation.archiveOptions(archive));
     options.addAll(RegistryOptions.of(settings));
     ChildProcess process =
         ChildProcess.start(

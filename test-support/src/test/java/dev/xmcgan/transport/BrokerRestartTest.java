@@ -37,7 +37,7 @@ class BrokerRestartTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Installation INSTALLATION =
-      Installation.under(Path.of(System.getProperty("xmcgan.home")));
+      Installation.under(Path.of(System.getProperty("xmcgan.home"))).writingNoArchives();
 
   @TempDir Path data;
 

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -165,6 +167,39 @@ class ExactlyOnceTest {
 
     // then
     assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("whole");
+  }
+
+  @Test
+  void aTransactionThatOutlastsItsTimeIsAborted() throws Exception {
+    // given a worker that stands still within a transaction
+    String id = settings.id("worker");
+    try (ExactlyOnce slow = new ExactlyOnce(settings, "worker", Duration.ofSeconds(2));
+        Admin admin = Admin.create(settings.admin())) {
+
+      // when, then
+      assertThatThrownBy(
+              () ->
+                  slow.inTransaction(
+                      transaction -> {
+                        transaction.send(result("late"));
+                        transaction.flush();
+                        await()
+                            .atMost(PATIENCE)
+                            .until(
+                                () ->
+                                    admin
+                                            .describeTransactions(Set.of(id))
+                                            .all()
+                                            .get()
+                                            .get(id)
+                                            .state()
+                                        != TransactionState.ONGOING);
+                        return null;
+                      }))
+          .isInstanceOf(RetriableTransactionException.class);
+      slow.commit(List.of(result("again")), Map.of(), NO_GROUP);
+      assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("again");
+    }
   }
 
   @Test

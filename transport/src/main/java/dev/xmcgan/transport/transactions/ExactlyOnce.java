@@ -95,7 +95,7 @@ public final class ExactlyOnce implements AutoCloseable {
     try {
       result = body.run(scope);
       scope.checkSends();
-      producer.commitTransaction();
+      commitForCertain();
     } catch (KafkaException e) {
       throw aborted(e);
     } catch (Exception e) {
@@ -127,8 +127,23 @@ public final class ExactlyOnce implements AutoCloseable {
     }
   }
 
+  /**
+   * A commit that runs out of time may have happened or not; asking again tells, and until then
+   * nobody may write the same results a second time.
+   */
+  private void commitForCertain() {
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        LOG.warn("Waiting for Kafka to commit for {}: {}", transactionalId, e.getMessage());
+      }
+    }
+  }
+
   private RuntimeException aborted(KafkaException failure) {
-    if (TransactionFailures.isFencing(failure)) {
+    if (TransactionFailures.isFencing(failure) || !abort()) {
       fenced = true;
       discardProducer();
       return new FencedException(
@@ -136,7 +151,6 @@ public final class ExactlyOnce implements AutoCloseable {
               .formatted(transactionalId, failure.getMessage()),
           failure);
     }
-    abort();
     if (failure instanceof InterruptException interrupt) {
       return interrupt;
     }
@@ -155,22 +169,33 @@ public final class ExactlyOnce implements AutoCloseable {
         "transaction of %s aborted: %s".formatted(transactionalId, failure.getMessage()), failure);
   }
 
-  /** Where even that fails, a new producer's start aborts what this one left open. */
-  private void abort() {
+  /**
+   * Aborts; where even that fails, a new producer's start aborts what this one left open.
+   *
+   * @return false if somebody else has taken over
+   */
+  private boolean abort() {
     if (producer == null) {
-      return;
+      return true;
     }
     try {
       producer.abortTransaction();
+      return true;
     } catch (KafkaException | IllegalStateException e) {
+      if (TransactionFailures.isFencing(e)) {
+        return false;
+      }
       LOG.info("Producer {} is done for, opening a new one: {}", transactionalId, e.toString());
       discardProducer();
+      return true;
     }
   }
 
   private void discardProducer() {
-    producer.close(Duration.ZERO);
-    producer = null;
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+      producer = null;
+    }
   }
 
   private Producer<String, byte[]> openProducer() {

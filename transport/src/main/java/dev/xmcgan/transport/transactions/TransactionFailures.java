@@ -3,7 +3,6 @@ package dev.xmcgan.transport.transactions;
 import java.util.Optional;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -14,10 +13,12 @@ final class TransactionFailures {
 
   private TransactionFailures() {}
 
-  /** Whether somebody else has taken over. */
+  /**
+   * Whether somebody else has taken over. A refused epoch alone does not say so; the abort that
+   * follows it does.
+   */
   static boolean isFencing(Throwable failure) {
     return find(failure, ProducerFencedException.class).isPresent()
-        || find(failure, InvalidProducerEpochException.class).isPresent()
         || find(failure, FencedInstanceIdException.class).isPresent();
   }
 
