@@ -9,22 +9,26 @@ import java.util.Map;
  * The test JVM's broker and registry. Quarkus loads test classes more than once, each time with
  * fresh statics; the coordinates are kept where all of them look, so that only one pair is started.
  */
-final class SharedKafka {
+public final class SharedKafka {
   private static final String BOOTSTRAP = "gateway-test.bootstrap";
   private static final String REGISTRY = "gateway-test.registry";
 
   private SharedKafka() {}
 
   /** All topics under that prefix. */
-  static KafkaSettings provision(String prefix) {
+  public static KafkaSettings provision(String prefix) {
+    KafkaSettings settings = settings(prefix);
+    new TopicProvisioner(settings).provision((short) 1);
+    return settings;
+  }
+
+  /** How to reach them, with no topics yet. */
+  public static KafkaSettings settings(String prefix) {
     if (System.getProperty(BOOTSTRAP) == null) {
       System.setProperty(REGISTRY, TestKafka.shared().registryUrl());
       System.setProperty(BOOTSTRAP, TestKafka.shared().bootstrapServers());
     }
-    KafkaSettings settings =
-        new KafkaSettings(
-            System.getProperty(BOOTSTRAP), System.getProperty(REGISTRY), prefix, Map.of());
-    new TopicProvisioner(settings).provision((short) 1);
-    return settings;
+    return new KafkaSettings(
+        System.getProperty(BOOTSTRAP), System.getProperty(REGISTRY), prefix, Map.of());
   }
 }

@@ -3,12 +3,12 @@ package dev.xmcgan.gateway.publishing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.xmcgan.gateway.app.SharedKafka;
 import dev.xmcgan.gateway.config.GatewaySettings;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
-import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
@@ -17,17 +17,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventPublisherTest {
   private static final String NOBODY = "127.0.0.1:1";
 
-  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
-
   @Test
   void whatIsAcknowledgedIsOnTheTopicUnderItsKey() throws Exception {
     // given
-    KafkaSettings kafka = KAFKA.provision("publisher-");
+    KafkaSettings kafka = SharedKafka.provision("publisher-");
 
     // when
     try (EventPublisher publisher = publisher(kafka)) {
@@ -35,7 +32,7 @@ class EventPublisherTest {
     }
 
     // then
-    try (Records records = KAFKA.records(kafka)) {
+    try (Records records = new Records(kafka)) {
       assertThat(records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class))
           .singleElement()
           .satisfies(
@@ -49,7 +46,8 @@ class EventPublisherTest {
   @Test
   void withoutABrokerItFailsInBoundedTime() {
     // given
-    KafkaSettings kafka = new KafkaSettings(NOBODY, KAFKA.registryUrl(), "gone-", Map.of());
+    KafkaSettings kafka =
+        new KafkaSettings(NOBODY, SharedKafka.settings("gone-").registryUrl(), "gone-", Map.of());
 
     // then
     assertFailsSoon(kafka);
@@ -59,7 +57,11 @@ class EventPublisherTest {
   void withoutARegistryItFailsInBoundedTime() {
     // given
     KafkaSettings kafka =
-        new KafkaSettings(KAFKA.bootstrapServers(), "http://" + NOBODY, "gone-", Map.of());
+        new KafkaSettings(
+            SharedKafka.settings("gone-").bootstrapServers(),
+            "http://" + NOBODY,
+            "gone-",
+            Map.of());
 
     // then
     assertFailsSoon(kafka);

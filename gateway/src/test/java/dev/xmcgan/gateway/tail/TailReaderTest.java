@@ -3,9 +3,9 @@ package dev.xmcgan.gateway.tail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.gateway.app.SharedKafka;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
-import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,20 +17,17 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TailReaderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private final List<String> received = new CopyOnWriteArrayList<>();
 
   @Test
   void readsWhatComesAfterItIsPositionedAndNothingBefore() {
     // given
-    KafkaSettings kafka = KAFKA.provision("tail-new-");
-    try (Records records = KAFKA.records(kafka);
+    KafkaSettings kafka = SharedKafka.provision("tail-new-");
+    try (Records records = new Records(kafka);
         TailReader reader = reader(kafka, 0, record -> received.add(record.key()))) {
       send(records, "before");
 
@@ -48,8 +45,8 @@ class TailReaderTest {
   @Test
   void beginsWithTheAskedForNumberOfRecordsBeforeTheEnd() {
     // given
-    KafkaSettings kafka = KAFKA.provision("tail-backlog-");
-    try (Records records = KAFKA.records(kafka);
+    KafkaSettings kafka = SharedKafka.provision("tail-backlog-");
+    try (Records records = new Records(kafka);
         TailReader reader = reader(kafka, 2, record -> received.add(record.key()))) {
       for (String key : List.of("one", "two", "three")) {
         send(records, key);
@@ -68,15 +65,15 @@ class TailReaderTest {
   @Test
   void aTopicThatComesLaterIsReadWhenItIsThere() {
     // given
-    KafkaSettings kafka = KAFKA.settings("tail-late-");
+    KafkaSettings kafka = SharedKafka.settings("tail-late-");
     try (TailReader reader = reader(kafka, 0, record -> received.add(record.key()))) {
       reader.start();
       boolean early = reader.isPositioned();
 
       // when
-      KAFKA.provision("tail-late-");
+      SharedKafka.provision("tail-late-");
       await().atMost(PATIENCE).until(reader::isPositioned);
-      try (Records records = KAFKA.records(kafka)) {
+      try (Records records = new Records(kafka)) {
         send(records, "first");
       }
 
@@ -89,7 +86,7 @@ class TailReaderTest {
   @Test
   void aRecordThatBreaksItsReceiverIsPassedOverOneThatMayDoLaterIsTriedAgain() {
     // given
-    KafkaSettings kafka = KAFKA.provision("tail-failing-");
+    KafkaSettings kafka = SharedKafka.provision("tail-failing-");
     AtomicInteger attempts = new AtomicInteger();
     Consumer<ConsumerRecord<String, byte[]>> receiver =
         record -> {
@@ -101,7 +98,7 @@ class TailReaderTest {
           }
           received.add(record.key());
         };
-    try (Records records = KAFKA.records(kafka);
+    try (Records records = new Records(kafka);
         TailReader reader = reader(kafka, 0, receiver)) {
       startAndAwait(reader);
 
