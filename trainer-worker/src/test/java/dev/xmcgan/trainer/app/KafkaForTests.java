@@ -15,7 +15,7 @@ public final class KafkaForTests implements QuarkusTestResourceLifecycleManager 
 
   @Override
   public Map<String, String> start() {
-    KafkaSettings kafka = TestKafka.shared().provision(PREFIX);
+    KafkaSettings kafka = provision();
     try {
       Path data = Files.createTempDirectory("xmcgan-trainer-test");
       return Map.of(
@@ -31,6 +31,20 @@ public final class KafkaForTests implements QuarkusTestResourceLifecycleManager 
                   .toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Kafka's clients look for classes in the thread's loader, which must be the one of this class.
+   */
+  private static KafkaSettings provision() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(KafkaForTests.class.getClassLoader());
+    try {
+      return TestKafka.shared().provision(PREFIX);
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 

@@ -11,7 +11,6 @@ import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.testsupport.Records;
-import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.curation.Pairs;
 import dev.xmcgan.transport.KafkaSettings;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -20,10 +19,13 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The application as it starts, with the real text encoder and the starter's shape. */
+/**
+ * The application as it starts, with the real text encoder and the starter's shape. It has a JVM of
+ * its own: native libraries cannot be loaded by Quarkus's class loader and another.
+ */
 @QuarkusTest
 @QuarkusTestResource(KafkaForTests.class)
-class TrainerApplicationTest {
+class TrainerApplicationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Inject KafkaSettings kafka;
@@ -40,7 +42,7 @@ class TrainerApplicationTest {
         .isEqualTo("0 of 16 pairs needed for a step");
     assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
 
-    try (Records records = TestKafka.shared().records(kafka)) {
+    try (Records records = new Records(kafka)) {
       // when: a pair comes
       ImageTextPair pair = Pairs.pair("p-1", 1, "a tree");
       records.send(Topic.IMAGE_TEXT_PAIRS, "p-1", pair);
