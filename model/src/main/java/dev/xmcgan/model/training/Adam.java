@@ -62,22 +62,27 @@ final class Adam implements AutoCloseable {
     // the engine leaves v uncorrected: √v̂ + ε = (√v + ε·c) / c with c = √(1 − β₂ᵗ)
     double correction = Math.sqrt(1 - Math.pow(SECOND_DECAY, updates));
     double correctedRate = rate * correction / (1 - Math.pow(FIRST_DECAY, updates));
-    NDArray values = parameters.values();
-    values
-        .getNDArrayInternal()
-        .adamUpdate(
-            new NDList(values, gradient, mean.values(), variance.values()),
-            new NDList(values),
-            (float) rate,
-            (float) correctedRate,
-            0f,
-            1f,
-            -1f,
-            FIRST_DECAY,
-            SECOND_DECAY,
-            (float) (EPSILON * correction),
-            false,
-            false);
+    NDList values = parameters.pieces();
+    try (NDList gradients = parameters.pieces(gradient)) {
+      for (int i = 0; i < values.size(); i++) {
+        NDArray piece = values.get(i);
+        piece
+            .getNDArrayInternal()
+            .adamUpdate(
+                new NDList(piece, gradients.get(i), mean.pieces().get(i), variance.pieces().get(i)),
+                new NDList(piece),
+                (float) rate,
+                (float) correctedRate,
+                0f,
+                1f,
+                -1f,
+                FIRST_DECAY,
+                SECOND_DECAY,
+                (float) (EPSILON * correction),
+                false,
+                false);
+      }
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The tensors of one network end to end in a single native array, so that optimiser and average
@@ -16,16 +17,22 @@ import java.util.Map;
  */
 final class FlatTensors implements AutoCloseable {
 
+  /** 256 KiB: a piece of parameters, gradient and both moments fit a core's cache together. */
+  private static final long PIECE = 1 << 16;
+
   private final NDManager manager;
   private final Map<String, Shape> shapes;
   private final long[] cuts;
+  private final long[] pieceCuts;
   private NDArray values; // (N)
+  private NDList pieces;
 
   /** Copies tensors by name; all that {@code shapes} names must be there in that shape. */
   FlatTensors(NDManager parent, Map<String, Shape> shapes, Map<String, NDArray> tensors) {
     this.manager = parent.newSubManager();
     this.shapes = new LinkedHashMap<>(shapes);
     this.cuts = cuts(shapes);
+    this.pieceCuts = pieceCuts();
     try (NDManager scope = manager.newSubManager()) {
       NDList rows = new NDList();
       shapes.forEach(
@@ -54,8 +61,8 @@ final class FlatTensors implements AutoCloseable {
     this.manager = parent.newSubManager();
     this.shapes = shapes;
     this.cuts = cuts;
-    long size = shapes.values().stream().mapToLong(Shape::size).sum();
-    set(manager.zeros(new Shape(size), DataType.FLOAT32));
+    this.pieceCuts = pieceCuts();
+    set(manager.zeros(new Shape(size()), DataType.FLOAT32));
   }
 
   /** All numbers, (N); changed in place by optimiser and average, owned by this object. */
@@ -63,9 +70,30 @@ final class FlatTensors implements AutoCloseable {
     return values;
   }
 
+  /**
+   * The numbers in pieces that stay in a processor's cache while several operations pass over them;
+   * one piece on a GPU. Changing a piece changes the numbers.
+   */
+  NDList pieces() {
+    if (pieces == null) {
+      pieces = pieces(values);
+      manager.attachAll(pieces.toArray(new NDArray[0]));
+    }
+    return pieces;
+  }
+
+  /** Any numbers of this layout, (N), cut in the same places; owned by their manager. */
+  NDList pieces(NDArray flat) {
+    return pieceCuts.length == 0 ? new NDList(flat.stopGradient()) : flat.split(pieceCuts, 0);
+  }
+
   /** Takes over new numbers, (N), and frees the old ones. */
   void set(NDArray next) {
     next.attach(manager);
+    if (pieces != null) {
+      pieces.close();
+      pieces = null;
+    }
     if (values != null) {
       values.close();
     }
@@ -125,6 +153,17 @@ final class FlatTensors implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+  }
+
+  private long size() {
+    return shapes.values().stream().mapToLong(Shape::size).sum();
+  }
+
+  private long[] pieceCuts() {
+    if (manager.getDevice().isGpu()) {
+      return new long[0];
+    }
+    return LongStream.iterate(PIECE, end -> end < size(), end -> end + PIECE).toArray();
   }
 
   private static long[] cuts(Map<String, Shape> shapes) {

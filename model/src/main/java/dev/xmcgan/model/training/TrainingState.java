@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
@@ -147,8 +148,11 @@ final class TrainingState implements AutoCloseable {
   }
 
   private void moveAverage(double decay) {
-    try (NDArray share = generator.values().mul(1 - decay)) {
-      average.values().muli(decay).addi(share);
+    NDList values = generator.pieces();
+    for (int i = 0; i < values.size(); i++) {
+      try (NDArray share = values.get(i).mul(1 - decay)) {
+        average.pieces().get(i).muli(decay).addi(share);
+      }
     }
   }
 

@@ -139,6 +139,6 @@ final class TrainingStep {
   }
 
   private static NDArray length(NDArray gradient) {
-    return gradient.square().sum().sqrt();
+    return gradient.dot(gradient).sqrt();
   }
 }

@@ -43,14 +43,14 @@ class LearningTest {
     try (Trainer trainer = create(SmallPairs.training(2, 1))) {
       // given
       List<TrainingExample> examples = SmallPairs.draw(2, 1);
-      for (int step = 0; step < 100; step++) {
+      for (int step = 0; step < 60; step++) {
         trainer.step(examples);
       }
       int arrays = trainer.nativeArrays();
       long resident = residentBytes();
 
       // when
-      for (int step = 0; step < 200; step++) {
+      for (int step = 0; step < 140; step++) {
         trainer.step(examples);
       }
 
@@ -86,7 +86,7 @@ class LearningTest {
   private static List<Map<String, Double>> scalars() {
     List<Map<String, Double>> scalars = new ArrayList<>();
     try (Trainer trainer = create(SmallPairs.training(4, 1))) {
-      for (int step = 0; step < 8; step++) {
+      for (int step = 0; step < 5; step++) {
         scalars.add(trainer.step(SmallPairs.draw(4, step)).scalars());
       }
     }
