@@ -56,7 +56,8 @@ class PageIT {
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> (int) page.evaluate("document.querySelector('#images img').naturalWidth") > 0);
-      String release = page.textContent("#release");
+      page.waitForSelector("#release[data-checkpoint]");
+      String release = page.getAttribute("#release", "data-checkpoint");
       assertThat(release).isNotBlank();
       page.screenshot(
           new Page.ScreenshotOptions()
@@ -70,7 +71,7 @@ class PageIT {
       // then
       await()
           .atMost(Duration.ofMinutes(4))
-          .until(() -> !Objects.equals(page.textContent("#release"), release));
+          .until(() -> !Objects.equals(page.getAttribute("#release", "data-checkpoint"), release));
       assertThat(errors).isEmpty();
     }
   }
