@@ -2,19 +2,14 @@ package dev.xmcgan.transport.transactions;
 
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -90,11 +85,11 @@ public final class ExactlyOnce implements AutoCloseable {
   public synchronized <R, X extends Exception> R inTransaction(TransactionBody<R, X> body)
       throws X {
     begin();
-    Scope scope = new Scope(producer);
+    CheckedSends sends = new CheckedSends(producer);
     R result;
     try {
-      result = body.run(scope);
-      scope.checkSends();
+      result = body.run(sends);
+      sends.flush();
       commitForCertain();
     } catch (KafkaException e) {
       throw aborted(e);
@@ -213,52 +208,6 @@ public final class ExactlyOnce implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.close(Duration.ZERO);
       throw e;
-    }
-  }
-
-  private static final class Scope implements OpenTransaction {
-
-    private final Producer<String, byte[]> producer;
-    private final List<Future<RecordMetadata>> sends = new ArrayList<>();
-
-    Scope(Producer<String, byte[]> producer) {
-      this.producer = producer;
-    }
-
-    @Override
-    public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
-      Future<RecordMetadata> future = producer.send(record);
-      sends.add(future);
-      return future;
-    }
-
-    @Override
-    public void flush() {
-      producer.flush();
-      checkSends();
-    }
-
-    @Override
-    public void consumed(
-        Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
-      if (!offsets.isEmpty()) {
-        producer.sendOffsetsToTransaction(offsets, group);
-      }
-    }
-
-    void checkSends() {
-      producer.flush();
-      for (Future<RecordMetadata> send : sends) {
-        try {
-          send.get();
-        } catch (ExecutionException e) {
-          throw e.getCause() instanceof KafkaException kafka
-              ? kafka
-              : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-          throw new InterruptException(e);
-        }
-      }
     }
   }
 }

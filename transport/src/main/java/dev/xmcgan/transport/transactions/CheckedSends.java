@@ -1,0 +1,58 @@
+package dev.xmcgan.transport.transactions;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Remembers every send of a transaction, so that none can fail unseen. */
+final class CheckedSends implements OpenTransaction {
+
+  private final Producer<String, byte[]> producer;
+  private final List<Future<RecordMetadata>> unchecked = new ArrayList<>();
+
+  CheckedSends(Producer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  @Override
+  public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
+    Future<RecordMetadata> future = producer.send(record);
+    unchecked.add(future);
+    return future;
+  }
+
+  @Override
+  public void flush() {
+    producer.flush();
+    for (Future<RecordMetadata> send : unchecked) {
+      try {
+        send.get();
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof KafkaException kafka
+            ? kafka
+            : new KafkaException(e.getCause());
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+    unchecked.clear();
+  }
+
+  @Override
+  public void consumed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
+    if (!offsets.isEmpty()) {
+      producer.sendOffsetsToTransaction(offsets, group);
+    }
+  }
+}
