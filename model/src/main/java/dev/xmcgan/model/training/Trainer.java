@@ -4,10 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class Trainer implements AutoCloseable {
       Device device,
       long seed)
       throws IOException {
-    ModelConfig config = readConfig(checkpointDirectory);
+    ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
     return resume(
         checkpointDirectory, config, training, captionEncoder(config, encoder), device, seed);
   }
@@ -217,8 +217,7 @@ public final class Trainer implements AutoCloseable {
           serving.estimate(state, networks.generator(), encoder, known, scope);
       new StateFiles(networks, manager).write(state, statistics, directory);
     }
-    Files.writeString(
-        directory.resolve(StateFiles.CONFIG), config.toJson(), StandardCharsets.UTF_8);
+    CheckpointFiles.writeConfig(directory, config);
   }
 
   /** How many native arrays live longer than a step, for tests. */
@@ -240,17 +239,5 @@ public final class Trainer implements AutoCloseable {
     }
     return (manager, captions) ->
         encoder.encode(manager, captions, config.maxWords(), config.pooling());
-  }
-
-  private static ModelConfig readConfig(Path directory) throws IOException {
-    Path file = directory.resolve(StateFiles.CONFIG);
-    if (!Files.isRegularFile(file)) {
-      throw new CheckpointException(file, "no such file");
-    }
-    try {
-      return ModelConfig.fromJson(Files.readString(file, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw new CheckpointException(file, e.getMessage(), e);
-    }
   }
 }
