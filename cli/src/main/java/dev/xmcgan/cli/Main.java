@@ -3,6 +3,7 @@ package dev.xmcgan.cli;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
+import dev.xmcgan.cli.preload.PreloadCommand;
 import dev.xmcgan.cli.stack.DownCommand;
 import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.StatusCommand;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       CheckpointsCommand.class,
       ProvisionCommand.class,
-      TrainCommand.class
+      TrainCommand.class,
+      PreloadCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -28,7 +28,8 @@ public record LocalStack(
     Service registry,
     List<Service> applications,
     TopicProvisioner topics,
-    StarterRelease starter) {
+    StarterRelease starter,
+    ProvisionedStamp stamp) {
 
   /** Lays out a stack; starts nothing. */
   public static LocalStack of(Home home, DataDirectory data, StackShape shape) {
@@ -62,7 +63,8 @@ public record LocalStack(
             installation, registry, probes.of(ServiceNames.REGISTRY, ports.registry())),
         new Applications(home, data, shape, probes, taken).all(),
         new TopicProvisioner(settings),
-        new StarterRelease(settings, home));
+        new StarterRelease(settings, home),
+        new ProvisionedStamp(data, shape.topicPrefix()));
   }
 
   /** All services, in the order in which they are started. */

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "down",
     description = "Stops the stack that runs on a data directory; its data stays.")
 public final class DownCommand implements Callable<Integer> {
-  private static final Duration LAUNCHER_GRACE = Duration.ofSeconds(90);
+  private static final Duration LAUNCHER_GRACE = Duration.ofSeconds(250);
   private static final Duration SERVICE_GRACE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec;

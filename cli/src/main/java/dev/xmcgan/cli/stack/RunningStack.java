@@ -94,27 +94,26 @@ final class RunningStack {
   private void startInOrder(ExecutorService waiting) throws InterruptedException {
     supervisor.start(stack.kafka());
     supervisor.start(stack.registry());
-    startup.await(stack.kafka(), Health::up);
-    stack.topics().createTopics((short) 1);
+    CompletableFuture<Boolean> released;
+    if (stack.stamp().holds()) {
+      // the clients of the services wait for the broker by themselves
+      startApplications();
+      released = CompletableFuture.completedFuture(true);
+      startup.await(stack.kafka(), Health::up);
+      startup.await(stack.registry(), Health::up);
+    } else {
+      startup.await(stack.kafka(), Health::up);
+      // a stream whose topics are missing gives up
+      stack.topics().createTopics((short) 1);
+      startApplications();
+      released = CompletableFuture.supplyAsync(this::released, waiting);
+    }
     List<CompletableFuture<Void>> parts = new ArrayList<>();
     for (Service application : stack.applications()) {
-      supervisor.start(application);
-    }
-    CompletableFuture<Boolean> released =
-        CompletableFuture.supplyAsync(
-            () -> {
-              await(stack.registry(), false);
-              return released();
-            },
-            waiting);
-    for (Service application : stack.applications()) {
       parts.add(
-          released.thenCombineAsync(
-              CompletableFuture.completedFuture(application),
-              (aRelease, service) -> {
-                await(service, !aRelease && ServiceNames.isGenerator(service.name()));
-                return null;
-              },
+          released.thenAcceptAsync(
+              aRelease ->
+                  await(application, !aRelease && ServiceNames.isGenerator(application.name())),
               waiting));
     }
     try {
@@ -124,12 +123,23 @@ final class RunningStack {
     }
   }
 
+  private void startApplications() throws InterruptedException {
+    for (Service application : stack.applications()) {
+      supervisor.start(application);
+    }
+  }
+
   private boolean released() {
+    await(stack.registry(), false);
     stack.topics().registerSchemas();
     try {
-      return stack.starter().publishIfNothingIsReleased(console::say);
+      boolean released = stack.starter().publishIfNothingIsReleased(console::say);
+      if (released) {
+        stack.stamp().write();
+      }
+      return released;
     } catch (IOException e) {
-      throw CommandException.failed("cannot publish the shipped weights: " + e.getMessage(), e);
+      throw CommandException.failed("cannot release the shipped weights: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException();

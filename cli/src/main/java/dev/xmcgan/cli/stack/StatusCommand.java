@@ -34,6 +34,6 @@ public final class StatusCommand implements Callable<Integer> {
       report.lines().forEach(out::println);
     }
     out.flush();
-    return report.state().isPresent() ? ExitCode.OK : ExitCode.NOT_RUNNING;
+    return report.running() ? ExitCode.OK : ExitCode.NOT_RUNNING;
   }
 }

@@ -38,6 +38,11 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
     return new StatusReport(state, services, launcher);
   }
 
+  /** Whether a launcher keeps it running; what a killed one left is shown all the same. */
+  boolean running() {
+    return state.flatMap(stack -> stack.launcher().find()).isPresent();
+  }
+
   long totalBytes() {
     return launcherBytes + services.stream().mapToLong(ServiceReport::residentBytes).sum();
   }
@@ -93,7 +98,7 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
         String.format(
             row,
             "launcher",
-            launcherBytes > 0 ? "supervising" : "dead",
+            running() ? "supervising" : "dead",
             pid,
             "",
             mebibytes(launcherBytes),

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Ctrl-C, SIGTERM and {@code down}: holds the end of the JVM back until the work is put away. */
 public final class StopSignal implements AutoCloseable {
-  private static final long LONGEST_STOP_SECONDS = 90;
+  private static final long LONGEST_STOP_SECONDS = 240;
 
   private final CompletableFuture<Void> requested = new CompletableFuture<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
