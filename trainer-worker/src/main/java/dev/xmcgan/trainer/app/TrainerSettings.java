@@ -30,6 +30,8 @@ public record TrainerSettings(
     int curationThreads,
     Path curationDirectory,
     Duration statusInterval) {
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
   private static final Map<String, Supplier<ModelConfig>> PRESETS =
       Map.of(
           "starter-64", ModelConfig::starter64,
@@ -133,6 +135,7 @@ public record TrainerSettings(
             config.freshPatience()),
         config.checkpointInterval(),
         config.metricsInterval(),
+        PAUSE_AFTER_FAILURE,
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
   }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param pace how much is trained on what
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
+ * @param pauseAfterFailure before going back to the newest checkpoint; longer at each time in a row
  * @param directory for checkpoints on their way in and out; holds nothing that must last
  */
 public record LoopSettings(
@@ -26,4 +27,5 @@ public record LoopSettings(
     PaceSettings pace,
     Duration checkpointInterval,
     Duration metricsInterval,
+    Duration pauseAfterFailure,
     Path directory) {}

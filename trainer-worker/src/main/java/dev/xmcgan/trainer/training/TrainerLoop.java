@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 public final class TrainerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
   private static final Duration STANDBY_POLL = Duration.ofMillis(500);
-  private static final Duration BREATH = Duration.ofSeconds(2);
   private static final int FAILED_RUNS_IN_A_ROW = 4;
 
   private final RunOpener opener;
   private final KafkaSettings kafka;
   private final String trainerId;
+  private final Duration pauseAfterFailure;
   private final StatusBoard board;
   private volatile boolean stopping;
   private long skips;
@@ -47,6 +47,7 @@ public final class TrainerLoop {
     this.opener = new RunOpener(settings, kafka, serdes, learners, reporter, board, meters, clock);
     this.kafka = kafka;
     this.trainerId = settings.trainerId();
+    this.pauseAfterFailure = settings.pauseAfterFailure();
     this.board = board;
   }
 
@@ -112,6 +113,6 @@ public final class TrainerLoop {
     board.failed();
     board.state(
         WorkerState.STARTING, "going back to the newest checkpoint: " + failure.getMessage());
-    Thread.sleep(BREATH.toMillis() * failedRuns);
+    Thread.sleep(pauseAfterFailure.toMillis() * failedRuns);
   }
 }

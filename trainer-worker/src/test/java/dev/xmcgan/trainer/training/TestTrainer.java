@@ -59,6 +59,7 @@ final class TestTrainer implements AutoCloseable {
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
+        Duration.ofMillis(50),
         directory);
   }
 
@@ -73,6 +74,7 @@ final class TestTrainer implements AutoCloseable {
         settings.pace(),
         settings.checkpointInterval(),
         settings.metricsInterval(),
+        settings.pauseAfterFailure(),
         settings.directory());
   }
 
@@ -87,6 +89,7 @@ final class TestTrainer implements AutoCloseable {
         settings.pace(),
         Duration.ofHours(1),
         settings.metricsInterval(),
+        settings.pauseAfterFailure(),
         settings.directory());
   }
 
