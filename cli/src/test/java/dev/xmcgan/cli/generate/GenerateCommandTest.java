@@ -1,0 +1,190 @@
+package dev.xmcgan.cli.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.pictures.PngFile;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Against an HTTP server that answers as the gateway does. */
+class GenerateCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private HttpServer gateway;
+  private JsonNode asked;
+  private int status = 200;
+  private String refusal = "";
+
+  @BeforeEach
+  void listen() throws IOException {
+    gateway = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    gateway.createContext(
+        "/v1/images/generations",
+        exchange -> {
+          asked = JSON.readTree(exchange.getRequestBody());
+          byte[] body = (status == 200 ? answer() : refusal).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    gateway.start();
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.stop(0);
+  }
+
+  @Test
+  void severalImagesBecomeOneSheetThatSaysHowItWasMade() throws Exception {
+    // when
+    Path file = folder.resolve("out.png");
+    int exitCode =
+        run("ein großer Kreis", "-n", "4", "--seed", "7", "--size", "8", "-o", file.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(asked.path("prompt").asText()).isEqualTo("ein großer Kreis");
+    assertThat(asked.path("n").asInt()).isEqualTo(4);
+    assertThat(asked.path("seed").asLong()).isEqualTo(7);
+    assertThat(asked.path("size").asText()).isEqualTo("8x8");
+    assertThat(asked.path("model").asText()).isEqualTo("stable");
+    BufferedImage sheet = ImageIO.read(file.toFile());
+    assertThat(sheet.getWidth()).isEqualTo(32);
+    assertThat(sheet.getHeight()).isEqualTo(8);
+    assertThat(sheet.getRGB(8 + 1, 1) & 0xff).as("second image").isEqualTo(1);
+    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+        .contains(
+            new String(
+                "ein großer Kreis".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1))
+        .contains("checkpoint-9");
+    assertThat(out.toString()).contains(file + "  seed 7  checkpoint checkpoint-9");
+  }
+
+  @Test
+  void singleImageStaysByteForByteAsItCame() throws Exception {
+    // when
+    Path file = folder.resolve("out.png");
+    run("a circle", "-o", file.toString());
+
+    // then
+    assertThat(Files.readAllBytes(file)).isEqualTo(png(0));
+  }
+
+  @Test
+  void separateImagesAreNumbered() throws Exception {
+    // when
+    run("a circle", "-n", "2", "--separate", "-o", folder.resolve("out.png").toString());
+
+    // then
+    assertThat(folder.resolve("out-0.png")).hasBinaryContent(png(0));
+    assertThat(folder.resolve("out-1.png")).hasBinaryContent(png(1));
+    assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void refusalIsToldInTheGatewaysWords() {
+    // given
+    status = 400;
+    refusal = "{\"error\": {\"message\": \"no model nonsense\", \"type\": \"x\"}}";
+
+    // when
+    int exitCode = run("a circle", "--model", "nonsense");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString()).isEqualTo("no model nonsense (status 400)");
+  }
+
+  @Test
+  void refusalWithoutWordsIsToldByItsStatus() {
+    // given
+    status = 502;
+    refusal = "<html>";
+
+    // when
+    run("a circle");
+
+    // then
+    assertThat(out.toString()).isEqualTo("the gateway answered with status 502");
+  }
+
+  @Test
+  void silenceIsToldWithWhatStartsTheStack() {
+    // given
+    gateway.stop(0);
+
+    // when
+    int exitCode = run("a circle");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.NOT_RUNNING);
+    assertThat(out.toString()).contains("is it running? ./xmcgan up");
+  }
+
+  private String answer() throws IOException {
+    ObjectNode answer = JSON.createObjectNode();
+    answer.put("seed", 7);
+    for (int i = 0; i < asked.path("n").asInt(); i++) {
+      ObjectNode image = answer.withArray("data").addObject();
+      image.put("b64_json", Base64.getEncoder().encodeToString(png(i)));
+      image.put("seed", 100 + i);
+      image.put("checkpoint", "checkpoint-9");
+    }
+    return answer.toString();
+  }
+
+  /** A square whose pixels tell its number. */
+  private byte[] png(int number) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(
+        0,
+        0,
+        8,
+        8,
+        java.util.Collections.nCopies(64, number).stream().mapToInt(n -> n).toArray(),
+        0,
+        8);
+    Path file = folder.resolve("sent.png");
+    PngFile.write(file, image, Map.of("caption", "number " + number));
+    return Files.readAllBytes(file);
+  }
+
+  private int run(String caption, String... options) {
+    CommandLine line = new CommandLine(new GenerateCommand());
+    line.setOut(new PrintWriter(out, true));
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) -> {
+          out.append(e.getMessage());
+          return ((dev.xmcgan.cli.CommandException) e).exitCode();
+        });
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = caption;
+    arguments[1] = "--url";
+    arguments[2] = "http://127.0.0.1:" + gateway.getAddress().getPort();
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    return line.execute(arguments);
+  }
+}
