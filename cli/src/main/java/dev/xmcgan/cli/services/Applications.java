@@ -20,15 +20,12 @@ final class Applications {
   private static final int TRAINER_PORT = 8190;
 
   // the models live outside the heap
-  private static final List<String> GATEWAY_HEAP = List.of("-Xms32m", "-Xmx256m");
+  private static final List<String> GATEWAY_HEAP =
+      List.of("-Xms32m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
   private static final List<String> GENERATOR_HEAP = List.of("-Xms32m", "-Xmx384m");
   private static final List<String> TRAINER_HEAP = List.of("-Xms32m", "-Xmx640m");
   private static final List<String> QUICK_START =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+ExitOnOutOfMemoryError",
-          "-Djava.awt.headless=true");
+      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true");
 
   private final Home home;
   private final DataDirectory data;

@@ -7,21 +7,24 @@ import io.apicurio.registry.resolver.client.RegistryClientFacade;
 import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl;
 import io.apicurio.registry.rest.client.RegistryClient;
 import io.kiota.http.jdk.JDKRequestAdapter;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry's client with one policy for what goes wrong: "no such schema" is an answer and is
- * believed after a second look ({@link UnknownSchemaException}); a refusal (another 4xx) is an
- * error of ours; anything else is an outage, waited out with growing pauses up to a limit and then
- * reported as {@link RegistryUnavailableException}.
+ * The registry's client with one policy for what goes wrong: "no such schema" of a registry that is
+ * ready is an answer and is believed after a second look ({@link UnknownSchemaException}); a
+ * refusal (another 4xx) is an error of ours; anything else is an outage, waited out with growing
+ * pauses up to a limit and then reported as {@link RegistryUnavailableException}.
  */
 final class RegistryConnection {
 
@@ -38,12 +41,15 @@ final class RegistryConnection {
 
   private final String url;
   private final Duration patience;
+  private final HttpClient http;
   private final RegistryClientFacade client;
   private final AtomicLong lastTold = new AtomicLong();
 
-  private RegistryConnection(String url, Duration patience, RegistryClientFacade client) {
+  private RegistryConnection(
+      String url, Duration patience, HttpClient http, RegistryClientFacade client) {
     this.url = url;
     this.patience = patience;
+    this.http = http;
     this.client = client;
   }
 
@@ -62,6 +68,7 @@ final class RegistryConnection {
         new RegistryConnection(
             settings.registryUrl(),
             patience,
+            http,
             new RegistryClientFacadeImpl(new RegistryClient(adapter)));
     return (RegistryClientFacade)
         Proxy.newProxyInstance(
@@ -83,13 +90,17 @@ final class RegistryConnection {
           throw interrupted(failure);
         }
         int status = failure instanceof ApiException answer ? answer.getResponseStatusCode() : 0;
-        if (status == 404) {
+        if (status == 404 && !stillReadingItsStore()) {
           if (lookedTwice) {
             throw new UnknownSchemaException("the registry has no such schema", failure);
           }
           lookedTwice = true;
           pause = PAUSE_BEFORE_SECOND_LOOK;
-        } else if (status >= 400 && status < 500 && status != 408 && status != 429) {
+        } else if (status >= 400
+            && status < 500
+            && status != 404
+            && status != 408
+            && status != 429) {
           throw new IllegalStateException(
               "schema registry %s refused %s: %s"
                   .formatted(url, method.getName(), RegistryErrors.describe(failure)),
@@ -107,6 +118,22 @@ final class RegistryConnection {
       } catch (IllegalAccessException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /**
+   * A registry that has just started answers 404 for every id until it has read its store back; its
+   * readiness tells the two apart. A registry without that path is believed.
+   */
+  private boolean stillReadingItsStore() {
+    HttpRequest question =
+        HttpRequest.newBuilder(URI.create(url + "/health/ready")).timeout(REQUEST_TIMEOUT).build();
+    try {
+      return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 503;
+    } catch (IOException e) {
+      return true;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 

@@ -42,6 +42,7 @@ class RegistryOutageTest {
 
   private final AtomicInteger failuresLeft = new AtomicInteger();
   private final AtomicInteger questions = new AtomicInteger();
+  private final AtomicInteger unreadAnswersLeft = new AtomicInteger();
   private final CountDownLatch asked = new CountDownLatch(1);
   private HttpServer registry;
 
@@ -49,6 +50,8 @@ class RegistryOutageTest {
   void startRegistry() throws IOException {
     registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     registry.createContext("/apis/registry/v3/ids/contentIds/", this::answer);
+    registry.createContext(
+        "/health/ready", exchange -> send(exchange, unreadAnswersLeft.get() > 0 ? 503 : 200, "{}"));
     registry.start();
   }
 
@@ -76,6 +79,19 @@ class RegistryOutageTest {
   void aRegistryThatComesBackInTimeIsWaitedFor() throws Exception {
     // given
     failuresLeft.set(3);
+
+    // when
+    Decoded<Release> decoded =
+        serdes(Duration.ofSeconds(30)).decode(Topic.RELEASES, Release.class, framed(RELEASE));
+
+    // then
+    assertThat(decoded).isEqualTo(new Decoded.Value<>(RELEASE));
+  }
+
+  @Test
+  void aRegistryThatHasNotReadItsStoreYetIsNotBelieved() throws Exception {
+    // given
+    unreadAnswersLeft.set(5);
 
     // when
     Decoded<Release> decoded =
@@ -185,7 +201,9 @@ class RegistryOutageTest {
     asked.countDown();
     questions.incrementAndGet();
     String path = exchange.getRequestURI().getPath();
-    if (failuresLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+    if (unreadAnswersLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      send(exchange, 404, "{\"status\":404,\"title\":\"no such content\"}");
+    } else if (failuresLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       send(exchange, 503, "{\"status\":503,\"title\":\"starting\"}");
     } else if (path.endsWith("/references")) {
       send(exchange, 200, "[]");
