@@ -21,9 +21,9 @@ final class Applications {
 
   // the models live outside the heap
   private static final List<String> GATEWAY_HEAP =
-      List.of("-Xms32m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
-  private static final List<String> GENERATOR_HEAP = List.of("-Xms32m", "-Xmx384m");
-  private static final List<String> TRAINER_HEAP = List.of("-Xms32m", "-Xmx640m");
+      List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
+  private static final List<String> GENERATOR_HEAP = List.of("-Xms96m", "-Xmx384m");
+  private static final List<String> TRAINER_HEAP = List.of("-Xms96m", "-Xmx640m");
   private static final List<String> QUICK_START =
       List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true");
 

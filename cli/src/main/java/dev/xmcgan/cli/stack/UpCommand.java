@@ -64,43 +64,44 @@ public final class UpCommand implements Callable<Integer> {
           .run(spec.commandLine().getParseResult().originalArgs());
     }
     directory.requireFreeSpace(NEEDED_MEBIBYTES);
-    try (DataLock lock = DataLock.acquire(directory)) {
+    // closed last: the JVM ends as soon as it is, and the lock must have been released by then
+    try (StopSignal stop = StopSignal.install();
+        DataLock lock = DataLock.acquire(directory)) {
       cleanUpAfter(lock.previousOwner(), directory, console);
       options.check();
-      run(home, directory, console);
+      run(home, directory, stop, console);
       return ExitCode.OK;
     }
   }
 
-  private void run(Home home, DataDirectory directory, Console console)
+  private void run(Home home, DataDirectory directory, StopSignal stop, Console console)
       throws IOException, InterruptedException {
     StackShape shape =
         new StackShape(
             options.ports(), options.workers(), options.trainer(), options.topicPrefix());
     StateFile file = new StateFile(directory);
-    try (StopSignal stop = StopSignal.install()) {
-      LocalStack stack = LocalStack.of(home, directory, shape);
-      ProcessIdentity launcher = ProcessIdentity.of(ProcessHandle.current());
-      StateRecorder recorder =
-          new StateRecorder(
-              file,
-              new StackState(launcher, shape.ports(), shape.topicPrefix(), List.of()),
-              javaExecutable(),
-              console);
-      try (Supervisor supervisor =
-          new Supervisor(RestartPolicy.standard(), Clock.systemUTC(), recorder)) {
-        RunningStack running = new RunningStack(stack, supervisor, stop, console);
-        if (running.start()) {
-          console.say(
-              String.format("started in %.1f s; state in %s", console.seconds(), directory.root()));
-          console.say("ready " + shape.ports().url());
-          running.supervise();
-        }
-        console.say("stopping");
+    LocalStack stack = LocalStack.of(home, directory, shape);
+    ProcessIdentity launcher = ProcessIdentity.of(ProcessHandle.current());
+    StateRecorder recorder =
+        new StateRecorder(
+            file,
+            new StackState(launcher, shape.ports(), shape.topicPrefix(), List.of()),
+            javaExecutable(),
+            console);
+    try (Supervisor supervisor =
+        new Supervisor(RestartPolicy.standard(), Clock.systemUTC(), recorder)) {
+      RunningStack running = new RunningStack(stack, supervisor, stop, console);
+      if (running.start()) {
+        console.say(
+            String.format("started in %.1f s; state in %s", console.seconds(), directory.root()));
+        console.say("ready " + shape.ports().url());
+        running.supervise();
       }
+      console.say("stopping");
+    } finally {
       file.delete();
-      console.say("stopped");
     }
+    console.say("stopped");
   }
 
   private static void cleanUpAfter(
