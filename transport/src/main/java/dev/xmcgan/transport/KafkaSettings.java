@@ -5,9 +5,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -63,6 +66,27 @@ public record KafkaSettings(
                     : key,
                 value));
     clientProperties = Map.copyOf(properties);
+  }
+
+  /**
+   * The Kafka client properties among the settings of a service: {@code kafka.security.protocol}
+   * or, as an environment variable, {@code KAFKA_SECURITY_PROTOCOL}.
+   *
+   * @param names of all settings
+   * @param value of the setting of that name; empty when it has none
+   */
+  public static Map<String, String> clientProperties(
+      Iterable<String> names, Function<String, Optional<String>> value) {
+    Map<String, String> properties = new TreeMap<>();
+    for (String name : names) {
+      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
+      if (key.startsWith(PASSTHROUGH_PREFIX)) {
+        value
+            .apply(name)
+            .ifPresent(text -> properties.put(key.substring(PASSTHROUGH_PREFIX.length()), text));
+      }
+    }
+    return properties;
   }
 
   /** The topic's name in this deployment. */

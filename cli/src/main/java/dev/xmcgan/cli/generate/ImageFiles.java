@@ -3,7 +3,7 @@ package dev.xmcgan.cli.generate;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
 import dev.xmcgan.cli.pictures.ImageSheet;
-import dev.xmcgan.cli.pictures.PngFile;
+import dev.xmcgan.model.generation.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,8 +39,8 @@ final class ImageFiles {
     texts.put("seed", Long.toString(drawn.seed()));
     texts.put("image seeds", joined(drawn, image -> Long.toString(image.seed())));
     texts.put("checkpoint", joined(drawn, Drawn::checkpoint));
-    texts.put("Software", "XMC-GAN Streams");
-    PngFile.write(out, ImageSheet.of(images, COLUMNS), texts);
+    texts.put("Software", PngFile.SOFTWARE);
+    Files.write(out, PngFile.encode(ImageSheet.of(images, COLUMNS), texts));
     return Map.of(out, first);
   }
 

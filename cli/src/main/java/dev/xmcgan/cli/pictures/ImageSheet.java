@@ -32,18 +32,4 @@ public final class ImageSheet {
     }
     return sheet;
   }
-
-  /**
-   * @param rgb {@code size · size · 3} bytes, rows from the top
-   */
-  public static BufferedImage image(int size, byte[] rgb) {
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < size * size; i++) {
-      int red = rgb[3 * i] & 0xff;
-      int green = rgb[3 * i + 1] & 0xff;
-      int blue = rgb[3 * i + 2] & 0xff;
-      image.setRGB(i % size, i / size, red << 16 | green << 8 | blue);
-    }
-    return image;
-  }
 }

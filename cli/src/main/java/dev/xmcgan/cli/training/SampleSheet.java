@@ -2,12 +2,14 @@ package dev.xmcgan.cli.training;
 
 import ai.djl.Device;
 import dev.xmcgan.cli.pictures.ImageSheet;
-import dev.xmcgan.cli.pictures.PngFile;
+import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generation.PngFile;
 import dev.xmcgan.model.text.TextEncoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +57,9 @@ final class SampleSheet {
     }
     try (ImageGenerator generator = ImageGenerator.load(checkpoint, encoder, device)) {
       List<BufferedImage> images =
-          generator.generate(requests).stream()
-              .map(image -> ImageSheet.image(image.size(), image.rgb()))
-              .toList();
-      PngFile.write(
-          file, ImageSheet.of(images, COLUMNS), Map.of("captions", String.join("\n", CAPTIONS)));
+          generator.generate(requests).stream().map(GeneratedImage::toBufferedImage).toList();
+      Map<String, String> texts = Map.of("captions", String.join("\n", CAPTIONS));
+      Files.write(file, PngFile.encode(ImageSheet.of(images, COLUMNS), texts));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
@@ -120,7 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
     Path encoderDirectory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
     Files.createDirectories(out);
     threads.ifPresent(count -> System.setProperty(THREADS_PROPERTY, Integer.toString(count)));
-    Device device = Devices.best();
+    Device device = Devices.choose(DeviceChoice.AUTO);
     try (StopSignal stop = StopSignal.install();
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         Trainer trainer = trainer(training, encoder, device)) {

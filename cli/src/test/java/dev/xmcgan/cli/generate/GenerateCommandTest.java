@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.pictures.PngFile;
+import dev.xmcgan.model.generation.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -168,7 +168,7 @@ class GenerateCommandTest {
         0,
         8);
     Path file = folder.resolve("sent.png");
-    PngFile.write(file, image, Map.of("caption", "number " + number));
+    Files.write(file, PngFile.encode(image, Map.of("caption", "number " + number)));
     return Files.readAllBytes(file);
   }
 

@@ -11,9 +11,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
@@ -22,8 +19,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** What the gateway's classes get handed in: settings, the Kafka connection, clock and chance. */
 @Singleton
 public final class GatewayBeans {
-  private static final String PASSED_THROUGH = "kafka.";
-
   @Produces
   @Singleton
   GatewaySettings settings(GatewayConfig config) {
@@ -38,7 +33,11 @@ public final class GatewayBeans {
       @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
       @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
     return new KafkaSettings(
-        bootstrapServers, registryUrl, topicPrefix.orElse(""), passedThrough(config));
+        bootstrapServers,
+        registryUrl,
+        topicPrefix.orElse(""),
+        KafkaSettings.clientProperties(
+            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
   }
 
   @Produces
@@ -75,19 +74,5 @@ public final class GatewayBeans {
   @Singleton
   LatestByKey<WorkerStatus> workers(KafkaSettings settings, AvroSerdes serdes) {
     return new LatestByKey<>(settings, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
-  }
-
-  /** Every key {@code kafka.x.y} (or {@code KAFKA_X_Y} in the environment) as {@code x.y}. */
-  static Map<String, String> passedThrough(Config config) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    for (String name : config.getPropertyNames()) {
-      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
-      if (key.startsWith(PASSED_THROUGH)) {
-        config
-            .getOptionalValue(name, String.class)
-            .ifPresent(value -> properties.put(key.substring(PASSED_THROUGH.length()), value));
-      }
-    }
-    return properties;
   }
 }

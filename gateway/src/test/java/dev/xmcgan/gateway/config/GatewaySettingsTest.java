@@ -42,26 +42,6 @@ class GatewaySettingsTest {
         .withMessageContaining(key + " = ");
   }
 
-  @Test
-  void kafkaKeysPassThroughAlsoFromTheEnvironment() {
-    // given
-    SmallRyeConfig config =
-        config(
-            Map.of(
-                "kafka.security.protocol", "SASL_SSL",
-                "KAFKA_SASL_MECHANISM", "PLAIN",
-                "xmcgan.kafka.bootstrap-servers", "somewhere:9092"));
-
-    // when
-    Map<String, String> passed = GatewayBeans.passedThrough(config);
-
-    // then
-    assertThat(passed)
-        .containsEntry("security.protocol", "SASL_SSL")
-        .containsEntry("sasl.mechanism", "PLAIN")
-        .doesNotContainValue("somewhere:9092");
-  }
-
   private static GatewaySettings settings(Map<String, String> properties) {
     return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
   }

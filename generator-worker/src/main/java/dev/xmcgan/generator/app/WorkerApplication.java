@@ -3,6 +3,7 @@ package dev.xmcgan.generator.app;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.ModelCheckpointLoader;
+import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -14,9 +15,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,8 +22,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Starts the worker with the process and stops it with it. */
 @ApplicationScoped
 public class WorkerApplication {
-  private static final String PASSED_THROUGH = "kafka.";
-
   @Produces
   @Singleton
   KafkaSettings kafka(
@@ -34,7 +30,11 @@ public class WorkerApplication {
       @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
       @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
     return new KafkaSettings(
-        bootstrapServers, registryUrl, topicPrefix.orElse(""), passedThrough(config));
+        bootstrapServers,
+        registryUrl,
+        topicPrefix.orElse(""),
+        KafkaSettings.clientProperties(
+            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
   }
 
   @Produces
@@ -61,27 +61,13 @@ public class WorkerApplication {
 
   private static CheckpointLoader loader(WorkerSettings settings, KafkaSettings kafka, Clock clock)
       throws IOException {
-    DrawingDevice.configure(settings.threads());
+    Devices.configure(settings.threads());
     return ModelCheckpointLoader.open(
         settings.textEncoder(),
-        DrawingDevice.choose(settings.device()),
+        Devices.choose(settings.device()),
         kafka,
         settings.dataDir().resolve("checkpoints"),
         settings.batch().maxImages(),
         clock);
-  }
-
-  /** Every key {@code kafka.x.y} (or {@code KAFKA_X_Y} in the environment) as {@code x.y}. */
-  static Map<String, String> passedThrough(Config config) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    for (String name : config.getPropertyNames()) {
-      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
-      if (key.startsWith(PASSED_THROUGH)) {
-        config
-            .getOptionalValue(name, String.class)
-            .ifPresent(value -> properties.put(key.substring(PASSED_THROUGH.length()), value));
-      }
-    }
-    return properties;
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.model.config.DeviceChoice;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -57,14 +58,4 @@ public interface WorkerConfig {
   /** A loop that has not turned for so long is reported as not alive. */
   @WithDefault("2m")
   Duration stuckAfter();
-
-  /** Where tensors live. */
-  enum DeviceChoice {
-    /** The first GPU where there is one, else the CPU. */
-    AUTO,
-    /** The CPU. */
-    CPU,
-    /** The first GPU. */
-    GPU
-  }
 }

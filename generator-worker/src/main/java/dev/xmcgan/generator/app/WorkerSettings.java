@@ -1,7 +1,7 @@
 package dev.xmcgan.generator.app;
 
-import dev.xmcgan.generator.app.WorkerConfig.DeviceChoice;
 import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.model.config.DeviceChoice;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -109,8 +109,7 @@ public final class BatchPainter {
         index,
         seed,
         ImageEncoder.encode(
-            image.rgb(),
-            image.size(),
+            image,
             request.size(),
             request.format(),
             new Provenance(request.caption(), seed, checkpointId)));

@@ -1,8 +1,12 @@
 package dev.xmcgan.generator.encoding;
 
 import com.twelvemonkeys.image.ResampleOp;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.PngFile;
 import dev.xmcgan.schemas.ImageFormat;
 import java.awt.image.BufferedImage;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Encodes the pixels a generator drew. The same pixels, size and provenance give the same bytes.
@@ -11,33 +15,27 @@ public final class ImageEncoder {
   private ImageEncoder() {}
 
   /**
-   * @param rgb {@code (drawnSize, drawnSize, 3)}, rows from the top, 8 bits a channel
-   * @param drawnSize edge in pixels as the model drew it
+   * A PNG also says what it shows and how to draw it again.
+   *
    * @param wantedSize edge in pixels of the file; 0 = as drawn
    */
   public static EncodedImage encode(
-      byte[] rgb, int drawnSize, int wantedSize, ImageFormat format, Provenance provenance) {
-    int size = wantedSize == 0 ? drawnSize : wantedSize;
-    BufferedImage image = resized(toImage(rgb, drawnSize), size);
+      GeneratedImage drawn, int wantedSize, ImageFormat format, Provenance provenance) {
+    int size = wantedSize == 0 ? drawn.size() : wantedSize;
+    BufferedImage image = resized(drawn.toBufferedImage(), size);
     return switch (format) {
-      case PNG -> new EncodedImage(PngFile.write(image, provenance), "image/png", size);
+      case PNG -> new EncodedImage(PngFile.encode(image, texts(provenance)), "image/png", size);
       case JPEG -> new EncodedImage(JpegFile.write(image), "image/jpeg", size);
     };
   }
 
-  private static BufferedImage toImage(byte[] rgb, int size) {
-    if (rgb.length != size * size * 3) {
-      throw new IllegalArgumentException(
-          "an image of %d pixels a side has %d bytes, not %d"
-              .formatted(size, size * size * 3, rgb.length));
-    }
-    int[] pixels = new int[size * size];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
-    }
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(0, 0, size, size, pixels, 0, size);
-    return image;
+  private static Map<String, String> texts(Provenance provenance) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("caption", provenance.caption());
+    texts.put("seed", Long.toString(provenance.seed()));
+    texts.put("checkpoint", provenance.checkpointId());
+    texts.put("Software", PngFile.SOFTWARE);
+    return texts;
   }
 
   /** Bicubic (Catmull-Rom) to a larger size, antialiased (Lanczos) to a smaller one. */

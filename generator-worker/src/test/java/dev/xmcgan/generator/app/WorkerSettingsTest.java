@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,26 +57,6 @@ class WorkerSettingsTest {
     assertThatThrownBy(() -> settings(Map.of(key, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("xmcgan.worker." + key);
-  }
-
-  @Test
-  void kafkaKeysPassThroughFromPropertiesAndTheEnvironment() {
-    // given
-    SmallRyeConfig config =
-        new SmallRyeConfigBuilder()
-            .withSources(
-                new PropertiesConfigSource(
-                    Map.of(
-                        "kafka.security.protocol", "SSL",
-                        "KAFKA_SASL_MECHANISM", "PLAIN",
-                        "other.key", "x"),
-                    "test",
-                    100))
-            .build();
-
-    // then
-    assertThat(WorkerApplication.passedThrough(config))
-        .isEqualTo(Map.of("security.protocol", "SSL", "sasl.mechanism", "PLAIN"));
   }
 
   private WorkerSettings settings(Map<String, String> keys) {

@@ -2,12 +2,12 @@ package dev.xmcgan.generator.testing;
 
 import dev.xmcgan.generator.app.GeneratorWorker;
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
-import dev.xmcgan.generator.app.WorkerConfig.DeviceChoice;
 import dev.xmcgan.generator.app.WorkerSettings;
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.StatusBoard;
 import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

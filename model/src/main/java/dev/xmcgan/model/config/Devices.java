@@ -3,13 +3,37 @@ package dev.xmcgan.model.config;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 
-/** Chooses where tensors live. */
+/** Sets the tensor library up before it is loaded, and chooses where tensors live. */
 public final class Devices {
 
   private Devices() {}
 
-  /** The first GPU where the engine sees one, else the CPU. */
-  public static Device best() {
-    return Engine.getInstance().getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+  /**
+   * Keeps the library from calling home, and sets its threads; has an effect only before its first
+   * use in this process.
+   */
+  public static void configure(int threads) {
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+  }
+
+  /**
+   * The device chosen.
+   *
+   * @throws IllegalStateException when it must be a GPU and the engine sees none
+   */
+  public static Device choose(DeviceChoice choice) {
+    return switch (choice) {
+      case AUTO -> Engine.getInstance().getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+      case CPU -> Device.cpu();
+      case GPU -> {
+        if (Engine.getInstance().getGpuCount() == 0) {
+          throw new IllegalStateException("device is gpu, but the engine sees none");
+        }
+        yield Device.gpu(0);
+      }
+    };
   }
 }

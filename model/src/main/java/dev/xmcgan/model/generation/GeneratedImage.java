@@ -1,5 +1,7 @@
 package dev.xmcgan.model.generation;
 
+import java.awt.image.BufferedImage;
+
 /**
  * A drawn image.
  *
@@ -35,5 +37,16 @@ public record GeneratedImage(int size, byte[] rgb, boolean finite) {
       rgb[i] = (byte) Math.round(255 * Math.max(0, Math.min(1, value)));
     }
     return new GeneratedImage(size, rgb, finite);
+  }
+
+  /** The pixels for Java's image library. */
+  public BufferedImage toBufferedImage() {
+    int[] pixels = new int[size * size];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+    }
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, size, size, pixels, 0, size);
+    return image;
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.app;
 
 import ai.djl.Device;
+import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.learning.XmcGan;
@@ -16,9 +17,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,8 +24,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Starts the trainer with the process and stops it with it. */
 @ApplicationScoped
 public class TrainerApplication {
-  private static final String PASSED_THROUGH = "kafka.";
-
   @Produces
   @Singleton
   KafkaSettings kafka(
@@ -36,7 +32,11 @@ public class TrainerApplication {
       @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
       @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
     return new KafkaSettings(
-        bootstrapServers, registryUrl, topicPrefix.orElse(""), passedThrough(config));
+        bootstrapServers,
+        registryUrl,
+        topicPrefix.orElse(""),
+        KafkaSettings.clientProperties(
+            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
   }
 
   @Produces
@@ -61,27 +61,13 @@ public class TrainerApplication {
   }
 
   private static LearnerSource learners(TrainerSettings settings) throws IOException {
-    TrainingDevice.configure(settings.threads());
-    Device device = TrainingDevice.choose(settings.device());
+    Devices.configure(settings.threads());
+    Device device = Devices.choose(settings.device());
     return new XmcGan(
         settings.preset(),
         settings.training(),
         TextEncoder.load(settings.textEncoder(), device),
         device,
         settings.loop().seed());
-  }
-
-  /** Every key {@code kafka.x.y} (or {@code KAFKA_X_Y} in the environment) as {@code x.y}. */
-  static Map<String, String> passedThrough(Config config) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    for (String name : config.getPropertyNames()) {
-      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
-      if (key.startsWith(PASSED_THROUGH)) {
-        config
-            .getOptionalValue(name, String.class)
-            .ifPresent(value -> properties.put(key.substring(PASSED_THROUGH.length()), value));
-      }
-    }
-    return properties;
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.model.config.DeviceChoice;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -130,14 +131,4 @@ public interface TrainerConfig {
   /** Threads that curate. */
   @WithDefault("1")
   int curationThreads();
-
-  /** Where tensors live. */
-  enum DeviceChoice {
-    /** The first GPU where there is one, else the CPU. */
-    AUTO,
-    /** The CPU. */
-    CPU,
-    /** The first GPU. */
-    GPU
-  }
 }

@@ -1,8 +1,8 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.training.TrainingConfig;
-import dev.xmcgan.trainer.app.TrainerConfig.DeviceChoice;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.images.ImageLimits;
 import dev.xmcgan.trainer.replay.PaceSettings;

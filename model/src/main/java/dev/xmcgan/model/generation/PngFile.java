@@ -1,10 +1,9 @@
-package dev.xmcgan.cli.pictures;
+package dev.xmcgan.model.generation;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -16,17 +15,21 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Writes PNG files with text chunks (iTXt, so that a caption may hold any character). */
+/** PNG files with text chunks: iTXt (UTF-8), so that a caption may hold any character. */
 public final class PngFile {
+  /** Value of the {@code Software} text chunk. */
+  public static final String SOFTWARE = "XMC-GAN Streams";
+
   private static final String FORMAT = "javax_imageio_png_1.0";
 
   private PngFile() {}
 
   /**
-   * @param texts by keyword, such as {@code caption}
+   * The bytes of the file. The same pixels and texts give the same bytes.
+   *
+   * @param texts by keyword, such as {@code caption}; written in the map's order
    */
-  public static void write(Path file, BufferedImage image, Map<String, String> texts)
-      throws IOException {
+  public static byte[] encode(BufferedImage image, Map<String, String> texts) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -37,10 +40,12 @@ public final class PngFile {
       metadata.mergeTree(FORMAT, tree(texts));
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, metadata), parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
     } finally {
       writer.dispose();
     }
-    Files.write(file, bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private static IIOMetadataNode tree(Map<String, String> texts) {
