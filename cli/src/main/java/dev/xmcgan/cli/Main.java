@@ -1,5 +1,6 @@
 package dev.xmcgan.cli;
 
+import dev.xmcgan.cli.bench.BenchCommand;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       CheckpointsCommand.class,
       ProvisionCommand.class,
       TrainCommand.class,
+      BenchCommand.class,
       PreloadCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

@@ -102,6 +102,8 @@ final class Applications {
     environment.put("OPT_OUT_TRACKING", "true");
     // fewer arenas of the C allocator: much less memory held, no slower with our few threads
     putUnlessSet(environment, "MALLOC_ARENA_MAX", "2");
+    // threads of one pass that wait for each other sleep: the cores have other services to run
+    putUnlessSet(environment, "OMP_WAIT_POLICY", "PASSIVE");
     List<String> flags = new ArrayList<>(heap);
     flags.addAll(QUICK_START);
     return new QuarkusService(

@@ -2,6 +2,7 @@ package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.health.Health;
 import dev.xmcgan.cli.supervision.Service;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -9,6 +10,9 @@ import java.util.function.Predicate;
 /** Waits for services to become ready, telling when each does. */
 final class Startup {
   private static final long PAUSE_MILLIS = 100;
+
+  /** What a service that comes up says of itself before it has anything to say. */
+  private static final Set<Health> NOT_YET = Set.of(Health.STARTING, Health.UNHEALTHY);
 
   private final Console console;
   private final BooleanSupplier givenUp;
@@ -34,7 +38,7 @@ final class Startup {
         console.progress(service.name(), health.state());
         return;
       }
-      if (!health.state().equals(told) && !health.equals(Health.STARTING)) {
+      if (!health.state().equals(told) && !NOT_YET.contains(health)) {
         console.progress(service.name(), health.state());
         told = health.state();
       }

@@ -182,7 +182,7 @@ public final class Trainer implements AutoCloseable {
       TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
       NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
-      Map<String, Double> scalars = update.scalars().readFinite();
+      Map<String, Double> scalars = update.generator().scalars().readFinite();
       state.apply(update, training);
       serving.saw(examples.stream().map(TrainingExample::caption).toList());
       return new StepMetrics(stepCount(), scalars);

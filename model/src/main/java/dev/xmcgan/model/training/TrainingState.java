@@ -101,14 +101,19 @@ final class TrainingState implements AutoCloseable {
   /** Ends an iteration. */
   void apply(JointUpdate update, TrainingConfig config) {
     apply(update.discriminator(), config);
-    generatorAdam.update(generator, update.gradient(), config.generatorLearningRate());
-    Generator.updateStatistics(statistics, update.statistics());
-    moveAverage(config.emaDecayAt(progress.averageUpdates()));
+    apply(update.generator(), config);
     progress =
         new Progress(
             progress.step() + 1,
             progress.pairsSeen() + config.examplesPerStep(),
-            progress.averageUpdates() + 1);
+            progress.averageUpdates());
+  }
+
+  void apply(GeneratorUpdate update, TrainingConfig config) {
+    generatorAdam.update(generator, update.gradient(), config.generatorLearningRate());
+    Generator.updateStatistics(statistics, update.statistics());
+    moveAverage(config.emaDecayAt(progress.averageUpdates()));
+    progress = new Progress(progress.step(), progress.pairsSeen(), progress.averageUpdates() + 1);
   }
 
   /** The state of the discriminator's side and the noise, to return to when an iteration fails. */

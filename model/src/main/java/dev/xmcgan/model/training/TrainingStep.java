@@ -60,20 +60,65 @@ final class TrainingStep {
   JointUpdate jointUpdate(TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
-      GeneratorOutput drawn =
-          generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+      GeneratorOutput drawn = drawn(state, parameters, batch, z);
       DiscriminatorUpdate judged =
           judge(state, batch, drawn.image().stopGradient(), collector, scope);
-
       Scalars scalars = new Scalars();
-      NDArray loss = generatorLoss(judged, drawn.image(), batch.text(), scalars);
-      collector.backward(loss);
-
-      NDArray gradient = parameters.gradient();
-      scalars.put("g_grad_norm", length(gradient));
       scalars.putAll(judged.scalars());
-      return new JointUpdate(judged, gradient, drawn.image(), drawn.statistics(), scalars);
+      GeneratorUpdate update =
+          generatorUpdate(
+              new Opponent(judged.weights(), judged.words(), judged.real()),
+              parameters,
+              drawn,
+              batch.text(),
+              collector,
+              scalars);
+      return new JointUpdate(judged, update);
     }
+  }
+
+  /** A generator update on its own, against the discriminator as it is. */
+  GeneratorUpdate generatorUpdate(
+      TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
+    SpectralWeights weights =
+        discriminator.normalise(
+            state.discriminator().constants(scope), state.vectors().constants(scope));
+    Opponent opponent =
+        new Opponent(
+            weights,
+            new WordLoss(batch.text().words(), batch.text().lengths()),
+            discriminator.features(weights, batch.images()));
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      FlatTensors.Tracked parameters = state.generator().tracked(scope);
+      GeneratorOutput drawn = drawn(state, parameters, batch, z);
+      return generatorUpdate(opponent, parameters, drawn, batch.text(), collector, new Scalars());
+    }
+  }
+
+  /**
+   * What the generator is trained against, all constants.
+   *
+   * @param words the captions' words
+   * @param real features of the real images
+   */
+  private record Opponent(SpectralWeights weights, WordLoss words, ImageFeatures real) {}
+
+  private GeneratorOutput drawn(
+      TrainingState state, FlatTensors.Tracked parameters, TrainingBatch batch, NDArray z) {
+    return generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+  }
+
+  private GeneratorUpdate generatorUpdate(
+      Opponent opponent,
+      FlatTensors.Tracked parameters,
+      GeneratorOutput drawn,
+      TextBatch text,
+      GradientCollector collector,
+      Scalars scalars) {
+    collector.backward(generatorLoss(opponent, drawn.image(), text, scalars));
+    NDArray gradient = parameters.gradient();
+    scalars.put("g_grad_norm", length(gradient));
+    return new GeneratorUpdate(gradient, drawn.image(), drawn.statistics(), scalars);
   }
 
   private DiscriminatorUpdate judge(
@@ -117,18 +162,17 @@ final class TrainingStep {
         scalars);
   }
 
-  private NDArray generatorLoss(
-      DiscriminatorUpdate judged, NDArray fake, TextBatch text, Scalars scalars) {
+  private NDArray generatorLoss(Opponent opponent, NDArray fake, TextBatch text, Scalars scalars) {
     // frozen weights: this pass costs no gradients of the discriminator's parameters
-    SpectralWeights weights = judged.weights();
+    SpectralWeights weights = opponent.weights();
     ImageFeatures features = discriminator.features(weights, fake);
     NDArray sentences = discriminator.sentenceFeatures(weights, text.sentence());
     NDArray logits = discriminator.logits(weights, features.global(), sentences);
 
     NDArray hinge = HingeLoss.ofGenerator(logits);
-    NDArray word = judged.words().match(features.regions()).loss();
+    NDArray word = opponent.words().match(features.regions()).loss();
     NDArray sentence = ContrastiveLoss.between(features.global(), sentences).loss();
-    NDArray image = ContrastiveLoss.between(features.global(), judged.real().global()).loss();
+    NDArray image = ContrastiveLoss.between(features.global(), opponent.real().global()).loss();
     NDArray loss = hinge.add(word).add(sentence).add(image);
     scalars.put("g_loss", loss);
     scalars.put("g_hinge", hinge);

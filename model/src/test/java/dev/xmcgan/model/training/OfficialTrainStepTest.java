@@ -72,14 +72,14 @@ class OfficialTrainStepTest {
         official
             .training()
             .jointUpdate(state, official.batch("batch1"), official.noise("batch1"), manager);
-    Map<String, Double> scalars = update.scalars().readFinite();
+    Map<String, Double> scalars = update.generator().scalars().readFinite();
     state.apply(update, official.trainingConfig());
 
     // then
     String out = "out/step_gd/";
     assertClose(
         "fake_image",
-        update.images().stopGradient().transpose(0, 2, 3, 1),
+        update.generator().images().stopGradient().transpose(0, 2, 3, 1),
         second.tensor(out + "fake_image"),
         VALUE);
     assertJudgement(second, out, update.discriminator(), scalars);
@@ -90,7 +90,7 @@ class OfficialTrainStepTest {
     assertScalar(second, out + "loss/g_hinge", scalars.get("g_hinge"));
     assertScalar(second, out + "loss/g_loss", scalars.get("g_loss"));
     assertDiscriminator(second, out + "D/", update.discriminator().gradient(), state);
-    assertGenerator(out + "G/", update.gradient(), state);
+    assertGenerator(out + "G/", update.generator().gradient(), state);
     assertThat(state.progress().step()).isEqualTo(1);
   }
 

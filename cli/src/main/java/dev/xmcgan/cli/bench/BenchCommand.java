@@ -1,0 +1,161 @@
+package dev.xmcgan.cli.bench;
+
+import ai.djl.Device;
+import dev.xmcgan.benchmarks.BenchmarkShape;
+import dev.xmcgan.benchmarks.Figure;
+import dev.xmcgan.benchmarks.ModelBenchmark;
+import dev.xmcgan.benchmarks.Stopwatch;
+import dev.xmcgan.benchmarks.TextBenchmark;
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.config.ModelConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Times the model's operations and prints a line for each. */
+@Command(
+    name = "bench",
+    header = "Times the model's operations on this machine.",
+    description =
+        "Prints, for each operation, the median CPU time of the process and the median time per"
+            + " call after a warm-up, and how near it comes to what one large convolution reaches"
+            + " in the same run. --against-plain times a plain implementation of the same networks"
+            + " beside it.")
+public final class BenchCommand implements Callable<Integer> {
+
+  /** What can be timed. */
+  public enum Subject {
+    /** {@code g_eval}. */
+    generator,
+    /** {@code d_step}, {@code g_step}, {@code gd_step}. */
+    train,
+    /** {@code bert}. */
+    bert
+  }
+
+  private enum Preset {
+    STARTER_64("starter-64", ModelConfig.starter64()),
+    OFFICIAL_128("official-128", ModelConfig.official128()),
+    OFFICIAL_256("official-256", ModelConfig.official256());
+
+    private final String title;
+    private final ModelConfig config;
+
+    Preset(String title, ModelConfig config) {
+      this.title = title;
+      this.config = config;
+    }
+
+    @Override
+    public String toString() {
+      return title;
+    }
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}")
+  private Subject subject;
+
+  @Option(names = "--preset", description = "${COMPLETION-CANDIDATES}; instead of sizes.")
+  private Optional<String> preset;
+
+  @Option(names = "--image", defaultValue = "64", description = "Edge (default: 64).")
+  private int image;
+
+  @Option(names = "--width", defaultValue = "16", description = "gf = df (default: 16).")
+  private int width;
+
+  @Option(names = "--batch", defaultValue = "16", description = "B (default: 16).")
+  private int batch;
+
+  @Option(names = "--text-width", defaultValue = "128", description = "E (default: 128).")
+  private int textWidth;
+
+  @Option(names = "--words", defaultValue = "17", description = "T (default: 17).")
+  private int words;
+
+  @Option(names = "--threads", defaultValue = "1", description = "Of the tensor library.")
+  private int threads;
+
+  @Option(names = "--seconds", defaultValue = "5", description = "Least time for each operation.")
+  private int seconds;
+
+  @Option(names = "--against-plain", description = "Also time the plain implementation.")
+  private boolean plain;
+
+  @Option(names = "--text-encoder", paramLabel = "DIR", description = "For bert.")
+  private Optional<Path> textEncoder;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    BenchmarkShape shape = shape();
+    Devices.configure(threads);
+    Device device = Devices.choose(DeviceChoice.AUTO);
+    Stopwatch standard = Stopwatch.standard();
+    Stopwatch stopwatch =
+        new Stopwatch(standard.warmUp(), standard.calls(), Duration.ofSeconds(seconds));
+    if (subject == Subject.bert) {
+      Path directory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
+      TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);
+      return ExitCode.OK;
+    }
+    ModelBenchmark benchmark = new ModelBenchmark(shape, device, threads, stopwatch, this::print);
+    if (subject == Subject.generator) {
+      benchmark.generator();
+      if (plain) {
+        benchmark.plainGenerator();
+      }
+    } else {
+      benchmark.training();
+      if (plain) {
+        benchmark.plainTraining();
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private BenchmarkShape shape() {
+    if (threads < 1 || seconds < 0) {
+      throw CommandException.usage("--threads must be at least 1 and --seconds at least 0");
+    }
+    try {
+      return preset.isPresent()
+          ? new BenchmarkShape(named(preset.get()), batch, words)
+          : BenchmarkShape.official(image, width, textWidth, batch, words);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    }
+  }
+
+  private static ModelConfig named(String name) {
+    for (Preset preset : Preset.values()) {
+      if (preset.title.equals(name)) {
+        return preset.config;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no preset " + name + "; there are " + java.util.List.of(Preset.values()));
+  }
+
+  private void print(Figure figure) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? figure.toJson() : figure.toText());
+    out.flush();
+  }
+}

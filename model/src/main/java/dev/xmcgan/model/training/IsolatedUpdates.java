@@ -1,0 +1,95 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.text.TextBatch;
+import java.util.Arrays;
+
+/**
+ * The updates of training one by one, on one random batch that stays the same: for measuring what
+ * each costs. Not thread-safe.
+ */
+public final class IsolatedUpdates implements AutoCloseable {
+
+  private final TrainingConfig training;
+  private final NDManager manager;
+  private final TrainingStep networks;
+  private final TrainingState state;
+  private final TrainingBatch batch;
+  private final NDArray z;
+
+  /**
+   * Fresh networks and a random batch of {@code training.batchSize()} full captions.
+   *
+   * @param words T, tokens of every caption
+   */
+  public IsolatedUpdates(
+      ModelConfig config, TrainingConfig training, int words, Device device, long seed) {
+    this.training = training;
+    this.manager = NDManager.newBaseManager(device);
+    this.networks = new TrainingStep(config);
+    this.state = FreshState.create(networks, manager, seed);
+    int size = training.batchSize();
+    int edge = config.imageSize();
+    int[] lengths = new int[size];
+    Arrays.fill(lengths, words);
+    this.batch =
+        new TrainingBatch(
+            uniform(seed, new Shape(size, edge, edge, 3)).transpose(0, 3, 1, 2),
+            new TextBatch(
+                uniform(seed + 1, new Shape(size, words, config.textWidth())),
+                uniform(seed + 2, new Shape(size, config.textWidth())),
+                lengths));
+    this.z = new Noise(seed, 0).next(manager, size, config.noiseSize());
+  }
+
+  /** {@code train_d}: the generator draws, the discriminator is updated. */
+  public void discriminator() {
+    try (NDManager scope = manager.newSubManager()) {
+      DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
+      update.scalars().readFinite();
+      state.apply(update, training);
+    }
+  }
+
+  /** The generator's update alone, the discriminator as it is; its average follows. */
+  public void generator() {
+    try (NDManager scope = manager.newSubManager()) {
+      GeneratorUpdate update = networks.generatorUpdate(state, batch, z, scope);
+      update.scalars().readFinite();
+      state.apply(update, training);
+    }
+  }
+
+  /** {@code train_g_d}: both are updated, from the same generated images. */
+  public void joint() {
+    try (NDManager scope = manager.newSubManager()) {
+      JointUpdate update = networks.jointUpdate(state, batch, z, scope);
+      update.generator().scalars().readFinite();
+      state.apply(update, training);
+    }
+  }
+
+  /** How many native arrays live now. */
+  public int nativeArrays() {
+    return manager.getManagedArrays().size() + state.nativeArrays();
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    manager.close();
+  }
+
+  private NDArray uniform(long seed, Shape shape) {
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) CounterRandom.uniform(seed, i);
+    }
+    return manager.create(values, shape);
+  }
+}
