@@ -10,10 +10,13 @@ import java.util.List;
  * Times an operation over and over; the medians are what counts on a machine that others use too.
  *
  * @param warmUp calls before the first that counts
- * @param calls at least so many that count
+ * @param samples at least so many
  * @param least at least so long
  */
-public record Stopwatch(int warmUp, int calls, Duration least) {
+public record Stopwatch(int warmUp, int samples, Duration least) {
+
+  /** The system counts CPU time in steps of 10 ms: a sample takes many of them. */
+  private static final long SAMPLE_NANOS = 400_000_000;
 
   private static final double NANOS_PER_MILLI = 1e6;
   private static final OperatingSystemMXBean PROCESS =
@@ -21,11 +24,11 @@ public record Stopwatch(int warmUp, int calls, Duration least) {
 
   /** Enough for figures that differ by a few percent from run to run. */
   public static Stopwatch standard() {
-    return new Stopwatch(5, 15, Duration.ofSeconds(5));
+    return new Stopwatch(5, 9, Duration.ofSeconds(5));
   }
 
   /**
-   * Medians per call.
+   * Medians over the samples, per call.
    *
    * @param cpuMillis of all threads of the process together
    * @param wallMillis as a clock on the wall has it
@@ -40,12 +43,16 @@ public record Stopwatch(int warmUp, int calls, Duration least) {
     List<Double> cpu = new ArrayList<>();
     List<Double> wall = new ArrayList<>();
     long start = System.nanoTime();
-    while (wall.size() < calls || System.nanoTime() - start < least.toNanos()) {
+    while (wall.size() < samples || System.nanoTime() - start < least.toNanos()) {
       long cpuBefore = PROCESS.getProcessCpuTime();
       long before = System.nanoTime();
-      operation.run();
-      wall.add((System.nanoTime() - before) / NANOS_PER_MILLI);
-      cpu.add((PROCESS.getProcessCpuTime() - cpuBefore) / NANOS_PER_MILLI);
+      int calls = 0;
+      while (System.nanoTime() - before < SAMPLE_NANOS) {
+        operation.run();
+        calls++;
+      }
+      wall.add((System.nanoTime() - before) / NANOS_PER_MILLI / calls);
+      cpu.add((PROCESS.getProcessCpuTime() - cpuBefore) / NANOS_PER_MILLI / calls);
     }
     return new Times(median(cpu), median(wall));
   }

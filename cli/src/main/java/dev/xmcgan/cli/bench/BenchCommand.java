@@ -109,7 +109,7 @@ public final class BenchCommand implements Callable<Integer> {
     Device device = Devices.choose(DeviceChoice.AUTO);
     Stopwatch standard = Stopwatch.standard();
     Stopwatch stopwatch =
-        new Stopwatch(standard.warmUp(), standard.calls(), Duration.ofSeconds(seconds));
+        new Stopwatch(standard.warmUp(), standard.samples(), Duration.ofSeconds(seconds));
     if (subject == Subject.bert) {
       Path directory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
       TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);

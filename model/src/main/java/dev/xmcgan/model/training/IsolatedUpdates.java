@@ -50,7 +50,8 @@ public final class IsolatedUpdates implements AutoCloseable {
   /** {@code train_d}: the generator draws, the discriminator is updated. */
   public void discriminator() {
     try (NDManager scope = manager.newSubManager()) {
-      DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
+      DiscriminatorUpdate update =
+          networks.discriminatorUpdate(state, batch(scope), view(scope, z), scope);
       update.scalars().readFinite();
       state.apply(update, training);
     }
@@ -59,7 +60,7 @@ public final class IsolatedUpdates implements AutoCloseable {
   /** The generator's update alone, the discriminator as it is; its average follows. */
   public void generator() {
     try (NDManager scope = manager.newSubManager()) {
-      GeneratorUpdate update = networks.generatorUpdate(state, batch, z, scope);
+      GeneratorUpdate update = networks.generatorUpdate(state, batch(scope), view(scope, z), scope);
       update.scalars().readFinite();
       state.apply(update, training);
     }
@@ -68,7 +69,7 @@ public final class IsolatedUpdates implements AutoCloseable {
   /** {@code train_g_d}: both are updated, from the same generated images. */
   public void joint() {
     try (NDManager scope = manager.newSubManager()) {
-      JointUpdate update = networks.jointUpdate(state, batch, z, scope);
+      JointUpdate update = networks.jointUpdate(state, batch(scope), view(scope, z), scope);
       update.generator().scalars().readFinite();
       state.apply(update, training);
     }
@@ -83,6 +84,20 @@ public final class IsolatedUpdates implements AutoCloseable {
   public void close() {
     state.close();
     manager.close();
+  }
+
+  /** What is made of the batch goes with the scope. */
+  private TrainingBatch batch(NDManager scope) {
+    TextBatch text = batch.text();
+    return new TrainingBatch(
+        view(scope, batch.images()),
+        new TextBatch(view(scope, text.words()), view(scope, text.sentence()), text.lengths()));
+  }
+
+  private static NDArray view(NDManager scope, NDArray array) {
+    NDArray view = array.stopGradient();
+    view.attach(scope);
+    return view;
   }
 
   private NDArray uniform(long seed, Shape shape) {
