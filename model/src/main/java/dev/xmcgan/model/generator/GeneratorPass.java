@@ -74,7 +74,7 @@ final class GeneratorPass {
 
   /** {@code (B,in) → (B,out)}; in evaluation a row does not feel its neighbours, to the bit. */
   NDArray dense(NDArray x, NDArray weight, NDArray bias) {
-    return training ? Tensors.dense(x, weight, bias) : Tensors.denseByRow(x, weight, bias);
+    return training ? Tensors.dense(x, weight, bias) : Tensors.denseInGroups(x, weight, bias);
   }
 
   /** {@code conv3(up2(x))}: {@code (B,C,h,w) → (B,C',2h,2w)}. */
@@ -88,7 +88,8 @@ final class GeneratorPass {
   }
 
   private NDArray weight(String name) {
-    return weights.parameters().get(name + "/weight");
+    NDArray kernel = weights.kernels().get(name);
+    return kernel != null ? kernel : weights.parameters().get(name + "/weight");
   }
 
   private NDArray bias(String name) {

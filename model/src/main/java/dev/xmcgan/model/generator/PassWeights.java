@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a pass reads: the parameters, and what is made of them before the first pixel.
@@ -14,12 +16,15 @@ import java.util.Map;
  * @param parameters as they are stored
  * @param global for the norms that see the sentence only
  * @param spatial for the norms that see their region's words
+ * @param kernels of convolutions in channels-last memory, by name: the library then need not turn
+ *     them for every pass; none in training
  * @param composed kernels of the convolutions that take up-sampling into themselves, by name
  */
 record PassWeights(
     Parameters parameters,
     ModulationWeights global,
     ModulationWeights spatial,
+    Map<String, NDArray> kernels,
     Map<String, NDArray> composed) {
 
   /** On smaller maps the larger composed kernels cost more than they save. */
@@ -35,17 +40,40 @@ record PassWeights(
         parameters,
         ModulationWeights.training(parameters, layout.globalNorms(), manager),
         ModulationWeights.training(parameters, layout.spatialNorms(), manager),
+        Map.of(),
         composed(layout, parameters, manager, batch));
   }
 
   /** For any number of passes in evaluation: the running statistics are folded in. */
   static PassWeights evaluation(
       GeneratorLayout layout, Parameters parameters, Parameters statistics, NDManager manager) {
+    Map<String, NDArray> composed = composed(layout, parameters, manager, FEWEST_TRAINED_PIXELS);
+    composed.replaceAll((name, kernel) -> turned(kernel, manager));
     return new PassWeights(
         parameters,
         ModulationWeights.evaluation(parameters, statistics, layout.globalNorms(), manager),
         ModulationWeights.evaluation(parameters, statistics, layout.spatialNorms(), manager),
-        composed(layout, parameters, manager, FEWEST_TRAINED_PIXELS));
+        turnedKernels(parameters, composed.keySet(), manager),
+        composed);
+  }
+
+  private static Map<String, NDArray> turnedKernels(
+      Parameters parameters, Set<String> composed, NDManager manager) {
+    Map<String, NDArray> kernels = new LinkedHashMap<>();
+    parameters
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              String layer = name.substring(0, name.lastIndexOf('/'));
+              if (value.getShape().dimension() == 4 && !composed.contains(layer)) {
+                kernels.put(layer, turned(value, manager));
+              }
+            });
+    return kernels;
+  }
+
+  private static NDArray turned(NDArray kernel, NDManager manager) {
+    return Tensors.attached(manager, Tensors.toChannelsLast(kernel));
   }
 
   private static Map<String, NDArray> composed(

@@ -14,6 +14,9 @@ public final class Tensors {
 
   private static final double NORM_FLOOR = 1e-6;
 
+  /** Rows of one product where bits must not depend on the batch. */
+  private static final long ROWS = 16;
+
   /** The engine's number for nearest-neighbour interpolation. */
   private static final int NEAREST = 0;
 
@@ -30,23 +33,32 @@ public final class Tensors {
   }
 
   /**
-   * As {@link #dense}, but each row is a product of its own: a row's bits do not depend on how many
-   * rows there are, as they do when a library cuts one large product into tiles.
+   * As {@link #dense}, but always so many rows at a time, filled up with zeros: a row's bits do not
+   * depend on how many rows there are, as they do when a library cuts one large product into tiles.
    *
    * @param x {@code (B,in)}
    * @return {@code (B,out)}
    */
-  public static NDArray denseByRow(NDArray x, NDArray weight, NDArray bias) {
+  public static NDArray denseInGroups(NDArray x, NDArray weight, NDArray bias) {
     NDManager manager = x.getManager();
     Shape kernel = weight.getShape();
     long rows = x.getShape().get(0);
+    long groups = (rows + ROWS - 1) / ROWS;
     try (NDManager scope = manager.newSubManager()) {
-      NDArray single = attached(scope, x.expandDims(1)); // (B,1,in)
+      NDArray filled = x;
+      if (rows < groups * ROWS) {
+        NDArray zeros = scope.zeros(new Shape(groups * ROWS - rows, kernel.get(1)));
+        filled = attached(scope, x.concat(zeros)); // (16·n,in)
+      }
+      NDArray grouped = attached(scope, filled.reshape(groups, ROWS, kernel.get(1)));
       NDArray turned = attached(scope, weight.transpose()); // (in,out), a view
       NDArray repeated =
-          turned.expandDims(0).broadcast(rows, kernel.get(1), kernel.get(0)); // (B,in,out), a view
-      NDArray product = single.matMul(repeated).reshape(rows, kernel.get(0)); // (B,out)
-      return attached(manager, product.add(bias));
+          turned
+              .expandDims(0)
+              .broadcast(groups, kernel.get(1), kernel.get(0)); // (n,in,out), a view
+      NDArray product = grouped.matMul(repeated).reshape(groups * ROWS, kernel.get(0));
+      NDArray kept = rows < groups * ROWS ? product.split(new long[] {rows}, 0).get(0) : product;
+      return attached(manager, kept.add(bias)); // (B,out)
     }
   }
 

@@ -13,7 +13,8 @@ import java.util.Arrays;
  * <p>Paper: equations 4 to 6. Official code: {@code attention_lib.word_loss}. The official code
  * makes the context c = Σ α r̂ of every word on every image, (B,B,T,E). Only its product with the
  * word and its length are needed, and both follow from the similarities s = ŵ·r̂ and the regions'
- * Gram matrix G: ŵ·c = Σ α s and |c|² = αᵀ G α, so that c itself is never made.
+ * Gram matrix G: ŵ·c = Σ α s and |c|² = αᵀ G α, so that c itself is made only where there are more
+ * regions than it is wide, and then as (B,E,B·T).
  *
  * <p>One instance serves several sets of regions for the same captions.
  */
@@ -71,15 +72,29 @@ public final class WordLoss {
             .matMul(unitWords)
             .reshape(batch, regionCount, batch * words); // (B,R,B·T)
     NDArray attention = Tensors.scale(similarity, ATTENTION_SHARPNESS).softmax(1); // over regions
-    NDArray gram = unitRegions.matMul(unitRegions.transpose(0, 2, 1)); // (B,R,R)
     NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ŵ·c, (B,B·T)
-    NDArray contextSquare = attention.mul(gram.matMul(attention)).sum(new int[] {1}); // |c|²
+    NDArray contextSquare =
+        regionCount < width
+            ? squareByGram(unitRegions, attention)
+            : squareByContext(unitRegions, attention); // |c|², (B,B·T)
     NDArray contextLength = Tensors.atLeast(contextSquare, SMALLEST_SQUARED_LENGTH).sqrt();
     NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words);
     // ρ2·cos is at most 5 in size, so the exponential needs no shift
     NDArray captionScore =
         Tensors.scale(cosine, WORD_SHARPNESS).exp().mul(present).sum(new int[] {2}).log(); // (B,B)
     return new Matching(Tensors.scale(captionScore, SCALE / WORD_SHARPNESS));
+  }
+
+  /** {@code αᵀ G α}, {@code R·R} products for each word. */
+  private static NDArray squareByGram(NDArray unitRegions, NDArray attention) {
+    NDArray gram = unitRegions.matMul(unitRegions.transpose(0, 2, 1)); // (B,R,R)
+    return attention.mul(gram.matMul(attention)).sum(new int[] {1});
+  }
+
+  /** {@code |Σ α r̂|²}, {@code E·R} products for each word. */
+  private static NDArray squareByContext(NDArray unitRegions, NDArray attention) {
+    NDArray contexts = unitRegions.transpose(0, 2, 1).matMul(attention); // (B,E,B·T)
+    return contexts.square().sum(new int[] {1});
   }
 
   private NDArray presence(NDManager manager, int[] lengths) {

@@ -80,11 +80,11 @@ class TensorsTest {
     NDArray bias = Initialisation.normal(manager, new Shape(640), 3, 1);
 
     // when
-    NDArray together = Tensors.denseByRow(x, weight, bias);
+    NDArray together = Tensors.denseInGroups(x, weight, bias);
 
     // then
     for (int row = 0; row < 16; row++) {
-      NDArray alone = Tensors.denseByRow(x.get(row).expandDims(0), weight, bias);
+      NDArray alone = Tensors.denseInGroups(x.get(row).expandDims(0), weight, bias);
       assertThat(alone.toFloatArray()).containsExactly(together.get(row).toFloatArray());
     }
     float[] expected = Tensors.dense(x, weight, bias).toFloatArray();
