@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 
 /**
- * Batch normalisation (eps 1e-5, no affine of its own) by the batch's statistics, followed by a
- * condition's gain and shift: {@code BN(x) · (1 + γ) + β} (paper, section 4.2). In evaluation the
- * whole is one affine map, see {@link ModulationWeights#evaluation}.
+ * Batch normalisation (eps 1e-5, no affine of its own) by the batch's statistics; a condition's
+ * gain and shift follow: {@code BN(x) · (1 + γ) + β} (paper, section 4.2). In evaluation the whole
+ * is one affine map, see {@link ModulationWeights#evaluation}.
  */
 final class ConditionalNorm {
 
@@ -31,8 +31,7 @@ final class ConditionalNorm {
    * @param x {@code (B,C,H,W)}
    * @return {@code (B,C,H,W)}
    */
-  static NDArray train(
-      String name, NDArray x, Modulation modulation, Map<String, NDArray> statistics) {
+  static NDArray train(String name, NDArray x, Map<String, NDArray> statistics) {
     NDManager manager = x.getManager();
     Shape shape = x.getShape();
     Shape channels = new Shape(shape.get(1));
@@ -50,6 +49,6 @@ final class ConditionalNorm {
     NDArray biased = variance.mul((count - 1) / count);
     statistics.put(mean(name), mean);
     statistics.put(variance(name), biased);
-    return modulation.applyInTraining(normalised);
+    return normalised;
   }
 }

@@ -88,7 +88,18 @@ public final class Generator {
           training
               ? PassWeights.training(layout, parameters, scope, z.getShape().get(0))
               : PassWeights.evaluation(layout, parameters, statistics, scope);
-      return draw(weights, z, text, training);
+      return draw(new GeneratorPass(weights, training, training), z, text);
+    }
+  }
+
+  /**
+   * Draws a batch as {@link #forward} does in training, for what needs no gradients of it: the same
+   * images, sooner. No gradient collector may be open.
+   */
+  public GeneratorOutput sample(Parameters parameters, NDArray z, TextBatch text) {
+    try (NDManager scope = z.getManager().newSubManager()) {
+      PassWeights weights = PassWeights.training(layout, parameters, scope, z.getShape().get(0));
+      return draw(new GeneratorPass(weights, true, false), z, text);
     }
   }
 
@@ -97,13 +108,17 @@ public final class Generator {
     return new PreparedGenerator(this, parameters, statistics);
   }
 
-  GeneratorOutput draw(PassWeights weights, NDArray z, TextBatch text, boolean training) {
+  /** Draws a batch with weights that do not change any more. */
+  NDArray draw(PassWeights weights, NDArray z, TextBatch text) {
+    return draw(new GeneratorPass(weights, false, false), z, text).image();
+  }
+
+  private GeneratorOutput draw(GeneratorPass pass, NDArray z, TextBatch text) {
     requireFit(z, text);
     NDManager owner = z.getManager();
-    GeneratorPass pass = new GeneratorPass(weights, training);
     try (NDManager scope = owner.newSubManager()) {
       scope.tempAttachAll(z, text.words(), text.sentence());
-      NDArray image = draw(pass, z, text);
+      NDArray image = image(pass, z, text);
       Map<String, NDArray> batchStatistics = new HashMap<>(pass.statistics());
       batchStatistics.values().forEach(array -> array.attach(owner));
       image.attach(owner);
@@ -111,7 +126,7 @@ public final class Generator {
     }
   }
 
-  private NDArray draw(GeneratorPass pass, NDArray z, TextBatch text) {
+  private NDArray image(GeneratorPass pass, NDArray z, TextBatch text) {
     NDArray sentence = text.sentence(); // (B,E)
     NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
     pass.modulate(

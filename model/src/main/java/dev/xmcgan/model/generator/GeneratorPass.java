@@ -13,12 +13,18 @@ final class GeneratorPass {
 
   private final PassWeights weights;
   private final boolean training;
+  private final boolean differentiable;
   private final Map<String, NDArray> statistics = new LinkedHashMap<>();
   private final Map<String, Modulation> modulations = new LinkedHashMap<>();
 
-  GeneratorPass(PassWeights weights, boolean training) {
+  /**
+   * @param training normalises by the batch's own statistics
+   * @param differentiable takes the way that is quicker forward and back, not forward alone
+   */
+  GeneratorPass(PassWeights weights, boolean training, boolean differentiable) {
     this.weights = weights;
     this.training = training;
+    this.differentiable = differentiable;
   }
 
   PassWeights weights() {
@@ -46,7 +52,7 @@ final class GeneratorPass {
       main = replace(main, convolution(name + "/conv1", main)); // (B,C',2h,2w)
       NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w)
       NDArray sum =
-          training
+          differentiable
               ? main.add(Tensors.upsample(shortcut, 2)) // a broadcast's backward pass is slow
               : addUpsampled(main, shortcut); // (B,C',2h,2w)
       statistics.values().forEach(array -> array.attach(owner));
@@ -59,9 +65,15 @@ final class GeneratorPass {
     Modulation modulation = modulations.get(name);
     NDArray modulated =
         training
-            ? ConditionalNorm.train(name, x, modulation, statistics)
+            ? modulated(modulation, ConditionalNorm.train(name, x, statistics))
             : modulation.apply(x); // the norm is folded in
     return replace(modulated, Tensors.relu(modulated));
+  }
+
+  private NDArray modulated(Modulation modulation, NDArray normalised) {
+    return differentiable
+        ? modulation.applyInTraining(normalised)
+        : replace(normalised, modulation.apply(normalised));
   }
 
   NDArray convolution(String name, NDArray x) {
@@ -81,7 +93,7 @@ final class GeneratorPass {
   private NDArray upsampledConvolution(String name, NDArray x) {
     NDArray composed = weights.composed().get(name);
     if (composed != null) {
-      return UpsampledConvolution.apply(x, composed, bias(name));
+      return UpsampledConvolution.apply(x, composed, bias(name), !training);
     }
     NDArray upsampled = Tensors.upsample(x, 2); // (B,C,2h,2w)
     return replace(upsampled, convolution(name, upsampled));

@@ -29,7 +29,7 @@ public final class PreparedGenerator implements AutoCloseable {
    * @return {@code (B,3,H,W)} in [0,1]
    */
   public NDArray draw(NDArray z, TextBatch text) {
-    return generator.draw(weights, z, text, false).image();
+    return generator.draw(weights, z, text);
   }
 
   /** Frees what was made; the parameters stay. */

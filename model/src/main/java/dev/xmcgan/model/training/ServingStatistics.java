@@ -65,12 +65,7 @@ final class ServingStatistics {
             state.noise().aside(scope, number++, captions.size(), generator.config().noiseSize());
         Map<String, NDArray> batch =
             generator
-                .forward(
-                    state.average().constants(scope),
-                    state.statistics(),
-                    z,
-                    encoder.encode(scope, captions),
-                    true)
+                .sample(state.average().constants(scope), z, encoder.encode(scope, captions))
                 .statistics();
         for (String name : norms(batch)) {
           gather(name, batch, means, squares);

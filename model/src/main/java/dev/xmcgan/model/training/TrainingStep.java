@@ -44,10 +44,7 @@ final class TrainingStep {
   /** A discriminator update on its own ({@code train_d}): the generator only draws. */
   DiscriminatorUpdate discriminatorUpdate(
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
-    NDArray fake =
-        generator
-            .forward(state.generator().constants(scope), state.statistics(), z, batch.text(), true)
-            .image();
+    NDArray fake = generator.sample(state.generator().constants(scope), z, batch.text()).image();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       return judge(state, batch, fake, collector, scope);
     }

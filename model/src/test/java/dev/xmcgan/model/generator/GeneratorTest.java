@@ -68,6 +68,27 @@ class GeneratorTest {
   }
 
   @Test
+  void samplesWhatItDrawsInTraining() {
+    // given
+    Generator generator = new Generator(ofSize(64, StemInput.NOISE_AND_SENTENCE));
+    Parameters parameters = generator.newParameters(manager, 7);
+    Parameters statistics = generator.newStatistics(manager);
+    NDArray z = SmallModels.noise(manager, generator.config(), 3, 1);
+    TextBatch text = SmallModels.text(manager, generator.config(), 3, 1);
+
+    // when
+    GeneratorOutput trained = generator.forward(parameters, statistics, z, text, true);
+    GeneratorOutput sampled = generator.sample(parameters, z, text);
+
+    // then
+    assertThat(sampled.image()).isEqualTo(trained.image());
+    assertThat(sampled.statistics().keySet()).isEqualTo(trained.statistics().keySet());
+    sampled
+        .statistics()
+        .forEach((name, value) -> assertThat(value).isEqualTo(trained.statistics().get(name)));
+  }
+
+  @Test
   void makesTheSameParametersFromTheSameSeed() {
     // given
     Generator generator = new Generator(SmallModels.of32(12));

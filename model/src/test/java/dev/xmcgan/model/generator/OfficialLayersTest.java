@@ -70,11 +70,8 @@ class OfficialLayersTest {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       y =
           mode.equals("train")
-              ? ConditionalNorm.train(
-                  "norm",
-                  x,
-                  modulation(condition, ModulationWeights.training(dense, norms, manager)),
-                  batch)
+              ? modulation(condition, ModulationWeights.training(dense, norms, manager))
+                  .applyInTraining(ConditionalNorm.train("norm", x, batch))
               : modulation(
                       condition, ModulationWeights.evaluation(dense, statistics, norms, manager))
                   .apply(x);

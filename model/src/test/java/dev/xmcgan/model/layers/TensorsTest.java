@@ -65,11 +65,13 @@ class TensorsTest {
 
     // when
     NDArray composed = UpsampledConvolution.compose(weight, manager);
-    NDArray y = UpsampledConvolution.apply(x, composed, bias);
+    NDArray y = UpsampledConvolution.apply(x, composed, bias, false);
+    NDArray view = UpsampledConvolution.apply(x, composed, bias, true);
 
     // then
     NDArray plain = Tensors.convolution(Tensors.upsample(x, 2), weight, bias);
     Golden.assertClose("convolution of the up-sampled map", y, plain, 1e-6);
+    assertThat(view).isEqualTo(y);
   }
 
   @Test
