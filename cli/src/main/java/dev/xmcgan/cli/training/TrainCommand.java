@@ -9,6 +9,7 @@ import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -95,6 +96,14 @@ public final class TrainCommand implements Callable<Integer> {
   private Optional<Path> textEncoder;
 
   @Option(
+      names = "--image-encoder",
+      paramLabel = "FILE",
+      description =
+          "A pretrained image encoder as TorchScript, (B,3,H,W) in [0,1] to (B,K), for one more"
+              + " contrastive term of the generator (default: none).")
+  private Optional<Path> imageEncoder;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Of the tensor library (default: all cores); 1 on a busy machine.")
@@ -124,7 +133,8 @@ public final class TrainCommand implements Callable<Integer> {
     Device device = Devices.choose(DeviceChoice.AUTO);
     try (StopSignal stop = StopSignal.install();
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
-        Trainer trainer = trainer(training, encoder, device)) {
+        LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
+        Trainer trainer = trainer(training, image.beside(encoder), device)) {
       ScenePool pool = ScenePool.draw(pairs, seed, trainer.config().imageSize());
       PrintWriter console = spec.commandLine().getOut();
       console.printf(
@@ -170,11 +180,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Trainer trainer(TrainingConfig training, TextEncoder encoder, Device device)
+  private Trainer trainer(TrainingConfig training, FrozenEncoders encoders, Device device)
       throws IOException {
     return resume.isPresent()
-        ? Trainer.resume(SavedSteps.checkpointIn(resume.get()), training, encoder, device, seed)
-        : Trainer.create(ModelConfig.starter64(), training, encoder, device, seed);
+        ? Trainer.resume(SavedSteps.checkpointIn(resume.get()), training, encoders, device, seed)
+        : Trainer.create(ModelConfig.starter64(), training, encoders, device, seed);
   }
 
   /** Captions come again and again: half the heap remembers what the encoder said. */

@@ -59,21 +59,23 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer create(
       ModelConfig config, TrainingConfig training, TextEncoder encoder, Device device, long seed) {
-    return create(config, training, captionEncoder(config, encoder), device, seed);
+    return create(config, training, FrozenEncoders.of(encoder), device, seed);
   }
 
-  static Trainer create(
+  /** As with a text encoder alone, but with all the frozen networks given. */
+  public static Trainer create(
       ModelConfig config,
       TrainingConfig training,
-      CaptionEncoder encoder,
+      FrozenEncoders encoders,
       Device device,
       long seed) {
+    CaptionEncoder captions = encoders.captions(config);
     NDManager manager = NDManager.newBaseManager(device);
     try {
-      TrainingStep networks = new TrainingStep(config);
+      TrainingStep networks = new TrainingStep(config, encoders.images());
       TrainingState state = FreshState.create(networks, manager, seed);
       return new Trainer(
-          config, training, encoder, manager, networks, state, state.statistics().asMap());
+          config, training, captions, manager, networks, state, state.statistics().asMap());
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -94,28 +96,28 @@ public final class Trainer implements AutoCloseable {
       Device device,
       long seed)
       throws IOException {
-    ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
-    return resume(
-        checkpointDirectory, config, training, captionEncoder(config, encoder), device, seed);
+    return resume(checkpointDirectory, training, FrozenEncoders.of(encoder), device, seed);
   }
 
-  static Trainer resume(
+  /** As with a text encoder alone, but with all the frozen networks given. */
+  public static Trainer resume(
       Path checkpointDirectory,
-      ModelConfig config,
       TrainingConfig training,
-      CaptionEncoder encoder,
+      FrozenEncoders encoders,
       Device device,
       long seed)
       throws IOException {
+    ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
+    CaptionEncoder captions = encoders.captions(config);
     NDManager manager = NDManager.newBaseManager(device);
     try {
-      TrainingStep networks = new TrainingStep(config);
+      TrainingStep networks = new TrainingStep(config, encoders.images());
       StateFiles files = new StateFiles(networks, manager);
       TrainingState state = files.read(checkpointDirectory, seed);
       return new Trainer(
           config,
           training,
-          encoder,
+          captions,
           manager,
           networks,
           state,
@@ -137,7 +139,8 @@ public final class Trainer implements AutoCloseable {
    * @param examples {@link #examplesPerStep} of them, images of the model's size
    * @return scalars {@code d_loss, g_loss, d_hinge, g_hinge, real_word_loss, fake_word_loss,
    *     real_sentence_loss, fake_sentence_loss, image_contrastive_loss, real_logit, fake_logit,
-   *     d_grad_norm, g_grad_norm} of the last update
+   *     d_grad_norm, g_grad_norm} of the last update; with an image encoder {@code
+   *     pretrained_image_loss} too
    * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
    *     as it was before
    * @throws IllegalArgumentException when number or size of the examples is wrong
@@ -229,15 +232,5 @@ public final class Trainer implements AutoCloseable {
   public void close() {
     state.close();
     manager.close();
-  }
-
-  private static CaptionEncoder captionEncoder(ModelConfig config, TextEncoder encoder) {
-    if (encoder.width() != config.textWidth()) {
-      throw new IllegalArgumentException(
-          "the model needs a text encoder of width %d, %s has %d"
-              .formatted(config.textWidth(), encoder.id(), encoder.width()));
-    }
-    return (manager, captions) ->
-        encoder.encode(manager, captions, config.maxWords(), config.pooling());
   }
 }

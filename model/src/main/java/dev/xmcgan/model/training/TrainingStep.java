@@ -12,8 +12,9 @@ import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.losses.WordLoss;
-import dev.xmcgan.model.text.TextBatch;
+import java.util.List;
 
 /**
  * The arithmetic of one update: losses and gradients from the state, which stays as it is. Paper:
@@ -21,16 +22,26 @@ import dev.xmcgan.model.text.TextBatch;
  *
  * <p>The discriminator's loss trains its image encoder on real images only: {@code hinge +
  * word(real) + sentence(real)}. The generator's is {@code −fake + word(fake) + sentence(fake) +
- * image(fake, real)}. Everything made here belongs to the scope handed in.
+ * image(fake, real)}, and with a pretrained image encoder {@code + image(fake, real)} of its
+ * features too. Everything made here belongs to the scope handed in.
  */
 final class TrainingStep {
 
   private final Generator generator;
   private final Discriminator discriminator;
 
+  /** None or one. */
+  private final List<PretrainedImageEncoder> imageEncoders;
+
   TrainingStep(ModelConfig config) {
+    this(config, List.of());
+  }
+
+  /** The encoders stay the caller's. */
+  TrainingStep(ModelConfig config, List<PretrainedImageEncoder> imageEncoders) {
     this.generator = new Generator(config);
     this.discriminator = new Discriminator(config);
+    this.imageEncoders = List.copyOf(imageEncoders);
   }
 
   Generator generator() {
@@ -67,7 +78,7 @@ final class TrainingStep {
               new Opponent(judged.weights(), judged.words(), judged.real()),
               parameters,
               drawn,
-              batch.text(),
+              batch,
               collector,
               scalars);
       return new JointUpdate(judged, update);
@@ -88,7 +99,7 @@ final class TrainingStep {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       GeneratorOutput drawn = drawn(state, parameters, batch, z);
-      return generatorUpdate(opponent, parameters, drawn, batch.text(), collector, new Scalars());
+      return generatorUpdate(opponent, parameters, drawn, batch, collector, new Scalars());
     }
   }
 
@@ -109,10 +120,10 @@ final class TrainingStep {
       Opponent opponent,
       FlatTensors.Tracked parameters,
       GeneratorOutput drawn,
-      TextBatch text,
+      TrainingBatch batch,
       GradientCollector collector,
       Scalars scalars) {
-    collector.backward(generatorLoss(opponent, drawn.image(), text, scalars));
+    collector.backward(generatorLoss(opponent, drawn.image(), batch, scalars));
     NDArray gradient = parameters.gradient();
     scalars.put("g_grad_norm", length(gradient));
     return new GeneratorUpdate(gradient, drawn.image(), drawn.statistics(), scalars);
@@ -159,11 +170,12 @@ final class TrainingStep {
         scalars);
   }
 
-  private NDArray generatorLoss(Opponent opponent, NDArray fake, TextBatch text, Scalars scalars) {
+  private NDArray generatorLoss(
+      Opponent opponent, NDArray fake, TrainingBatch batch, Scalars scalars) {
     // frozen weights: this pass costs no gradients of the discriminator's parameters
     SpectralWeights weights = opponent.weights();
     ImageFeatures features = discriminator.features(weights, fake);
-    NDArray sentences = discriminator.sentenceFeatures(weights, text.sentence());
+    NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
     NDArray logits = discriminator.logits(weights, features.global(), sentences);
 
     NDArray hinge = HingeLoss.ofGenerator(logits);
@@ -171,6 +183,11 @@ final class TrainingStep {
     NDArray sentence = ContrastiveLoss.between(features.global(), sentences).loss();
     NDArray image = ContrastiveLoss.between(features.global(), opponent.real().global()).loss();
     NDArray loss = hinge.add(word).add(sentence).add(image);
+    for (PretrainedImageEncoder encoder : imageEncoders) {
+      NDArray pretrained = encoder.match(fake, batch.images()).loss();
+      scalars.put("pretrained_image_loss", pretrained);
+      loss = loss.add(pretrained);
+    }
     scalars.put("g_loss", loss);
     scalars.put("g_hinge", hinge);
     scalars.put("fake_word_loss", word);

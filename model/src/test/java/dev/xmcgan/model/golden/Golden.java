@@ -35,7 +35,7 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
    * so that a fault there cannot hide itself.
    */
   public static Golden load(String fileName, NDManager manager) throws IOException {
-    byte[] bytes = Files.readAllBytes(directory().resolve(fileName));
+    byte[] bytes = Files.readAllBytes(file(fileName));
     long headerLength = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     String header =
         new String(
@@ -52,6 +52,11 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
       tensors.put(tensor.getName(), tensor);
     }
     return new Golden(tensors, metadata);
+  }
+
+  /** Where a golden file lies. */
+  public static Path file(String fileName) {
+    return directory().resolve(fileName);
   }
 
   /** The tensor of that name; fails with the name when the file has none. */

@@ -116,7 +116,8 @@ class LearningTest {
   }
 
   private static Trainer create(TrainingConfig training) {
-    return Trainer.create(SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 42);
+    return Trainer.create(
+        SmallPairs.config(), training, FrozenEncoders.of(SmallPairs::encode), Device.cpu(), 42);
   }
 
   private static double early(List<Double> losses) {

@@ -162,17 +162,10 @@ class TrainerTest {
     try (Trainer trainer = create(training)) {
       trainer.save(directory);
     }
+    CheckpointFiles.writeConfig(directory, ModelConfig.starter64());
 
     // when, then
-    assertThatThrownBy(
-            () ->
-                Trainer.resume(
-                    directory,
-                    ModelConfig.starter64(),
-                    training,
-                    SmallPairs::encode,
-                    Device.cpu(),
-                    1))
+    assertThatThrownBy(() -> resume(directory, training))
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("block0/conv0/weight");
   }
@@ -222,11 +215,12 @@ class TrainerTest {
   }
 
   private static Trainer create(TrainingConfig training) {
-    return Trainer.create(SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 42);
+    return Trainer.create(
+        SmallPairs.config(), training, FrozenEncoders.of(SmallPairs::encode), Device.cpu(), 42);
   }
 
   private static Trainer resume(Path from, TrainingConfig training) throws IOException {
-    return Trainer.resume(from, SmallPairs.config(), training, SmallPairs::encode, Device.cpu(), 7);
+    return Trainer.resume(from, training, FrozenEncoders.of(SmallPairs::encode), Device.cpu(), 7);
   }
 
   private static void run(Trainer trainer, int from, int to) {

@@ -27,6 +27,10 @@ final class Checks {
     that(value >= 0 && value <= 1, key, "from 0 to 1", value);
   }
 
+  static void file(String key, Path file) {
+    that(Files.isRegularFile(file), key, "a file", file);
+  }
+
   static void files(Path textEncoder) {
     for (String file : ENCODER_FILES) {
       that(

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.app;
 
 import ai.djl.Device;
 import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.learning.XmcGan;
@@ -16,7 +17,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -63,11 +67,20 @@ public class TrainerApplication {
   private static LearnerSource learners(TrainerSettings settings) throws IOException {
     Devices.configure(settings.threads());
     Device device = Devices.choose(settings.device());
+    TextEncoder text = TextEncoder.load(settings.textEncoder(), device);
+    List<PretrainedImageEncoder> images = new ArrayList<>();
+    boolean loaded = false;
+    try {
+      for (Path file : settings.imageEncoders()) {
+        images.add(PretrainedImageEncoder.load(file, device));
+      }
+      loaded = true;
+    } finally {
+      if (!loaded) {
+        text.close();
+      }
+    }
     return new XmcGan(
-        settings.preset(),
-        settings.training(),
-        TextEncoder.load(settings.textEncoder(), device),
-        device,
-        settings.loop().seed());
+        settings.preset(), settings.training(), text, images, device, settings.loop().seed());
   }
 }

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -28,6 +29,12 @@ public interface TrainerConfig {
 
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();
+
+  /**
+   * TorchScript file of a pretrained image encoder, (B,3,H,W) in [0,1] to (B,K), for one more
+   * contrastive term of the generator; without it there is none.
+   */
+  Optional<Path> imageEncoder();
 
   /** Working files; Kafka has all that must last. */
   @WithDefault("data/trainer-worker")

@@ -9,18 +9,22 @@ import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.training.LoopSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
 /**
  * A trainer's configuration, checked; messages name the key. The meaning: {@link TrainerConfig}.
+ *
+ * @param imageEncoders none or one
  */
 public record TrainerSettings(
     LoopSettings loop,
     ModelConfig preset,
     TrainingConfig training,
     Path textEncoder,
+    List<Path> imageEncoders,
     DeviceChoice device,
     int threads,
     OptionalInt imageSize,
@@ -46,6 +50,7 @@ public record TrainerSettings(
         "one of " + PRESETS.keySet().stream().sorted().toList(),
         config.preset());
     Checks.files(config.textEncoder());
+    config.imageEncoder().ifPresent(file -> Checks.file("image-encoder", file));
     Checks.that(config.threads() >= 1, "threads", "at least 1", config.threads());
     Checks.that(
         config.curationThreads() >= 1, "curation-threads", "at least 1", config.curationThreads());
@@ -60,6 +65,7 @@ public record TrainerSettings(
         PRESETS.get(config.preset()).get(),
         training,
         config.textEncoder().toAbsolutePath(),
+        config.imageEncoder().map(Path::toAbsolutePath).stream().toList(),
         config.device(),
         config.threads(),
         config.imageSize(),

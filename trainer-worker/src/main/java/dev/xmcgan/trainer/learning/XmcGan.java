@@ -3,7 +3,9 @@ package dev.xmcgan.trainer.learning;
 import ai.djl.Device;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.NonFiniteStepException;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.model.training.Trainer;
@@ -19,6 +21,7 @@ public final class XmcGan implements LearnerSource {
   private final ModelConfig preset;
   private final TrainingConfig training;
   private final TextEncoder encoder;
+  private final List<PretrainedImageEncoder> imageEncoders;
   private final Device device;
   private final long seed;
 
@@ -29,16 +32,32 @@ public final class XmcGan implements LearnerSource {
    */
   public XmcGan(
       ModelConfig preset, TrainingConfig training, TextEncoder encoder, Device device, long seed) {
+    this(preset, training, encoder, List.of(), device, seed);
+  }
+
+  /**
+   * As above, with a pretrained image encoder for the generator's loss.
+   *
+   * @param imageEncoders none or one; closed with this
+   */
+  public XmcGan(
+      ModelConfig preset,
+      TrainingConfig training,
+      TextEncoder encoder,
+      List<PretrainedImageEncoder> imageEncoders,
+      Device device,
+      long seed) {
     this.preset = preset;
     this.training = training;
     this.encoder = encoder;
+    this.imageEncoders = List.copyOf(imageEncoders);
     this.device = device;
     this.seed = seed;
   }
 
   @Override
   public Learner create() {
-    return new Training(Trainer.create(preset, training, encoder, device, seed));
+    return new Training(Trainer.create(preset, training, encoders(), device, seed));
   }
 
   @Override
@@ -49,7 +68,7 @@ public final class XmcGan implements LearnerSource {
           "it was trained with text encoder %s, this trainer has %s"
               .formatted(manifest.getTextEncoder(), encoder.id()));
     }
-    return new Training(Trainer.resume(directory, training, encoder, device, seed));
+    return new Training(Trainer.resume(directory, training, encoders(), device, seed));
   }
 
   @Override
@@ -64,7 +83,14 @@ public final class XmcGan implements LearnerSource {
 
   @Override
   public void close() {
+    imageEncoders.forEach(PretrainedImageEncoder::close);
     encoder.close();
+  }
+
+  private FrozenEncoders encoders() {
+    return imageEncoders.isEmpty()
+        ? FrozenEncoders.of(encoder)
+        : FrozenEncoders.of(encoder, imageEncoders.get(0));
   }
 
   /** The hash in an encoder's id; the directory's name before it may differ between machines. */

@@ -89,6 +89,7 @@ class TrainerSettingsTest {
     "threads, 0",
     "curation-threads, 0",
     "text-encoder, /nowhere",
+    "image-encoder, /nowhere",
   })
   void anImpossibleValueIsRefusedUnderItsKey(String key, String value) {
     assertThatThrownBy(() -> settings(Map.of(key, value)))

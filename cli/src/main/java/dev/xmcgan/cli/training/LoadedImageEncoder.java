@@ -1,0 +1,37 @@
+package dev.xmcgan.cli.training;
+
+import ai.djl.Device;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The image encoder that the user named, or none. */
+final class LoadedImageEncoder implements AutoCloseable {
+  private final Optional<PretrainedImageEncoder> encoder;
+
+  private LoadedImageEncoder(Optional<PretrainedImageEncoder> encoder) {
+    this.encoder = encoder;
+  }
+
+  static LoadedImageEncoder load(Optional<Path> file, Device device) throws IOException {
+    return new LoadedImageEncoder(
+        file.isPresent()
+            ? Optional.of(PretrainedImageEncoder.load(file.get(), device))
+            : Optional.empty());
+  }
+
+  /** All the frozen networks. */
+  FrozenEncoders beside(TextEncoder text) {
+    return encoder
+        .map(image -> FrozenEncoders.of(text, image))
+        .orElseGet(() -> FrozenEncoders.of(text));
+  }
+
+  @Override
+  public void close() {
+    encoder.ifPresent(PretrainedImageEncoder::close);
+  }
+}
