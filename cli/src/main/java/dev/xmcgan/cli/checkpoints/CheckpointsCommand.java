@@ -26,8 +26,11 @@ import picocli.CommandLine.Spec;
 /** Checkpoints in Kafka. */
 @Command(
     name = "checkpoints",
-    header = "Lists, shows and exports checkpoints.",
-    description = "Lists, shows and exports the checkpoints that training has published.")
+    header = "Lists, shows, exports and imports checkpoints.",
+    description =
+        "Lists, shows and exports the checkpoints that training has published, and imports the"
+            + " official code's weights.",
+    subcommands = ImportOfficialCommand.class)
 public final class CheckpointsCommand implements Callable<Integer> {
   private static final double MEBIBYTE = 1L << 20;
 

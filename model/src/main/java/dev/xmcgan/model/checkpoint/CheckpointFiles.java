@@ -136,12 +136,7 @@ public final class CheckpointFiles {
       throws CheckpointException {
     for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
       if (entry.getKey().startsWith(STATISTICS) && entry.getKey().endsWith("/variance")) {
-        for (float value : entry.getValue().toFloatArray()) {
-          if (value < 0) {
-            throw CheckpointException.ofTensor(
-                file, entry.getKey(), "holds the negative variance " + value);
-          }
-        }
+        SafeTensors.requireNotNegative(file, entry.getKey(), entry.getValue());
       }
     }
   }

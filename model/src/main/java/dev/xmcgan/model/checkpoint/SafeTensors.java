@@ -99,6 +99,20 @@ public final class SafeTensors {
     }
   }
 
+  /**
+   * Checks that a tensor of variances holds none below zero.
+   *
+   * @throws CheckpointException naming the file and the tensor
+   */
+  public static void requireNotNegative(Path file, String name, NDArray variances)
+      throws CheckpointException {
+    for (float value : variances.toFloatArray()) {
+      if (value < 0) {
+        throw CheckpointException.ofTensor(file, name, "holds the negative variance " + value);
+      }
+    }
+  }
+
   private static SafeTensorsHeader header(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < LENGTH_BYTES) {

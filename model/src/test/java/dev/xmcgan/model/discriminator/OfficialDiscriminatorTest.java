@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
@@ -16,6 +17,7 @@ import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.Matching;
 import dev.xmcgan.model.losses.WordLoss;
+import dev.xmcgan.model.official.OfficialParameters;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +61,7 @@ class OfficialDiscriminatorTest {
     // then
     assertCall("train", golden, first);
     for (Map.Entry<String, NDArray> sigma : golden.under("out/train/sigma/").entrySet()) {
-      SpectralWeights.Layer layer = first.weights.layer(OfficialNames.layer(sigma.getKey()));
+      SpectralWeights.Layer layer = first.weights.layer(layer(sigma.getKey()));
       assertClose("sigma/" + sigma.getKey(), layer.sigma(), sigma.getValue(), VALUE);
     }
     assertClose("eval/logit", first.logits, golden.tensor("out/eval/logit"), VALUE);
@@ -92,7 +94,7 @@ class OfficialDiscriminatorTest {
               .add(call.losses.get("real_sentence").loss()));
 
       // then
-      OfficialNames.ours(golden.under("out/train/grad_d_loss/params/"))
+      OfficialParameters.discriminator(golden.under("out/train/grad_d_loss/params/"), manager)
           .forEach(
               (name, expected) ->
                   assertClose("d/" + name, parameters.get(name).getGradient(), expected, GRADIENT));
@@ -168,7 +170,7 @@ class OfficialDiscriminatorTest {
     return new Call(weights, logits, features.regions(), losses);
   }
 
-  private static void assertCall(String name, Golden golden, Call call) {
+  private void assertCall(String name, Golden golden, Call call) {
     String out = "out/" + name + "/";
     assertClose(name + "/logit", call.logits, golden.tensor(out + "logit"), VALUE);
     if (golden.tensors().containsKey(out + "act/SpectralConv_0")) {
@@ -181,7 +183,8 @@ class OfficialDiscriminatorTest {
           assertStatistic(golden, out + "stat/" + loss + "_acc", matching.accuracy());
           assertStatistic(golden, out + "stat/" + loss + "_entropy", matching.entropy());
         });
-    Map<String, NDArray> expected = OfficialNames.ours(golden.under(out + "spectral_norm_stats/"));
+    Map<String, NDArray> expected =
+        OfficialParameters.discriminator(golden.under(out + "spectral_norm_stats/"), manager);
     int start = 0;
     for (String layer : call.weights.layers().keySet()) {
       NDArray u = expected.get(DiscriminatorLayout.vector(layer));
@@ -202,13 +205,26 @@ class OfficialDiscriminatorTest {
   }
 
   private Parameters parameters(Golden golden, Discriminator discriminator) {
-    return OfficialNames.parameters(
-        manager, golden.under("in/D/params/"), discriminator.layout().parameterShapes().keySet());
+    return ordered(golden, "in/D/params/", discriminator.layout().parameterShapes().keySet());
   }
 
   private Parameters vectors(Golden golden, Discriminator discriminator, String prefix) {
-    return OfficialNames.parameters(
-        manager, golden.under(prefix), discriminator.layout().vectorShapes().keySet());
+    return ordered(golden, prefix, discriminator.layout().vectorShapes().keySet());
+  }
+
+  /** Official tensors in our layout's order. */
+  private Parameters ordered(Golden golden, String prefix, Iterable<String> names) {
+    Map<String, NDArray> ours = OfficialParameters.discriminator(golden.under(prefix), manager);
+    Parameters parameters = new Parameters(manager);
+    names.forEach(name -> parameters.put(name, ours.get(name)));
+    return parameters;
+  }
+
+  /** Our name of an official layer. */
+  private String layer(String official) {
+    Map<String, NDArray> bias = Map.of(official + "/bias", manager.zeros(new Shape(1)));
+    String name = OfficialParameters.discriminator(bias, manager).keySet().iterator().next();
+    return name.substring(0, name.lastIndexOf('/'));
   }
 
   private static ModelConfig config(Golden golden) {

@@ -2,12 +2,12 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xmcgan.model.checkpoint.OfficialParameters;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.official.OfficialParameters;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.List;
 import java.util.Map;

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
-import dev.xmcgan.model.checkpoint.OfficialParameters;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
@@ -159,7 +158,9 @@ class OfficialLayersTest {
   }
 
   private NDArray kernel(Golden golden, String name) {
-    return OfficialParameters.translate("/gamma/weight", golden.tensor(name), manager);
+    NDArray official = golden.tensor(name); // (in,out) or (1,1,in,out)
+    long outputs = official.getShape().get(official.getShape().dimension() - 1);
+    return official.reshape(-1, outputs).transpose().duplicate(); // (out,in)
   }
 
   /** Of a condition {@code (B,width)} or {@code (B,N,N,width)}. */

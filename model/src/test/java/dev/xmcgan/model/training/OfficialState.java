@@ -3,13 +3,12 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.model.checkpoint.OfficialParameters;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
-import dev.xmcgan.model.discriminator.OfficialNames;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.official.OfficialParameters;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Map;
 
@@ -64,7 +63,7 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
     return new FlatTensors(
         manager,
         training.discriminator().layout().parameterShapes(),
-        OfficialNames.ours(golden.under(prefix)));
+        OfficialParameters.discriminator(golden.under(prefix), manager));
   }
 
   /** Official power-iteration vectors as our flat ones. */
@@ -72,7 +71,7 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
     return new FlatTensors(
         manager,
         training.discriminator().layout().vectorShapes(),
-        OfficialNames.ours(golden.under(prefix)));
+        OfficialParameters.discriminator(golden.under(prefix), manager));
   }
 
   /** Official generator tensors as our flat ones. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xmcgan.model.checkpoint.OfficialParameters;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.official.OfficialParameters;
 import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
