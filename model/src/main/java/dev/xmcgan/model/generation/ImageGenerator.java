@@ -8,6 +8,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generator.AttendedImages;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.text.TextBatch;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * A loaded checkpoint that draws images. The same request gives the same bytes whatever else is in
@@ -92,8 +94,23 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public synchronized List<GeneratedImage> generate(List<ImageRequest> requests) {
+    return inPasses(requests, this::drawPass);
+  }
+
+  /**
+   * As {@link #generate}, the same bytes, with the attention over words of the passes that drew
+   * them.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public synchronized List<AttendedImage> generateAttended(List<ImageRequest> requests) {
+    return inPasses(requests, this::drawAttendedPass);
+  }
+
+  private <T> List<T> inPasses(
+      List<ImageRequest> requests, Function<List<ImageRequest>, List<T>> drawPass) {
     requireOpen();
-    List<GeneratedImage> images = new ArrayList<>(requests.size());
+    List<T> images = new ArrayList<>(requests.size());
     for (int size : passSizes.plan(requests.size())) {
       int end = Math.min(requests.size(), images.size() + size);
       List<ImageRequest> pass = new ArrayList<>(requests.subList(images.size(), end));
@@ -101,7 +118,7 @@ public final class ImageGenerator implements AutoCloseable {
       while (pass.size() < size) {
         pass.add(pass.get(0));
       }
-      images.addAll(drawPass(pass).subList(0, wanted));
+      images.addAll(drawPass.apply(pass).subList(0, wanted));
     }
     return images;
   }
@@ -147,17 +164,26 @@ public final class ImageGenerator implements AutoCloseable {
   }
 
   private List<GeneratedImage> drawPass(List<ImageRequest> requests) {
-    ModelConfig config = config();
     try (NDManager scope = manager.newSubManager()) {
-      List<String> captions = requests.stream().map(ImageRequest::caption).toList();
-      TextBatch text = encoder.encode(scope, captions, config.maxWords(), config.pooling());
-      List<float[]> noise =
-          requests.stream()
-              .map(r -> Seeds.noise(r.seed(), config.noiseSize(), r.truncation()))
-              .toList();
-      return draw(scope, noise, text).stream()
-          .map(values -> GeneratedImage.of(config.imageSize(), values, 0))
-          .toList();
+      return images(prepared.draw(noise(scope, requests), text(scope, requests)));
+    }
+  }
+
+  private List<AttendedImage> drawAttendedPass(List<ImageRequest> requests) {
+    try (NDManager scope = manager.newSubManager()) {
+      AttendedImages drawn = prepared.drawAttended(noise(scope, requests), text(scope, requests));
+      List<GeneratedImage> images = images(drawn.image());
+      List<float[]> attention = BatchRows.of(drawn.attention()); // (256,T) each
+      List<AttendedImage> attended = new ArrayList<>();
+      for (int i = 0; i < images.size(); i++) {
+        int words = config().maxWords();
+        List<String> tokens = encoder.tokens(requests.get(i).caption(), words);
+        attended.add(
+            new AttendedImage(
+                images.get(i),
+                WordMaps.of(ModelConfig.ATTENTION_MAP, tokens, attention.get(i), words)));
+      }
+      return attended;
     }
   }
 
@@ -167,23 +193,31 @@ public final class ImageGenerator implements AutoCloseable {
           samples.stream()
               .map(s -> Seeds.noise(s, config().noiseSize(), OptionalDouble.empty()))
               .toList();
-      return draw(scope, noise, Probes.text(scope, config(), samples));
+      NDArray z = scope.create(noise.toArray(new float[0][])); // (B,Z)
+      TextBatch text = padded(scope, Probes.text(scope, config(), samples));
+      return BatchRows.of(prepared.draw(z, text).transpose(0, 2, 3, 1));
     }
   }
 
-  /** One pass: values {@code (H,W,3)} of every image. */
-  private List<float[]> draw(NDManager scope, List<float[]> noise, TextBatch text) {
-    NDArray z = scope.create(noise.toArray(new float[0][])); // (B,Z)
-    NDArray image = prepared.draw(z, padded(scope, text)); // (B,3,H,W)
-    float[] values = image.transpose(0, 2, 3, 1).toFloatArray(); // (B,H,W,3)
-    int length = values.length / noise.size();
-    List<float[]> images = new ArrayList<>();
-    for (int from = 0; from < values.length; from += length) {
-      float[] one = new float[length];
-      System.arraycopy(values, from, one, 0, length);
-      images.add(one);
-    }
-    return images;
+  /** {@code (B,Z)}, each row from its request's own seed. */
+  private NDArray noise(NDManager scope, List<ImageRequest> requests) {
+    List<float[]> noise =
+        requests.stream()
+            .map(r -> Seeds.noise(r.seed(), config().noiseSize(), r.truncation()))
+            .toList();
+    return scope.create(noise.toArray(new float[0][]));
+  }
+
+  private TextBatch text(NDManager scope, List<ImageRequest> requests) {
+    List<String> captions = requests.stream().map(ImageRequest::caption).toList();
+    return padded(scope, encoder.encode(scope, captions, config().maxWords(), config().pooling()));
+  }
+
+  /** {@code (B,3,H,W)} as images. */
+  private List<GeneratedImage> images(NDArray drawn) {
+    return BatchRows.of(drawn.transpose(0, 2, 3, 1)).stream() // (H,W,3) each
+        .map(values -> GeneratedImage.of(config().imageSize(), values, 0))
+        .toList();
   }
 
   /** Words to {@code (B, maxWords, E)}, so that neighbours with longer captions change nothing. */

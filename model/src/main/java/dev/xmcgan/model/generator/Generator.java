@@ -10,6 +10,7 @@ import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -88,7 +89,7 @@ public final class Generator {
           training
               ? PassWeights.training(layout, parameters, scope, z.getShape().get(0))
               : PassWeights.evaluation(layout, parameters, statistics, scope);
-      return draw(new GeneratorPass(weights, training, training), z, text);
+      return draw(new GeneratorPass(weights, training, training), z, text, List.of());
     }
   }
 
@@ -99,7 +100,19 @@ public final class Generator {
   public GeneratorOutput sample(Parameters parameters, NDArray z, TextBatch text) {
     try (NDManager scope = z.getManager().newSubManager()) {
       PassWeights weights = PassWeights.training(layout, parameters, scope, z.getShape().get(0));
-      return draw(new GeneratorPass(weights, true, false), z, text);
+      return draw(new GeneratorPass(weights, true, false), z, text, List.of());
+    }
+  }
+
+  /**
+   * Draws a batch as {@link #forward} does in evaluation and gives the attention of that same pass.
+   *
+   * @param z noise {@code (B,Z)}; the results are attached to its manager
+   */
+  public AttendedImages drawAttended(
+      Parameters parameters, Parameters statistics, NDArray z, TextBatch text) {
+    try (NDManager scope = z.getManager().newSubManager()) {
+      return drawAttended(PassWeights.evaluation(layout, parameters, statistics, scope), z, text);
     }
   }
 
@@ -110,10 +123,18 @@ public final class Generator {
 
   /** Draws a batch with weights that do not change any more. */
   NDArray draw(PassWeights weights, NDArray z, TextBatch text) {
-    return draw(new GeneratorPass(weights, false, false), z, text).image();
+    return draw(new GeneratorPass(weights, false, false), z, text, List.of()).image();
   }
 
-  private GeneratorOutput draw(GeneratorPass pass, NDArray z, TextBatch text) {
+  /** As {@link #draw}, keeping the attention over words. */
+  AttendedImages drawAttended(PassWeights weights, NDArray z, TextBatch text) {
+    GeneratorPass pass = new GeneratorPass(weights, false, false);
+    NDArray image = draw(pass, z, text, pass.attention()).image();
+    return new AttendedImages(image, pass.attention().get(0));
+  }
+
+  /** Runs a pass; of what it leaves behind, {@code kept} outlives it. */
+  private GeneratorOutput draw(GeneratorPass pass, NDArray z, TextBatch text, List<NDArray> kept) {
     requireFit(z, text);
     NDManager owner = z.getManager();
     try (NDManager scope = owner.newSubManager()) {
@@ -122,6 +143,7 @@ public final class Generator {
       Map<String, NDArray> batchStatistics = new HashMap<>(pass.statistics());
       batchStatistics.values().forEach(array -> array.attach(owner));
       image.attach(owner);
+      kept.forEach(array -> array.attach(owner));
       return new GeneratorOutput(image, batchStatistics);
     }
   }
@@ -161,6 +183,7 @@ public final class Generator {
         query.transpose(0, 2, 3, 1).reshape(shape.get(0), -1, config.textWidth()); // (B,256,E)
     NDArray words = Tensors.l2Normalise(text.words(), 2); // (B,T,E)
     NDArray attention = WordAttention.weights(regions, words, text.lengths()); // (B,256,T)
+    pass.attended(attention);
     return Modulations.spatial(
         pass,
         pass.weights().spatial(),

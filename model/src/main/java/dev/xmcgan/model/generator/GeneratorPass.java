@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One pass: blocks and norms, in training or in evaluation, and the statistics they leave. */
@@ -16,6 +18,7 @@ final class GeneratorPass {
   private final boolean differentiable;
   private final Map<String, NDArray> statistics = new LinkedHashMap<>();
   private final Map<String, Modulation> modulations = new LinkedHashMap<>();
+  private final List<NDArray> attention = new ArrayList<>();
 
   /**
    * @param training normalises by the batch's own statistics
@@ -34,6 +37,16 @@ final class GeneratorPass {
   /** Makes the modulations of some norms known before the norms are reached. */
   void modulate(Map<String, Modulation> byNorm) {
     modulations.putAll(byNorm);
+  }
+
+  /** Takes note of the attention over words, {@code (B,256,T)}. */
+  void attended(NDArray weights) {
+    attention.add(weights);
+  }
+
+  /** The attention of this pass, {@code (B,256,T)}; none before the 16 × 16 map is reached. */
+  List<NDArray> attention() {
+    return attention;
   }
 
   /** The batch's statistics collected so far, attached to the managers of the maps they are of. */

@@ -32,6 +32,15 @@ public final class PreparedGenerator implements AutoCloseable {
     return generator.draw(weights, z, text);
   }
 
+  /**
+   * As {@link #draw}, with the attention over words of that same pass; the images are the same.
+   *
+   * @param z noise {@code (B,Z)}; the results are attached to its manager
+   */
+  public AttendedImages drawAttended(NDArray z, TextBatch text) {
+    return generator.drawAttended(weights, z, text);
+  }
+
   /** Frees what was made; the parameters stay. */
   @Override
   public void close() {

@@ -4,6 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /** Splits a caption into token ids, [CLS] first and [SEP] last, as {@code tokenizer.json} says. */
 final class CaptionTokenizer implements AutoCloseable {
@@ -37,6 +38,17 @@ final class CaptionTokenizer implements AutoCloseable {
     long[] cut = Arrays.copyOf(ids, maxWords);
     cut[maxWords - 1] = ids[ids.length - 1];
     return cut;
+  }
+
+  /** The same tokens as text. */
+  List<String> pieces(String caption, int maxWords) {
+    String[] pieces = tokenizer.encode(caption).getTokens();
+    if (pieces.length <= maxWords) {
+      return List.of(pieces);
+    }
+    String[] cut = Arrays.copyOf(pieces, maxWords);
+    cut[maxWords - 1] = pieces[pieces.length - 1];
+    return List.of(cut);
   }
 
   @Override

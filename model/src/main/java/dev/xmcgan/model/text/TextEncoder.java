@@ -139,6 +139,14 @@ public final class TextEncoder implements AutoCloseable {
     return batch(manager, embeddings);
   }
 
+  /**
+   * The tokens that {@link #encode} makes of a caption, as text: {@code [CLS]}, word pieces, {@code
+   * [SEP]}, at most {@code maxWords} in all.
+   */
+  public List<String> tokens(String caption, int maxWords) {
+    return tokenizer.pieces(caption, maxWords);
+  }
+
   private CaptionEmbedding embed(String caption, int maxWords, Pooling pooling) {
     EmbeddingCache.Key key = new EmbeddingCache.Key(caption, maxWords, pooling);
     return cache

@@ -2,6 +2,7 @@ package dev.xmcgan.model.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -61,7 +62,7 @@ class ImageGeneratorTest {
 
   @Tag("promise-2")
   @ParameterizedTest
-  @CsvSource({"2,1", "7,2", "16,3", "21,4"})
+  @CsvSource({"1,5", "2,1", "7,2", "16,3", "21,4"})
   void drawsTheSameBytesAloneAndInAnyBatch(int batch, long seed) throws IOException {
     // given
     try (ImageGenerator generator = load(SmallModels.of32(encoder.width()), seed)) {
@@ -139,6 +140,61 @@ class ImageGeneratorTest {
       for (int i = 1; i < 4; i++) {
         assertThat(images.get(i).rgb()).isNotEqualTo(images.get(0).rgb());
       }
+    }
+  }
+
+  @Tag("promise-2")
+  @Test
+  void attentionMapsComeWithTheSameBytesAndDoNotFeelTheBatch() throws IOException {
+    // given
+    try (ImageGenerator generator = load(SmallModels.of32(encoder.width()), 6)) {
+      Random random = new Random(6);
+      List<ImageRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        requests.add(request(random));
+      }
+      List<GeneratedImage> plain = generator.generate(requests);
+
+      // when
+      List<AttendedImage> attended = generator.generateAttended(requests);
+
+      // then
+      assertThat(attended).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        WordMaps words = attended.get(i).words();
+        AttendedImage alone = generator.generateAttended(List.of(requests.get(i))).get(0);
+        assertThat(attended.get(i).image().rgb()).isEqualTo(plain.get(i).rgb());
+        assertThat(words.maps()).hasSameSizeAs(words.tokens());
+        assertThat(words.tokens()).startsWith("[CLS]").endsWith("[SEP]");
+        for (int region = 0; region < 16 * 16; region++) {
+          float sum = 0;
+          for (float[] map : words.maps()) {
+            sum += map[region];
+          }
+          assertThat(sum).isCloseTo(1, within(1e-5f));
+        }
+        for (int word = 0; word < words.maps().size(); word++) {
+          assertThat(words.maps().get(word)).isEqualTo(alone.words().maps().get(word));
+        }
+      }
+    }
+  }
+
+  @Test
+  void attentionMapsNameTheTokensOfACaptionThatIsCut() throws IOException {
+    // given
+    try (ImageGenerator generator = load(SmallModels.of32(encoder.width()), 6)) {
+      String caption = "a red circle ".repeat(9);
+
+      // when
+      List<AttendedImage> attended =
+          generator.generateAttended(List.of(new ImageRequest(caption, 1, OptionalDouble.empty())));
+
+      // then
+      assertThat(attended.get(0).words().tokens())
+          .hasSize(generator.config().maxWords())
+          .startsWith("[CLS]", "a", "red", "circle", "a")
+          .endsWith("[SEP]");
     }
   }
 

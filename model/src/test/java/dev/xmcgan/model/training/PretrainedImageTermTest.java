@@ -45,7 +45,11 @@ class PretrainedImageTermTest {
       NDArray start = state.generator().copy(manager);
 
       // when
-      NDArray change = update(with, state).generator().gradient().sub(update(without, state).generator().gradient());
+      NDArray change =
+          update(with, state)
+              .generator()
+              .gradient()
+              .sub(update(without, state).generator().gradient());
 
       // then
       double length = Math.sqrt(change.dot(change).getFloat());
