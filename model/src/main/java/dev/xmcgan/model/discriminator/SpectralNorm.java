@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class SpectralNorm {
 
-  private static final double EPSILON = 1e-10;
+  static final double EPSILON = 1e-10;
 
   private SpectralNorm() {}
 

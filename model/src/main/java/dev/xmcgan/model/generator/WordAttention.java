@@ -11,7 +11,9 @@ import dev.xmcgan.model.layers.Tensors;
  */
 final class WordAttention {
 
-  private static final float SHARPNESS = 15;
+  /** ρ0. */
+  static final float SHARPNESS = 15;
+
   private static final float MASK = -1e9f;
 
   private WordAttention() {}

@@ -13,7 +13,7 @@ import dev.xmcgan.model.layers.Tensors;
 public final class ContrastiveLoss {
 
   /** τ. */
-  private static final double TEMPERATURE = 0.1;
+  static final double TEMPERATURE = 0.1;
 
   private ContrastiveLoss() {}
 

@@ -21,13 +21,13 @@ import java.util.Arrays;
 public final class WordLoss {
 
   /** ρ1: how sharply a word picks its regions. */
-  private static final double ATTENTION_SHARPNESS = 5;
+  static final double ATTENTION_SHARPNESS = 5;
 
   /** ρ2: how much the best words of a caption count for more than the others. */
-  private static final double WORD_SHARPNESS = 5;
+  static final double WORD_SHARPNESS = 5;
 
   /** The official code's factor on the similarities, an inverse temperature. */
-  private static final double SCALE = 50;
+  static final double SCALE = 50;
 
   private static final double SMALLEST_SQUARED_LENGTH = 1e-12;
 

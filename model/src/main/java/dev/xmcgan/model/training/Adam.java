@@ -10,9 +10,9 @@ import ai.djl.ndarray.NDManager;
  */
 final class Adam implements AutoCloseable {
 
-  private static final float FIRST_DECAY = 0.5f;
-  private static final float SECOND_DECAY = 0.999f;
-  private static final double EPSILON = 1e-8;
+  static final float FIRST_DECAY = 0.5f;
+  static final float SECOND_DECAY = 0.999f;
+  static final double EPSILON = 1e-8;
 
   private final FlatTensors mean;
   private final FlatTensors variance;

@@ -12,6 +12,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
@@ -25,9 +26,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(PrintsLargestError.class)
 class OfficialDiscriminatorTest {
 
   private static final double VALUE = 3e-5;

@@ -9,16 +9,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.official.OfficialParameters;
 import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the generator against what the official JAX code returned. */
+@ExtendWith(PrintsLargestError.class)
 class OfficialGeneratorTest {
 
   private static final double IMAGE_TOLERANCE = 3e-5;

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.generator;
 
 import static dev.xmcgan.model.golden.Golden.assertClose;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -8,20 +9,24 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds single layers and their gradients against what the official JAX code returned. */
+@ExtendWith(PrintsLargestError.class)
 class OfficialLayersTest {
 
   private static final double TOLERANCE = 1e-5;
@@ -125,8 +130,24 @@ class OfficialLayersTest {
     assertClose("average pool", down, golden.tensor("out/resample/dsample"), 1e-6);
   }
 
+  static IntStream attention() throws IOException {
+    return Golden.cases("losses.safetensors", "attention_for_g");
+  }
+
+  @Test
+  void theConstantsAreTheOfficialOnes() throws IOException {
+    // given
+    Golden layers = Golden.load("layers.safetensors", manager);
+    Golden losses = Golden.load("losses.safetensors", manager);
+
+    // then
+    assertThat(ConditionalNorm.EPSILON).isEqualTo((float) layers.decimal("bn_eps"));
+    assertThat(Generator.STATISTICS_DECAY).isEqualTo(layers.decimal("bn_momentum"));
+    assertThat((double) WordAttention.SHARPNESS).isEqualTo(losses.decimal("gamma_for_g"));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @MethodSource("attention")
   void attendsToWords(int number) throws IOException {
     // given
     Golden golden = Golden.load("losses.safetensors", manager);

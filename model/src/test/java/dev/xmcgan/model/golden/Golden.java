@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * One golden file: its tensors by name and its metadata. Files are looked for in the directory that
@@ -85,6 +86,22 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
     return Integer.parseInt(text(key));
   }
 
+  /** The metadata value of that key as a number. */
+  public double decimal(String key) {
+    return Double.parseDouble(text(key));
+  }
+
+  /** The numbers of the cases of a kind, such as {@code word}: tensors {@code in/word.0/…}. */
+  public static IntStream cases(String fileName, String kind) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      String prefix = "in/" + kind + ".";
+      return load(fileName, manager).under(prefix).keySet().stream()
+          .mapToInt(name -> Integer.parseInt(name.substring(0, name.indexOf('/'))))
+          .sorted()
+          .distinct();
+    }
+  }
+
   /** The metadata value of that key; fails with the key when there is none. */
   public String text(String key) {
     String value = metadata.get(key);
@@ -102,6 +119,7 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
     double scale = largestMagnitude(expected);
     double error = largestError(name, actual, expected);
     double relative = scale == 0 ? error : error / scale;
+    LargestErrors.sawRelative(name, relative);
     System.out.printf("%-60s error %.2e of max %.3g (%.2e)%n", name, relative, scale, error);
     assertThat(relative).as("%s: error as a share of max %s", name, scale).isLessThan(tolerance);
   }
@@ -110,6 +128,7 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
   public static void assertCloseAbsolute(
       String name, NDArray actual, NDArray expected, double tolerance) {
     double error = largestError(name, actual, expected);
+    LargestErrors.sawAbsolute(name, error);
     System.out.printf("%-60s error %.2e absolute%n", name, error);
     assertThat(error).as("%s: largest absolute error", name).isLessThan(tolerance);
   }

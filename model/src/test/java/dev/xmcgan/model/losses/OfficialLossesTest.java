@@ -12,16 +12,21 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ExtendWith(PrintsLargestError.class)
 class OfficialLossesTest {
 
+  private static final String FILE = "losses.safetensors";
   private static final double VALUE = 2e-5;
   private static final double GRADIENT = 2e-5;
 
@@ -31,7 +36,7 @@ class OfficialLossesTest {
   @BeforeEach
   void load() throws IOException {
     manager = NDManager.newBaseManager();
-    golden = Golden.load("losses.safetensors", manager);
+    golden = Golden.load(FILE, manager);
   }
 
   @AfterEach
@@ -39,8 +44,32 @@ class OfficialLossesTest {
     manager.close();
   }
 
+  static IntStream contrastive() throws IOException {
+    return Golden.cases(FILE, "contrastive");
+  }
+
+  static IntStream contrastiveAligned() throws IOException {
+    return Golden.cases(FILE, "contrastive_aligned");
+  }
+
+  static IntStream words() throws IOException {
+    return Golden.cases(FILE, "word");
+  }
+
+  static IntStream hinge() throws IOException {
+    return Golden.cases(FILE, "hinge");
+  }
+
+  @Test
+  void theConstantsAreTheOfficialOnes() {
+    assertThat(ContrastiveLoss.TEMPERATURE).isEqualTo(golden.decimal("temperature"));
+    assertThat(WordLoss.ATTENTION_SHARPNESS).isEqualTo(golden.decimal("gamma1"));
+    assertThat(WordLoss.WORD_SHARPNESS).isEqualTo(golden.decimal("gamma2"));
+    assertThat(WordLoss.SCALE).isEqualTo(golden.decimal("gamma3"));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @MethodSource("contrastive")
   void contrastiveLossIsTheOfficialOne(int number) {
     // given
     String name = "contrastive." + number;
@@ -57,7 +86,7 @@ class OfficialLossesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @MethodSource("contrastiveAligned")
   void contrastiveLossOfNearlyEqualFeaturesIsTheOfficialOne(int number) {
     // given
     String name = "contrastive_aligned." + number;
@@ -76,7 +105,7 @@ class OfficialLossesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @MethodSource("words")
   void wordLossIsTheOfficialOne(int number) {
     // given
     String name = "word." + number;
@@ -94,7 +123,7 @@ class OfficialLossesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2})
+  @MethodSource("hinge")
   void hingeLossesAreTheOfficialOnes(int number) {
     // given
     String name = "hinge." + number;

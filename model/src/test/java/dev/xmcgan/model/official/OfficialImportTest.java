@@ -17,6 +17,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.text.TextBatch;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,10 +29,12 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(PrintsLargestError.class)
 class OfficialImportTest {
 
   @TempDir Path directory;

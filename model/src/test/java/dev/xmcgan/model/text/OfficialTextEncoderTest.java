@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.util.JsonUtils;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.golden.Golden;
+import dev.xmcgan.model.golden.PrintsLargestError;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +17,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Holds tokeniser and BERT against what ONNX Runtime made of all-MiniLM-L6-v2. */
+@ExtendWith(PrintsLargestError.class)
 class OfficialTextEncoderTest {
   private static final double TOLERANCE = 1e-4;
 
