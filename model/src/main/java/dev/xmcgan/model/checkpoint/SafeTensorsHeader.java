@@ -77,6 +77,12 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             file, entry.name(), "begins at " + entry.begin() + ", expected " + position);
       }
       position = entry.end();
+      if (position > dataBytes) {
+        throw CheckpointException.ofTensor(
+            file,
+            entry.name(),
+            "ends at byte " + position + ", but only " + dataBytes + " follow the header");
+      }
     }
     if (position != dataBytes) {
       throw new CheckpointException(

@@ -7,6 +7,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.model.discriminator.DiscriminatorLayout;
 import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,10 +81,10 @@ final class StateFiles {
     Path trainerFile = directory.resolve(TRAINER);
     try (NDManager scope = manager.newSubManager()) {
       Path discriminatorFile = directory.resolve(DISCRIMINATOR);
-      FlatTensors discriminator =
-          flat(discriminatorFile, networks.discriminator().layout().parameterShapes(), scope);
-      FlatTensors vectors =
-          flat(discriminatorFile, networks.discriminator().layout().vectorShapes(), scope);
+      DiscriminatorLayout layout = networks.discriminator().layout();
+      Map<String, NDArray> judging = discriminator(discriminatorFile, layout, scope);
+      FlatTensors discriminator = new FlatTensors(manager, layout.parameterShapes(), judging);
+      FlatTensors vectors = new FlatTensors(manager, layout.vectorShapes(), judging);
       if (!Files.exists(trainerFile)) {
         return startFrom(directory, discriminator, vectors, seed, scope);
       }
@@ -95,7 +96,7 @@ final class StateFiles {
               networks.generator().layout().parameters(),
               networks.generator().layout().statistics(),
               discriminator,
-              networks.discriminator().layout().parameterShapes(),
+              layout.parameterShapes(),
               vectors,
               manager);
     }
@@ -125,25 +126,14 @@ final class StateFiles {
     return CheckpointFiles.readGenerator(directory, networks.generator().config(), scope);
   }
 
-  private FlatTensors flat(Path file, Map<String, Shape> shapes, NDManager scope)
-      throws IOException {
-    return new FlatTensors(manager, shapes, read(file, shapes, scope));
-  }
-
-  /** The named tensors of a file. */
-  private static Map<String, NDArray> read(Path file, Map<String, Shape> shapes, NDManager scope)
-      throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new CheckpointException(file, "no such file");
-    }
-    Map<String, NDArray> all = SafeTensors.read(file, scope);
-    Map<String, NDArray> wanted = new LinkedHashMap<>();
-    for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
-      wanted.put(
-          entry.getKey(), TrainerTensors.require(file, all, entry.getKey(), entry.getValue()));
-    }
-    SafeTensors.requireFinite(file, wanted);
-    return wanted;
+  /** All tensors of the discriminator's file: kernels, biases and power-iteration vectors. */
+  private static Map<String, NDArray> discriminator(
+      Path file, DiscriminatorLayout layout, NDManager scope) throws IOException {
+    Map<String, Shape> expected = new LinkedHashMap<>(layout.parameterShapes());
+    expected.putAll(layout.vectorShapes());
+    Map<String, NDArray> tensors = CheckpointFiles.readExactly(file, expected, scope);
+    SafeTensors.requireFinite(file, tensors);
+    return tensors;
   }
 
   private static void requireSameStep(Path trainerFile, Path discriminatorFile) throws IOException {

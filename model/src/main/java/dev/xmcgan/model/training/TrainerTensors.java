@@ -7,8 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.layers.Parameters;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The content of {@code trainer.safetensors}: generator, its average and running statistics, both
@@ -59,6 +62,7 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
       FlatTensors vectors,
       NDManager manager)
       throws CheckpointException {
+    requireNothingElse(generatorShapes, statisticsShapes, discriminatorShapes);
     Parameters statistics = new Parameters(manager);
     for (Map.Entry<String, NDArray> entry : named(STATISTICS, statisticsShapes).entrySet()) {
       statistics.put(entry.getKey(), entry.getValue());
@@ -75,9 +79,28 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
         new TrainingState.Progress(number(STEP), number(PAIRS_SEEN), number(AVERAGE_UPDATES)));
   }
 
-  /** The tensor of that name and shape. */
-  static NDArray require(Path file, Map<String, NDArray> tensors, String name, Shape shape)
+  private void requireNothingElse(
+      Map<String, Shape> generator, Map<String, Shape> statistics, Map<String, Shape> discriminator)
       throws CheckpointException {
+    Set<String> known = new HashSet<>();
+    known.addAll(List.of(NOISE_SEED, NOISE_DRAWS, STEP, PAIRS_SEEN, AVERAGE_UPDATES));
+    known.addAll(List.of(GENERATOR_ADAM + UPDATES, DISCRIMINATOR_ADAM + UPDATES));
+    for (String prefix : List.of(GENERATOR, AVERAGE)) {
+      generator.keySet().forEach(name -> known.add(prefix + name));
+    }
+    statistics.keySet().forEach(name -> known.add(STATISTICS + name));
+    for (String moment : List.of(MEAN, VARIANCE)) {
+      generator.keySet().forEach(name -> known.add(GENERATOR_ADAM + moment + name));
+      discriminator.keySet().forEach(name -> known.add(DISCRIMINATOR_ADAM + moment + name));
+    }
+    for (String name : tensors.keySet()) {
+      if (!known.contains(name)) {
+        throw CheckpointException.ofTensor(file, name, "is not part of this model");
+      }
+    }
+  }
+
+  private NDArray require(String name, Shape shape, DataType type) throws CheckpointException {
     NDArray tensor = tensors.get(name);
     if (tensor == null) {
       throw CheckpointException.ofTensor(file, name, "is missing");
@@ -85,6 +108,10 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
     if (!tensor.getShape().equals(shape)) {
       throw CheckpointException.ofTensor(
           file, name, "has shape " + tensor.getShape() + ", expected " + shape);
+    }
+    if (tensor.getDataType() != type) {
+      throw CheckpointException.ofTensor(
+          file, name, "is " + tensor.getDataType() + ", expected " + type);
     }
     return tensor;
   }
@@ -106,17 +133,14 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
       throws CheckpointException {
     Map<String, NDArray> named = new LinkedHashMap<>();
     for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
-      named.put(entry.getKey(), require(file, tensors, prefix + entry.getKey(), entry.getValue()));
+      String name = prefix + entry.getKey();
+      named.put(entry.getKey(), require(name, entry.getValue(), DataType.FLOAT32));
     }
     return named;
   }
 
   private long number(String name) throws CheckpointException {
-    NDArray tensor = require(file, tensors, name, new Shape(1));
-    if (tensor.getDataType() != DataType.INT64) {
-      throw CheckpointException.ofTensor(file, name, "is not an int64");
-    }
-    return tensor.toLongArray()[0];
+    return require(name, new Shape(1), DataType.INT64).toLongArray()[0];
   }
 
   private static NDArray number(NDManager scope, long value) {

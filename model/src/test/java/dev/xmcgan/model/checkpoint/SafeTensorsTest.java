@@ -128,7 +128,7 @@ class SafeTensorsTest {
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}         | tensor a has data_offsets that are no range",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}         | tensor a begins at 4, expected 0",
         "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}         | cover 4 bytes but 8 follow",
-        "{'a':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}        | cover 16 bytes but 8 follow",
+        "{'a':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}        | tensor a ends at byte 16, but only 8 follow",
         "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | tensor a has a shape beyond all bounds",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | tensor b begins at 4, expected 8",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | duplicate key",
