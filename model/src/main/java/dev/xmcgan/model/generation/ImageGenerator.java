@@ -156,6 +156,11 @@ public final class ImageGenerator implements AutoCloseable {
     }
   }
 
+  /** How many native arrays live between two batches, for tests. */
+  synchronized int nativeArrays() {
+    return manager.getManagedArrays().size() + prepared.nativeArrays();
+  }
+
   /** Frees every native array; waits for a batch that is being drawn. */
   @Override
   public synchronized void close() {

@@ -15,10 +15,12 @@ public final class PreparedGenerator implements AutoCloseable {
   private final Generator generator;
   private final NDManager manager;
   private final PassWeights weights;
+  private final NDManager parameters;
 
   PreparedGenerator(Generator generator, Parameters parameters, Parameters statistics) {
     this.generator = generator;
-    this.manager = parameters.manager().newSubManager();
+    this.parameters = parameters.manager();
+    this.manager = this.parameters.newSubManager();
     this.weights = PassWeights.evaluation(generator.layout(), parameters, statistics, this.manager);
   }
 
@@ -39,6 +41,11 @@ public final class PreparedGenerator implements AutoCloseable {
    */
   public AttendedImages drawAttended(NDArray z, TextBatch text) {
     return generator.drawAttended(weights, z, text);
+  }
+
+  /** How many native arrays the parameters and what was made of them are, for tests of leaks. */
+  public int nativeArrays() {
+    return manager.getManagedArrays().size() + parameters.getManagedArrays().size();
   }
 
   /** Frees what was made; the parameters stay. */

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.checkpoint.SafeTensors;
@@ -54,10 +55,16 @@ public final class OfficialExport {
 
   private static Map<String, NDArray> liveGenerator(
       Path directory, Set<String> names, NDManager manager) throws IOException {
-    Map<String, NDArray> state =
-        SafeTensors.read(directory.resolve(CheckpointFiles.TRAINER), manager);
+    Path file = directory.resolve(CheckpointFiles.TRAINER);
+    Map<String, NDArray> state = SafeTensors.read(file, manager);
     Map<String, NDArray> live = new LinkedHashMap<>();
-    names.forEach(name -> live.put(name, state.get("generator/" + name)));
+    for (String name : names) {
+      NDArray tensor = state.get("generator/" + name);
+      if (tensor == null) {
+        throw CheckpointException.ofTensor(file, "generator/" + name, "is missing");
+      }
+      live.put(name, tensor);
+    }
     return live;
   }
 

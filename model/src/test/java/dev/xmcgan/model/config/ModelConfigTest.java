@@ -3,6 +3,10 @@ package dev.xmcgan.model.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.discriminator.DiscriminatorLayout;
+import dev.xmcgan.model.generator.GeneratorLayout;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,43 @@ class ModelConfigTest {
     assertThatThrownBy(() -> ModelConfig.fromJson(json))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("model config: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "starter-64, 64, 16, 16, 128, 384, MASKED_MEAN, NOISE_AND_SENTENCE, 8",
+    "official-128, 128, 96, 96, 128, 768, OFFICIAL, NOISE, 16",
+    "official-256, 256, 96, 96, 128, 768, OFFICIAL, NOISE, 16"
+  })
+  void presetsAreWhatTheirNamesPromise(
+      String name,
+      int size,
+      int generatorWidth,
+      int discriminatorWidth,
+      int noise,
+      int text,
+      Pooling pooling,
+      StemInput stem,
+      int regions) {
+    // when
+    ModelConfig preset =
+        presets().filter(config -> config.name().equals(name)).findFirst().orElseThrow();
+
+    // then
+    assertThat(preset.imageSize()).isEqualTo(size);
+    assertThat(preset.generatorWidth()).isEqualTo(generatorWidth);
+    assertThat(preset.discriminatorWidth()).isEqualTo(discriminatorWidth);
+    assertThat(preset.noiseSize()).isEqualTo(noise);
+    assertThat(preset.textWidth()).isEqualTo(text);
+    assertThat(preset.pooling()).isEqualTo(pooling);
+    assertThat(preset.stem()).isEqualTo(stem);
+    assertThat(preset.wordRegions()).isEqualTo(regions);
+    Map<String, Shape> generator = new GeneratorLayout(preset).parameters();
+    assertThat(generator.get("stem/weight"))
+        .isEqualTo(new Shape(16L * 16 * generatorWidth, preset.stemInputWidth()));
+    assertThat(generator.get("query/weight").get(0)).isEqualTo(text);
+    assertThat(DiscriminatorLayout.of(preset).layers().get("logit"))
+        .isEqualTo(new Shape(1, 16L * discriminatorWidth));
   }
 
   @Test

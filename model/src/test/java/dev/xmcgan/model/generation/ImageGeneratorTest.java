@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,59 @@ class ImageGeneratorTest {
         assertThat(together.get(i).rgb()).isEqualTo(alone.get(i));
         assertThat(together.get(i).size()).isEqualTo(64);
         assertThat(together.get(i).finite()).isTrue();
+      }
+    }
+  }
+
+  @Tag("promise-2")
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 16})
+  void drawsTheSameFilesWithTheStarterPresetBesideAnyNeighbours(int batch) throws IOException {
+    // given: the first request comes again with other neighbours, at another place
+    Path checkpoint = Starter.write(temporary.resolve("files"), ModelConfig.starter64(), 7);
+    Random random = new Random(batch);
+    ImageRequest watched = request(random);
+    try (ImageGenerator generator = ImageGenerator.load(checkpoint, encoder, Device.cpu())) {
+      byte[] alone = png(generator.generate(List.of(watched)).get(0));
+
+      for (int round = 0; round < 4; round++) {
+        List<ImageRequest> requests = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+          requests.add(request(random));
+        }
+        int place = random.nextInt(batch);
+        requests.set(place, watched);
+
+        // when
+        List<GeneratedImage> together = generator.generate(requests);
+
+        // then
+        assertThat(png(together.get(place))).isEqualTo(alone);
+      }
+    }
+  }
+
+  @Test
+  void batchesLeaveNoNativeArraysBehind() throws IOException {
+    // given
+    try (ImageGenerator generator = load(SmallModels.of32(encoder.width()), 2)) {
+      Random random = new Random(2);
+      generator.warmUp(16);
+      generator.generateAttended(List.of(request(random)));
+      int arrays = generator.nativeArrays();
+
+      for (int batch = 1; batch <= 16; batch++) {
+        List<ImageRequest> requests = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+          requests.add(request(random));
+        }
+
+        // when
+        generator.generate(requests);
+        generator.generateAttended(requests);
+
+        // then
+        assertThat(generator.nativeArrays()).as("after batches of %d", batch).isEqualTo(arrays);
       }
     }
   }
@@ -352,6 +406,10 @@ class ImageGeneratorTest {
 
     // then
     assertRefused(checkpoint, file + ": is missing");
+  }
+
+  private static byte[] png(GeneratedImage image) {
+    return PngFile.encode(image.toBufferedImage(), Map.of("caption", "watched"));
   }
 
   private static long residentBytes() throws IOException {

@@ -91,6 +91,37 @@ class GeneratorTest {
   }
 
   @Test
+  void aStemThatIgnoresTheSentenceIsTheStemOfNoiseAlone() {
+    // given: the columns for noise come first, those for the sentence are zero
+    Generator noise = new Generator(ofSize(32, StemInput.NOISE));
+    Generator both = new Generator(ofSize(32, StemInput.NOISE_AND_SENTENCE));
+    ModelConfig config = noise.config();
+    Parameters parameters = noise.newParameters(manager, 3);
+    Parameters widened = new Parameters(manager);
+    for (String name : parameters.names()) {
+      NDArray tensor = parameters.get(name).duplicate();
+      if (name.equals("stem/weight")) {
+        Shape sentence = new Shape(tensor.getShape().get(0), config.textWidth());
+        tensor = tensor.concat(manager.zeros(sentence), 1);
+      }
+      widened.put(name, tensor);
+    }
+    Parameters statistics = noise.newStatistics(manager);
+    TextBatch text = SmallModels.text(manager, config, 3, 5);
+    NDArray z = SmallModels.noise(manager, config, 3, 6);
+
+    // when
+    NDArray expected = noise.forward(parameters, statistics, z, text, false).image();
+    NDArray image = both.forward(widened, statistics, z, text, false).image();
+
+    // then
+    assertThat(image.sub(expected).abs().max().getFloat()).isLessThan(1e-6f);
+    widened.get("stem/weight").addi(0.01f);
+    NDArray other = both.forward(widened, statistics, z, text, false).image();
+    assertThat(other.sub(expected).abs().max().getFloat()).isGreaterThan(1e-3f);
+  }
+
+  @Test
   void makesTheSameParametersFromTheSameSeed() {
     // given
     Generator generator = new Generator(SmallModels.of32(12));
