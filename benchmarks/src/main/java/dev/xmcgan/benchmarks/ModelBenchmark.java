@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.benchmarks.plain.PlainUpdates;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.layers.Parameters;
@@ -12,6 +13,7 @@ import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.training.IsolatedUpdates;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Measures generator and training, and the plain implementation of the same beside them. */
@@ -23,6 +25,7 @@ public final class ModelBenchmark {
   private final BenchmarkShape shape;
   private final Device device;
   private final int threads;
+  private final Precision precision;
   private final Stopwatch stopwatch;
   private final MultiplyAdds work;
   private final double peak;
@@ -30,13 +33,20 @@ public final class ModelBenchmark {
 
   /**
    * @param threads for the record; the engine's setting is the caller's
+   * @param precision of drawing; training is float32
    * @param out gets each figure when it is known
    */
   public ModelBenchmark(
-      BenchmarkShape shape, Device device, int threads, Stopwatch stopwatch, Consumer<Figure> out) {
+      BenchmarkShape shape,
+      Device device,
+      int threads,
+      Precision precision,
+      Stopwatch stopwatch,
+      Consumer<Figure> out) {
     this.shape = shape;
     this.device = device;
     this.threads = threads;
+    this.precision = precision;
     this.stopwatch = stopwatch;
     this.work = new MultiplyAdds(shape);
     this.peak = ConvolutionPeak.multiplyAddsPerCpuSecond(device, stopwatch);
@@ -49,11 +59,12 @@ public final class ModelBenchmark {
       Generator generator = new Generator(shape.config());
       try (Parameters parameters = generator.newParameters(manager, 1);
           Parameters statistics = generator.newStatistics(manager);
-          PreparedGenerator prepared = generator.prepare(parameters, statistics)) {
+          PreparedGenerator prepared = generator.prepare(parameters, statistics, precision)) {
         TextBatch text = text(manager);
         NDArray z = manager.randomNormal(new Shape(shape.batch(), shape.config().noiseSize()));
         measure(
             "g_eval",
+            precision,
             work.generator(),
             () -> {
               try (NDManager scope = manager.newSubManager()) {
@@ -70,24 +81,24 @@ public final class ModelBenchmark {
   public void training() {
     try (IsolatedUpdates updates =
         new IsolatedUpdates(shape.config(), config(), shape.words(), device, 1)) {
-      measure("d_step", work.discriminatorStep(), updates::discriminator);
-      measure("g_step", work.generatorStep(), updates::generator);
-      measure("gd_step", work.jointStep(), updates::joint);
+      measure("d_step", Precision.FLOAT32, work.discriminatorStep(), updates::discriminator);
+      measure("g_step", Precision.FLOAT32, work.generatorStep(), updates::generator);
+      measure("gd_step", Precision.FLOAT32, work.jointStep(), updates::joint);
     }
   }
 
   /** The plain implementation's generator. */
   public void plainGenerator() {
     try (PlainUpdates plain = new PlainUpdates(shape, device, 1)) {
-      measure(PLAIN + "g_eval", work.generator(), plain::draw);
+      measure(PLAIN + "g_eval", Precision.FLOAT32, work.generator(), plain::draw);
     }
   }
 
   /** The plain implementation's updates. */
   public void plainTraining() {
     try (PlainUpdates plain = new PlainUpdates(shape, device, 1)) {
-      measure(PLAIN + "d_step", work.discriminatorStep(), plain::discriminator);
-      measure(PLAIN + "g_step", work.generatorStep(), plain::generator);
+      measure(PLAIN + "d_step", Precision.FLOAT32, work.discriminatorStep(), plain::discriminator);
+      measure(PLAIN + "g_step", Precision.FLOAT32, work.generatorStep(), plain::generator);
     }
   }
 
@@ -105,7 +116,7 @@ public final class ModelBenchmark {
         lengths);
   }
 
-  private void measure(String op, double workPerImage, Runnable operation) {
+  private void measure(String op, Precision used, double workPerImage, Runnable operation) {
     Stopwatch.Times times = stopwatch.time(operation);
     double macs = workPerImage * shape.batch();
     out.accept(
@@ -123,7 +134,7 @@ public final class ModelBenchmark {
             shape.config().textWidth(),
             shape.words(),
             threads,
-            "float32"));
+            used.name().toLowerCase(Locale.ROOT)));
   }
 
   private static void waitFor(NDArray image) {

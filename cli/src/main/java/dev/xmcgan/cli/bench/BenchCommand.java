@@ -12,6 +12,7 @@ import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -99,6 +100,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--text-encoder", paramLabel = "DIR", description = "For bert.")
   private Optional<Path> textEncoder;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "Of drawing: float32 or float16 (default: ${DEFAULT-VALUE}).")
+  private String precision;
+
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
@@ -115,7 +122,8 @@ public final class BenchCommand implements Callable<Integer> {
       TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);
       return ExitCode.OK;
     }
-    ModelBenchmark benchmark = new ModelBenchmark(shape, device, threads, stopwatch, this::print);
+    ModelBenchmark benchmark =
+        new ModelBenchmark(shape, device, threads, precision(), stopwatch, this::print);
     if (subject == Subject.generator) {
       benchmark.generator();
       if (plain) {
@@ -141,6 +149,15 @@ public final class BenchCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
+  }
+
+  private Precision precision() {
+    for (Precision known : Precision.values()) {
+      if (known.name().equalsIgnoreCase(precision)) {
+        return known;
+      }
+    }
+    throw CommandException.usage("--precision must be float32 or float16, not " + precision);
   }
 
   private static ModelConfig named(String name) {

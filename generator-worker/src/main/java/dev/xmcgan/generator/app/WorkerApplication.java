@@ -65,6 +65,7 @@ public class WorkerApplication {
     return ModelCheckpointLoader.open(
         settings.textEncoder(),
         Devices.choose(settings.device()),
+        settings.precision(),
         kafka,
         settings.dataDir().resolve("checkpoints"),
         settings.batch().maxImages(),

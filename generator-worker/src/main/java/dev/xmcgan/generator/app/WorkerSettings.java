@@ -2,6 +2,7 @@ package dev.xmcgan.generator.app;
 
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ public record WorkerSettings(
     Path dataDir,
     BatchLimits batch,
     DeviceChoice device,
+    Precision precision,
     int threads,
     int extraGenerators,
     Duration statusInterval) {
@@ -32,6 +34,11 @@ public record WorkerSettings(
           "a directory that holds " + String.join(", ", ENCODER_FILES),
           textEncoder + " without " + file);
     }
+    check(
+        precision == Precision.FLOAT32 || device != DeviceChoice.CPU,
+        "precision",
+        "float32 on a CPU",
+        precision);
     check(threads >= 1, "threads", "at least 1", threads);
     check(extraGenerators >= 1, "extra-generators", "at least 1", extraGenerators);
     check(
@@ -57,6 +64,7 @@ public record WorkerSettings(
         config.dataDir().toAbsolutePath(),
         new BatchLimits(config.maxBatch(), config.linger(), config.maxWait()),
         config.device(),
+        config.precision(),
         config.threads().orElse(Runtime.getRuntime().availableProcessors()),
         config.extraGenerators(),
         config.statusInterval());

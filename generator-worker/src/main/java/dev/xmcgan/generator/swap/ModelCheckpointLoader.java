@@ -6,6 +6,7 @@ import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.schemas.Checkpoint;
@@ -40,15 +41,22 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
 
   private final TextEncoder encoder;
   private final Device device;
+  private final Precision precision;
   private final CheckpointFetcher fetcher;
   private final int maxBatch;
   private final Clock clock;
   private final Deque<String> recent = new ArrayDeque<>();
 
   private ModelCheckpointLoader(
-      TextEncoder encoder, Device device, CheckpointFetcher fetcher, int maxBatch, Clock clock) {
+      TextEncoder encoder,
+      Device device,
+      Precision precision,
+      CheckpointFetcher fetcher,
+      int maxBatch,
+      Clock clock) {
     this.encoder = encoder;
     this.device = device;
+    this.precision = precision;
     this.fetcher = fetcher;
     this.maxBatch = maxBatch;
     this.clock = clock;
@@ -61,11 +69,17 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
    * @param maxBatch most images of one pass, which every generator is warmed up for
    */
   public static ModelCheckpointLoader open(
-      Path textEncoder, Device device, KafkaSettings kafka, Path cache, int maxBatch, Clock clock)
+      Path textEncoder,
+      Device device,
+      Precision precision,
+      KafkaSettings kafka,
+      Path cache,
+      int maxBatch,
+      Clock clock)
       throws IOException {
     TextEncoder encoder = TextEncoder.load(textEncoder, device);
     return new ModelCheckpointLoader(
-        encoder, device, new CheckpointFetcher(kafka, cache), maxBatch, clock);
+        encoder, device, precision, new CheckpointFetcher(kafka, cache), maxBatch, clock);
   }
 
   @Override
@@ -114,7 +128,7 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
     Instant begin = clock.instant();
     Path directory = fetcher.fetch(manifest, FILES::contains);
     Instant fetched = clock.instant();
-    ImageGenerator generator = ImageGenerator.load(directory, encoder, device);
+    ImageGenerator generator = ImageGenerator.load(directory, encoder, device, precision);
     boolean ready = false;
     try {
       generator.selfCheck();

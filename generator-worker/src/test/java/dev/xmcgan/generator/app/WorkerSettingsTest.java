@@ -3,6 +3,7 @@ package dev.xmcgan.generator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xmcgan.model.config.Precision;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -57,6 +58,19 @@ class WorkerSettingsTest {
     assertThatThrownBy(() -> settings(Map.of(key, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("xmcgan.worker." + key);
+  }
+
+  @Test
+  void halfPrecisionIsForGpus() {
+    // given
+    Map<String, String> keys = Map.of("device", "cpu", "precision", "float16");
+
+    // then
+    assertThatThrownBy(() -> settings(keys))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("xmcgan.worker.precision");
+    assertThat(settings(Map.of("device", "gpu", "precision", "float16")).precision())
+        .isEqualTo(Precision.FLOAT16);
   }
 
   private WorkerSettings settings(Map<String, String> keys) {

@@ -8,6 +8,7 @@ import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.TinyModel;
 import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.ImageResult;
@@ -210,6 +211,7 @@ class RealModelTest {
             ModelCheckpointLoader.open(
                 TinyModel.TEXT_ENCODER,
                 Device.cpu(),
+                Precision.FLOAT32,
                 kafka,
                 cache.resolve("checkpoints"),
                 TestWorker.MAX_BATCH,

@@ -8,6 +8,7 @@ import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.StatusBoard;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +42,7 @@ public final class TestWorker implements AutoCloseable {
             directory,
             new BatchLimits(MAX_BATCH, Duration.ofMillis(5), Duration.ofSeconds(2)),
             DeviceChoice.CPU,
+            Precision.FLOAT32,
             1,
             2,
             Duration.ofMillis(500));

@@ -8,6 +8,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.AttendedImages;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
@@ -40,10 +41,11 @@ public final class ImageGenerator implements AutoCloseable {
       ModelConfig config,
       GeneratorWeights weights,
       TextEncoder encoder,
-      NDManager manager) {
+      NDManager manager,
+      Precision precision) {
     this.directory = directory;
     this.generator = new Generator(config);
-    this.prepared = generator.prepare(weights.parameters(), weights.statistics());
+    this.prepared = generator.prepare(weights.parameters(), weights.statistics(), precision);
     this.encoder = encoder;
     this.manager = manager;
     this.passSizes = new PassSizes(PassLimit.of(config, manager.getDevice()), this::drawProbes);
@@ -56,6 +58,13 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws CheckpointException when a file is missing, broken or does not fit
    */
   public static ImageGenerator load(Path checkpointDirectory, TextEncoder encoder, Device device)
+      throws IOException {
+    return load(checkpointDirectory, encoder, device, Precision.FLOAT32);
+  }
+
+  /** As above, with maps and kernels of another precision. */
+  public static ImageGenerator load(
+      Path checkpointDirectory, TextEncoder encoder, Device device, Precision precision)
       throws IOException {
     ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
     if (config.textWidth() != encoder.width()) {
@@ -74,7 +83,7 @@ public final class ImageGenerator implements AutoCloseable {
       GeneratorWeights weights =
           CheckpointFiles.readGenerator(checkpointDirectory, config, manager);
       ImageGenerator generator =
-          new ImageGenerator(checkpointDirectory, config, weights, encoder, manager);
+          new ImageGenerator(checkpointDirectory, config, weights, encoder, manager, precision);
       loaded = true;
       return generator;
     } finally {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
@@ -88,7 +89,7 @@ public final class Generator {
       PassWeights weights =
           training
               ? PassWeights.training(layout, parameters, scope, z.getShape().get(0))
-              : PassWeights.evaluation(layout, parameters, statistics, scope);
+              : PassWeights.evaluation(layout, parameters, statistics, scope, Precision.FLOAT32);
       return draw(new GeneratorPass(weights, training, training), z, text, List.of());
     }
   }
@@ -112,13 +113,17 @@ public final class Generator {
   public AttendedImages drawAttended(
       Parameters parameters, Parameters statistics, NDArray z, TextBatch text) {
     try (NDManager scope = z.getManager().newSubManager()) {
-      return drawAttended(PassWeights.evaluation(layout, parameters, statistics, scope), z, text);
+      return drawAttended(
+          PassWeights.evaluation(layout, parameters, statistics, scope, Precision.FLOAT32),
+          z,
+          text);
     }
   }
 
   /** Readies weights that do not change any more for any number of passes in evaluation. */
-  public PreparedGenerator prepare(Parameters parameters, Parameters statistics) {
-    return new PreparedGenerator(this, parameters, statistics);
+  public PreparedGenerator prepare(
+      Parameters parameters, Parameters statistics, Precision precision) {
+    return new PreparedGenerator(this, parameters, statistics, precision);
   }
 
   /** Draws a batch with weights that do not change any more. */
@@ -158,7 +163,8 @@ public final class Generator {
           case NOISE_AND_SENTENCE -> z.concat(sentence, 1); // (B,Z+E)
           case NOISE -> z; // (B,Z)
         };
-    NDArray rows = pass.dense(GeneratorLayout.STEM, stem); // (B, 4·4·16gf), ordered (h,w,c)
+    NDArray rows =
+        pass.narrowed(pass.dense(GeneratorLayout.STEM, stem)); // (B, 4·4·16gf), ordered (h,w,c)
     NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
     for (int block = 0; block < layout.blocks(); block++) {
       if (block == GeneratorLayout.GLOBAL_BLOCKS) {
@@ -169,7 +175,8 @@ public final class Generator {
       h = next;
     }
     NDArray last = pass.normRelu(GeneratorLayout.OUT_NORM, h); // (B,C,H,W)
-    NDArray colours = pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last); // (B,3,H,W)
+    NDArray colours = // (B,3,H,W)
+        GeneratorPass.widened(pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last));
     return Tensors.scale(colours.tanh().add(1), 0.5);
   }
 
@@ -178,7 +185,8 @@ public final class Generator {
       GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
     NDManager owner = h.getManager();
     Shape shape = h.getShape();
-    NDArray query = pass.convolution(GeneratorLayout.QUERY, h); // (B,E,16,16)
+    NDArray query = // (B,E,16,16)
+        GeneratorPass.widened(pass.convolution(GeneratorLayout.QUERY, h));
     NDArray regions =
         query.transpose(0, 2, 3, 1).reshape(shape.get(0), -1, config.textWidth()); // (B,256,E)
     NDArray words = Tensors.l2Normalise(text.words(), 2); // (B,T,E)

@@ -2,6 +2,7 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
@@ -36,7 +37,10 @@ final class GeneratorPass {
 
   /** Makes the modulations of some norms known before the norms are reached. */
   void modulate(Map<String, Modulation> byNorm) {
-    modulations.putAll(byNorm);
+    byNorm.forEach(
+        (name, modulation) ->
+            modulations.put(
+                name, new Modulation(narrowed(modulation.gain()), narrowed(modulation.shift()))));
   }
 
   /** Takes note of the attention over words, {@code (B,256,T)}. */
@@ -93,8 +97,18 @@ final class GeneratorPass {
     return Tensors.convolution(x, weight(name), bias(name));
   }
 
+  /** As precise as maps are in this pass. */
+  NDArray narrowed(NDArray x) {
+    return x.toType(weights.maps(), false);
+  }
+
+  /** As precise as everything else is. */
+  static NDArray widened(NDArray x) {
+    return x.toType(DataType.FLOAT32, false);
+  }
+
   NDArray dense(String name, NDArray x) {
-    return dense(x, weight(name), bias(name));
+    return dense(x, weight(name), weights.parameters().get(name + "/bias"));
   }
 
   /** {@code (B,in) → (B,out)}; in evaluation a row does not feel its neighbours, to the bit. */
@@ -118,7 +132,8 @@ final class GeneratorPass {
   }
 
   private NDArray bias(String name) {
-    return weights.parameters().get(name + "/bias");
+    NDArray bias = weights.biases().get(name);
+    return bias != null ? bias : weights.parameters().get(name + "/bias");
   }
 
   /** Frees the handle of an operand that only the next operation needed. */

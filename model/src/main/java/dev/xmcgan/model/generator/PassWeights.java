@@ -2,13 +2,15 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a pass reads: the parameters, and what is made of them before the first pixel.
@@ -19,13 +21,17 @@ import java.util.Set;
  * @param kernels of convolutions in channels-last memory, by name: the library then need not turn
  *     them for every pass; none in training
  * @param composed kernels of the convolutions that take up-sampling into themselves, by name
+ * @param biases of convolutions where maps are narrower than the parameters, by name; else none
+ * @param maps the type of feature maps and of the kernels above
  */
 record PassWeights(
     Parameters parameters,
     ModulationWeights global,
     ModulationWeights spatial,
     Map<String, NDArray> kernels,
-    Map<String, NDArray> composed) {
+    Map<String, NDArray> composed,
+    Map<String, NDArray> biases,
+    DataType maps) {
 
   /** On smaller maps the larger composed kernels cost more than they save. */
   private static final int SMALLEST_COMPOSED_MAP = 8;
@@ -41,39 +47,57 @@ record PassWeights(
         ModulationWeights.training(parameters, layout.globalNorms(), manager),
         ModulationWeights.training(parameters, layout.spatialNorms(), manager),
         Map.of(),
-        composed(layout, parameters, manager, batch));
+        composed(layout, parameters, manager, batch),
+        Map.of(),
+        DataType.FLOAT32);
   }
 
   /** For any number of passes in evaluation: the running statistics are folded in. */
   static PassWeights evaluation(
-      GeneratorLayout layout, Parameters parameters, Parameters statistics, NDManager manager) {
+      GeneratorLayout layout,
+      Parameters parameters,
+      Parameters statistics,
+      NDManager manager,
+      Precision precision) {
+    DataType maps = precision.maps();
     Map<String, NDArray> composed = composed(layout, parameters, manager, FEWEST_TRAINED_PIXELS);
-    composed.replaceAll((name, kernel) -> turned(kernel, manager));
+    Map<String, NDArray> kernels = new LinkedHashMap<>();
+    Map<String, NDArray> biases = new LinkedHashMap<>();
+    for (String layer : convolutions(parameters)) {
+      NDArray kernel = composed.get(layer);
+      if (kernel == null) {
+        kernels.put(layer, ready(parameters.get(layer + "/weight"), maps, manager));
+      } else {
+        composed.put(layer, ready(kernel, maps, manager));
+      }
+      if (maps != DataType.FLOAT32) {
+        NDArray bias = parameters.get(layer + "/bias").toType(maps, true);
+        biases.put(layer, Tensors.attached(manager, bias));
+      }
+    }
     return new PassWeights(
         parameters,
         ModulationWeights.evaluation(parameters, statistics, layout.globalNorms(), manager),
         ModulationWeights.evaluation(parameters, statistics, layout.spatialNorms(), manager),
-        turnedKernels(parameters, composed.keySet(), manager),
-        composed);
+        kernels,
+        composed,
+        biases,
+        maps);
   }
 
-  private static Map<String, NDArray> turnedKernels(
-      Parameters parameters, Set<String> composed, NDManager manager) {
-    Map<String, NDArray> kernels = new LinkedHashMap<>();
-    parameters
-        .asMap()
-        .forEach(
-            (name, value) -> {
-              String layer = name.substring(0, name.lastIndexOf('/'));
-              if (value.getShape().dimension() == 4 && !composed.contains(layer)) {
-                kernels.put(layer, turned(value, manager));
-              }
-            });
-    return kernels;
+  private static List<String> convolutions(Parameters parameters) {
+    return parameters.asMap().entrySet().stream()
+        .filter(entry -> entry.getValue().getShape().dimension() == 4)
+        .map(entry -> entry.getKey().substring(0, entry.getKey().lastIndexOf('/')))
+        .toList();
   }
 
-  private static NDArray turned(NDArray kernel, NDManager manager) {
-    return Tensors.attached(manager, Tensors.toChannelsLast(kernel));
+  /** In channels-last memory and of the maps' type. */
+  private static NDArray ready(NDArray kernel, DataType maps, NDManager manager) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray turned = Tensors.attached(scope, Tensors.toChannelsLast(kernel));
+      return Tensors.attached(manager, turned.toType(maps, false));
+    }
   }
 
   private static Map<String, NDArray> composed(

@@ -2,6 +2,7 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextBatch;
 
@@ -17,11 +18,13 @@ public final class PreparedGenerator implements AutoCloseable {
   private final PassWeights weights;
   private final NDManager parameters;
 
-  PreparedGenerator(Generator generator, Parameters parameters, Parameters statistics) {
+  PreparedGenerator(
+      Generator generator, Parameters parameters, Parameters statistics, Precision precision) {
     this.generator = generator;
     this.parameters = parameters.manager();
     this.manager = this.parameters.newSubManager();
-    this.weights = PassWeights.evaluation(generator.layout(), parameters, statistics, this.manager);
+    this.weights =
+        PassWeights.evaluation(generator.layout(), parameters, statistics, this.manager, precision);
   }
 
   /**

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
@@ -67,6 +68,29 @@ class GeneratorTest {
     long expected = config.noiseSize() + (stem == StemInput.NOISE ? 0 : config.textWidth());
     assertThat(stemWeight.get(1)).isEqualTo(expected);
     assertThat(forward(new Generator(config), 2, 1, true).image().getShape().get(0)).isEqualTo(2);
+  }
+
+  @Test
+  void drawsNearlyTheSameInHalfPrecision() {
+    // given
+    Generator generator = new Generator(ofSize(64, StemInput.NOISE_AND_SENTENCE));
+    Parameters parameters = generator.newParameters(manager, 7);
+    Parameters statistics = generator.newStatistics(manager);
+    NDArray z = SmallModels.noise(manager, generator.config(), 3, 1);
+    TextBatch text = SmallModels.text(manager, generator.config(), 3, 1);
+
+    try (PreparedGenerator full = generator.prepare(parameters, statistics, Precision.FLOAT32);
+        PreparedGenerator half = generator.prepare(parameters, statistics, Precision.FLOAT16)) {
+      // when
+      NDArray difference = half.draw(z, text).sub(full.draw(z, text)).abs();
+
+      // then
+      double largest = difference.max().getFloat();
+      double mean = difference.mean().getFloat();
+      System.out.printf("float16 against float32: largest %.2e, mean %.2e%n", largest, mean);
+      assertThat(largest).isBetween(1e-6, 2e-2);
+      assertThat(mean).isLessThan(1e-3);
+    }
   }
 
   @Test
@@ -202,7 +226,8 @@ class GeneratorTest {
     NDArray expected = generator.forward(parameters, statistics, z, text, false).image();
     int before = manager.getManagedArrays().size();
 
-    try (PreparedGenerator prepared = generator.prepare(parameters, statistics)) {
+    try (PreparedGenerator prepared =
+        generator.prepare(parameters, statistics, Precision.FLOAT32)) {
       for (int pass = 0; pass < 20; pass++) {
         // when
         try (NDArray image = prepared.draw(z, text)) {
@@ -225,7 +250,8 @@ class GeneratorTest {
     NDArray z = SmallModels.noise(manager, config, 4, 2);
     NDArray expected = generator.forward(parameters, statistics, z, text, false).image();
 
-    try (PreparedGenerator prepared = generator.prepare(parameters, statistics)) {
+    try (PreparedGenerator prepared =
+        generator.prepare(parameters, statistics, Precision.FLOAT32)) {
       // when
       AttendedImages attended = prepared.drawAttended(z, text);
 

@@ -1,0 +1,25 @@
+package dev.xmcgan.model.config;
+
+import ai.djl.ndarray.types.DataType;
+
+/** What feature maps and convolutions of a generator that only draws are made of. */
+public enum Precision {
+  FLOAT32(DataType.FLOAT32),
+
+  /**
+   * Half the memory, and the fast units of a GPU. Text, attention, gains and shifts stay float32:
+   * only maps and kernels are narrowed.
+   */
+  FLOAT16(DataType.FLOAT16);
+
+  private final DataType maps;
+
+  Precision(DataType maps) {
+    this.maps = maps;
+  }
+
+  /** The type of feature maps and kernels. */
+  public DataType maps() {
+    return maps;
+  }
+}
