@@ -2,7 +2,6 @@ package dev.xmcgan.cli.generate;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.data.DataOption;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import java.io.IOException;
@@ -33,10 +32,19 @@ public final class GenerateCommand implements Callable<Integer> {
   private static final int MOST_IMAGES = 10;
 
   @Spec private CommandSpec spec;
-  @Mixin private DataOption data;
+  @Mixin private KafkaOptions kafka;
 
-  @Parameters(paramLabel = "CAPTION", description = "What to draw.")
-  private String caption;
+  @Parameters(paramLabel = "CAPTION", arity = "0..1", description = "What to draw.")
+  private Optional<String> caption;
+
+  @Option(
+      names = "--captions",
+      paramLabel = "FILE",
+      description =
+          "Instead of one caption: a file of captions, one a line. They are drawn through Kafka into"
+              + " the directory -o as 00000.png, 00001.png … in the file's order, line i with seed"
+              + " SEED + i (default SEED: 0). Run again, it draws what is missing.")
+  private Optional<Path> captions;
 
   @Option(
       names = {"-n", "--count"},
@@ -79,15 +87,19 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (captions.isPresent()) {
+      return drawFile();
+    }
     check();
-    URI gateway =
-        url.orElseGet(() -> URI.create(KafkaOptions.running(data.directory()).ports().url()));
+    URI gateway = url.orElseGet(() -> URI.create(KafkaOptions.running(kafka.data()).ports().url()));
     DrawnImages drawn = new GatewayClient(gateway).draw(request());
     if (drawn.images().isEmpty()) {
       throw CommandException.failed("the gateway answered without any image");
     }
     Map<Path, Drawn> files =
-        separate ? ImageFiles.separate(out, drawn) : ImageFiles.sheet(out, caption, drawn);
+        separate
+            ? ImageFiles.separate(out, drawn)
+            : ImageFiles.sheet(out, caption.orElseThrow(), drawn);
     PrintWriter output = spec.commandLine().getOut();
     files.forEach(
         (file, image) ->
@@ -102,8 +114,24 @@ public final class GenerateCommand implements Callable<Integer> {
     return separate ? image.seed() : drawn.seed();
   }
 
+  private int drawFile() throws IOException {
+    if (caption.isPresent() || count != 1 || separate || size.isPresent() || url.isPresent()) {
+      throw CommandException.usage("--captions goes with -o, --seed and --model alone");
+    }
+    Path file = captions.orElseThrow();
+    if (!Files.isRegularFile(file)) {
+      throw CommandException.usage("there is no file " + file);
+    }
+    if (Files.exists(out) && !Files.isDirectory(out)) {
+      throw CommandException.usage(out + " is no directory; with --captions, -o names one");
+    }
+    CaptionFile drawing = new CaptionFile(file, new ImageFolder(out), spec.commandLine().getOut());
+    boolean all = drawing.draw(kafka.settings(), seed.orElse(0L), model);
+    return all ? ExitCode.OK : ExitCode.FAILED;
+  }
+
   private void check() {
-    if (caption.isBlank()) {
+    if (caption.filter(text -> !text.isBlank()).isEmpty()) {
       throw CommandException.usage("the caption is empty");
     }
     if (count < 1 || count > MOST_IMAGES) {
@@ -117,7 +145,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private Map<String, Object> request() {
     Map<String, Object> request = new HashMap<>();
-    request.put("prompt", caption);
+    request.put("prompt", caption.orElseThrow());
     request.put("n", count);
     request.put("model", model);
     request.put("response_format", "b64_json");

@@ -1,6 +1,7 @@
 package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.progress.Progress;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.schemas.Topic;
@@ -33,7 +34,7 @@ final class PairImport {
     SkippedPairs skipped = new SkippedPairs(TOLD_PROBLEMS);
     long sent;
     try (PairSender sender = new PairSender(settings);
-        Progress progress = Progress.over(source);
+        Progress progress = Progress.over(source.name(), source.count(), "pairs");
         Stream<CaptionedImage> pairs =
             source.pairs(
                 problem -> {

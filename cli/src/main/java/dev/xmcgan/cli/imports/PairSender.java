@@ -1,6 +1,7 @@
 package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.progress.Progress;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.Topic;

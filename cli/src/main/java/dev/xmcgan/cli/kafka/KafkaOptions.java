@@ -6,8 +6,6 @@ import dev.xmcgan.cli.data.DataOption;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
 import dev.xmcgan.transport.KafkaSettings;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -19,8 +17,6 @@ import picocli.CommandLine.Option;
  * KAFKA_SECURITY_PROTOCOL} as {@code security.protocol}).
  */
 public final class KafkaOptions {
-  private static final String PASSTHROUGH = "KAFKA_";
-
   @Mixin private DataOption data;
 
   @Option(
@@ -40,6 +36,11 @@ public final class KafkaOptions {
       paramLabel = "PREFIX",
       description = "Before every topic's name, for a cluster that is named.")
   private Optional<String> topicPrefix;
+
+  /** The data directory of the local stack. */
+  public DataDirectory data() {
+    return data.directory();
+  }
 
   /** Where to connect. */
   public KafkaSettings settings() {
@@ -78,15 +79,8 @@ public final class KafkaOptions {
   }
 
   private static Map<String, String> passthrough() {
-    Map<String, String> properties = new HashMap<>();
-    System.getenv()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(PASSTHROUGH)) {
-                String key = name.substring(PASSTHROUGH.length()).toLowerCase(Locale.ROOT);
-                properties.put(key.replace('_', '.'), value);
-              }
-            });
-    return properties;
+    Map<String, String> environment = System.getenv();
+    return KafkaSettings.clientProperties(
+        environment.keySet(), name -> Optional.ofNullable(environment.get(name)));
   }
 }

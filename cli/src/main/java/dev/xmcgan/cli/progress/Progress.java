@@ -1,37 +1,41 @@
-package dev.xmcgan.cli.imports;
+package dev.xmcgan.cli.progress;
 
-import dev.xmcgan.datasets.PairSource;
-import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A bar on the terminal; nothing where nobody looks. */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
   private final Optional<ProgressBar> bar;
 
   private Progress(Optional<ProgressBar> bar) {
     this.bar = bar;
   }
 
-  static Progress over(PairSource source) throws IOException {
+  /**
+   * Starts a bar.
+   *
+   * @param unit of the steps, such as {@code pairs}
+   */
+  public static Progress over(String task, OptionalLong steps, String unit) {
     if (System.console() == null) {
       return new Progress(Optional.empty());
     }
     return new Progress(
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName(source.name())
-                .setInitialMax(source.count().orElse(-1))
+                .setTaskName(task)
+                .setInitialMax(steps.orElse(-1))
                 .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" pairs", 1)
+                .setUnit(" " + unit, 1)
                 .showSpeed()
                 .build()));
   }
 
-  /** One pair is stored or skipped. */
-  void step() {
+  /** One more is done. */
+  public void step() {
     bar.ifPresent(ProgressBar::step);
   }
 

@@ -1,0 +1,167 @@
+package dev.xmcgan.cli.generate;
+
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.GenerationFailure;
+import dev.xmcgan.schemas.ImageResult;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Draws many captions through Kafka, as any other client would: requests out, results and failures
+ * back. A bounded number is under way, so that memory does not grow with the captions. An image's
+ * file appears whole or not at all.
+ */
+final class CaptionStream implements AutoCloseable {
+  private static final int UNDER_WAY = 256;
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** With nothing answered for so long, nobody draws. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final List<Topic> ANSWERS =
+      List.of(Topic.IMAGE_RESULTS, Topic.GENERATION_FAILURES);
+
+  private final KafkaSettings settings;
+  private final AvroSerdes serdes;
+  private final KafkaProducer<String, byte[]> producer;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final String run = "generate-" + UUID.randomUUID();
+  private final Map<String, NumberedCaption> underWay = new HashMap<>();
+  private final AtomicReference<Exception> unsent = new AtomicReference<>();
+
+  /** What becomes of each caption. */
+  interface Outcome {
+    /** An image was written. */
+    void drawn();
+
+    /** There will be no image. */
+    void failed(NumberedCaption caption, String reason);
+  }
+
+  /** Connects, and from here on hears every answer. */
+  CaptionStream(KafkaSettings settings) {
+    this.settings = settings;
+    this.serdes = new AvroSerdes(settings);
+    this.producer =
+        new KafkaProducer<>(
+            settings.producer("generate"), new StringSerializer(), new ByteArraySerializer());
+    this.consumer =
+        new KafkaConsumer<>(
+            settings.reader("generate"), new StringDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        ANSWERS.stream()
+            .flatMap(topic -> consumer.partitionsFor(settings.topic(topic)).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position); // it seeks only when asked where it is
+  }
+
+  /**
+   * Returns when every caption is drawn or has failed.
+   *
+   * @param seed the caption with number i is drawn with seed + i
+   * @throws CommandException when Kafka takes no requests or nobody answers
+   */
+  void draw(
+      Iterator<NumberedCaption> captions,
+      long seed,
+      String model,
+      ImageFolder folder,
+      Outcome outcome)
+      throws IOException {
+    long answered = System.nanoTime();
+    while (captions.hasNext() || !underWay.isEmpty()) {
+      while (captions.hasNext() && underWay.size() < UNDER_WAY) {
+        send(captions.next(), seed, model);
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        NumberedCaption caption = underWay.get(record.key());
+        if (caption != null && answered(record, caption, folder, outcome)) {
+          underWay.remove(record.key());
+          answered = System.nanoTime();
+        }
+      }
+      if (unsent.get() != null) {
+        throw CommandException.failed(
+            "Kafka does not take requests: " + unsent.get().getMessage(), unsent.get());
+      }
+      if (System.nanoTime() - answered > PATIENCE.toNanos()) {
+        throw CommandException.failed(
+            "nothing was answered for %d s; run the same command again to go on"
+                .formatted(PATIENCE.toSeconds()));
+      }
+    }
+  }
+
+  private void send(NumberedCaption caption, long seed, String model) {
+    String id = run + "-" + caption.number();
+    CaptionRequest request =
+        CaptionRequest.newBuilder()
+            .setRequestId(id)
+            .setCaption(caption.text())
+            .setSeed(seed + caption.number())
+            .setModel(model)
+            .setTenant("generate")
+            .build();
+    underWay.put(id, caption);
+    producer.send(
+        new ProducerRecord<>(
+            settings.topic(Topic.CAPTION_REQUESTS),
+            id,
+            serdes.encode(Topic.CAPTION_REQUESTS, request)),
+        (metadata, exception) -> {
+          if (exception != null) {
+            unsent.compareAndSet(null, exception);
+          }
+        });
+  }
+
+  private boolean answered(
+      ConsumerRecord<String, byte[]> record,
+      NumberedCaption caption,
+      ImageFolder folder,
+      Outcome outcome)
+      throws IOException {
+    if (record.topic().equals(settings.topic(Topic.IMAGE_RESULTS))) {
+      if (serdes.decode(Topic.IMAGE_RESULTS, ImageResult.class, record.value())
+          instanceof Decoded.Value<ImageResult> image) {
+        folder.write(caption, image.value().getImage());
+        outcome.drawn();
+        return true;
+      }
+    } else if (serdes.decode(Topic.GENERATION_FAILURES, GenerationFailure.class, record.value())
+        instanceof Decoded.Value<GenerationFailure> failure) {
+      outcome.failed(caption, failure.value().getCode() + ": " + failure.value().getMessage());
+      return true;
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    consumer.close();
+  }
+}

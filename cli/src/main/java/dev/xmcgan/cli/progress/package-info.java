@@ -1,0 +1,2 @@
+/** How far a long command is. */
+package dev.xmcgan.cli.progress;
