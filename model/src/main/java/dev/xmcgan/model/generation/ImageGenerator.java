@@ -93,6 +93,7 @@ public final class ImageGenerator implements AutoCloseable {
     }
   }
 
+  /** The configuration in the checkpoint. */
   public ModelConfig config() {
     return generator.config();
   }
