@@ -1,10 +1,12 @@
 package dev.xmcgan.cli.training;
 
 import ai.djl.Device;
+import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -16,11 +18,19 @@ final class LoadedImageEncoder implements AutoCloseable {
     this.encoder = encoder;
   }
 
-  static LoadedImageEncoder load(Optional<Path> file, Device device) throws IOException {
-    return new LoadedImageEncoder(
-        file.isPresent()
-            ? Optional.of(PretrainedImageEncoder.load(file.get(), device))
-            : Optional.empty());
+  static LoadedImageEncoder load(Optional<Path> file, Device device) {
+    return new LoadedImageEncoder(file.map(existing -> load(existing, device)));
+  }
+
+  private static PretrainedImageEncoder load(Path file, Device device) {
+    if (!Files.isRegularFile(file)) {
+      throw CommandException.usage("--image-encoder " + file + ": no such file");
+    }
+    try {
+      return PretrainedImageEncoder.load(file, device);
+    } catch (IOException e) {
+      throw CommandException.failed("--image-encoder " + e.getMessage(), e);
+    }
   }
 
   /** All the frozen networks. */

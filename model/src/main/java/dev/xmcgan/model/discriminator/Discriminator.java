@@ -24,6 +24,7 @@ public final class Discriminator {
     this.layout = DiscriminatorLayout.of(config);
   }
 
+  /** The names and shapes of its tensors. */
   public DiscriminatorLayout layout() {
     return layout;
   }

@@ -44,6 +44,7 @@ public record DiscriminatorLayout(List<Block> blocks, int regionBlock, Map<Strin
    */
   public record Block(String name, boolean halves, boolean projects) {}
 
+  /** Keeps copies. */
   public DiscriminatorLayout {
     blocks = List.copyOf(blocks);
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));

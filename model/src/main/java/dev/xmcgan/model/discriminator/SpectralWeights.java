@@ -23,6 +23,7 @@ public record SpectralWeights(Map<String, Layer> layers, NDArray nextVectors) {
    */
   public record Layer(NDArray kernel, NDArray bias, NDArray sigma) {}
 
+  /** Keeps a copy of the map; the arrays stay where they are. */
   public SpectralWeights {
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
   }

@@ -15,6 +15,11 @@ public record GeneratedImage(int size, byte[] rgb, boolean finite) {
 
   private static final int COLOURS = 3;
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when the bytes are not those of such an image
+   */
   public GeneratedImage {
     if (rgb.length != size * size * COLOURS) {
       throw new IllegalArgumentException(

@@ -3,7 +3,6 @@ package dev.xmcgan.model.generation;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
@@ -12,7 +11,6 @@ import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.AttendedImages;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
-import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +29,7 @@ public final class ImageGenerator implements AutoCloseable {
   private final Path directory;
   private final Generator generator;
   private final PreparedGenerator prepared;
-  private final TextEncoder encoder;
+  private final PassInputs inputs;
   private final NDManager manager;
   private final PassSizes passSizes;
   private boolean closed;
@@ -46,7 +44,7 @@ public final class ImageGenerator implements AutoCloseable {
     this.directory = directory;
     this.generator = new Generator(config);
     this.prepared = generator.prepare(weights.parameters(), weights.statistics(), precision);
-    this.encoder = encoder;
+    this.inputs = new PassInputs(config, encoder);
     this.manager = manager;
     this.passSizes = new PassSizes(PassLimit.of(config, manager.getDevice()), this::drawProbes);
   }
@@ -93,6 +91,7 @@ public final class ImageGenerator implements AutoCloseable {
     }
   }
 
+  /** The configuration in the checkpoint. */
   public ModelConfig config() {
     return generator.config();
   }
@@ -179,19 +178,20 @@ public final class ImageGenerator implements AutoCloseable {
 
   private List<GeneratedImage> drawPass(List<ImageRequest> requests) {
     try (NDManager scope = manager.newSubManager()) {
-      return images(prepared.draw(noise(scope, requests), text(scope, requests)));
+      return images(prepared.draw(inputs.noise(scope, requests), inputs.text(scope, requests)));
     }
   }
 
   private List<AttendedImage> drawAttendedPass(List<ImageRequest> requests) {
     try (NDManager scope = manager.newSubManager()) {
-      AttendedImages drawn = prepared.drawAttended(noise(scope, requests), text(scope, requests));
+      AttendedImages drawn =
+          prepared.drawAttended(inputs.noise(scope, requests), inputs.text(scope, requests));
       List<GeneratedImage> images = images(drawn.image());
       List<float[]> attention = BatchRows.of(drawn.attention()); // (256,T) each
       List<AttendedImage> attended = new ArrayList<>();
       for (int i = 0; i < images.size(); i++) {
         int words = config().maxWords();
-        List<String> tokens = encoder.tokens(requests.get(i).caption(), words);
+        List<String> tokens = inputs.encoder().tokens(requests.get(i).caption(), words);
         attended.add(
             new AttendedImage(
                 images.get(i),
@@ -203,28 +203,11 @@ public final class ImageGenerator implements AutoCloseable {
 
   private List<float[]> drawProbes(List<Integer> samples) {
     try (NDManager scope = manager.newSubManager()) {
-      List<float[]> noise =
-          samples.stream()
-              .map(s -> Seeds.noise(s, config().noiseSize(), OptionalDouble.empty()))
-              .toList();
-      NDArray z = scope.create(noise.toArray(new float[0][])); // (B,Z)
-      TextBatch text = padded(scope, Probes.text(scope, config(), samples));
-      return BatchRows.of(prepared.draw(z, text).transpose(0, 2, 3, 1));
+      return BatchRows.of(
+          prepared
+              .draw(inputs.probeNoise(scope, samples), inputs.probeText(scope, samples))
+              .transpose(0, 2, 3, 1));
     }
-  }
-
-  /** {@code (B,Z)}, each row from its request's own seed. */
-  private NDArray noise(NDManager scope, List<ImageRequest> requests) {
-    List<float[]> noise =
-        requests.stream()
-            .map(r -> Seeds.noise(r.seed(), config().noiseSize(), r.truncation()))
-            .toList();
-    return scope.create(noise.toArray(new float[0][]));
-  }
-
-  private TextBatch text(NDManager scope, List<ImageRequest> requests) {
-    List<String> captions = requests.stream().map(ImageRequest::caption).toList();
-    return padded(scope, encoder.encode(scope, captions, config().maxWords(), config().pooling()));
   }
 
   /** {@code (B,3,H,W)} as images. */
@@ -232,17 +215,6 @@ public final class ImageGenerator implements AutoCloseable {
     return BatchRows.of(drawn.transpose(0, 2, 3, 1)).stream() // (H,W,3) each
         .map(values -> GeneratedImage.of(config().imageSize(), values, 0))
         .toList();
-  }
-
-  /** Words to {@code (B, maxWords, E)}, so that neighbours with longer captions change nothing. */
-  private TextBatch padded(NDManager scope, TextBatch text) {
-    Shape shape = text.words().getShape();
-    long missing = config().maxWords() - shape.get(1);
-    if (missing == 0) {
-      return text;
-    }
-    NDArray padding = scope.zeros(new Shape(shape.get(0), missing, shape.get(2)));
-    return new TextBatch(text.words().concat(padding, 1), text.sentence(), text.lengths());
   }
 
   private void requireOpen() {

@@ -14,6 +14,11 @@ public record ImageRequest(String caption, long seed, OptionalDouble truncation)
   /** Below this magnitude nearly every value would have to be drawn again. */
   public static final double SMALLEST_TRUNCATION = 0.05;
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when the caption is blank or the truncation too small
+   */
   public ImageRequest {
     if (caption == null || caption.isBlank()) {
       throw new IllegalArgumentException("caption must not be blank");

@@ -14,6 +14,11 @@ import java.util.List;
  */
 public record WordMaps(int edge, List<String> tokens, List<float[]> maps) {
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when maps and tokens are not equally many
+   */
   public WordMaps {
     tokens = List.copyOf(tokens);
     maps = List.copyOf(maps);

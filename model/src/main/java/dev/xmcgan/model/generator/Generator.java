@@ -26,11 +26,13 @@ public final class Generator {
   private final ModelConfig config;
   private final GeneratorLayout layout;
 
+  /** The generator of a configuration. */
   public Generator(ModelConfig config) {
     this.config = config;
     this.layout = new GeneratorLayout(config);
   }
 
+  /** The configuration it was made of. */
   public ModelConfig config() {
     return config;
   }
@@ -97,6 +99,10 @@ public final class Generator {
   /**
    * Draws a batch as {@link #forward} does in training, for what needs no gradients of it: the same
    * images, sooner. No gradient collector may be open.
+   *
+   * @param z noise {@code (B,Z)}; the results are attached to its manager
+   * @param text words {@code (B,T,E)}, sentences {@code (B,E)} and B lengths
+   * @return images {@code (B,3,H,W)} in [0,1] and the batch's statistics
    */
   public GeneratorOutput sample(Parameters parameters, NDArray z, TextBatch text) {
     try (NDManager scope = z.getManager().newSubManager()) {

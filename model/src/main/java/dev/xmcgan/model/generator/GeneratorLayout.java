@@ -31,6 +31,7 @@ public final class GeneratorLayout {
   /** A conditional batch norm: its name and how many channels it acts on. */
   record Norm(String name, int channels) {}
 
+  /** Works the layers of a configuration out. */
   public GeneratorLayout(ModelConfig config) {
     this.config = config;
     int first = ModelConfig.STEM_MULTIPLE * config.generatorWidth();

@@ -18,6 +18,11 @@ public record Matching(NDArray similarities) {
 
   private static final double ENTROPY_EPSILON = 1e-8;
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when they are not square, or of a single pair
+   */
   public Matching {
     Shape shape = similarities.getShape();
     if (shape.dimension() != 2 || shape.get(0) != shape.get(1)) {

@@ -27,7 +27,7 @@ import java.util.Map;
 /**
  * A frozen image encoder trained elsewhere, read from a TorchScript file: {@code (B,3,H,W)} in
  * [0,1] to {@code (B,K)}. Resizing and normalising are the file's own business, so that ResNet-50's
- * class scores (official code), VGG-19's features (paper, section 4.3) and any other fit alike.
+ * class scores (official code), VGG-19's features (paper) and any other fit alike.
  *
  * <p>Gradients pass through it to the image; its weights and its batch norms' statistics stay as
  * they are: it always runs in evaluation mode. Not thread-safe.

@@ -101,7 +101,8 @@ public final class OfficialImport {
         official.ours(
             OfficialFile.STATISTICS, layout.statistics(), OfficialNames::generatorPath, manager);
     official.requireVariances();
-    boolean trainable = official.has(OfficialFile.DISCRIMINATOR);
+    boolean trainable =
+        official.has(OfficialFile.DISCRIMINATOR) || official.has(OfficialFile.VECTORS);
     if (trainable) {
       DiscriminatorLayout judging = judging(official.file(), config);
       new StartingPoint(

@@ -13,6 +13,7 @@ import java.util.Map;
  */
 public record StepMetrics(long step, Map<String, Double> scalars) {
 
+  /** Keeps a copy. */
   public StepMetrics {
     scalars = Collections.unmodifiableMap(new LinkedHashMap<>(scalars));
   }

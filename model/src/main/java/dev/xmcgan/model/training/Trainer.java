@@ -202,6 +202,7 @@ public final class Trainer implements AutoCloseable {
     return state.progress().pairsSeen();
   }
 
+  /** What is trained. */
   public ModelConfig config() {
     return config;
   }

@@ -9,6 +9,11 @@ package dev.xmcgan.model.training;
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image at every draw would be waste
 public record TrainingExample(byte[] rgb, String caption) {
 
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException when image or caption is missing
+   */
   public TrainingExample {
     if (rgb == null || rgb.length == 0) {
       throw new IllegalArgumentException("a training example needs an image");

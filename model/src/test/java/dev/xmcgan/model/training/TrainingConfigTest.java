@@ -1,0 +1,64 @@
+package dev.xmcgan.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainingConfigTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "1,  1e-4, 4e-4, 2,   0.999, 0,    batchSize",
+    "16, 0,    4e-4, 2,   0.999, 0,    generatorLearningRate",
+    "16, NaN,  4e-4, 2,   0.999, 0,    generatorLearningRate",
+    "16, 1e-4, 1,    2,   0.999, 0,    discriminatorLearningRate",
+    "16, 1e-4, 4e-4, 0,   0.999, 0,    discriminatorSteps",
+    "16, 1e-4, 4e-4, 101, 0.999, 0,    discriminatorSteps",
+    "16, 1e-4, 4e-4, 2,   1,     0,    emaDecay",
+    "16, 1e-4, 4e-4, 2,   0.999, -1,   statisticsBatches",
+    "16, 1e-4, 4e-4, 2,   0.999, 1001, statisticsBatches"
+  })
+  void impossibleValuesAreRefusedByName(
+      int batch,
+      double generatorRate,
+      double discriminatorRate,
+      int steps,
+      double decay,
+      int statistics,
+      String name) {
+    assertThatThrownBy(
+            () ->
+                new TrainingConfig(
+                    batch, generatorRate, discriminatorRate, steps, decay, false, statistics))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(name);
+  }
+
+  @Test
+  void theOfficialValuesAreThoseOfThePaper() {
+    // when
+    TrainingConfig official = TrainingConfig.official();
+
+    // then
+    assertThat(official.generatorLearningRate()).isEqualTo(1e-4);
+    assertThat(official.discriminatorLearningRate()).isEqualTo(4e-4);
+    assertThat(official.discriminatorSteps()).isEqualTo(2);
+    assertThat(official.examplesPerStep()).isEqualTo(2 * official.batchSize());
+    assertThat(official.emaDecayAt(0)).isEqualTo(0.999);
+  }
+
+  @Test
+  void aWarmingUpAverageFollowsQuicklyAtFirst() {
+    // given
+    TrainingConfig starter = TrainingConfig.starter();
+
+    // then
+    assertThat(starter.emaDecayAt(0)).isEqualTo(0.1);
+    assertThat(starter.emaDecayAt(90)).isCloseTo(0.91, within(1e-12));
+    assertThat(starter.emaDecayAt(1_000_000)).isEqualTo(0.999);
+  }
+}
