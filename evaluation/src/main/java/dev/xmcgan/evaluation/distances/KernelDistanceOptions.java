@@ -17,8 +17,8 @@ public record KernelDistanceOptions(int subsets, int subsetSize, long seed) {
     }
   }
 
-  /** The usual 100 subsets of 1,000, or of all where there are fewer. */
+  /** The usual 100 subsets of 1,000, or of half where there are fewer than 2,000. */
   public static KernelDistanceOptions usual(int vectors, long seed) {
-    return new KernelDistanceOptions(100, Math.min(1000, vectors), seed);
+    return new KernelDistanceOptions(100, Math.min(1000, Math.max(2, vectors / 2)), seed);
   }
 }

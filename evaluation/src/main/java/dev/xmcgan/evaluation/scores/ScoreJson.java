@@ -54,6 +54,15 @@ public final class ScoreJson {
     } catch (JsonParseException e) {
       throw new IllegalArgumentException("scores: not JSON: " + e.getMessage(), e);
     }
+    return read(root);
+  }
+
+  /**
+   * Reads what {@link #array} made.
+   *
+   * @throws IllegalArgumentException naming the key that is missing or wrong
+   */
+  public static List<Score> read(JsonElement root) {
     if (root == null || !root.isJsonArray()) {
       throw new IllegalArgumentException("scores: no JSON array");
     }

@@ -58,7 +58,7 @@ class KernelDistanceTest {
       squares += value * value;
     }
 
-    // then: with the diagonal counted in, the mean would be 16 standard errors above 0
+    // then: with the diagonal counted in, the mean would be more than 30 standard errors above 0
     double mean = sum / draws;
     double error = Math.sqrt((squares / draws - mean * mean) / draws);
     System.out.printf("KID of real against real: %.4f ± %.4f%n", mean, error);
