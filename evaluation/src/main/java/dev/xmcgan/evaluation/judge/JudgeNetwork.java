@@ -1,6 +1,8 @@
 package dev.xmcgan.evaluation.judge;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.CounterRandom;
@@ -8,6 +10,7 @@ import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The judge's network: a small convolutional detector in the manner of CenterNet (Zhou, Wang,
@@ -19,7 +22,8 @@ import java.util.List;
  * (B,3,64,64)  conv3 relu pool → (B,24,32,32)  2 × conv3 relu, pool → (B,48,16,16)
  *              conv3 relu, 3 × (x + relu conv3) → (B,96,16,16)
  * heads        conv1 → centre 1, place 2, colours, shapes, sizes;  dense of the mean → backgrounds
- * features     [mean ; maximum] over the grid → (B,192)
+ * features     mean and root mean square of the first layer, mean and maximum of the last,
+ *              standardised over clean training scenes → (B,240)
  * }</pre>
  */
 final class JudgeNetwork {
@@ -31,7 +35,13 @@ final class JudgeNetwork {
   static final int GRID = 16;
 
   /** Numbers of one image's feature vector. */
-  static final int FEATURES = 192;
+  static final int FEATURES = 240;
+
+  /** Measured after training, (240). */
+  static final String FEATURE_MEAN = "features/mean";
+
+  /** Likewise, (240). */
+  static final String FEATURE_SCALE = "features/scale";
 
   private static final String BACKGROUND = "background";
   private static final String HEAD = "head";
@@ -77,6 +87,8 @@ final class JudgeNetwork {
     try (NDArray first = parameters.manager().create(biases)) {
       first.copyTo(parameters.get(HEAD + "/bias"));
     }
+    parameters.put(FEATURE_MEAN, parameters.manager().zeros(new Shape(FEATURES)));
+    parameters.put(FEATURE_SCALE, parameters.manager().ones(new Shape(FEATURES)));
     return parameters;
   }
 
@@ -88,19 +100,36 @@ final class JudgeNetwork {
    */
   Answer pass(Parameters parameters, NDArray images) {
     NDArray x = Tensors.toChannelsLast(images); // (B,3,64,64)
+    NDList statistics = new NDList();
     for (Layer layer : LAYERS) {
       NDArray y = Tensors.relu(convolution(parameters, layer.name(), x));
       x = layer.residual() ? x.add(y) : y;
+      if (statistics.isEmpty()) {
+        statistics.add(mean(x)); // (B,24)
+        statistics.add(mean(x.mul(x)).sqrt()); // (B,24)
+      }
       x = layer.pooled() ? Tensors.averagePool(x) : x;
     }
     NDArray head = convolution(parameters, HEAD, x); // (B,K,16,16)
-    NDArray cells = x.reshape(-1, WIDTH, (long) GRID * GRID); // (B,96,256)
-    NDArray mean = cells.mean(new int[] {2}); // (B,96)
+    NDArray mean = mean(x); // (B,96)
     NDArray backgrounds =
         Tensors.dense(
             mean, parameters.get(BACKGROUND + "/weight"), parameters.get(BACKGROUND + "/bias"));
-    NDArray features = mean.concat(cells.max(new int[] {2}), 1); // (B,192)
+    statistics.add(mean);
+    statistics.add(places(x).max(new int[] {2})); // (B,96)
+    NDArray features =
+        NDArrays.concat(statistics, 1)
+            .sub(parameters.get(FEATURE_MEAN))
+            .mul(parameters.get(FEATURE_SCALE)); // (B,240)
     return new Answer(head, backgrounds, features);
+  }
+
+  /** The parameters that training changes, in order. */
+  static List<NDArray> trained(Parameters parameters) {
+    return parameters.asMap().entrySet().stream()
+        .filter(entry -> !entry.getKey().startsWith("features/"))
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   /** Where each of the head's outputs begins. */
@@ -113,6 +142,16 @@ final class JudgeNetwork {
 
   private int headWidth() {
     return heads().end();
+  }
+
+  /** The mean over all places, {@code (B,C,H,W) → (B,C)}. */
+  private static NDArray mean(NDArray x) {
+    return places(x).mean(new int[] {2});
+  }
+
+  /** {@code (B,C,H,W) → (B,C,H·W)}. */
+  private static NDArray places(NDArray x) {
+    return x.reshape(x.getShape().get(0), x.getShape().get(1), -1);
   }
 
   private static NDArray convolution(Parameters parameters, String name, NDArray x) {
@@ -142,7 +181,7 @@ final class JudgeNetwork {
    *
    * @param head {@code (B,K,16,16)}
    * @param backgrounds {@code (B,backgrounds)}
-   * @param features {@code (B,192)}
+   * @param features {@code (B,240)}
    */
   record Answer(NDArray head, NDArray backgrounds, NDArray features) {}
 }

@@ -122,7 +122,7 @@ public final class SceneJudge implements AutoCloseable {
   /**
    * One image's part.
    *
-   * @param features {@code (192)}
+   * @param features {@code (240)}
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on to statistics as they are
   public record Judged(SceneReading reading, float[] features) {}

@@ -1,6 +1,7 @@
 package dev.xmcgan.evaluation.judge;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,11 +27,12 @@ public record Vocabulary(
 
   /** As key-value pairs for a weights file. */
   Map<String, String> metadata() {
-    return Map.of(
-        "backgrounds", String.join(SEPARATOR, backgrounds),
-        "colours", String.join(SEPARATOR, colours),
-        "shapes", String.join(SEPARATOR, shapes),
-        "sizes", String.join(SEPARATOR, sizes));
+    Map<String, String> metadata = new LinkedHashMap<>(); // one order, so that bytes repeat
+    metadata.put("backgrounds", String.join(SEPARATOR, backgrounds));
+    metadata.put("colours", String.join(SEPARATOR, colours));
+    metadata.put("shapes", String.join(SEPARATOR, shapes));
+    metadata.put("sizes", String.join(SEPARATOR, sizes));
+    return metadata;
   }
 
   /**

@@ -8,12 +8,14 @@ import dev.xmcgan.evaluation.judge.Vocabulary;
 import dev.xmcgan.evaluation.scenes.CaptionClaims.ObjectClaim;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
  * Captions and images as vectors of one space, for R-precision: a number for each background, each
  * colour, each colour with a size, each colour with a shape, and each two colours with a direction.
- * A caption has ones where it says something, an image the judge's probabilities.
+ * An image has the judge's probabilities, a caption the mean of all images it is true of: ones
+ * where it says something, equal shares where it leaves something open.
  */
 final class SceneVectors {
 
@@ -37,22 +39,30 @@ final class SceneVectors {
   /** What the caption says, (D). */
   float[] of(CaptionClaims claims) {
     float[] vector = new float[width];
-    claims.background().ifPresent(word -> vector[index(vocabulary.backgrounds(), word)] = 1);
+    weigh(
+        claims.background(),
+        vocabulary.backgrounds(),
+        word -> index(vocabulary.backgrounds(), word),
+        vector);
     for (ObjectClaim claim : claims.objects()) {
       int colour = index(vocabulary.colours(), claim.colour());
       vector[colours + colour] = 1;
       vector[shape(colour, claim.shape())] = 1;
-      claim.size().ifPresent(size -> vector[size(colour, size)] = 1);
+      weigh(claim.size(), vocabulary.sizes(), word -> size(colour, word), vector);
     }
-    claims
-        .relation()
-        .ifPresent(
-            relation -> {
-              int first = index(vocabulary.colours(), claims.objects().get(0).colour());
-              int second = index(vocabulary.colours(), claims.objects().get(1).colour());
-              vector[relation(first, second, relation)] = 1;
-              vector[relation(second, first, relation.reversed())] = 1;
-            });
+    if (claims.objects().size() == 2) {
+      int first = index(vocabulary.colours(), claims.objects().get(0).colour());
+      int second = index(vocabulary.colours(), claims.objects().get(1).colour());
+      for (Direction direction : Direction.values()) {
+        float share =
+            claims
+                .relation()
+                .map(told -> told == direction ? 1f : 0f)
+                .orElse(1f / Direction.values().length);
+        vector[relation(first, second, direction)] = share;
+        vector[relation(second, first, direction.reversed())] = share;
+      }
+    }
     return vector;
   }
 
@@ -101,6 +111,15 @@ final class SceneVectors {
                                         index(vocabulary.colours(), other),
                                         direction)] +=
                                 (float) (share * otherShare * confidence)));
+  }
+
+  /** One for the word that is said, or all alike when none is. */
+  private static void weigh(
+      Optional<String> said, List<String> words, ToIntFunction<String> place, float[] vector) {
+    for (String word : words) {
+      vector[place.applyAsInt(word)] =
+          said.map(told -> told.equals(word) ? 1f : 0f).orElse(1f / words.size());
+    }
   }
 
   private static void weigh(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JudgeTrainingTest {
 
-  private static final JudgeTrainingOptions SHORT = new JudgeTrainingOptions(3, 40, 8, 1e-3);
+  private static final JudgeTrainingOptions SHORT = new JudgeTrainingOptions(3, 60, 8, 3e-3);
 
   @TempDir private Path directory;
 

@@ -15,6 +15,7 @@ import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.judge.DrawnScenes;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.Scores;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,21 +99,29 @@ class SceneEvaluationTest {
   }
 
   @Test
-  void blurredImagesAreFurtherFromRealOnes() {
+  void coarseImagesAreFurtherFromRealOnesThanOtherRealOnes() {
     // given
-    List<SceneSample> samples = new ArrayList<>();
+    List<SceneSample> others = new ArrayList<>();
+    List<SceneSample> coarse = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
       String caption = SceneCaptions.of(scenes.get(i), false).get(0);
-      samples.add(new SceneSample(caption, blocks(images.get(COUNT + i)), images.get(i)));
+      RgbImage other = images.get(COUNT + i);
+      others.add(new SceneSample(caption, other, images.get(i)));
+      coarse.add(new SceneSample(caption, blocks(other), images.get(i)));
     }
 
     // when
-    EvaluationReport report = evaluation.evaluate(samples, "scenes 23", 1);
+    EvaluationReport fine = evaluation.evaluate(others, "scenes 23", 1);
+    EvaluationReport rough = evaluation.evaluate(coarse, "scenes 23", 1);
 
-    // then
-    Score kid = report.score("kid").orElseThrow();
+    // then: the protocols are the same, so the scores may be compared
+    Score kid = rough.score("kid").orElseThrow();
+    Score fid = rough.score("fid").orElseThrow();
     print("in blocks", kid);
-    assertThat(kid.value()).isGreaterThan(3 * kid.deviation().orElseThrow());
+    print("in blocks", fid);
+    assertThat(Scores.compare(fine.score("kid").orElseThrow(), kid))
+        .isGreaterThan(2 * kid.deviation().orElseThrow());
+    assertThat(Scores.compare(fine.score("fid").orElseThrow(), fid)).isGreaterThan(5);
   }
 
   @Test
