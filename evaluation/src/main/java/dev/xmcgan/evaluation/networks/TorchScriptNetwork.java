@@ -1,0 +1,130 @@
+package dev.xmcgan.evaluation.networks;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.model.layers.Tensors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A network from a TorchScript file that the user points to; its id is the file's hash. */
+public final class TorchScriptNetwork implements ImageFeatureNetwork {
+
+  private static final int MATRIX = 2;
+
+  private final String id;
+  private final TorchScriptOptions options;
+  private final Model model;
+
+  private TorchScriptNetwork(String id, TorchScriptOptions options, Model model) {
+    this.id = id;
+    this.options = options;
+    this.model = model;
+  }
+
+  /**
+   * Loads a file in evaluation mode.
+   *
+   * @throws IOException naming the file when it cannot be read or is no TorchScript
+   */
+  public static TorchScriptNetwork load(Path file, TorchScriptOptions options) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    Model model = Model.newInstance(file.getFileName().toString(), "PyTorch");
+    try {
+      model.load(new ByteArrayInputStream(bytes));
+    } catch (IOException | MalformedModelException | RuntimeException e) {
+      model.close();
+      throw new IOException(file + " is no TorchScript file that loads here", e);
+    }
+    return new TorchScriptNetwork(id(bytes, options), options, model);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public int inputSize() {
+    return options.inputSize();
+  }
+
+  @Override
+  public NDManager manager() {
+    return model.getNDManager();
+  }
+
+  @Override
+  public Described describe(NDArray images) {
+    Shape shape = images.getShape();
+    int edge = options.inputSize();
+    if (shape.dimension() != 4 || !shape.slice(1).equals(new Shape(RgbImage.COLOURS, edge, edge))) {
+      throw new IllegalArgumentException(
+          "images of shape %s for a network that takes (B,3,%d,%d)".formatted(shape, edge, edge));
+    }
+    NDManager manager = images.getManager();
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray normal =
+          images.sub(perColour(scope, options.mean())).div(perColour(scope, options.deviation()));
+      ParameterStore store = new ParameterStore(scope, false);
+      NDList outputs = model.getBlock().forward(store, new NDList(normal), false);
+      NDArray features = output(outputs, options.featureOutput());
+      Optional<NDArray> logits = options.logitOutput().map(index -> output(outputs, index));
+      outputs.attach(scope);
+      normal.attach(scope);
+      return new Described(
+          Tensors.attached(manager, features.duplicate()),
+          logits.map(values -> Tensors.attached(manager, values.softmax(1))));
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private static NDArray perColour(NDManager scope, List<Float> values) {
+    float[] array = {values.get(0), values.get(1), values.get(2)};
+    return scope.create(array, new Shape(1, RgbImage.COLOURS, 1, 1));
+  }
+
+  /** An output as rows, {@code (B,D)}; trailing axes are laid flat. */
+  private static NDArray output(NDList outputs, int index) {
+    if (index >= outputs.size()) {
+      throw new IllegalArgumentException(
+          "output %d of a network that has %d".formatted(index, outputs.size()));
+    }
+    NDArray output = outputs.get(index);
+    return output.getShape().dimension() == MATRIX
+        ? output
+        : output.reshape(output.getShape().get(0), -1);
+  }
+
+  /** The options belong to the id: the same file fed differently is another network. */
+  private static String id(byte[] bytes, TorchScriptOptions options) {
+    return "torchscript:%s/%d/%s/%s"
+        .formatted(
+            FileHash.of(bytes),
+            options.inputSize(),
+            joined(options.mean()),
+            joined(options.deviation()));
+  }
+
+  private static String joined(List<Float> values) {
+    StringBuilder text = new StringBuilder();
+    for (float value : values) {
+      text.append(text.isEmpty() ? "" : ",").append(String.format(Locale.ROOT, "%g", value));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the antialiased resize. */
+package dev.xmcgan.evaluation.images;

@@ -1,0 +1,2 @@
+/** Tests of the inception score. */
+package dev.xmcgan.evaluation.inception;

@@ -1,0 +1,2 @@
+/** Tests of networks given as TorchScript files. */
+package dev.xmcgan.evaluation.networks;

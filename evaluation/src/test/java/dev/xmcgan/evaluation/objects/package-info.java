@@ -1,0 +1,2 @@
+/** Tests of semantic object accuracy. */
+package dev.xmcgan.evaluation.objects;

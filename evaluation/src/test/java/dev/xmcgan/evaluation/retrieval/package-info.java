@@ -1,0 +1,2 @@
+/** Tests of R-precision. */
+package dev.xmcgan.evaluation.retrieval;

@@ -1,0 +1,2 @@
+/** Tests of scores, their comparison and their JSON. */
+package dev.xmcgan.evaluation.scores;

@@ -1,0 +1,2 @@
+/** Tests of human studies. */
+package dev.xmcgan.evaluation.study;
