@@ -231,8 +231,7 @@ class OfficialDiscriminatorTest {
   }
 
   private static ModelConfig config(Golden golden) {
-    ModelConfig official =
-        golden.number("image_size") == 256 ? ModelConfig.official256() : ModelConfig.official128();
+    ModelConfig official = golden.preset();
     return new ModelConfig(
         "golden",
         official.imageSize(),

@@ -9,8 +9,6 @@ import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.official.OfficialParameters;
 import dev.xmcgan.model.text.TextBatch;
-import java.util.List;
-import java.util.Map;
 
 /** The generator of a golden file: its configuration, tensors and inputs in our form. */
 record OfficialGenerator(
@@ -33,14 +31,10 @@ record OfficialGenerator(
   }
 
   private static ModelConfig config(Golden golden) {
-    int size = golden.number("image_size");
-    Map<Integer, ModelConfig> presets =
-        Map.of(128, ModelConfig.official128(), 256, ModelConfig.official256());
-    List<Integer> generatorChannels = presets.get(size).generatorChannels();
-    List<Integer> discriminatorChannels = presets.get(size).discriminatorChannels();
+    ModelConfig preset = golden.preset();
     return new ModelConfig(
         "golden",
-        size,
+        preset.imageSize(),
         golden.number("gf_dim"),
         golden.number("gf_dim"),
         golden.number("z_dim"),
@@ -49,7 +43,7 @@ record OfficialGenerator(
         Pooling.OFFICIAL,
         StemInput.NOISE,
         16,
-        generatorChannels,
-        discriminatorChannels);
+        preset.generatorChannels(),
+        preset.discriminatorChannels());
   }
 }

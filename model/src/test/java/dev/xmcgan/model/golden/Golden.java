@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.util.JsonUtils;
+import dev.xmcgan.model.config.ModelConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One golden file: its tensors by name and its metadata. Files are looked for in the directory that
@@ -84,6 +86,15 @@ public record Golden(Map<String, NDArray> tensors, Map<String, String> metadata)
   /** The metadata value of that key as a whole number. */
   public int number(String key) {
     return Integer.parseInt(text(key));
+  }
+
+  /** The official preset of the file's image size, for the channels of its blocks. */
+  public ModelConfig preset() {
+    int size = number("image_size");
+    return Stream.of(ModelConfig.official128(), ModelConfig.official256())
+        .filter(preset -> preset.imageSize() == size)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no official preset has " + size));
   }
 
   /** The metadata value of that key as a number. */

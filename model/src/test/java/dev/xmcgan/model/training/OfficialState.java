@@ -112,7 +112,7 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
   }
 
   private static ModelConfig config(Golden golden) {
-    ModelConfig official = ModelConfig.official128();
+    ModelConfig official = golden.preset();
     return new ModelConfig(
         "golden",
         golden.number("image_size"),
