@@ -9,14 +9,17 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.official.OfficialImport;
 import dev.xmcgan.model.official.OfficialParameters;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(PrintsLargestError.class)
 class OfficialTrainStepTest {
@@ -96,6 +99,27 @@ class OfficialTrainStepTest {
     assertDiscriminator(second, out + "D/", update.discriminator().gradient(), state);
     assertGenerator(out + "G/", update.generator().gradient(), state);
     assertThat(state.progress().step()).isEqualTo(1);
+  }
+
+  @Test
+  void trainingGoesOnFromAnImportedFileAsFromTheOfficialState(@TempDir Path directory)
+      throws IOException {
+    // given
+    Path imported = directory.resolve("imported");
+    OfficialImport.read(Golden.file("train-step.safetensors"), imported);
+
+    // when
+    TrainingState state = new StateFiles(official.training(), manager).read(imported, 1);
+
+    // then
+    TrainingState expected = official.beforeFirst();
+    assertThat(state.generator().values()).isEqualTo(expected.generator().values());
+    assertThat(state.average().values()).isEqualTo(expected.average().values());
+    assertThat(state.discriminator().values()).isEqualTo(expected.discriminator().values());
+    assertThat(state.vectors().values()).isEqualTo(expected.vectors().values());
+    assertThat(state.statistics().asMap()).isEqualTo(expected.statistics().asMap());
+    assertThat(state.generatorAdam().updates()).isZero();
+    assertThat(state.discriminatorAdam().mean().values().abs().max().getFloat()).isZero();
   }
 
   @Test
