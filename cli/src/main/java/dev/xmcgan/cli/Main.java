@@ -2,6 +2,7 @@ package dev.xmcgan.cli;
 
 import dev.xmcgan.cli.bench.BenchCommand;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
+import dev.xmcgan.cli.evaluation.EvaluateCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.preload.PreloadCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       CheckpointsCommand.class,
       ProvisionCommand.class,
       TrainCommand.class,
+      EvaluateCommand.class,
       BenchCommand.class,
       PreloadCommand.class
     },

@@ -26,7 +26,9 @@ class CommandLineTest {
         "import",
         "checkpoints",
         "provision",
-        "train"
+        "train",
+        "evaluate",
+        "bench"
       })
   void everyCommandExplainsItself(String command) {
     // when

@@ -1,5 +1,6 @@
 package dev.xmcgan.cli.training;
 
+import dev.xmcgan.cli.pictures.Pixels;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.Scene;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
@@ -7,7 +8,6 @@ import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.model.training.TrainingExample;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +38,8 @@ final class ScenePool {
             .mapToObj(
                 index -> {
                   Scene scene = sampler.scene(index);
-                  return new Pair(rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
+                  return new Pair(
+                      Pixels.rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
                 })
             .toList();
     return new ScenePool(pairs, seed);
@@ -63,18 +64,6 @@ final class ScenePool {
       }
     }
     return examples;
-  }
-
-  private static byte[] rgb(BufferedImage image) {
-    int size = image.getWidth();
-    int[] pixels = image.getRGB(0, 0, size, size, null, 0, size);
-    byte[] rgb = new byte[pixels.length * 3];
-    for (int i = 0; i < pixels.length; i++) {
-      rgb[3 * i] = (byte) (pixels[i] >> 16);
-      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
-      rgb[3 * i + 2] = (byte) pixels[i];
-    }
-    return rgb;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs
