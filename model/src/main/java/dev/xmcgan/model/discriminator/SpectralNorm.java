@@ -14,8 +14,7 @@ import java.util.Map;
  * call. σ carries the gradient, the vectors u and v do not.
  *
  * <p>Official code: {@code layers.SpectralConv} and {@code layers.SpectralDense}. There the matrix
- * has rows {@code (kh,kw,in)}; here columns {@code (in,kh,kw)}: v is permuted, u and σ are the
- * same.
+ * has rows {@code (kh,kw,in)}; here the same are columns.
  */
 final class SpectralNorm {
 
@@ -40,7 +39,7 @@ final class SpectralNorm {
       NDArray bias = parameters.get(DiscriminatorLayout.bias(layer));
       NDArray stored = vectors.get(DiscriminatorLayout.vector(layer)); // (1,out)
 
-      NDArray matrix = kernel.reshape(kernel.getShape().get(0), -1); // (out,K)
+      NDArray matrix = matrix(kernel); // (out,K)
       NDArray fixed = matrix.stopGradient();
       NDArray v = unit(stored.matMul(fixed)); // (1,K)
       NDArray u = unit(v.matMul(fixed.transpose())); // (1,out)
@@ -50,6 +49,12 @@ final class SpectralNorm {
       next.add(u.reshape(u.size()));
     }
     return new SpectralWeights(layers, NDArrays.concat(next));
+  }
+
+  /** The kernel as a matrix, (out, kh·kw·in): a view of a channels-last kernel. */
+  private static NDArray matrix(NDArray kernel) {
+    NDArray turned = kernel.getShape().dimension() == 4 ? kernel.transpose(0, 2, 3, 1) : kernel;
+    return turned.reshape(kernel.getShape().get(0), -1);
   }
 
   /** {@code x · rsqrt(Σ x² + 1e-10)}. */

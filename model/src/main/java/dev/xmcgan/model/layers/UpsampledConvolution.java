@@ -31,20 +31,23 @@ public final class UpsampledConvolution {
    *
    * @param weight {@code (out,in,3,3)}
    * @param manager gets the result
-   * @return {@code (4·out,in,2,2)}, ordered by row parity, column parity (odd before even), output
+   * @return {@code (4·out,in,2,2)}, channels-last, ordered by row parity, column parity (odd before
+   *     even), output
    */
   public static NDArray compose(NDArray weight, NDManager manager) {
     Shape shape = weight.getShape();
     long out = shape.get(0);
     long in = shape.get(1);
     try (NDManager scope = manager.newSubManager()) {
-      NDArray flat = Tensors.attached(scope, weight.reshape(out * in, 9));
-      NDArray summed = flat.matMul(sums(scope)); // (out·in, 16), columns (a,t,b,s)
+      NDArray turned = Tensors.attached(scope, weight.transpose(0, 2, 3, 1)); // (out,3,3,in)
+      NDArray taps = Tensors.attached(scope, turned.reshape(out, 9, in)); // a view if channels-last
+      NDArray summed = Tensors.attached(scope, sums(scope).matMul(taps)); // (out,16,in): (a,t,b,s)
       NDArray kernels =
           summed
-              .reshape(out, in, 2, 2, 2, 2) // (out,in,a,t,b,s)
-              .transpose(2, 4, 0, 1, 3, 5); // (a,b,out,in,t,s)
-      return Tensors.attached(manager, kernels.reshape(4 * out, in, 2, 2));
+              .reshape(out, 2, 2, 2, 2, in) // (out,a,t,b,s,in)
+              .transpose(1, 3, 0, 2, 4, 5) // (a,b,out,t,s,in)
+              .reshape(4 * out, 2, 2, in); // the copy
+      return Tensors.attached(manager, kernels.transpose(0, 3, 1, 2)); // (4·out,in,2,2)
     }
   }
 
@@ -82,19 +85,19 @@ public final class UpsampledConvolution {
     }
   }
 
-  /** {@code (9,16)}: from the taps (r,c) to (a,t,b,s). */
+  /** {@code (1,16,9)}: from the taps (r,c) to (a,t,b,s). */
   private static NDArray sums(NDManager manager) {
     float[] values = new float[9 * 16];
     for (int tap = 0; tap < 9; tap++) {
       for (int row = 0; row < 4; row++) {
         for (int column = 0; column < 4; column++) {
-          values[tap * 16 + row * 4 + column] = TAPS[row][tap / 3] * TAPS[column][tap % 3];
+          values[(row * 4 + column) * 9 + tap] = TAPS[row][tap / 3] * TAPS[column][tap % 3];
         }
       }
     }
     // autograd keeps this longer than the scope does: a copy lives in the engine's memory, while
     // what create() gives points into a Java buffer that may be gone by then
-    try (NDArray inJava = manager.create(values, new Shape(9, 16))) {
+    try (NDArray inJava = manager.create(values, new Shape(1, 16, 9))) {
       return inJava.duplicate();
     }
   }

@@ -13,12 +13,17 @@ import java.util.stream.LongStream;
 
 /**
  * The tensors of one network end to end in a single native array, so that optimiser and average
- * cost a handful of native calls whatever the number of layers. Layers see views.
+ * cost a handful of native calls whatever the number of layers. Layers see views; kernels of
+ * convolutions lie in channels-last order, as the maps do, so that neither they nor their gradients
+ * are turned in every pass.
  */
 final class FlatTensors implements AutoCloseable {
 
   /** 256 KiB: a piece of parameters, gradient and both moments fit a core's cache together. */
   private static final long PIECE = 1 << 16;
+
+  /** Dimensions of a convolution's kernel. */
+  private static final int KERNEL = 4;
 
   private final NDManager manager;
   private final Map<String, Shape> shapes;
@@ -44,9 +49,7 @@ final class FlatTensors implements AutoCloseable {
             }
             NDArray row = tensor.stopGradient();
             row.attach(scope);
-            NDArray flat = row.reshape(shape.size());
-            flat.attach(scope);
-            rows.add(flat);
+            rows.add(flattened(row, scope));
           });
       set(NDArrays.concat(rows));
     }
@@ -131,7 +134,7 @@ final class FlatTensors implements AutoCloseable {
     for (Map.Entry<String, Shape> entry : shapes.entrySet()) {
       NDArray piece = pieces.get(i++);
       piece.attach(scope);
-      parameters.put(entry.getKey(), piece.reshape(entry.getValue()));
+      parameters.put(entry.getKey(), shaped(piece, entry.getValue(), scope));
     }
     return parameters;
   }
@@ -153,6 +156,28 @@ final class FlatTensors implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+  }
+
+  /** The numbers of a tensor in the order they are kept in, (n). */
+  private static NDArray flattened(NDArray tensor, NDManager scope) {
+    NDArray turned = tensor;
+    if (tensor.getShape().dimension() == KERNEL) {
+      turned = tensor.transpose(0, 2, 3, 1); // (out,k,k,in)
+      turned.attach(scope);
+    }
+    NDArray flat = turned.reshape(tensor.size());
+    flat.attach(scope);
+    return flat;
+  }
+
+  /** The reverse of {@link #flattened}: a view. */
+  private static NDArray shaped(NDArray flat, Shape shape, NDManager scope) {
+    if (shape.dimension() != KERNEL) {
+      return flat.reshape(shape);
+    }
+    NDArray turned = flat.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1));
+    turned.attach(scope);
+    return turned.transpose(0, 3, 1, 2); // (out,in,k,k)
   }
 
   private long size() {
