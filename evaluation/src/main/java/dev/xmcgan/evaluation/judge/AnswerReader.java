@@ -59,6 +59,8 @@ final class AnswerReader {
   }
 
   private SeenObject object(float[] head, int start, int cell) {
+    int column = cell % GRID;
+    int row = cell / GRID;
     int place = start + heads.place() * CELLS + cell;
     int colours = start + heads.colours() * CELLS + cell;
     int shapes = start + heads.shapes() * CELLS + cell;
@@ -67,8 +69,8 @@ final class AnswerReader {
         Belief.ofLogits(vocabulary.colours(), head, colours, CELLS),
         Belief.ofLogits(vocabulary.shapes(), head, shapes, CELLS),
         Belief.ofLogits(vocabulary.sizes(), head, sizes, CELLS),
-        (cell % GRID + 0.5 + head[place]) * CELL,
-        (cell / GRID + 0.5 + head[place + CELLS]) * CELL,
+        (column + 0.5 + head[place]) * CELL,
+        (row + 0.5 + head[place + CELLS]) * CELL,
         logistic(head[start + heads.centre() * CELLS + cell]));
   }
 

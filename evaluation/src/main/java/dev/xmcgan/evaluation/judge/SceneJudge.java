@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.evaluation.images.BicubicResize;
 import dev.xmcgan.evaluation.images.RgbImage;
-import dev.xmcgan.evaluation.networks.FileHash;
+import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public final class SceneJudge implements AutoCloseable {
         }
       }
       return new SceneJudge(
-          "scene-judge:" + FileHash.of(Files.readAllBytes(file)), vocabulary, parameters);
+          "scene-judge:" + ContentHash.of(Files.readAllBytes(file)), vocabulary, parameters);
     } catch (IOException | RuntimeException e) {
       parameters.close();
       throw e;

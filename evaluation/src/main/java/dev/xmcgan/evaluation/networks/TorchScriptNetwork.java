@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.model.layers.Tensors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
   private static String id(byte[] bytes, TorchScriptOptions options) {
     return "torchscript:%s/%d/%s/%s"
         .formatted(
-            FileHash.of(bytes),
+            ContentHash.of(bytes),
             options.inputSize(),
             joined(options.mean()),
             joined(options.deviation()));

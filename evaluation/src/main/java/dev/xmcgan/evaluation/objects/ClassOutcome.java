@@ -25,6 +25,6 @@ public record ClassOutcome(String name, long images, long detected) {
 
   /** Where the recall lies if the images are a sample. */
   public Interval interval() {
-    return Interval.wilson(detected, images);
+    return Interval.wilson((double) detected, images);
   }
 }

@@ -59,7 +59,7 @@ public record SemanticObjectAccuracy(
     return new SemanticObjectAccuracy(
         subsampled ? Score.of(byClass, mean, ofMean(mean, outcomes)) : Score.of(byClass, mean),
         subsampled
-            ? Score.of(byImage, share, Interval.wilson(detected, images))
+            ? Score.of(byImage, share, Interval.wilson((double) detected, images))
             : Score.of(byImage, share),
         classes);
   }

@@ -1,5 +1,6 @@
 package dev.xmcgan.evaluation.retrieval;
 
+import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
 import java.util.HashMap;
@@ -70,6 +71,7 @@ public final class RPrecision {
     return Score.ofParts(
         source
             .protocol(METRIC, count, 0)
+            .with("captions", ContentHash.of(texts))
             .with("others", options.others())
             .with("folds", options.folds())
             .with("seed", options.seed()),

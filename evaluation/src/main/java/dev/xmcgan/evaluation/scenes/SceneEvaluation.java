@@ -9,6 +9,7 @@ import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
+import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.Protocol;
@@ -81,12 +82,13 @@ public final class SceneEvaluation {
         Protocol protocol =
             source
                 .protocol(JUDGE_METRIC + aspect.word(), images.size(), 0)
+                .with("captions", ContentHash.of(texts))
                 .with("asked", tally.asked());
         scores.add(
             Score.of(
                 protocol,
                 (double) tally.right() / tally.asked(),
-                Interval.wilson(tally.right(), tally.asked())));
+                Interval.wilson((double) tally.right(), tally.asked())));
       }
     }
     RetrievalOptions retrieval = RetrievalOptions.usual(seed);

@@ -19,6 +19,8 @@ import java.util.function.ToIntFunction;
  */
 final class SceneVectors {
 
+  private static final List<Direction> DIRECTIONS = List.of(Direction.values());
+
   private final Vocabulary vocabulary;
   private final int colours;
   private final int sizes;
@@ -33,7 +35,7 @@ final class SceneVectors {
     this.sizes = colours + count;
     this.shapes = sizes + count * vocabulary.sizes().size();
     this.relations = shapes + count * vocabulary.shapes().size();
-    this.width = relations + count * count * Direction.values().length;
+    this.width = relations + count * count * DIRECTIONS.size();
   }
 
   /** What the caption says, (D). */
@@ -53,12 +55,12 @@ final class SceneVectors {
     if (claims.objects().size() == 2) {
       int first = index(vocabulary.colours(), claims.objects().get(0).colour());
       int second = index(vocabulary.colours(), claims.objects().get(1).colour());
-      for (Direction direction : Direction.values()) {
+      for (Direction direction : DIRECTIONS) {
         float share =
             claims
                 .relation()
                 .map(told -> told == direction ? 1f : 0f)
-                .orElse(1f / Direction.values().length);
+                .orElse(1f / DIRECTIONS.size());
         vector[relation(first, second, direction)] = share;
         vector[relation(second, first, direction.reversed())] = share;
       }
@@ -82,11 +84,11 @@ final class SceneVectors {
         weigh(object.size(), share, word -> size(colour, word), vector);
       }
     }
-    for (SeenObject first : seen.objects()) {
-      for (SeenObject second : seen.objects()) {
-        if (first != second) {
-          addRelation(first, second, vector);
-        }
+    List<SeenObject> objects = seen.objects();
+    for (int first = 0; first < objects.size(); first++) {
+      for (int second = 0; second < first; second++) {
+        addRelation(objects.get(first), objects.get(second), vector);
+        addRelation(objects.get(second), objects.get(first), vector);
       }
     }
     return vector;
@@ -139,7 +141,7 @@ final class SceneVectors {
 
   private int relation(int first, int second, Direction direction) {
     int pair = first * vocabulary.colours().size() + second;
-    return relations + pair * Direction.values().length + direction.ordinal();
+    return relations + pair * DIRECTIONS.size() + DIRECTIONS.indexOf(direction);
   }
 
   private static int index(List<String> words, String word) {

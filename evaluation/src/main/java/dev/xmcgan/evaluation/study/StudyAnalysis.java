@@ -87,8 +87,8 @@ public final class StudyAnalysis {
   private Score score(
       String metric,
       List<List<Map<String, Integer>>> items,
-      TreeSet<String> systems,
-      TreeSet<String> raters,
+      Set<String> systems,
+      Set<String> raters,
       ToDoubleFunction<Map<String, Integer>> value) {
     double[] sums = new double[items.size()];
     int[] counts = new int[items.size()];

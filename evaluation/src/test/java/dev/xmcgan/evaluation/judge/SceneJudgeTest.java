@@ -53,6 +53,7 @@ class SceneJudgeTest {
 
     // then
     assertThat(share(verdicts, Aspect.BACKGROUND)).isGreaterThanOrEqualTo(0.99);
+    assertThat(share(verdicts, Aspect.COUNT)).isGreaterThanOrEqualTo(0.99);
     assertThat(share(verdicts, Aspect.COLOUR)).isGreaterThanOrEqualTo(0.97);
     assertThat(share(verdicts, Aspect.SIZE)).isGreaterThanOrEqualTo(0.97);
     assertThat(share(verdicts, Aspect.SHAPE)).isGreaterThanOrEqualTo(0.95);
@@ -115,7 +116,7 @@ class SceneJudgeTest {
       }
     }
     System.out.printf("judge: centres are off by %.2f pixels%n", off / found);
-    assertThat(off / found).isLessThan(1.5);
+    assertThat(off / found).isLessThan(0.5);
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -122,7 +123,7 @@ class TorchScriptNetworkTest {
             TorchScriptNetwork.load(file, TorchScriptOptions.imageNet(SIZE))) {
 
       // then
-      assertThat(plain.id()).contains(FileHash.of(Files.readAllBytes(file))).contains("/64/");
+      assertThat(plain.id()).contains(ContentHash.of(Files.readAllBytes(file))).contains("/64/");
       assertThat(plain.id()).isNotEqualTo(normalised.id());
     }
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.evaluation.scores.FeatureSource;
+import dev.xmcgan.evaluation.scores.ProtocolMismatchException;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.Scores;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -132,6 +134,20 @@ class RPrecisionTest {
         .containsEntry("others", "99")
         .containsEntry("folds", "10")
         .containsEntry("seed", "5");
+  }
+
+  @Test
+  void scoresOfOtherCaptionsAreNotComparable() {
+    // given
+    float[][] vectors = vectors(120, 8, 10);
+    List<String> other = IntStream.range(0, 120).mapToObj(i -> "other " + i).toList();
+    Score first = RPrecision.score(vectors, vectors, texts(120), USUAL, SOURCE);
+    Score second = RPrecision.score(vectors, vectors, other, USUAL, SOURCE);
+
+    // when, then
+    assertThatThrownBy(() -> Scores.compare(first, second))
+        .isInstanceOf(ProtocolMismatchException.class)
+        .hasMessageContaining("parameters.captions");
   }
 
   private static List<String> texts(int count) {

@@ -52,13 +52,13 @@ class HumanStudyTest {
     Map<String, List<String>> key = new HashMap<>();
     Files.readAllLines(directory.resolve("key.csv")).stream()
         .skip(1)
-        .map(line -> List.of(line.split(",")))
+        .map(line -> List.of(line.split(",", -1)))
         .forEach(cells -> key.put(cells.get(0) + "/" + cells.get(1), cells.subList(2, 5)));
     assertThat(key).hasSize(40);
     for (int rater = 1; rater <= 2; rater++) {
       String page = Files.readString(directory.resolve("rater-" + rater + ".html"));
       assertThat(page).doesNotContain(SYSTEMS.get(0), SYSTEMS.get(1));
-      String[] sections = page.split("<section id=\"");
+      String[] sections = page.split("<section id=\"", -1);
       assertThat(sections).hasSize(21);
       for (int i = 1; i < sections.length; i++) {
         String item = sections[i].substring(0, sections[i].indexOf('"'));
@@ -85,7 +85,7 @@ class HumanStudyTest {
     // then
     List<String> key = Files.readAllLines(directory.resolve("key.csv"));
     Set<String> firsts = new HashSet<>();
-    key.stream().skip(1).forEach(line -> firsts.add(line.split(",")[2]));
+    key.stream().skip(1).forEach(line -> firsts.add(line.split(",", -1)[2]));
     assertThat(firsts).containsExactlyInAnyOrderElementsOf(SYSTEMS);
     assertThat(itemsOf(key, "1")).isNotEqualTo(itemsOf(key, "2"));
     assertThat(itemsOf(key, "1")).containsExactlyInAnyOrderElementsOf(itemsOf(key, "2"));
@@ -217,7 +217,7 @@ class HumanStudyTest {
         .skip(1)
         .forEach(
             line -> {
-              String[] cells = line.split(",");
+              String[] cells = line.split(",", -1);
               sheet.append(cells[0]).append(',').append(cells[1]);
               for (int i = 2; i < cells.length; i++) {
                 sheet.append(',').append(rank.apply(cells[1], cells[i]));
@@ -230,7 +230,7 @@ class HumanStudyTest {
   private static List<String> itemsOf(List<String> key, String rater) {
     return key.stream()
         .filter(line -> line.startsWith(rater + ","))
-        .map(line -> line.split(",")[1])
+        .map(line -> line.split(",", -1)[1])
         .toList();
   }
 

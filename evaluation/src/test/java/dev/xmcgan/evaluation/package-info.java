@@ -1,0 +1,2 @@
+/** Tests of what this module may import. */
+package dev.xmcgan.evaluation;
