@@ -21,6 +21,8 @@ class ArchitectureTest {
           "transport",
           "model",
           "datasets",
+          "evaluation",
+          "benchmarks",
           "gateway",
           "generator-worker",
           "trainer-worker",
@@ -36,7 +38,16 @@ class ArchitectureTest {
     assertThat(folders).allMatch(Files::isDirectory);
     product = new ClassFileImporter().importPaths(folders);
     for (String base :
-        List.of("schemas", "transport", "model", "gateway", "generator", "trainer")) {
+        List.of(
+            "schemas",
+            "transport",
+            "model",
+            "datasets",
+            "evaluation",
+            "benchmarks",
+            "gateway",
+            "generator",
+            "trainer")) {
       assertThat(product.containPackage("dev.xmcgan." + base)).as(base).isTrue();
     }
   }
@@ -72,6 +83,27 @@ class ArchitectureTest {
             "dev.xmcgan.transport..",
             "dev.xmcgan.schemas..")
         .check(product);
+  }
+
+  @Test
+  void evaluationAndBenchmarksStandOnTheModelAlone() {
+    for (String module : List.of("dev.xmcgan.evaluation..", "dev.xmcgan.benchmarks..")) {
+      classes()
+          .that()
+          .resideInAPackage(module)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              module,
+              "dev.xmcgan.model..",
+              "ai.djl..",
+              "org.ejml..",
+              "com.fasterxml.jackson..",
+              "com.google.gson..",
+              "com.sun.management..",
+              "java..")
+          .check(product);
+    }
   }
 
   @Test
