@@ -3,10 +3,12 @@ package dev.xmcgan.cli.imports;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +55,12 @@ public final class ImportScenesCommand implements Callable<Integer> {
       description = "Edge of the images, a power of two (default: ${DEFAULT-VALUE}).")
   private int size;
 
+  @Option(
+      names = "--drift",
+      paramLabel = "INDEX",
+      description = "From this scene on, new shapes, colours and a new background appear.")
+  private Optional<Long> drift;
+
   @Option(names = "--narrated", description = "A longer caption of two sentences beside the rest.")
   private boolean narrated;
 
@@ -65,7 +73,8 @@ public final class ImportScenesCommand implements Callable<Integer> {
               SceneOptions.training(seed, count)
                   .withFirst(start)
                   .withImageSize(size)
-                  .withNarrated(narrated));
+                  .withNarrated(narrated)
+                  .withDrift(drift.map(Drift::everythingFrom).orElse(Drift.none())));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
