@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Multiply-adds of convolutions and matrix products for one image, counted as this project does the
- * work: modulations from the words, shortcuts at the low resolution, up-sampling taken into the
- * convolution that follows. Norms, activations and losses are not counted.
+ * work: modulations from the words, shortcuts at the low resolution, up-sampling and pooling taken
+ * into convolutions. Norms, activations and losses are not counted.
  */
 final class MultiplyAdds {
   private static final int TAPS = 9;
@@ -70,7 +70,9 @@ final class MultiplyAdds {
         out = (double) multiples.get(block - 1) * config.discriminatorWidth();
       }
       boolean halves = block < multiples.size();
-      sum += square(edge) * out * (channels + out) * TAPS;
+      // a convolution before a pooling: sixteen taps for a quarter of the pixels
+      double second = halves ? COMPOSED_TAPS / 4.0 : TAPS;
+      sum += square(edge) * out * (channels * TAPS + out * second);
       edge = halves ? edge / 2 : edge;
       if (halves || channels != out) {
         sum += square(edge) * channels * out;

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.layers.PooledConvolution;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
@@ -13,7 +14,8 @@ import dev.xmcgan.model.layers.Tensors;
  * xmc_net.Discriminator}.
  *
  * <p>Maps keep the memory format of the images: give channels-last ones. Where the official code
- * pools after a 1 × 1 convolution, here the pooling comes first: both are linear and commute.
+ * pools after a 1 × 1 convolution, here the pooling comes first: both are linear and commute; a 3 ×
+ * 3 convolution takes the pooling that follows into itself.
  */
 public final class Discriminator {
 
@@ -86,9 +88,9 @@ public final class Discriminator {
   private NDArray firstBlock(SpectralWeights weights, NDArray images) {
     String name = layout.blocks().get(0).name();
     NDArray h = convolve(weights, name + "/conv0", images); // (B,df,S,S)
-    h = convolve(weights, name + "/conv1", Tensors.relu(h));
+    h = convolveAndPool(weights, name + "/conv1", Tensors.relu(h)); // (B,df,S/2,S/2)
     NDArray shortcut = convolve(weights, name + "/shortcut", Tensors.averagePool(images));
-    return Tensors.averagePool(h).add(shortcut); // (B,df,S/2,S/2)
+    return h.add(shortcut);
   }
 
   /**
@@ -96,12 +98,12 @@ public final class Discriminator {
    */
   private NDArray block(SpectralWeights weights, DiscriminatorLayout.Block block, NDArray x) {
     NDArray h = convolve(weights, block.name() + "/conv0", Tensors.relu(x));
-    h = convolve(weights, block.name() + "/conv1", Tensors.relu(h));
-    NDArray shortcut = x;
-    if (block.halves()) {
-      h = Tensors.averagePool(h);
-      shortcut = Tensors.averagePool(shortcut);
-    }
+    String second = block.name() + "/conv1";
+    h =
+        block.halves()
+            ? convolveAndPool(weights, second, Tensors.relu(h))
+            : convolve(weights, second, Tensors.relu(h));
+    NDArray shortcut = block.halves() ? Tensors.averagePool(x) : x;
     if (block.projects()) {
       shortcut = convolve(weights, block.name() + "/shortcut", shortcut);
     }
@@ -115,6 +117,11 @@ public final class Discriminator {
     return projected
         .transpose(0, 2, 3, 1)
         .reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1)); // (B,R,E)
+  }
+
+  private static NDArray convolveAndPool(SpectralWeights weights, String name, NDArray x) {
+    SpectralWeights.Layer layer = weights.layer(name);
+    return PooledConvolution.apply(x, layer.kernel(), layer.bias());
   }
 
   private static NDArray convolve(SpectralWeights weights, String name, NDArray x) {

@@ -33,7 +33,7 @@ public final class WordLoss {
 
   private final long batch;
   private final long words;
-  private final NDArray unitWords; // (E, B·T), captions one after another
+  private final NDArray sharpWords; // ρ1·ŵ (E, B·T), captions one after another
   private final NDArray present; // (1,B,T), 1 where there is a word
 
   /**
@@ -50,8 +50,8 @@ public final class WordLoss {
     }
     this.batch = shape.get(0);
     this.words = shape.get(1);
-    this.unitWords =
-        Tensors.l2Normalise(words, -1)
+    this.sharpWords =
+        Tensors.scale(Tensors.l2Normalise(words, -1), ATTENTION_SHARPNESS)
             .reshape(batch * this.words, shape.get(2))
             .transpose(); // (E, B·T)
     this.present = presence(words.getManager(), lengths);
@@ -69,19 +69,23 @@ public final class WordLoss {
     NDArray similarity =
         unitRegions
             .reshape(batch * regionCount, width)
-            .matMul(unitWords)
-            .reshape(batch, regionCount, batch * words); // (B,R,B·T)
-    NDArray attention = Tensors.scale(similarity, ATTENTION_SHARPNESS).softmax(1); // over regions
-    NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ŵ·c, (B,B·T)
+            .matMul(sharpWords)
+            .reshape(batch, regionCount, batch * words); // ρ1·s (B,R,B·T)
+    NDArray attention = similarity.softmax(1); // over regions
+    NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ρ1·ŵ·c, (B,B·T)
     NDArray contextSquare =
         regionCount < width
             ? squareByGram(unitRegions, attention)
             : squareByContext(unitRegions, attention); // |c|², (B,B·T)
     NDArray contextLength = Tensors.atLeast(contextSquare, SMALLEST_SQUARED_LENGTH).sqrt();
-    NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words);
+    NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words); // times ρ1
     // ρ2·cos is at most 5 in size, so the exponential needs no shift
     NDArray captionScore =
-        Tensors.scale(cosine, WORD_SHARPNESS).exp().mul(present).sum(new int[] {2}).log(); // (B,B)
+        Tensors.scale(cosine, WORD_SHARPNESS / ATTENTION_SHARPNESS)
+            .exp()
+            .mul(present)
+            .sum(new int[] {2})
+            .log(); // (B,B)
     return new Matching(Tensors.scale(captionScore, SCALE / WORD_SHARPNESS));
   }
 

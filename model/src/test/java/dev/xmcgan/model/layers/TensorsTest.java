@@ -74,6 +74,22 @@ class TensorsTest {
     assertThat(view).isEqualTo(y);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,1,4,4", "3,5,8,8", "2,7,6,10"})
+  void takesPoolingIntoTheConvolution(int batch, int channels, int height, int width) {
+    // given
+    NDArray x = Initialisation.normal(manager, new Shape(batch, channels, height, width), 1, 1);
+    NDArray weight = Initialisation.normal(manager, new Shape(6, channels, 3, 3), 2, 1);
+    NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
+
+    // when
+    NDArray y = PooledConvolution.apply(x, weight, bias);
+
+    // then
+    NDArray plain = Tensors.averagePool(Tensors.convolution(x, weight, bias));
+    Golden.assertClose("mean of the convolution", y, plain, 1e-6);
+  }
+
   @Test
   void givesARowTheSameBitsWhateverRowsAreBesideIt() {
     // given
