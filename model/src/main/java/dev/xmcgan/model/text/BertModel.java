@@ -3,7 +3,6 @@ package dev.xmcgan.model.text;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
@@ -14,17 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 
 /**
- * A frozen BERT that reads one caption at a time.
+ * A frozen BERT that gives a caption the same bits whatever is read beside it.
  *
- * <p>One at a time is a promise, not a shortcut: matrix products over a batch may add up in another
- * order when the batch has another size, which would make an image depend on what else was asked
- * for. A caption alone always has the same shapes, so its embedding always has the same bits.
+ * <p>That is a promise: an image must not depend on what else was asked for. Matrix products may
+ * add up in another order when they have other sizes. Here captions are rows of one matrix and no
+ * sum goes over more than {@value BertLayer#LONGEST_SUM} numbers, which the library adds in one go
+ * whatever the number of rows. Whether it does so on this machine is tried when the model is
+ * loaded; where it does not, captions are read one by one.
  */
 final class BertModel implements AutoCloseable {
-  /** Added to the scores of padding: far below any score, so that its share is exactly zero. */
-  private static final float MASKED = -1e9f;
+  private static final int[] PROBE_LENGTHS = {5, 17, 9, 17, 3, 12, 17, 30, 8, 9, 17, 21};
 
   private final BertConfig config;
   private final NDManager manager;
@@ -33,6 +34,7 @@ final class BertModel implements AutoCloseable {
   private final NDArray gain;
   private final NDArray shift;
   private final List<BertLayer> layers = new ArrayList<>();
+  private final boolean together;
 
   private BertModel(BertConfig config, BertWeights weights, NDManager manager)
       throws TextEncoderException {
@@ -46,6 +48,7 @@ final class BertModel implements AutoCloseable {
     for (int i = 0; i < config.layers(); i++) {
       layers.add(new BertLayer(config, weights, i));
     }
+    this.together = readsTogetherAsAlone();
   }
 
   static BertModel load(BertConfig config, Path file, Device device) throws IOException {
@@ -64,33 +67,52 @@ final class BertModel implements AutoCloseable {
     }
   }
 
-  /**
-   * Last hidden states, {@code (T, E)} row-major, of T tokens of which the first {@code length} are
-   * real.
-   */
-  float[] lastHiddenState(long[] tokens, int length) {
-    int t = tokens.length;
+  /** Last hidden states of each caption, {@code (T, E)} row-major. */
+  List<float[]> lastHiddenStates(List<TokenSequence> captions) {
+    if (together) {
+      return read(captions);
+    }
+    return captions.stream().flatMap(caption -> read(List.of(caption)).stream()).toList();
+  }
+
+  private List<float[]> read(List<TokenSequence> captions) {
     try (NDManager scope = manager.newSubManager()) {
-      NDArray ids = scope.create(tokens);
-      NDArray x = Embedding.embedding(ids, words, SparseFormat.DENSE).head(); // (T, E)
-      NDArray first = positions.get(new NDIndex(":{}", t));
-      first.attach(scope);
-      x = x.addi(first);
+      PackedSequences packed = new PackedSequences(captions, scope);
+      NDArray x = embedded(scope.create(packed.tokens()), words); // (N, E)
+      x = x.addi(embedded(scope.create(packed.positions()), positions));
       x =
           LayerNorm.layerNorm(x, new Shape(config.width()), gain, shift, (float) config.epsilon())
               .head();
-      NDArray mask = length == t ? null : mask(scope, length, t);
       for (BertLayer layer : layers) {
-        x = layer.forward(x, mask);
+        x = layer.forward(x, packed);
       }
-      return x.toFloatArray();
+      return packed.unpacked(x.toFloatArray());
     }
   }
 
-  private static NDArray mask(NDManager scope, int length, int t) {
-    float[] mask = new float[t];
-    Arrays.fill(mask, length, t, MASKED);
-    return scope.create(mask);
+  private static NDArray embedded(NDArray indices, NDArray table) {
+    return Embedding.embedding(indices, table, SparseFormat.DENSE).head();
+  }
+
+  /** Whether captions get the same bits together as alone, in a few made-up companies. */
+  private boolean readsTogetherAsAlone() {
+    Random random = new Random(1);
+    List<TokenSequence> probes = new ArrayList<>();
+    for (int length : PROBE_LENGTHS) {
+      int tokens = Math.min(length, config.positions());
+      long[] ids = random.longs(tokens, 0, config.vocabulary()).toArray();
+      probes.add(new TokenSequence(ids, tokens));
+    }
+    List<float[]> alone = probes.stream().flatMap(probe -> read(List.of(probe)).stream()).toList();
+    for (int count : new int[] {2, probes.size() / 2, probes.size()}) {
+      List<float[]> company = read(probes.subList(0, count));
+      for (int i = 0; i < count; i++) {
+        if (!Arrays.equals(company.get(i), alone.get(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   @Override

@@ -12,9 +12,13 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Captions to embeddings with a frozen BERT, read from any directory in the Hugging Face layout:
@@ -30,6 +34,9 @@ public final class TextEncoder implements AutoCloseable {
   private static final String WEIGHTS = "model.safetensors";
   private static final long DEFAULT_CACHE_BYTES = 64L << 20;
   private static final int ID_HASH_DIGITS = 12;
+
+  /** Captions read in one go: more are no quicker and take more memory. */
+  private static final int MOST_TOGETHER = 32;
 
   /** [CLS], one word, [SEP]. */
   private static final int FEWEST_WORDS = 3;
@@ -134,9 +141,11 @@ public final class TextEncoder implements AutoCloseable {
         throw new IllegalArgumentException("caption " + i + " is blank");
       }
     }
-    List<CaptionEmbedding> embeddings =
-        captions.stream().map(caption -> embed(caption, maxWords, pooling)).toList();
-    return batch(manager, embeddings);
+    List<EmbeddingCache.Key> keys =
+        captions.stream()
+            .map(caption -> new EmbeddingCache.Key(caption, maxWords, pooling))
+            .toList();
+    return batch(manager, embeddings(keys));
   }
 
   /**
@@ -147,27 +156,42 @@ public final class TextEncoder implements AutoCloseable {
     return tokenizer.pieces(caption, maxWords);
   }
 
-  private CaptionEmbedding embed(String caption, int maxWords, Pooling pooling) {
-    EmbeddingCache.Key key = new EmbeddingCache.Key(caption, maxWords, pooling);
-    return cache
-        .get(key)
-        .orElseGet(
-            () -> {
-              CaptionEmbedding embedding = compute(key);
-              cache.put(key, embedding);
-              return embedding;
-            });
+  private List<CaptionEmbedding> embeddings(List<EmbeddingCache.Key> keys) {
+    Map<EmbeddingCache.Key, CaptionEmbedding> known = new HashMap<>();
+    List<EmbeddingCache.Key> unknown = new ArrayList<>();
+    for (EmbeddingCache.Key key : new LinkedHashSet<>(keys)) {
+      cache
+          .get(key)
+          .ifPresentOrElse(embedding -> known.put(key, embedding), () -> unknown.add(key));
+    }
+    for (int from = 0; from < unknown.size(); from += MOST_TOGETHER) {
+      int to = Math.min(unknown.size(), from + MOST_TOGETHER);
+      compute(unknown.subList(from, to), known);
+    }
+    return keys.stream().map(known::get).toList();
   }
 
-  private CaptionEmbedding compute(EmbeddingCache.Key key) {
+  private void compute(
+      List<EmbeddingCache.Key> keys, Map<EmbeddingCache.Key, CaptionEmbedding> known) {
+    List<TokenSequence> sequences = keys.stream().map(this::sequence).toList();
+    List<float[]> words = model.lastHiddenStates(sequences);
+    for (int i = 0; i < keys.size(); i++) {
+      int length = sequences.get(i).length();
+      CaptionEmbedding embedding =
+          new CaptionEmbedding(words.get(i), pool(words.get(i), length), length);
+      known.put(keys.get(i), embedding);
+      cache.put(keys.get(i), embedding);
+    }
+  }
+
+  private TokenSequence sequence(EmbeddingCache.Key key) {
     long[] tokens = tokenizer.tokens(key.caption(), key.maxWords());
     int length = tokens.length;
     if (key.pooling() == Pooling.OFFICIAL) {
       tokens = Arrays.copyOf(tokens, key.maxWords());
       Arrays.fill(tokens, length, tokens.length, config.paddingToken());
     }
-    float[] words = model.lastHiddenState(tokens, length);
-    return new CaptionEmbedding(words, pool(words, length), length);
+    return new TokenSequence(tokens, length);
   }
 
   /** All rows there are, summed and divided by the true length: see {@link #encode}. */
