@@ -3,6 +3,7 @@ package dev.xmcgan.cli.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Release;
@@ -55,7 +56,7 @@ class StarterReleaseTest {
     assertThat(second).isTrue();
     String id = latest(settings, Topic.RELEASES, Release.class).get("stable").getCheckpointId();
     assertThat(id)
-        .isEqualTo("starter-" + TextEncoderId.shortHash(starter.resolve("generator.safetensors")));
+        .isEqualTo("starter-" + FileHash.of(starter.resolve("generator.safetensors"), 12));
     assertThat(said).containsExactly("released the shipped weights as stable: " + id);
     Map<String, Checkpoint> checkpoints = latest(settings, Topic.CHECKPOINTS, Checkpoint.class);
     assertThat(checkpoints).containsOnlyKeys(id);

@@ -12,16 +12,12 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.xmcgan.model.checkpoint.FileHash;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -65,7 +61,9 @@ public final class PretrainedImageEncoder implements AutoCloseable {
           absolute.getParent(),
           absolute.getFileName().toString(),
           Map.of(TRAINABLE, "true", "mapLocation", "true"));
-      PretrainedImageEncoder encoder = new PretrainedImageEncoder(id(file), model);
+      PretrainedImageEncoder encoder =
+          new PretrainedImageEncoder(
+              file.getFileName() + "@" + FileHash.of(file, ID_HASH_DIGITS), model);
       encoder.freeze();
       loaded = true;
       return encoder;
@@ -135,18 +133,6 @@ public final class PretrainedImageEncoder implements AutoCloseable {
     try (NDManager scope = model.getNDManager().newSubManager()) {
       NDList weights = JniUtils.moduleGetParams(module, (PtNDManager) scope);
       weights.forEach(weight -> weight.setRequiresGradient(false));
-    }
-  }
-
-  private static String id(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream hashing =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      hashing.transferTo(OutputStream.nullOutputStream());
-      String hash = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-      return file.getFileName() + "@" + hash.substring(0, ID_HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

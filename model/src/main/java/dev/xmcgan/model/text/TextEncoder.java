@@ -3,19 +3,14 @@ package dev.xmcgan.model.text;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.model.config.Pooling;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -228,16 +223,8 @@ public final class TextEncoder implements AutoCloseable {
   }
 
   private static String id(Path directory) throws IOException {
-    try (InputStream in = Files.newInputStream(directory.resolve(WEIGHTS));
-        DigestInputStream hashing =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      hashing.transferTo(OutputStream.nullOutputStream());
-      String hash = HexFormat.of().formatHex(hashing.getMessageDigest().digest());
-      Path name = directory.toAbsolutePath().normalize().getFileName();
-      return name + "@" + hash.substring(0, ID_HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    Path name = directory.toAbsolutePath().normalize().getFileName();
+    return name + "@" + FileHash.of(directory.resolve(WEIGHTS), ID_HASH_DIGITS);
   }
 
   @Override

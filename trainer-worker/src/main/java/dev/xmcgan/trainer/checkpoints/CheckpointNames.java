@@ -1,17 +1,11 @@
 package dev.xmcgan.trainer.checkpoints;
 
+import dev.xmcgan.model.checkpoint.FileHash;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /** Names checkpoints so that they sort by step and tell when they were made. */
@@ -30,18 +24,6 @@ final class CheckpointNames {
         "%08d-%s-%s",
         step,
         TIME.format(now),
-        hash(directory.resolve("generator.safetensors")));
-  }
-
-  private static String hash(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        var hashing = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      hashing.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of()
-          .formatHex(hashing.getMessageDigest().digest())
-          .substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
+        FileHash.of(directory.resolve("generator.safetensors"), HASH_DIGITS));
   }
 }
