@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,10 @@ public final class OfficialImport {
     requireEmpty(directory);
     Path target = directory.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path unfinished = Files.createTempDirectory(target.getParent(), "." + target.getFileName());
+    // not createTempDirectory: the result is to be readable by the users the services run as
+    Path unfinished =
+        Files.createDirectory(
+            target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID()));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       Imported imported = read(OfficialFile.read(file, manager), unfinished, textWidth, manager);
       Files.deleteIfExists(target);
