@@ -6,11 +6,14 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -28,6 +31,9 @@ public final class Records implements AutoCloseable {
 
   /** How long a test waits for what it expects. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** How long a transaction that was committed may take to show. */
+  private static final Duration SETTLING = Duration.ofSeconds(3);
 
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
@@ -110,13 +116,34 @@ public final class Records implements AutoCloseable {
   private <T> List<ConsumerRecord<String, T>> readToEnd(Topic topic, Deserializer<T> deserializer) {
     List<ConsumerRecord<String, T>> records = new ArrayList<>();
     try (KafkaConsumer<String, T> consumer = consumer(topic, deserializer)) {
-      var ends = consumer.endOffsets(consumer.assignment());
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      // a commit returns before its marks stand in the partitions; until then nothing shows it
+      Map<TopicPartition, Long> written = written(consumer.assignment());
+      long settled = System.nanoTime() + SETTLING.toNanos();
+      while (isBehind(consumer, written) && System.nanoTime() < settled) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      // whoever is in the middle of a transaction now is not waited for
+      Map<TopicPartition, Long> committed = consumer.endOffsets(consumer.assignment());
+      while (isBehind(consumer, committed)) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
     return records;
+  }
+
+  private static boolean isBehind(KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+  }
+
+  /** Where the partitions end, transactions that are not finished counted. */
+  private Map<TopicPartition, Long> written(Set<TopicPartition> partitions) {
+    Map<String, Object> config = settings.reader("test-ends");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.endOffsets(partitions);
+    }
   }
 
   private <T> KafkaConsumer<String, T> consumer(Topic topic, Deserializer<T> deserializer) {
