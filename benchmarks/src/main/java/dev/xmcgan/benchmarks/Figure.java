@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 /**
  * What one operation costs.
  *
- * @param op {@code g_eval}, {@code d_step}, {@code g_step}, {@code gd_step} or {@code bert}, with
- *     {@code plain_} before those of the plain implementation
+ * @param op {@code g_eval}, {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration} or
+ *     {@code bert}, with {@code plain_} before those of the plain implementation
  * @param cpuMs median CPU milliseconds of the process per call, all threads together
  * @param wallMs median milliseconds per call
  * @param imagesPerSecond B over the wall time

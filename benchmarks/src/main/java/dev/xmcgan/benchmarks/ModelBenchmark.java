@@ -22,6 +22,9 @@ public final class ModelBenchmark {
   private static final double MILLIS = 1e3;
   private static final String PLAIN = "plain_";
 
+  /** Two updates of the discriminator and one of the generator, as the official code trains. */
+  private static final String ITERATION = "iteration";
+
   private final BenchmarkShape shape;
   private final Device device;
   private final int threads;
@@ -77,13 +80,21 @@ public final class ModelBenchmark {
     }
   }
 
-  /** {@code d_step}, {@code g_step} and {@code gd_step}: updates as training makes them. */
+  /** {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration}: updates of training. */
   public void training() {
     try (IsolatedUpdates updates =
         new IsolatedUpdates(shape.config(), config(), shape.words(), device, 1)) {
       measure("d_step", Precision.FLOAT32, work.discriminatorStep(), updates::discriminator);
       measure("g_step", Precision.FLOAT32, work.generatorStep(), updates::generator);
       measure("gd_step", Precision.FLOAT32, work.jointStep(), updates::joint);
+      measure(
+          ITERATION,
+          Precision.FLOAT32,
+          work.discriminatorStep() + work.jointStep(),
+          () -> {
+            updates.discriminator();
+            updates.joint();
+          });
     }
   }
 
@@ -99,6 +110,15 @@ public final class ModelBenchmark {
     try (PlainUpdates plain = new PlainUpdates(shape, device, 1)) {
       measure(PLAIN + "d_step", Precision.FLOAT32, work.discriminatorStep(), plain::discriminator);
       measure(PLAIN + "g_step", Precision.FLOAT32, work.generatorStep(), plain::generator);
+      measure(
+          PLAIN + ITERATION,
+          Precision.FLOAT32,
+          work.discriminatorStep() + work.jointStep(),
+          () -> {
+            plain.discriminator();
+            plain.discriminator();
+            plain.generator();
+          });
     }
   }
 

@@ -40,7 +40,7 @@ public final class BenchCommand implements Callable<Integer> {
   public enum Subject {
     /** {@code g_eval}. */
     generator,
-    /** {@code d_step}, {@code g_step}, {@code gd_step}. */
+    /** {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration}. */
     train,
     /** {@code bert}. */
     bert
