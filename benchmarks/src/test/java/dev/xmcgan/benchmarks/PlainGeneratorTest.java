@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.benchmarks.plain.PlainGenerator;
 import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextBatch;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +26,10 @@ class PlainGeneratorTest {
       Generator generator = new Generator(SHAPE.config());
       try (Parameters parameters = generator.newParameters(manager, 5);
           Parameters statistics = generator.newStatistics(manager)) {
-        NDArray z = manager.randomNormal(new Shape(3, SHAPE.config().noiseSize()));
+        NDArray z = normal(manager, 1, 3, SHAPE.config().noiseSize());
         TextBatch text =
             new TextBatch(
-                manager.randomNormal(new Shape(3, 7, 24)),
-                manager.randomNormal(new Shape(3, 24)),
-                new int[] {7, 7, 7});
+                normal(manager, 2, 3, 7, 24), normal(manager, 3, 3, 24), new int[] {7, 7, 7});
 
         // when
         NDArray plain =
@@ -40,9 +39,13 @@ class PlainGeneratorTest {
         // then
         double difference = plain.sub(fast).abs().max().getFloat();
         System.out.println("plain against fast, training " + training + ": " + difference);
-        assertThat(difference).isCloseTo(0, within(3e-5));
+        assertThat(difference).isCloseTo(0, within(1e-4));
         assertThat(fast.max().getFloat() - fast.min().getFloat()).isGreaterThan(0.1f);
       }
     }
+  }
+
+  private static NDArray normal(NDManager manager, long seed, long... shape) {
+    return Initialisation.normal(manager, new Shape(shape), seed, 1);
   }
 }
