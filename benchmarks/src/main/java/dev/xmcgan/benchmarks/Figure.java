@@ -13,8 +13,9 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
  *     {@code bert}, with {@code plain_} before those of the plain implementation
  * @param cpuMs median CPU milliseconds of the process per call, all threads together
  * @param wallMs median milliseconds per call
- * @param imagesPerSecond B over the wall time
- * @param peakRatio multiply-adds that remain over CPU time, as a share of {@code peakGmacs}
+ * @param imagesPerSecond B over the wall time; captions of {@code bert}
+ * @param peakRatio 0 for {@code bert}; multiply-adds that remain over CPU time, as a share of
+ *     {@code peakGmacs}
  * @param gmacs multiply-adds that remain in one call, in 10⁹
  * @param peakGmacs 10⁹ multiply-adds per CPU second of one large convolution, in the same run
  */
@@ -48,8 +49,8 @@ public record Figure(
 
   /** One line for people. */
   public String toText() {
-    return String.format(
-        "%-14s %9.1f CPU ms %9.1f ms %8.1f images/s %6.2f of the convolution peak",
-        op, cpuMs, wallMs, imagesPerSecond, peakRatio);
+    String time =
+        String.format("%-15s %9.1f CPU ms %9.1f ms %8.1f /s", op, cpuMs, wallMs, imagesPerSecond);
+    return peakGmacs > 0 ? time + String.format(" %6.2f of the convolution peak", peakRatio) : time;
   }
 }

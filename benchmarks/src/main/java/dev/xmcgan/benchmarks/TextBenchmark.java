@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Measures the text encoder on captions it has not seen: nothing comes from its cache. */
+/** Measures the text encoder without its cache. */
 public final class TextBenchmark {
   private static final double MILLIS = 1e3;
 
-  /** Makes the cache forget a caption before it could come again. */
-  private static final long NO_CACHE = 1;
+  private static final long NO_CACHE = 0;
+  private static final int LETTERS = 26;
+  private static final int MOST_CAPTIONS = LETTERS * LETTERS;
+
+  /** [CLS], two letters that tell captions apart, [SEP]. */
+  private static final int FEWEST_WORDS = 4;
 
   private TextBenchmark() {}
 
@@ -35,22 +39,13 @@ public final class TextBenchmark {
       throws IOException {
     try (TextEncoder encoder = TextEncoder.load(directory, device, NO_CACHE);
         NDManager manager = NDManager.newBaseManager(device)) {
-      List<String> captions = new ArrayList<>();
-      for (int i = 0; i < batch; i++) {
-        captions.add("a ".repeat(words - 2).strip());
-      }
-      int[] round = {0};
+      List<String> captions = captions(batch, words);
       Stopwatch.Times times =
           stopwatch.time(
               () -> {
-                int now = round[0]++;
-                List<String> fresh = new ArrayList<>();
-                for (int i = 0; i < batch; i++) {
-                  fresh.add(captions.get(i).substring(4) + " " + letter(now) + " " + letter(i));
-                }
                 try (NDManager scope = manager.newSubManager()) {
                   encoder
-                      .encode(scope, fresh, words, Pooling.MASKED_MEAN)
+                      .encode(scope, captions, words, Pooling.MASKED_MEAN)
                       .sentence()
                       .getFloat(0, 0);
                 }
@@ -74,7 +69,21 @@ public final class TextBenchmark {
     }
   }
 
+  /** Captions that differ, for equal ones are read once; every letter is a token. */
+  private static List<String> captions(int batch, int words) {
+    if (words < FEWEST_WORDS || batch > MOST_CAPTIONS) {
+      throw new IllegalArgumentException(
+          "words must be at least %d and batch at most %d, not %d and %d"
+              .formatted(FEWEST_WORDS, MOST_CAPTIONS, words, batch));
+    }
+    List<String> captions = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      captions.add("a ".repeat(words - FEWEST_WORDS) + letter(i / LETTERS) + " " + letter(i));
+    }
+    return captions;
+  }
+
   private static char letter(int number) {
-    return (char) ('a' + number % 26);
+    return (char) ('a' + number % LETTERS);
   }
 }

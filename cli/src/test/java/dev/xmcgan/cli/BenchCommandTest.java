@@ -44,6 +44,7 @@ class BenchCommandTest {
     "generator --preset huge,official-128",
     "train --threads 0,--threads",
     "generator --precision float8,float16",
+    "bert --words 3,words",
     "everything,everything"
   })
   void whatCannotBeMeasuredIsNamed(String arguments, String named) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,31 +47,18 @@ public final class BenchCommand implements Callable<Integer> {
     bert
   }
 
-  private enum Preset {
-    STARTER_64("starter-64", ModelConfig.starter64()),
-    OFFICIAL_128("official-128", ModelConfig.official128()),
-    OFFICIAL_256("official-256", ModelConfig.official256());
-
-    private final String title;
-    private final ModelConfig config;
-
-    Preset(String title, ModelConfig config) {
-      this.title = title;
-      this.config = config;
-    }
-
-    @Override
-    public String toString() {
-      return title;
-    }
-  }
+  private static final List<ModelConfig> PRESETS =
+      List.of(ModelConfig.starter64(), ModelConfig.official128(), ModelConfig.official256());
 
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}")
   private Subject subject;
 
-  @Option(names = "--preset", description = "${COMPLETION-CANDIDATES}; instead of sizes.")
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "starter-64, official-128 or official-256; instead of sizes.")
   private Optional<String> preset;
 
   @Option(names = "--image", defaultValue = "64", description = "Edge (default: 64).")
@@ -119,7 +107,11 @@ public final class BenchCommand implements Callable<Integer> {
         new Stopwatch(standard.warmUp(), standard.samples(), Duration.ofSeconds(seconds));
     if (subject == Subject.bert) {
       Path directory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
-      TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);
+      try {
+        TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);
+      } catch (IllegalArgumentException e) {
+        throw CommandException.usage(e.getMessage());
+      }
       return ExitCode.OK;
     }
     ModelBenchmark benchmark =
@@ -161,13 +153,14 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private static ModelConfig named(String name) {
-    for (Preset preset : Preset.values()) {
-      if (preset.title.equals(name)) {
-        return preset.config;
-      }
-    }
-    throw new IllegalArgumentException(
-        "no preset " + name + "; there are " + java.util.List.of(Preset.values()));
+    return PRESETS.stream()
+        .filter(preset -> preset.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no preset %s; there are %s"
+                        .formatted(name, PRESETS.stream().map(ModelConfig::name).toList())));
   }
 
   private void print(Figure figure) {

@@ -98,6 +98,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (images < FEWEST) {
       throw CommandException.usage("--images must be at least " + FEWEST);
     }
+    if (threads.filter(count -> count < 1).isPresent()) {
+      throw CommandException.usage("--threads must be at least 1");
+    }
     Home home = Home.locate();
     Path checkpoint = generator.orElseGet(home::starter);
     Devices.configure(threads.orElse(Runtime.getRuntime().availableProcessors()));
