@@ -7,11 +7,10 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -22,14 +21,16 @@ final class ScenePool {
 
   private final List<Pair> pairs;
   private final long seed;
+  private final HardNegatives hardNegatives;
 
-  private ScenePool(List<Pair> pairs, long seed) {
+  private ScenePool(List<Pair> pairs, long seed, HardNegatives hardNegatives) {
     this.pairs = pairs;
     this.seed = seed;
+    this.hardNegatives = hardNegatives;
   }
 
   /** Draws the first {@code count} training scenes of that seed. */
-  static ScenePool draw(int count, long seed, int imageSize) {
+  static ScenePool draw(int count, long seed, int imageSize, HardNegatives hardNegatives) {
     SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, Drift.none());
     SceneRenderer renderer = new SceneRenderer(imageSize);
     List<Pair> pairs =
@@ -42,7 +43,7 @@ final class ScenePool {
                       Pixels.rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
                 })
             .toList();
-    return new ScenePool(pairs, seed);
+    return new ScenePool(pairs, seed, hardNegatives);
   }
 
   /**
@@ -53,17 +54,16 @@ final class ScenePool {
     SplittableRandom random =
         new SplittableRandom(
             new SplittableRandom(seed ^ STREAM).nextLong() + step * 0x9e3779b97f4a7c15L);
-    Set<Integer> chosen = new HashSet<>();
-    List<TrainingExample> examples = new ArrayList<>(size);
-    while (examples.size() < size) {
-      int index = random.nextInt(pairs.size());
-      if (chosen.add(index)) {
-        Pair pair = pairs.get(index);
-        String caption = pair.captions().get(random.nextInt(pair.captions().size()));
-        examples.add(new TrainingExample(pair.rgb(), caption));
-      }
-    }
-    return examples;
+    return hardNegatives.compose(size, List.of(), this::drawn, random).stream()
+        .map(drawn -> new TrainingExample(drawn.pair().rgb(), drawn.caption()))
+        .toList();
+  }
+
+  private Drawn<Pair> drawn(SplittableRandom random) {
+    int index = random.nextInt(pairs.size());
+    Pair pair = pairs.get(index);
+    String caption = pair.captions().get(random.nextInt(pair.captions().size()));
+    return new Drawn<>(Integer.toString(index), caption, pair);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs

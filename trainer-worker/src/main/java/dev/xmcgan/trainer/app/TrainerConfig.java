@@ -74,6 +74,47 @@ public interface TrainerConfig {
     OptionalDouble discriminator();
   }
 
+  /** How much each loss term counts. */
+  Losses losses();
+
+  /** How much each loss term counts; 0 leaves it out. */
+  interface Losses {
+    /** Image and sentence; by default the preset's. */
+    OptionalDouble sentence();
+
+    /** Generated and real image of a caption; by default the preset's. */
+    OptionalDouble image();
+
+    /** Regions and words; by default the preset's. */
+    OptionalDouble word();
+
+    /**
+     * The discriminator's hinge loss on real images with other captions; by default the preset's.
+     */
+    OptionalDouble mismatched();
+  }
+
+  /**
+   * Random changes before the discriminator looks at an image, against learning few images by
+   * heart: none, or of colour, translation, cutout with commas between them.
+   */
+  @WithDefault("none")
+  String augmentation();
+
+  /** Which pairs meet in a batch. */
+  HardNegatives hardNegatives();
+
+  /** Which pairs meet in a batch: beside pairs with like captions, fine differences are learned. */
+  interface HardNegatives {
+    /**
+     * Pairs with like captions put together; 1 draws all at even chances; by default the preset's.
+     */
+    OptionalInt groupSize();
+
+    /** Pairs among which the alike are looked for; by default the preset's. */
+    OptionalInt candidates();
+  }
+
   /** Most pairs in the replay window; one of 64 x 64 pixels takes 12 KB of heap. */
   @WithDefault("20000")
   int windowPairs();

@@ -1,7 +1,10 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.images.ImageLimits;
@@ -84,9 +87,7 @@ public record TrainerSettings(
 
   private static TrainingConfig training(TrainerConfig config) {
     TrainingConfig defaults =
-        config.preset().startsWith("official")
-            ? TrainingConfig.official()
-            : TrainingConfig.starter();
+        isOfficial(config) ? TrainingConfig.official() : TrainingConfig.starter();
     try {
       return new TrainingConfig(
           config.batchSize().orElse(defaults.batchSize()),
@@ -95,11 +96,39 @@ public record TrainerSettings(
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
           defaults.emaDecay(),
           defaults.emaWarmUp(),
-          defaults.statisticsBatches());
+          defaults.statisticsBatches(),
+          losses(config.losses(), defaults.losses()),
+          Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "xmcgan.trainer.batch-size, discriminator-steps or learning-rate: " + e.getMessage(), e);
+          "xmcgan.trainer.batch-size, discriminator-steps, learning-rate, losses or augmentation: "
+              + e.getMessage(),
+          e);
     }
+  }
+
+  private static LossWeights losses(TrainerConfig.Losses config, LossWeights defaults) {
+    return new LossWeights(
+        config.sentence().orElse(defaults.sentence()),
+        config.image().orElse(defaults.image()),
+        config.word().orElse(defaults.word()),
+        config.mismatched().orElse(defaults.mismatched()));
+  }
+
+  private static HardNegatives hardNegatives(TrainerConfig config) {
+    HardNegatives starter = HardNegatives.starter();
+    int usual = isOfficial(config) ? 1 : starter.groupSize();
+    try {
+      return new HardNegatives(
+          config.hardNegatives().groupSize().orElse(usual),
+          config.hardNegatives().candidates().orElse(starter.candidates()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("xmcgan.trainer.hard-negatives: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOfficial(TrainerConfig config) {
+    return config.preset().startsWith("official");
   }
 
   private static LoopSettings loop(TrainerConfig config, int examples) {
@@ -139,6 +168,7 @@ public record TrainerSettings(
             config.continuous(),
             config.freshShare(),
             config.freshPatience()),
+        hardNegatives(config),
         config.checkpointInterval(),
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,

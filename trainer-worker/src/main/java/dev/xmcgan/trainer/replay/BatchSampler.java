@@ -1,24 +1,24 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Draws the pairs of a step: fresh ones first, the rest from the whole window at even chances, no
- * pair twice (a contrastive loss would take it for its own negative), each under one of its
- * captions. The draw depends on seed, step and what is in the window, and on nothing else.
+ * Draws the pairs of a step: fresh ones, the rest from the whole window, no pair twice (a
+ * contrastive loss would take it for its own negative), each under one of its captions, those with
+ * like captions together. The draw depends on seed, step and what is in the window, and on nothing
+ * else.
  */
 public final class BatchSampler {
   private final long seed;
+  private final HardNegatives hardNegatives;
 
-  public BatchSampler(long seed) {
+  public BatchSampler(long seed, HardNegatives hardNegatives) {
     this.seed = seed;
+    this.hardNegatives = hardNegatives;
   }
 
   /**
@@ -32,28 +32,23 @@ public final class BatchSampler {
    */
   public List<TrainingExample> draw(
       long step, long skips, int examples, List<WindowPair> fresh, ReplayWindow window) {
-    SplittableRandom random = random(step, skips);
-    List<WindowPair> drawn = new ArrayList<>(fresh);
-    Set<String> taken = new HashSet<>();
-    fresh.forEach(pair -> taken.add(pair.pairId()));
     if (window.distinctPairs() < examples) {
       throw new IllegalArgumentException(
           "a step takes %d pairs, the window has %d".formatted(examples, window.distinctPairs()));
     }
-    while (drawn.size() < examples) {
-      WindowPair pair = window.get(random.nextInt(window.size()));
-      if (taken.add(pair.pairId())) {
-        drawn.add(pair);
-      }
-    }
-    // the fresh ones must not always be first: a step may be cut into batches
-    Collections.shuffle(drawn, new Random(random.nextLong()));
-    return drawn.stream().map(pair -> example(pair, random)).toList();
+    SplittableRandom random = random(step, skips);
+    List<Drawn<WindowPair>> wanted = fresh.stream().map(pair -> drawn(pair, random)).toList();
+    return hardNegatives
+        .compose(
+            examples, wanted, next -> drawn(window.get(next.nextInt(window.size())), next), random)
+        .stream()
+        .map(drawn -> new TrainingExample(drawn.pair().rgb(), drawn.caption()))
+        .toList();
   }
 
-  private static TrainingExample example(WindowPair pair, SplittableRandom random) {
+  private static Drawn<WindowPair> drawn(WindowPair pair, SplittableRandom random) {
     List<String> captions = pair.captions();
-    return new TrainingExample(pair.rgb(), captions.get(random.nextInt(captions.size())));
+    return new Drawn<>(pair.pairId(), captions.get(random.nextInt(captions.size())), pair);
   }
 
   /** Steps get generators as unlike as one can have: a splittable one mixes its seed well. */

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.training;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param seed of the draw of pairs
  * @param windowPairs most pairs in the replay window
  * @param pace how much is trained on what
+ * @param hardNegatives which pairs meet in a batch
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
  * @param pauseAfterFailure before going back to the newest checkpoint; longer at each time in a row
@@ -25,6 +27,7 @@ public record LoopSettings(
     long seed,
     int windowPairs,
     PaceSettings pace,
+    HardNegatives hardNegatives,
     Duration checkpointInterval,
     Duration metricsInterval,
     Duration pauseAfterFailure,

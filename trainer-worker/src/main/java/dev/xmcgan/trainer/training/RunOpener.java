@@ -112,7 +112,9 @@ final class RunOpener {
     new WindowFiller(kafka, reader, settings.trainerId() + "-window")
         .fill(window, consumer.rewind());
     var pace = new Pace(settings.pace(), opened.progress().credit());
-    var stock = new PairStock(window, pace, new BatchSampler(settings.seed()), clock);
+    var stock =
+        new PairStock(
+            window, pace, new BatchSampler(settings.seed(), settings.hardNegatives()), clock);
     var metrics = new MetricsWindow(settings.trainerId(), settings.metricsInterval(), clock);
     var steps =
         new Steps(

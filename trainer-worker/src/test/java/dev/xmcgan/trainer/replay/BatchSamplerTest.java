@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchSamplerTest {
   private final ReplayWindow window = new ReplayWindow(40);
-  private final BatchSampler sampler = new BatchSampler(7);
+  private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none());
 
   BatchSamplerTest() {
     for (int i = 0; i < 40; i++) {
@@ -30,7 +31,8 @@ class BatchSamplerTest {
 
     // when
     List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window);
-    List<TrainingExample> again = new BatchSampler(7).draw(5, 0, 16, fresh, window);
+    List<TrainingExample> again =
+        new BatchSampler(7, HardNegatives.none()).draw(5, 0, 16, fresh, window);
 
     // then
     assertThat(captions(once)).isEqualTo(captions(again));
@@ -44,7 +46,9 @@ class BatchSamplerTest {
     // then
     assertThat(captions(sampler.draw(6, 0, 16, List.of(), window))).isNotEqualTo(drawn);
     assertThat(captions(sampler.draw(5, 1, 16, List.of(), window))).isNotEqualTo(drawn);
-    assertThat(captions(new BatchSampler(8).draw(5, 0, 16, List.of(), window))).isNotEqualTo(drawn);
+    assertThat(
+            captions(new BatchSampler(8, HardNegatives.none()).draw(5, 0, 16, List.of(), window)))
+        .isNotEqualTo(drawn);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.training;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.replay.PaceSettings;
@@ -57,6 +58,7 @@ final class TestTrainer implements AutoCloseable {
         7,
         1000,
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
+        HardNegatives.none(),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
@@ -72,6 +74,7 @@ final class TestTrainer implements AutoCloseable {
         settings.seed(),
         settings.windowPairs(),
         settings.pace(),
+        settings.hardNegatives(),
         settings.checkpointInterval(),
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
@@ -87,6 +90,7 @@ final class TestTrainer implements AutoCloseable {
         settings.seed(),
         settings.windowPairs(),
         settings.pace(),
+        settings.hardNegatives(),
         Duration.ofHours(1),
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
