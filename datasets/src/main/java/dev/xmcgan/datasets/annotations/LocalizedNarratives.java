@@ -1,11 +1,8 @@
 package dev.xmcgan.datasets.annotations;
 
 import dev.xmcgan.datasets.CaptionedImage;
-import dev.xmcgan.datasets.ContentDigest;
 import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
-import dev.xmcgan.datasets.PairSource;
-import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,11 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Localized Narratives (Pont-Tuset et al.: <em>Connecting Vision and Language with Localized
@@ -27,28 +21,28 @@ import java.util.stream.Stream;
  * narratives, in the order of image ids; ids are {@code ln-coco/train/000000391895} and {@code
  * ln-openimages/train/0001eeaf4aed83f9}.
  *
- * <p>What stays in memory is 16 bytes for each narrative; texts and images are read when their pair
- * is asked for.
+ * <p>What stays in memory is some tens of bytes for each narrative; texts and images are read when
+ * their pair is asked for.
  */
-public final class LocalizedNarratives implements PairSource {
-  private final String name;
+public final class LocalizedNarratives extends AnnotatedPairs {
+  private final String split;
   private final ImageNaming naming;
   private final List<Path> files;
   private final ImageFolders folders;
-  private final NarrativeIndex index;
-  private final LimitedImages images = LimitedImages.usual();
+  private final LongMultimap lines;
 
   private LocalizedNarratives(
-      String name,
+      String dataset,
       ImageNaming naming,
       List<Path> files,
       ImageFolders folders,
       NarrativeIndex index) {
-    this.name = name;
+    super(dataset + "/" + SplitName.of(files), folders, index.hash(), index.lines().size());
+    this.split = SplitName.of(files);
     this.naming = naming;
-    this.files = files;
+    this.files = List.copyOf(files);
     this.folders = folders;
-    this.index = index;
+    this.lines = index.lines();
   }
 
   /**
@@ -79,96 +73,73 @@ public final class LocalizedNarratives implements PairSource {
       List<Path> imageFolders,
       Consumer<PairProblem> problems)
       throws IOException {
-    return new LocalizedNarratives(
-        dataset + "/" + SplitName.of(files),
-        naming,
-        List.copyOf(files),
-        ImageFolders.open(imageFolders),
-        NarrativeIndex.read(files, naming, problems));
+    SplitName.of(files); // before anything large is read
+    ImageFolders folders = ImageFolders.open(imageFolders);
+    NarrativeIndex index = NarrativeIndex.read(files, naming, problems);
+    return new LocalizedNarratives(dataset, naming, files, folders, index);
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public String version() {
-    return new ContentDigest().add(folders.folders().toString()).add(index.hash()).end();
-  }
-
-  @Override
-  public OptionalLong count() {
-    return OptionalLong.of(index.lines().size());
-  }
-
-  @Override
-  public Stream<PlacedPair> pairs(long from, Consumer<PairProblem> problems) throws IOException {
-    List<EntryFile> entries = new ArrayList<>();
+  Reading read() throws IOException {
+    List<EntryFile> open = new ArrayList<>();
     for (Path file : files) {
-      entries.add(new EntryFile(file));
+      open.add(new EntryFile(file));
     }
-    return IntStream.range((int) Math.min(from, index.lines().size()), index.lines().size())
-        .boxed()
-        .flatMap(
-            rank ->
-                pair(rank, entries, problems).map(pair -> new PlacedPair(rank + 1L, pair)).stream())
-        .onClose(() -> close(entries));
+    return new Narratives(open);
   }
 
-  private Optional<CaptionedImage> pair(
-      int rank, List<EntryFile> entries, Consumer<PairProblem> problems) {
-    long key = index.lines().key(rank);
-    String image = naming.id(key);
-    Path first = files.get(NarrativeIndex.file(index.lines().values(rank).findFirst().orElse(0)));
-    Optional<Path> file = folders.find(naming.files(key));
-    if (file.isEmpty()) {
-      problems.accept(new PairProblem.ImageNotFound(first, naming.files(key).get(0)));
-      return Optional.empty();
-    }
-    Set<String> narratives = new LinkedHashSet<>();
-    index
-        .lines()
-        .values(rank)
-        .forEach(
-            place -> {
-              if (!narratives.add(narrative(place, entries))) {
-                problems.accept(
-                    new PairProblem.DuplicateEntry(
-                        files.get(NarrativeIndex.file(place)), "a narrative of image " + image));
-              }
-            });
-    Map<String, String> metadata =
-        Map.of(
-            "imageId", image,
-            "file", file.get().getFileName().toString(),
-            "split", name.substring(name.indexOf('/') + 1));
-    return images
-        .read(file.get(), problems)
-        .map(
-            bytes ->
-                new CaptionedImage(
-                    name + "/" + image, List.copyOf(narratives), bytes, name, metadata));
-  }
+  /** The annotation files, open. */
+  private final class Narratives implements Reading {
+    private final List<EntryFile> open;
 
-  private static String narrative(long place, List<EntryFile> entries) {
-    try {
-      return entries
-          .get(NarrativeIndex.file(place))
-          .text(NarrativeIndex.offset(place), "caption")
-          .orElseThrow(() -> new IOException("the annotations changed while they were read"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    Narratives(List<EntryFile> open) {
+      this.open = open;
     }
-  }
 
-  private static void close(List<EntryFile> entries) {
-    try {
-      for (EntryFile file : entries) {
+    @Override
+    public Optional<CaptionedImage> pair(int rank, Consumer<PairProblem> problems) {
+      String image = naming.id(lines.key(rank));
+      List<String> names = naming.files(lines.key(rank));
+      long[] places = lines.values(rank).toArray();
+      Optional<Path> picture = folders.find(names);
+      if (picture.isEmpty()) {
+        problems.accept(new PairProblem.ImageNotFound(file(places[0]), names.get(0)));
+        return Optional.empty();
+      }
+      Set<String> narratives = new LinkedHashSet<>();
+      for (long place : places) {
+        if (!narratives.add(narrative(place))) {
+          problems.accept(
+              new PairProblem.DuplicateEntry(file(place), "a narrative of image " + image));
+        }
+      }
+      String id = name() + "/" + image;
+      Map<String, String> metadata =
+          Map.of("imageId", image, "file", picture.get().getFileName().toString(), "split", split);
+      return LimitedImages.usual()
+          .read(picture.get(), problems)
+          .map(bytes -> new CaptionedImage(id, List.copyOf(narratives), bytes, name(), metadata));
+    }
+
+    private Path file(long place) {
+      return files.get(NarrativeIndex.file(place));
+    }
+
+    private String narrative(long place) {
+      try {
+        return open.get(NarrativeIndex.file(place))
+            .text(NarrativeIndex.offset(place), "caption")
+            .orElseThrow(() -> new IOException("the annotations changed while they were read"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (EntryFile file : open) {
         file.close();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
