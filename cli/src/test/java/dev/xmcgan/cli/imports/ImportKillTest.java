@@ -1,7 +1,6 @@
 package dev.xmcgan.cli.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.ImportProgress;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,10 +37,7 @@ class ImportKillTest {
     try (Records records = KAFKA.records(settings)) {
       // when
       Process first = importing(settings, annotations);
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .pollInterval(Duration.ofMillis(20))
-          .until(() -> !records.readAllRaw(Topic.IMPORT_PROGRESS).isEmpty());
+      records.readRaw(Topic.IMPORT_PROGRESS, 1);
       first.destroyForcibly().waitFor();
       int before = records.readAllRaw(Topic.IMAGE_TEXT_PAIRS).size();
       Process second = importing(settings, annotations);
