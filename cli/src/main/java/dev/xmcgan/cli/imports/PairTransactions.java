@@ -17,9 +17,12 @@ import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 
 /**
  * Stores pairs, keyed by their id, in transactions that also store the place behind them: a run
@@ -78,7 +81,8 @@ final class PairTransactions implements AutoCloseable {
   }
 
   private void commit(Batch batch, Iterator<PlacedPair> pairs) {
-    for (int attempt = 1; ; attempt++) {
+    int attempts = 0;
+    while (true) {
       try {
         transactions.inTransaction(
             transaction -> {
@@ -89,13 +93,18 @@ final class PairTransactions implements AutoCloseable {
             });
         return;
       } catch (RetriableTransactionException e) {
-        if (attempt == ATTEMPTS) {
+        attempts++;
+        if (attempts == ATTEMPTS) {
           throw stopped(batch, e);
         }
       } catch (FencedException e) {
         throw CommandException.failed("another import of the same data set has taken over", e);
       } catch (RefusedTransactionException e) {
-        throw stopped(batch, e);
+        // whichever is refused for its size, the largest is
+        if (!isForSize(e) || batch.records.isEmpty()) {
+          throw stopped(batch, e);
+        }
+        batch.leaveOutLargest();
       }
     }
   }
@@ -103,6 +112,11 @@ final class PairTransactions implements AutoCloseable {
   @Override
   public void close() {
     transactions.close();
+  }
+
+  private static boolean isForSize(Throwable failure) {
+    return failure instanceof RecordTooLargeException
+        || failure.getCause() != null && isForSize(failure.getCause());
   }
 
   private static CommandException stopped(Batch batch, RuntimeException e) {
@@ -150,9 +164,8 @@ final class PairTransactions implements AutoCloseable {
         PlacedPair next = pairs.next();
         byte[] value = serdes.encode(Topic.IMAGE_TEXT_PAIRS, record(next.pair()));
         if (value.length > Topic.MAX_RECORD_BYTES - RECORD_OVERHEAD) {
-          skipped.add(
-              "%s: %d bytes, too large for a record".formatted(next.pair().id(), value.length));
-          tooLarge++;
+          // the producer itself would refuse it, and the whole transaction with it
+          tell(next.pair().id(), value.length);
           count = new Count(next.next(), count.pairs());
           continue;
         }
@@ -163,6 +176,19 @@ final class PairTransactions implements AutoCloseable {
         bytes += value.length;
         count = new Count(next.next(), count.pairs() + 1);
       }
+    }
+
+    void leaveOutLargest() {
+      ProducerRecord<String, byte[]> largest =
+          Collections.max(records, Comparator.comparingInt(record -> record.value().length));
+      records.remove(largest);
+      count = new Count(count.place(), count.pairs() - 1);
+      tell(largest.key(), largest.value().length);
+    }
+
+    private void tell(String id, int size) {
+      skipped.add("%s: %d bytes, too large for a record".formatted(id, size));
+      tooLarge++;
     }
   }
 

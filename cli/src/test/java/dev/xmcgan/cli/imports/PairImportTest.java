@@ -28,6 +28,10 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +122,33 @@ class PairImportTest {
         .extracting(ImageTextPair::getPairId)
         .containsExactlyInAnyOrder("n/0", "n/2");
     assertThat(out.toString()).contains("skipped 1:").contains("n/1").contains("too large");
+  }
+
+  @Test
+  void whatTheBrokerDoesNotTakeIsSkippedToo() throws Exception {
+    // given: a topic that takes less than usual
+    KafkaSettings settings = KAFKA.provision("import-small-");
+    try (Admin admin = Admin.create(settings.admin())) {
+      ConfigResource topic =
+          new ConfigResource(ConfigResource.Type.TOPIC, settings.topic(Topic.IMAGE_TEXT_PAIRS));
+      ConfigEntry limit = new ConfigEntry("max.message.bytes", "50000");
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+
+    // when
+    importer(settings).run(new Numbers(300, 150, 100_000, Long.MAX_VALUE));
+
+    // then
+    assertThat(pairs(settings))
+        .extracting(ImageTextPair::getPairId)
+        .hasSize(299)
+        .doesNotHaveDuplicates()
+        .doesNotContain("n/150");
+    assertThat(out.toString()).contains("sent 299 pairs").contains("n/150: 1000");
   }
 
   @Test
