@@ -55,7 +55,7 @@ final class PairImport {
    */
   void run(Opening opening) throws IOException, InterruptedException {
     SkippedPairs skipped = new SkippedPairs(TOLD_PROBLEMS);
-    PairSource source = opening.open(problem -> skipped.add(problem.describe()));
+    PairSource source = opening.open(skipped::add);
     String importId = source.name() + "@" + source.version();
     ImportedPlace place = new ImportedPlace(settings);
     place.requireTopics();
@@ -68,7 +68,7 @@ final class PairImport {
               source.pairs(
                   before.place(),
                   problem -> {
-                    skipped.add(problem.describe());
+                    skipped.add(problem);
                     progress.step();
                   })) {
         PairTransactions.Count after =

@@ -116,7 +116,7 @@ final class PairTransactions implements AutoCloseable {
 
   private static boolean isForSize(Throwable failure) {
     return failure instanceof RecordTooLargeException
-        || failure.getCause() != null && isForSize(failure.getCause());
+        || (failure.getCause() != null && isForSize(failure.getCause()));
   }
 
   private static CommandException stopped(Batch batch, RuntimeException e) {
@@ -187,7 +187,7 @@ final class PairTransactions implements AutoCloseable {
     }
 
     private void tell(String id, int size) {
-      skipped.add("%s: %d bytes, too large for a record".formatted(id, size));
+      skipped.add("too large", "%s: %d bytes, too large for a record".formatted(id, size));
       tooLarge++;
     }
   }

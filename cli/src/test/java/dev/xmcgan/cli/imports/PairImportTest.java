@@ -105,7 +105,7 @@ class PairImportTest {
         .satisfies(pair -> assertThat(pair.getCaptions()).containsExactly("a cat"));
     assertThat(out.toString())
         .contains("sent 1 pairs of folder:" + folder.getFileName())
-        .contains("skipped 1:")
+        .contains("skipped 1: missing captions 1")
         .contains("dog.png");
   }
 

@@ -35,7 +35,7 @@ public final class ObjectClasses {
       if (lines.get(i).isBlank()) {
         continue;
       }
-      String[] cells = lines.get(i).split("\t");
+      String[] cells = lines.get(i).split("\t", -1);
       if (cells.length < 2 || cells.length > 3 || phrases(cells[1]).isEmpty()) {
         throw new IllegalArgumentException(
             "line %d: expected a name, words and perhaps exceptions, with tabs between them"
