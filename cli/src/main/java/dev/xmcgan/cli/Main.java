@@ -11,6 +11,7 @@ import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.StatusCommand;
 import dev.xmcgan.cli.stack.UpCommand;
 import dev.xmcgan.cli.starter.ProvisionCommand;
+import dev.xmcgan.cli.study.StudyCommand;
 import dev.xmcgan.cli.training.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       ProvisionCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      StudyCommand.class,
       BenchCommand.class,
       PreloadCommand.class
     },

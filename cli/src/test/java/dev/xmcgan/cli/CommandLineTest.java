@@ -28,6 +28,7 @@ class CommandLineTest {
         "provision",
         "train",
         "evaluate",
+        "study",
         "bench"
       })
   void everyCommandExplainsItself(String command) {

@@ -38,6 +38,8 @@ public enum Topic {
   /** Key: pair id. */
   REJECTED_PAIRS(
       "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: import id. */
+  IMPORT_PROGRESS("import-progress", ImportProgress.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */
   CHECKPOINTS("checkpoints", Checkpoint.getClassSchema(), 1, compact()),
   /** Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. */
