@@ -28,6 +28,8 @@ class CommandLineTest {
         "provision",
         "train",
         "evaluate",
+        "ablate",
+        "drift",
         "bench"
       })
   void everyCommandExplainsItself(String command) {
