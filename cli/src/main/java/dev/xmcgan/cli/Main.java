@@ -1,7 +1,9 @@
 package dev.xmcgan.cli;
 
+import dev.xmcgan.cli.ablation.AblateCommand;
 import dev.xmcgan.cli.bench.BenchCommand;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
+import dev.xmcgan.cli.drift.DriftCommand;
 import dev.xmcgan.cli.evaluation.EvaluateCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       StudyCommand.class,
+      AblateCommand.class,
+      DriftCommand.class,
       BenchCommand.class,
       PreloadCommand.class
     },

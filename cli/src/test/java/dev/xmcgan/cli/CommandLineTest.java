@@ -29,6 +29,8 @@ class CommandLineTest {
         "train",
         "evaluate",
         "study",
+        "ablate",
+        "drift",
         "bench"
       })
   void everyCommandExplainsItself(String command) {

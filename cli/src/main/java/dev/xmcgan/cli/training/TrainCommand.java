@@ -5,6 +5,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
@@ -124,7 +125,8 @@ public final class TrainCommand implements Callable<Integer> {
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
         Trainer trainer = trainer(training, image.beside(encoder), device)) {
-      ScenePool pool = ScenePool.draw(pairs, seed, trainer.config().imageSize(), hardNegatives);
+      ScenePool pool = ScenePool.draw(pairs, seed, Drift.none(), trainer.config().imageSize());
+      SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
       console.printf(
           "%s on %s, %d pairs, %s, %s, from step %d%n",
@@ -133,7 +135,7 @@ public final class TrainCommand implements Callable<Integer> {
       TrainingLimits limits =
           new TrainingLimits(
               duration(minutes), steps.orElse(Long.MAX_VALUE), duration(saveMinutes), reportEvery);
-      new TrainingRun(trainer, pool, new SampleSheet(encoder, device), limits, out, console)
+      new TrainingRun(trainer, batches, new SampleSheet(encoder, device), limits, out, console)
           .run(() -> stop.requested().isDone());
     }
     return ExitCode.OK;
