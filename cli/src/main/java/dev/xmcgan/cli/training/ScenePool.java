@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Scenes drawn once and held in memory, to train on again and again. */
-final class ScenePool {
+public final class ScenePool {
   // apart from the other numbers made from the same seed
   private static final long STREAM = 0x706f6f6cL;
 
@@ -30,7 +30,7 @@ final class ScenePool {
   }
 
   /** Draws the first {@code count} training scenes of that seed. */
-  static ScenePool draw(int count, long seed, int imageSize, HardNegatives hardNegatives) {
+  public static ScenePool draw(int count, long seed, int imageSize, HardNegatives hardNegatives) {
     SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, Drift.none());
     SceneRenderer renderer = new SceneRenderer(imageSize);
     List<Pair> pairs =
@@ -50,7 +50,7 @@ final class ScenePool {
    * Different pairs, each with one of its captions: a function of the seed and the step alone, so
    * that resumed training sees what unbroken training would have seen.
    */
-  List<TrainingExample> batch(long step, int size) {
+  public List<TrainingExample> batch(long step, int size) {
     SplittableRandom random =
         new SplittableRandom(
             new SplittableRandom(seed ^ STREAM).nextLong() + step * 0x9e3779b97f4a7c15L);
