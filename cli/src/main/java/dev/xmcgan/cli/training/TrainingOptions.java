@@ -36,8 +36,9 @@ final class TrainingOptions {
       names = "--losses",
       split = ",",
       paramLabel = "TERM",
-      description = "Contrastive losses: of sentence, image, word; or none (default: all three).")
-  private Optional<List<String>> terms;
+      defaultValue = "sentence,image,word",
+      description = "Contrastive losses, or none (default: ${DEFAULT-VALUE}).")
+  private List<String> terms;
 
   @Option(
       names = "--mismatched",
@@ -119,15 +120,14 @@ final class TrainingOptions {
   }
 
   private LossWeights losses(LossWeights usual) {
-    List<String> chosen = terms.orElse(TERMS);
-    if (!chosen.equals(List.of(NONE)) && !TERMS.containsAll(chosen)) {
+    if (!terms.equals(List.of(NONE)) && !TERMS.containsAll(terms)) {
       throw new IllegalArgumentException(
-          "--losses takes some of " + TERMS + " or none, not " + chosen);
+          "--losses takes some of " + TERMS + " or none, not " + terms);
     }
     return new LossWeights(
-        chosen.contains("sentence") ? usual.sentence() : 0,
-        chosen.contains("image") ? usual.image() : 0,
-        chosen.contains("word") ? usual.word() : 0,
+        terms.contains("sentence") ? usual.sentence() : 0,
+        terms.contains("image") ? usual.image() : 0,
+        terms.contains("word") ? usual.word() : 0,
         mismatched.orElse(usual.mismatched()));
   }
 
