@@ -39,7 +39,7 @@ export function showTraining({ trainer, state, metrics, pairRate, freshness, rel
     metrics && trainer?.state === "TRAINING" && speed(metrics, pairRate),
     metrics && fact("window", readable(metrics.window_pairs), "pairs to replay"),
     freshness && fact("freshness", `${seconds(freshness.median_seconds)} s`,
-      `half of ${readable(freshness.pairs)} new pairs; 90 % within ${seconds(freshness.p90_seconds)} s`,
+      `for half of ${readable(freshness.pairs)} new pairs, ${seconds(freshness.p90_seconds)} s for 90 %`,
       `From a pair's arrival to the first image of a release that learned it; measured for ${freshness.checkpoint}, `
         + age(Date.now() - Date.parse(freshness.served_at))),
     release && fact("release", release.checkpoint,

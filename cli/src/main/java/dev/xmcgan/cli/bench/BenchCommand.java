@@ -65,10 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   // not required by picocli, which would ask it of the commands below, too
-  @Parameters(
-      paramLabel = "SUBJECT",
-      arity = "0..1",
-      description = "${COMPLETION-CANDIDATES}")
+  @Parameters(paramLabel = "SUBJECT", arity = "0..1", description = "${COMPLETION-CANDIDATES}")
   private Optional<Subject> chosen;
 
   @Option(

@@ -2,7 +2,6 @@ package dev.xmcgan.gateway.app;
 
 import static dev.xmcgan.gateway.app.Published.THEN;
 import static io.restassured.RestAssured.get;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -123,8 +123,7 @@ class FreshnessMeterTest {
   }
 
   private static Checkpoint learned(String id, String parent, long... arrivals) {
-    List<Long> millis =
-        LongStream.of(arrivals).map(second -> second * 1_000).boxed().toList();
+    List<Long> millis = LongStream.of(arrivals).map(second -> second * 1_000).boxed().toList();
     return Checkpoint.newBuilder(FakeBoard.manifest(id))
         .setParentId(parent)
         .setNewPairs(new NewPairs((long) millis.size(), millis))

@@ -95,6 +95,6 @@ class FirstLearnedTest {
         new PairPosition(time, new TopicPartition("training-pairs", 0), time),
         "p" + time,
         List.of("a caption"),
-        new byte[0]);
+        new byte[3]);
   }
 }

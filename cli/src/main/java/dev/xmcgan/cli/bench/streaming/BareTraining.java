@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link TrainingStepsCommand} in a process of its own, started as the launcher starts trainers. */
+/**
+ * {@link TrainingStepsCommand} in a process of its own, started as the launcher starts trainers.
+ */
 final class BareTraining implements AutoCloseable {
   private final Process process;
   private final Turns turns;

@@ -31,13 +31,11 @@ final class OwnStack implements AutoCloseable {
 
   private final DataDirectory data;
   private final Process launcher;
-  private final Thread stopAtExit;
   private final StackState state;
 
-  private OwnStack(DataDirectory data, Process launcher, Thread stopAtExit, StackState state) {
+  private OwnStack(DataDirectory data, Process launcher, StackState state) {
     this.data = data;
     this.launcher = launcher;
-    this.stopAtExit = stopAtExit;
     this.state = state;
   }
 
@@ -61,15 +59,14 @@ final class OwnStack implements AutoCloseable {
     builder.environment().putAll(environment);
     Process launcher = builder.start();
     // Ctrl-C ends this process without closing anything
-    Thread stopAtExit = new Thread(launcher::destroy);
-    Runtime.getRuntime().addShutdownHook(stopAtExit);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(launcher, data.root())));
     BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8);
     awaitReady(output);
     Thread drain = new Thread(() -> output.lines().forEach(line -> {}), "stack-output");
     drain.setDaemon(true);
     drain.start();
     StackState state = new StateFile(data).read().orElseThrow();
-    return new OwnStack(data, launcher, stopAtExit, state);
+    return new OwnStack(data, launcher, state);
   }
 
   private static void awaitReady(BufferedReader output) throws IOException {
@@ -107,21 +104,33 @@ final class OwnStack implements AutoCloseable {
   /** Stops it and removes what it left. */
   @Override
   public void close() throws IOException {
+    stop(launcher, data.root());
+  }
+
+  private static void stop(Process launcher, Path root) throws IOException {
     launcher.destroy();
     try {
       if (!launcher.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
         launcher.destroyForcibly();
       }
-      Runtime.getRuntime().removeShutdownHook(stopAtExit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IllegalStateException e) {
-      // the process is ending, which stops the stack as well
     }
-    delete(data.root());
+    delete(root);
+  }
+
+  private static void stopAtExit(Process launcher, Path root) {
+    try {
+      stop(launcher, root);
+    } catch (IOException e) {
+      // the process ends; what is left lies where temporary files lie
+    }
   }
 
   static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(OwnStack::deleteOne);
     } catch (UncheckedIOException e) {

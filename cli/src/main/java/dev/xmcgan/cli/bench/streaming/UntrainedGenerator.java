@@ -35,8 +35,7 @@ record UntrainedGenerator(ModelConfig config) {
   double megabytes() {
     GeneratorLayout layout = new GeneratorLayout(config);
     long floats =
-        Stream.concat(
-                layout.parameters().values().stream(), layout.statistics().values().stream())
+        Stream.concat(layout.parameters().values().stream(), layout.statistics().values().stream())
             .mapToLong(Shape::size)
             .sum();
     return floats * Float.BYTES / MEGABYTE;

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** With a process that counts to a thousand in a second and goes on, in steps of a hundred. */
 class TurnsTest {
-  private static final String COUNTS =
-      "i=0; while true; do i=$((i+100)); echo $i; sleep 0.1; done";
+  private static final String COUNTS = "i=0; while true; do i=$((i+100)); echo $i; sleep 0.1; done";
 
   private final AtomicLong newest = new AtomicLong();
   private Process process;
