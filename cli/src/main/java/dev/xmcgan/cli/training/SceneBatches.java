@@ -50,7 +50,7 @@ public final class SceneBatches {
   }
 
   /** Different pairs, each with one of its captions. */
-  List<TrainingExample> batch(long step, int size) {
+  public List<TrainingExample> batch(long step, int size) {
     SplittableRandom random =
         new SplittableRandom(
             new SplittableRandom(seed ^ STREAM).nextLong() + step * 0x9e3779b97f4a7c15L);

@@ -136,7 +136,7 @@ final class Studio {
     drawn.images().forEach(image -> results.add(answers.image(held, image, checkpointId, timings)));
     if (share.last()) {
       incomplete.remove(held);
-      outbox.addImages(held.request().requestId(), results);
+      outbox.addImages(held.request().requestId(), checkpointId, results);
       ledger.finished(held.partition(), held.offset());
     }
   }

@@ -119,7 +119,9 @@ public interface TrainerConfig {
   @WithDefault("20000")
   int windowPairs();
 
-  /** Share of a step's pairs, 0 to 1, taken from those not yet learned. */
+  /**
+   * Share of a step's pairs, 0 to 1, taken from those not yet learned; twice that while many wait.
+   */
   @WithDefault("0.25")
   double freshShare();
 

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.NewPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
@@ -46,11 +47,16 @@ public final class CheckpointWriter {
    * Publishes the learner as it is.
    *
    * @param parent what it went on from
+   * @param newPairs learned for the first time since then
    * @throws IOException when the files cannot be written; transactions fail as {@link
    *     CheckpointPublisher#publish} says
    */
   public Checkpoint publish(
-      Learner learner, Optional<String> parent, ReplayProgress progress, Consumed consumed)
+      Learner learner,
+      Optional<String> parent,
+      ReplayProgress progress,
+      NewPairs newPairs,
+      Consumed consumed)
       throws IOException {
     deleteAll(workDirectory);
     Files.createDirectories(workDirectory);
@@ -66,7 +72,8 @@ public final class CheckpointWriter {
               identity.trainerId(),
               learner.stepCount(),
               learner.pairsSeen(),
-              identity.textEncoder());
+              identity.textEncoder(),
+              Optional.of(newPairs));
       List<Release> releases =
           identity.channel().map(channel -> release(channel, id, learner, now)).stream().toList();
       return publisher.publish(workDirectory, origin, releases, consumed);

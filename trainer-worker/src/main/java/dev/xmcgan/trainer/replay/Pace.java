@@ -8,6 +8,9 @@ import java.time.Duration;
  * few pairs of an import do not lie about. Not thread-safe.
  */
 public final class Pace {
+  /** Steps' worth of fresh pairs that may wait before a step takes twice its share of them. */
+  private static final int STEPS_BEHIND = 4;
+
   private final PaceSettings settings;
   private double credit;
 
@@ -42,8 +45,9 @@ public final class Pace {
   }
 
   /**
-   * How many fresh pairs the next step takes: the configured share, or more when the fresh pairs
-   * would otherwise outlast the steps they earned.
+   * How many fresh pairs the next step takes: the configured share; twice that while many wait, so
+   * that pairs which come faster than steps are done are soon learned once and replayed later; or
+   * more when the fresh pairs would otherwise outlast the steps they earned.
    *
    * @param fresh pairs not yet learned
    * @param examples pairs of a step
@@ -52,7 +56,8 @@ public final class Pace {
     int share = Math.max(1, (int) Math.round(settings.freshShare() * examples));
     int needed =
         settings.continuous() ? 0 : (int) Math.ceil(fresh / Math.max(1.0, Math.floor(credit)));
-    return Math.min(Math.min(fresh, examples), Math.max(share, needed));
+    int first = fresh > STEPS_BEHIND * share ? 2 * share : share;
+    return Math.min(Math.min(fresh, examples), Math.max(first, needed));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.schemas.NewPairs;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class PairStock {
   private final ReplayWindow window;
   private final FreshPairs fresh = new FreshPairs();
+  private final FirstLearned firstLearned = new FirstLearned();
   private final Pace pace;
   private final BatchSampler sampler;
   private final Clock clock;
@@ -68,8 +70,19 @@ public final class PairStock {
   }
 
   /** The drawn step was done. */
-  public void stepped() {
+  public void stepped(Draw draw) {
     pace.stepped();
+    firstLearned.add(draw.fresh());
+  }
+
+  /** The pairs learned for the first time since {@link #published}. */
+  public NewPairs firstLearned() {
+    return firstLearned.newPairs();
+  }
+
+  /** A checkpoint has all that was learned. */
+  public void published() {
+    firstLearned.clear();
   }
 
   /** The drawn step was not done; its fresh pairs are next again. */

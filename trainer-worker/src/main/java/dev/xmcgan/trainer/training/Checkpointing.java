@@ -93,7 +93,13 @@ final class Checkpointing {
   private void publish(long skips) throws IOException {
     var progress = new ReplayProgress(stock.creditToRemember(), skips);
     Checkpoint published =
-        writer.publish(learner, parent, progress, consumer.consumed(stock.firstUnlearned()));
+        writer.publish(
+            learner,
+            parent,
+            progress,
+            stock.firstLearned(),
+            consumer.consumed(stock.firstUnlearned()));
+    stock.published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());
     meters.published();

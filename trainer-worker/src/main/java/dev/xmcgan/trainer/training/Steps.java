@@ -66,7 +66,7 @@ final class Steps {
     Instant start = clock.instant();
     try {
       StepMetrics measured = learner.step(draw.examples());
-      stock.stepped();
+      stock.stepped(draw);
       nonFiniteInARow = 0;
       metrics.add(measured, Duration.between(start, clock.instant()));
     } catch (NonFiniteException e) {

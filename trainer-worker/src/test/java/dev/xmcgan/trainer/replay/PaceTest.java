@@ -89,8 +89,30 @@ class PaceTest {
 
     // then
     assertThat(pace.isStepDue(0, Duration.ZERO)).isTrue();
-    assertThat(pace.freshQuota(1000, 16)).isEqualTo(4);
+    assertThat(pace.freshQuota(10, 16)).isEqualTo(4);
     assertThat(pace.freshQuota(2, 16)).isEqualTo(2);
+  }
+
+  @Test
+  void pairsThatComeFasterThanStepsAreDoneAreLearnedOnceBeforeTheyAreReplayed() {
+    // given: eight pairs come for each step that there is time for, twice what it usually takes
+    Pace pace = new Pace(new PaceSettings(0.25, false, 0.25, PATIENCE), 0);
+    int fresh = 0;
+
+    for (int step = 0; step < 1_000; step++) {
+      // when
+      for (int pair = 0; pair < 8; pair++) {
+        pace.arrived();
+        fresh++;
+      }
+      int quota = pace.freshQuota(fresh, 16);
+      fresh -= quota;
+      pace.stepped();
+
+      // then: never more than half of a step is new, and no queue builds up
+      assertThat(quota).isBetween(4, 8);
+      assertThat(fresh).isLessThanOrEqualTo(16);
+    }
   }
 
   @Test
