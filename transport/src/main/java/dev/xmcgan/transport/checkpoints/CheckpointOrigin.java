@@ -18,6 +18,9 @@ public record CheckpointOrigin(
     long pairsSeen,
     String textEncoder) {
 
+  /** Trainer id of checkpoints that people bring in; they are not released by themselves. */
+  public static final String IMPORTED = "import";
+
   public CheckpointOrigin {
     if (!PlainNames.isPlain(checkpointId)) {
       throw new IllegalArgumentException(
