@@ -7,7 +7,6 @@ import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
 import dev.xmcgan.evaluation.images.BicubicResize;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
-import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.FeatureSource;
@@ -28,12 +27,12 @@ public final class SceneEvaluation {
 
   private final SceneJudge judge;
   private final CaptionReader captions;
-  private final SceneVectors vectors;
+  private final CaptionRetrieval retrieval;
 
   public SceneEvaluation(SceneJudge judge) {
     this.judge = judge;
     this.captions = new CaptionReader(judge.vocabulary());
-    this.vectors = new SceneVectors(judge.vocabulary());
+    this.retrieval = new CaptionRetrieval(judge.vocabulary());
   }
 
   /**
@@ -91,17 +90,13 @@ public final class SceneEvaluation {
                 Interval.wilson((double) tally.right(), tally.asked())));
       }
     }
-    RetrievalOptions retrieval = RetrievalOptions.usual(seed);
-    if (texts.stream().distinct().count() > retrieval.others()) {
-      float[][] seen =
-          images.stream().map(image -> vectors.of(image.reading())).toArray(float[][]::new);
-      float[][] said = claims.stream().map(vectors::of).toArray(float[][]::new);
-      scores.add(RPrecision.score(seen, said, texts, retrieval, source));
-    }
+    retrieval
+        .score(texts, claims, images, RetrievalOptions.usual(seed), source)
+        .ifPresent(scores::add);
     return scores;
   }
 
-  private static float[][] features(List<Judged> images) {
+  static float[][] features(List<Judged> images) {
     return images.stream().map(Judged::features).toArray(float[][]::new);
   }
 }
