@@ -56,6 +56,7 @@ public final class WorkerMetrics {
   private final Counter swaps;
   private final Counter refusals;
   private final AtomicInteger held;
+  private final CheckpointTally serving = new CheckpointTally();
 
   public WorkerMetrics(MeterRegistry registry) {
     batchImages = registry.summary(BATCH_IMAGES);
@@ -118,6 +119,11 @@ public final class WorkerMetrics {
   /** So many requests are held now. */
   public void held(int requests) {
     held.set(requests);
+  }
+
+  /** What the serving checkpoint drew and spoiled. */
+  public CheckpointTally serving() {
+    return serving;
   }
 
   /** Images answered since start. */
