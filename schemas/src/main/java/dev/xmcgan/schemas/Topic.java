@@ -55,6 +55,8 @@ public enum Topic {
           "compression.type", "uncompressed")),
   /** Key: channel. */
   RELEASES("releases", Release.getClassSchema(), 1, compact()),
+  /** Key: checkpoint id. */
+  EVALUATIONS("evaluations", Evaluation.getClassSchema(), 1, compact()),
   /** Key: trainer id. */
   TRAINING_METRICS(
       "training-metrics", TrainingMetrics.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),

@@ -14,6 +14,7 @@ public final class TextEncoderId {
 
   private TextEncoderId() {}
 
+  /** The id. */
   public static String of(Path directory) throws IOException {
     return directory.getFileName() + "@" + FileHash.of(directory.resolve(WEIGHTS), HASH_DIGITS);
   }

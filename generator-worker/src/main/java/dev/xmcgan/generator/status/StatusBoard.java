@@ -52,6 +52,7 @@ public final class StatusBoard {
     swap = Optional.of(next);
     if (isNew(next.serving(), before.flatMap(SwapState::serving))) {
       metrics.swapped();
+      metrics.serving().swappedIn(next.serving().orElseThrow());
     }
     if (isNew(next.refusal(), before.flatMap(SwapState::refusal))) {
       metrics.refused();
@@ -118,6 +119,9 @@ public final class StatusBoard {
         .setRefusedCheckpointId(
             swap.flatMap(SwapState::refusal).map(Refusal::checkpointId).orElse(null))
         .setFreshness(freshness.orElse(null))
+        .setRefusalIsFinal(swap.flatMap(SwapState::refusal).map(Refusal::isFinal).orElse(false))
+        .setCheckpointImages(metrics.serving().count().images())
+        .setCheckpointFailures(metrics.serving().count().failures())
         .setStartedAt(startedAt)
         .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();

@@ -76,6 +76,7 @@ public final class WorkerMetrics {
   private final Counter refusals;
   private final AtomicInteger held;
   private final Timer freshness;
+  private final CheckpointTally serving = new CheckpointTally();
 
   public WorkerMetrics(MeterRegistry registry) {
     batchImages = registry.summary(BATCH_IMAGES);
@@ -145,6 +146,11 @@ public final class WorkerMetrics {
   /** A pair was served so long after it had arrived. */
   public void served(Duration afterArrival) {
     freshness.record(afterArrival);
+  }
+
+  /** What the serving checkpoint drew and spoiled. */
+  public CheckpointTally serving() {
+    return serving;
   }
 
   /** Images answered since start. */

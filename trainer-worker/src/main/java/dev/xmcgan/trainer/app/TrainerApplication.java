@@ -4,7 +4,6 @@ import ai.djl.Device;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
@@ -64,7 +63,7 @@ public class TrainerApplication {
     worker.stop();
   }
 
-  private static LearnerSource learners(TrainerSettings settings) throws IOException {
+  private static XmcGan learners(TrainerSettings settings) throws IOException {
     Devices.configure(settings.threads());
     Device device = Devices.choose(settings.device());
     TextEncoder text = TextEncoder.load(settings.textEncoder(), device);

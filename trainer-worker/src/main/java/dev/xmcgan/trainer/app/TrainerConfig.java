@@ -23,9 +23,19 @@ public interface TrainerConfig {
   @WithDefault("stable")
   String channel();
 
-  /** Whether each checkpoint is released at once; if not, somebody else decides. */
+  /** Whether each checkpoint that passes the gate is released; if not, somebody else decides. */
   @WithDefault("true")
   boolean autoRelease();
+
+  /** What a checkpoint must pass before it is released. */
+  GateConfig gate();
+
+  /**
+   * Whether a release that workers refuse, that spoils requests or that the gate rejects is taken
+   * back.
+   */
+  @WithDefault("true")
+  boolean rollback();
 
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();

@@ -7,7 +7,9 @@ import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.curation.CurationRules;
+import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.images.ImageLimits;
+import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.training.LoopSettings;
 import java.nio.file.Path;
@@ -36,7 +38,9 @@ public record TrainerSettings(
     Duration dedupWindow,
     int curationThreads,
     Path curationDirectory,
-    Duration statusInterval) {
+    Duration statusInterval,
+    ReleaseSettings releases,
+    GateSettings gate) {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
   private static final Map<String, Supplier<ModelConfig>> PRESETS =
@@ -77,7 +81,14 @@ public record TrainerSettings(
         config.dedupWindow(),
         config.curationThreads(),
         config.dataDir().toAbsolutePath().resolve("curation"),
-        config.statusInterval());
+        config.statusInterval(),
+        new ReleaseSettings(
+            config.id(),
+            config.channel(),
+            config.gate().enabled(),
+            config.autoRelease(),
+            config.rollback()),
+        gate(config));
   }
 
   /** The rules of curation at an image size. */
@@ -160,7 +171,7 @@ public record TrainerSettings(
     return new LoopSettings(
         config.id(),
         config.channel(),
-        config.autoRelease(),
+        config.autoRelease() && !config.gate().enabled(),
         config.seed(),
         config.windowPairs(),
         new PaceSettings(
@@ -173,6 +184,26 @@ public record TrainerSettings(
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
+  }
+
+  private static GateSettings gate(TrainerConfig config) {
+    GateConfig gate = config.gate();
+    Checks.that(gate.fewestPairs() >= 4, "gate.fewest-pairs", "at least 4", gate.fewestPairs());
+    Checks.that(
+        gate.images() >= gate.fewestPairs() && gate.images() <= 10_000,
+        "gate.images",
+        "gate.fewest-pairs to 10000",
+        gate.images());
+    Checks.that(gate.kidMargin() >= 0, "gate.kid-margin", "0 or more", gate.kidMargin());
+    Checks.share("gate.r-precision-margin", gate.rPrecisionMargin());
+    return new GateSettings(
+        gate.images(),
+        gate.fewestPairs(),
+        gate.withoutScores(),
+        gate.kidMargin(),
+        gate.rPrecisionMargin(),
+        config.heldOutShare(),
+        config.dataDir().toAbsolutePath().resolve("gate"));
   }
 
   private static ImageLimits limits(TrainerConfig.Image image) {

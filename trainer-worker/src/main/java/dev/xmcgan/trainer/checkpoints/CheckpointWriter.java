@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ public final class CheckpointWriter {
   private final CheckpointPublisher publisher;
   private final Path workDirectory;
   private final Identity identity;
+  private final Supplier<Optional<Release>> served;
   private final Clock clock;
 
   /**
@@ -35,11 +37,19 @@ public final class CheckpointWriter {
    */
   public record Identity(String trainerId, String textEncoder, Optional<String> channel) {}
 
+  /**
+   * @param served what the channel serves; asked before a release, which leaves a pinned one alone
+   */
   public CheckpointWriter(
-      CheckpointPublisher publisher, Path workDirectory, Identity identity, Clock clock) {
+      CheckpointPublisher publisher,
+      Path workDirectory,
+      Identity identity,
+      Supplier<Optional<Release>> served,
+      Clock clock) {
     this.publisher = publisher;
     this.workDirectory = workDirectory;
     this.identity = identity;
+    this.served = served;
     this.clock = clock;
   }
 
@@ -74,21 +84,31 @@ public final class CheckpointWriter {
               learner.pairsSeen(),
               identity.textEncoder(),
               Optional.of(newPairs));
-      List<Release> releases =
-          identity.channel().map(channel -> release(channel, id, learner, now)).stream().toList();
-      return publisher.publish(workDirectory, origin, releases, consumed);
+      return publisher.publish(workDirectory, origin, releases(id, learner, now), consumed);
     } finally {
       deleteAll(workDirectory);
     }
   }
 
-  private Release release(String channel, String checkpointId, Learner learner, Instant now) {
+  private List<Release> releases(String checkpointId, Learner learner, Instant now) {
+    if (identity.channel().isEmpty()) {
+      return List.of();
+    }
+    Optional<Release> before = served.get();
+    return before.map(Release::getPinned).orElse(false)
+        ? List.of()
+        : List.of(release(identity.channel().get(), checkpointId, before, learner, now));
+  }
+
+  private Release release(
+      String channel, String checkpointId, Optional<Release> before, Learner learner, Instant now) {
     return Release.newBuilder()
         .setChannel(channel)
         .setCheckpointId(checkpointId)
         .setReleasedBy(identity.trainerId())
         .setReason("training reached step " + learner.stepCount())
         .setReleasedAt(now.truncatedTo(ChronoUnit.MILLIS))
+        .setPreviousCheckpointId(before.map(Release::getCheckpointId).orElse(null))
         .build();
   }
 

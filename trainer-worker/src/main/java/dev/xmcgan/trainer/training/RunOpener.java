@@ -1,6 +1,5 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.Opened;
@@ -23,7 +22,6 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -80,7 +78,7 @@ final class RunOpener {
         new ExactlyOnce(kafka, settings.trainerId(), CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     try {
-      Opened opened = start().open(candidates(stopping));
+      Opened opened = start().open(checkpoints().candidates(stopping));
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
       return new Running(run(consumer, opened, skips, transactions), learner, transactions);
@@ -93,9 +91,8 @@ final class RunOpener {
     }
   }
 
-  private List<Checkpoint> candidates(BooleanSupplier stopping) throws InterruptedException {
-    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId())
-        .candidates(stopping);
+  private CheckpointBoard checkpoints() {
+    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId());
   }
 
   private TrainingStart start() {
@@ -156,6 +153,7 @@ final class RunOpener {
             settings.trainerId(),
             learners.textEncoder(),
             settings.autoRelease() ? Optional.of(settings.channel()) : Optional.empty()),
+        () -> checkpoints().served(),
         clock);
   }
 }

@@ -23,6 +23,9 @@ public record CheckpointOrigin(
     String textEncoder,
     Optional<NewPairs> newPairs) {
 
+  /** Trainer id of checkpoints that people bring in; they are not released by themselves. */
+  public static final String IMPORTED = "import";
+
   public CheckpointOrigin {
     if (!PlainNames.isPlain(checkpointId)) {
       throw new IllegalArgumentException(

@@ -1,4 +1,4 @@
-package dev.xmcgan.gateway.images;
+package dev.xmcgan.gateway.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.xmcgan.gateway.errors.ApiError;
@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Typed access to the fields of a JSON object; a wrong type is an error that names the field. */
-record JsonFields(JsonNode object) {
+public record JsonFields(JsonNode object) {
 
   /** A string; absent and {@code null} are the same. */
-  Optional<String> string(String name) {
+  public Optional<String> string(String name) {
     JsonNode value = object.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
@@ -22,7 +22,7 @@ record JsonFields(JsonNode object) {
   }
 
   /** A whole number that fits 64 bits; {@code 2.0} is one. */
-  OptionalLong integer(String name) {
+  public OptionalLong integer(String name) {
     JsonNode value = object.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return OptionalLong.empty();
@@ -34,7 +34,7 @@ record JsonFields(JsonNode object) {
   }
 
   /** Whether a boolean is there and true. */
-  boolean isTrue(String name) {
+  public boolean isTrue(String name) {
     return object.path(name).asBoolean(false);
   }
 
