@@ -15,6 +15,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The real thing: XMC-GAN trainers over one text encoder, which is loaded once. */
 public final class XmcGan implements LearnerSource {
@@ -111,6 +112,11 @@ public final class XmcGan implements LearnerSource {
       } catch (NonFiniteStepException e) {
         throw new NonFiniteException(e.getMessage(), e);
       }
+    }
+
+    @Override
+    public Map<String, Double> measure() {
+      return Map.of("ema_drift", trainer.averageDrift());
     }
 
     @Override

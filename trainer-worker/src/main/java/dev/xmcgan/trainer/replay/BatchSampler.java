@@ -3,10 +3,10 @@ package dev.xmcgan.trainer.replay;
 import dev.xmcgan.model.training.TrainingExample;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -27,28 +27,30 @@ public final class BatchSampler {
    * @param step number of the step
    * @param skips steps given up so far; moves the draw on when a step is tried anew
    * @param examples how many are wanted
-   * @param fresh pairs that must be among them, at most {@code examples}
-   * @throws IllegalArgumentException when the window has too few different pairs
+   * @param fresh pairs that must be among them, in the order of the log: of several versions of a
+   *     pair, the last; at most {@code examples} different ones
+   * @throws IllegalArgumentException when there are too few different pairs
    */
   public List<TrainingExample> draw(
       long step, long skips, int examples, List<WindowPair> fresh, ReplayWindow window) {
     SplittableRandom random = random(step, skips);
-    List<WindowPair> drawn = new ArrayList<>(fresh);
-    Set<String> taken = new HashSet<>();
-    fresh.forEach(pair -> taken.add(pair.pairId()));
-    if (window.distinctPairs() < examples) {
+    Map<String, WindowPair> drawn = new LinkedHashMap<>();
+    fresh.forEach(pair -> drawn.put(pair.pairId(), pair));
+    long different =
+        window.distinctPairs()
+            + drawn.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
+    if (different < examples) {
       throw new IllegalArgumentException(
-          "a step takes %d pairs, the window has %d".formatted(examples, window.distinctPairs()));
+          "a step takes %d pairs, there are %d".formatted(examples, different));
     }
     while (drawn.size() < examples) {
-      WindowPair pair = window.get(random.nextInt(window.size()));
-      if (taken.add(pair.pairId())) {
-        drawn.add(pair);
-      }
+      int place = random.nextInt(window.size());
+      drawn.computeIfAbsent(window.idAt(place), absent -> window.get(place));
     }
     // the fresh ones must not always be first: a step may be cut into batches
-    Collections.shuffle(drawn, new Random(random.nextLong()));
-    return drawn.stream().map(pair -> example(pair, random)).toList();
+    List<WindowPair> shuffled = new ArrayList<>(drawn.values());
+    Collections.shuffle(shuffled, new Random(random.nextLong()));
+    return shuffled.stream().map(pair -> example(pair, random)).toList();
   }
 
   private static TrainingExample example(WindowPair pair, SplittableRandom random) {

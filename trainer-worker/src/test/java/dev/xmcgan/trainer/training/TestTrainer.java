@@ -1,14 +1,17 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,11 +58,12 @@ final class TestTrainer implements AutoCloseable {
         "stable",
         true,
         7,
-        1000,
+        WindowLimits.ofPairs(1000),
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
+        RetentionSettings.keeping(100),
         directory);
   }
 
@@ -70,11 +74,12 @@ final class TestTrainer implements AutoCloseable {
         settings.channel(),
         false,
         settings.seed(),
-        settings.windowPairs(),
+        settings.window(),
         settings.pace(),
         settings.checkpointInterval(),
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
+        settings.retention(),
         settings.directory());
   }
 
@@ -85,11 +90,28 @@ final class TestTrainer implements AutoCloseable {
         settings.channel(),
         settings.autoRelease(),
         settings.seed(),
-        settings.windowPairs(),
+        settings.window(),
         settings.pace(),
         Duration.ofHours(1),
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
+        settings.retention(),
+        settings.directory());
+  }
+
+  /** The same with another idea of what is kept. */
+  static LoopSettings retaining(LoopSettings settings, RetentionSettings retention) {
+    return new LoopSettings(
+        settings.trainerId(),
+        settings.channel(),
+        settings.autoRelease(),
+        settings.seed(),
+        settings.window(),
+        settings.pace(),
+        settings.checkpointInterval(),
+        settings.metricsInterval(),
+        settings.pauseAfterFailure(),
+        retention,
         settings.directory());
   }
 
@@ -104,6 +126,16 @@ final class TestTrainer implements AutoCloseable {
   /** What ended it, once it ends. */
   Optional<Throwable> end() throws Exception {
     return end.get(60, TimeUnit.SECONDS);
+  }
+
+  /** What ended it, however long that takes. */
+  Optional<Throwable> endWhenever() throws Exception {
+    return end.get();
+  }
+
+  /** Time the training thread has spent on a processor. */
+  Duration processorTime() {
+    return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
   }
 
   /** As SIGTERM does. */
