@@ -69,46 +69,32 @@ final class TestTrainer implements AutoCloseable {
 
   /** The same without releases. */
   static LoopSettings withoutRelease(LoopSettings settings) {
-    return new LoopSettings(
-        settings.trainerId(),
-        settings.channel(),
-        false,
-        settings.seed(),
-        settings.window(),
-        settings.pace(),
-        settings.checkpointInterval(),
-        settings.metricsInterval(),
-        settings.pauseAfterFailure(),
-        settings.retention(),
-        settings.directory());
+    return changed(settings, false, settings.checkpointInterval(), settings.retention());
   }
 
   /** The same with checkpoints only at the end. */
   static LoopSettings withoutCheckpoints(LoopSettings settings) {
-    return new LoopSettings(
-        settings.trainerId(),
-        settings.channel(),
-        settings.autoRelease(),
-        settings.seed(),
-        settings.window(),
-        settings.pace(),
-        Duration.ofHours(1),
-        settings.metricsInterval(),
-        settings.pauseAfterFailure(),
-        settings.retention(),
-        settings.directory());
+    return changed(settings, settings.autoRelease(), Duration.ofHours(1), settings.retention());
   }
 
   /** The same with another idea of what is kept. */
   static LoopSettings retaining(LoopSettings settings, RetentionSettings retention) {
+    return changed(settings, settings.autoRelease(), settings.checkpointInterval(), retention);
+  }
+
+  private static LoopSettings changed(
+      LoopSettings settings,
+      boolean autoRelease,
+      Duration checkpointInterval,
+      RetentionSettings retention) {
     return new LoopSettings(
         settings.trainerId(),
         settings.channel(),
-        settings.autoRelease(),
+        autoRelease,
         settings.seed(),
         settings.window(),
         settings.pace(),
-        settings.checkpointInterval(),
+        checkpointInterval,
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
         retention,

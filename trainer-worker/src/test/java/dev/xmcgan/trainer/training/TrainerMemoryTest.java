@@ -31,13 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainerMemoryTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  private static final int STEPS = Integer.getInteger("xmcgan.soak.steps", 150);
-  private static final int CHECKPOINTS = Integer.getInteger("xmcgan.soak.checkpoints", 6);
+  private static final int STEPS = Integer.getInteger("xmcgan.soak.steps", 60);
+  private static final int CHECKPOINTS = Integer.getInteger("xmcgan.soak.checkpoints", 4);
   private static final double GROWTH =
       Double.parseDouble(System.getProperty("xmcgan.soak.growth", "0.06"));
 
   /** Caches, pools and the compiler have settled by then. */
-  private static final int WARM_STEPS = 150;
+  private static final int WARM_STEPS = Math.min(150, STEPS);
 
   private static final int WARM_CHECKPOINTS = 4;
 
