@@ -42,7 +42,10 @@ public enum Topic {
   IMPORT_PROGRESS("import-progress", ImportProgress.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */
   CHECKPOINTS("checkpoints", Checkpoint.getClassSchema(), 1, compact()),
-  /** Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. */
+  /**
+   * Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. What
+   * is needed no longer the trainer deletes; a limit here would not know which chunks those are.
+   */
   CHECKPOINT_CHUNKS(
       "checkpoint-chunks",
       null,
@@ -50,7 +53,6 @@ public enum Topic {
       Map.of(
           "cleanup.policy", "delete",
           "retention.ms", "-1",
-          "retention.bytes", Long.toString(4L << 30),
           "segment.bytes", Long.toString(128L << 20),
           "compression.type", "uncompressed")),
   /** Key: channel. */

@@ -7,9 +7,11 @@ import dev.xmcgan.gateway.models.ImageSize;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.WorkerStatus;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -103,7 +105,10 @@ final class EventViews {
       long pairsSeen,
       long windowPairs,
       double stepsPerSecond,
+      double pairsPerSecond,
+      double windowAgeSeconds,
       Map<String, Double> scalars,
+      List<TrainingAlert> alerts,
       Instant measuredAt) {
 
     static MetricsView of(TrainingMetrics metrics) {
@@ -113,7 +118,10 @@ final class EventViews {
           metrics.getPairsSeen(),
           metrics.getWindowPairs(),
           metrics.getStepsPerSecond(),
+          metrics.getPairsPerSecond(),
+          metrics.getWindowAgeSeconds(),
           metrics.getScalars(),
+          metrics.getAlerts(),
           metrics.getMeasuredAt());
     }
   }

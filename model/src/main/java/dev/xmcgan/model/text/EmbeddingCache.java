@@ -1,38 +1,101 @@
 package dev.xmcgan.model.text;
 
 import dev.xmcgan.model.config.Pooling;
+import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The embeddings last used, up to a number of bytes; safe for use by several threads. */
-final class EmbeddingCache {
+/**
+ * The embeddings last used, up to a number of bytes, and below them a file for more, if there is
+ * one. Safe for use by several threads.
+ */
+final class EmbeddingCache implements AutoCloseable {
 
   /** All that an embedding depends on, the encoder aside. */
   record Key(String caption, int maxWords, Pooling pooling) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddingCache.class);
+
   private final long capacity;
+  private Optional<EmbeddingFile> file;
   private final Map<Key, CaptionEmbedding> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
   private long hits;
   private long misses;
 
   EmbeddingCache(long capacityInBytes) {
+    this(capacityInBytes, Optional.empty());
+  }
+
+  /**
+   * @param file closed with this
+   */
+  EmbeddingCache(long capacityInBytes, Optional<EmbeddingFile> file) {
     this.capacity = capacityInBytes;
+    this.file = file;
   }
 
   synchronized Optional<CaptionEmbedding> get(Key key) {
-    CaptionEmbedding found = entries.get(key);
-    if (found == null) {
+    Optional<CaptionEmbedding> found = Optional.ofNullable(entries.get(key));
+    if (found.isEmpty()) {
+      found = onDisk(key);
+      found.ifPresent(embedding -> keep(key, embedding));
+    }
+    if (found.isEmpty()) {
       misses++;
     } else {
       hits++;
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   synchronized void put(Key key, CaptionEmbedding embedding) {
+    if (file.isPresent()) {
+      try {
+        file.get().put(key, embedding);
+      } catch (IOException e) {
+        giveUp(e);
+      }
+    }
+    keep(key, embedding);
+  }
+
+  @Override
+  public synchronized void close() {
+    file.ifPresent(
+        open -> {
+          try {
+            open.close();
+          } catch (IOException e) {
+            LOG.warn("The file of embeddings was not closed: {}", e.toString());
+          }
+        });
+    file = Optional.empty();
+  }
+
+  private Optional<CaptionEmbedding> onDisk(Key key) {
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return file.get().get(key);
+    } catch (IOException e) {
+      giveUp(e);
+      return Optional.empty();
+    }
+  }
+
+  /** It is a cache: without it all goes on, only slower. */
+  private void giveUp(IOException failure) {
+    LOG.warn("Embeddings are no longer kept on disk: {}", failure.toString());
+    close();
+  }
+
+  private void keep(Key key, CaptionEmbedding embedding) {
     CaptionEmbedding previous = entries.put(key, embedding);
     bytes += embedding.bytes() - (previous == null ? 0 : previous.bytes());
     Iterator<CaptionEmbedding> oldestFirst = entries.values().iterator();

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Captions to embeddings with a frozen BERT, read from any directory in the Hugging Face layout:
@@ -72,6 +73,17 @@ public final class TextEncoder implements AutoCloseable {
    */
   public static TextEncoder load(Path directory, Device device, long cacheBytes)
       throws IOException {
+    return load(directory, device, new EmbeddingCache(cacheBytes));
+  }
+
+  /** Loads one as above with a file for more embeddings, which is closed with the encoder. */
+  public static TextEncoder load(Path directory, Device device, EmbeddingFile file)
+      throws IOException {
+    return load(directory, device, new EmbeddingCache(DEFAULT_CACHE_BYTES, Optional.of(file)));
+  }
+
+  private static TextEncoder load(Path directory, Device device, EmbeddingCache cache)
+      throws IOException {
     for (String name : List.of(CONFIG, TOKENIZER, WEIGHTS)) {
       if (!Files.isRegularFile(directory.resolve(name))) {
         throw new TextEncoderException(directory.resolve(name), "no such file");
@@ -88,7 +100,7 @@ public final class TextEncoder implements AutoCloseable {
         tokenizer.close();
       }
     }
-    return new TextEncoder(id, config, tokenizer, model, new EmbeddingCache(cacheBytes));
+    return new TextEncoder(id, config, tokenizer, model, cache);
   }
 
   /** Directory name, {@code @}, and the first 12 hex digits of the SHA-256 of the weights. */
@@ -231,5 +243,6 @@ public final class TextEncoder implements AutoCloseable {
   public void close() {
     model.close();
     tokenizer.close();
+    cache.close();
   }
 }

@@ -32,6 +32,11 @@ final class ServingStatistics {
     this.batches = batches;
   }
 
+  /** The captions remembered, oldest batch first. */
+  List<List<String>> captions() {
+    return List.copyOf(recentCaptions);
+  }
+
   /** Notes the captions of a batch just trained on. */
   void saw(List<String> captions) {
     if (batches > 0) {

@@ -8,6 +8,7 @@ import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,7 +39,7 @@ public record StartingPoint(
     TrainingStep networks = new TrainingStep(config);
     try (NDManager scope = NDManager.newBaseManager();
         TrainingState state = state(networks, seed, scope)) {
-      new StateFiles(networks, scope).write(state, statistics, directory);
+      new StateFiles(networks, scope).write(state, statistics, List.of(), directory);
     }
     CheckpointFiles.writeConfig(directory, config);
   }

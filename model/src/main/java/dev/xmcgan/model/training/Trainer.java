@@ -114,14 +114,17 @@ public final class Trainer implements AutoCloseable {
       TrainingStep networks = step(config, training, encoders);
       StateFiles files = new StateFiles(networks, manager);
       TrainingState state = files.read(checkpointDirectory, seed);
-      return new Trainer(
-          config,
-          training,
-          captions,
-          manager,
-          networks,
-          state,
-          files.readServing(checkpointDirectory));
+      Trainer trainer =
+          new Trainer(
+              config,
+              training,
+              captions,
+              manager,
+              networks,
+              state,
+              files.readServing(checkpointDirectory));
+      files.readRecentCaptions(checkpointDirectory).forEach(trainer.serving::saw);
+      return trainer;
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -144,9 +147,9 @@ public final class Trainer implements AutoCloseable {
    * @param examples {@link #examplesPerStep} of them, images of the model's size
    * @return scalars {@code d_loss, g_loss, d_hinge, g_hinge, real_word_loss, fake_word_loss,
    *     real_sentence_loss, fake_sentence_loss, image_contrastive_loss, real_logit, fake_logit,
-   *     d_grad_norm, g_grad_norm} of the last update; with an image encoder {@code
-   *     pretrained_image_loss}, with mismatched pairs {@code mismatched_hinge} too; without those
-   *     whose weight is 0
+   *     d_grad_norm, g_grad_norm, d_accuracy, sigma_max, fake_spread} of the last update; with an
+   *     image encoder {@code pretrained_image_loss}, with mismatched pairs {@code mismatched_hinge}
+   *     too; without those whose weight is 0
    * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
    *     as it was before
    * @throws IllegalArgumentException when number or size of the examples is wrong
@@ -191,6 +194,7 @@ public final class Trainer implements AutoCloseable {
       TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
       NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
+      Vitals.put(update, update.generator().scalars());
       Map<String, Double> scalars = update.generator().scalars().readFinite();
       state.apply(update, training);
       serving.saw(examples.stream().map(TrainingExample::caption).toList());
@@ -206,6 +210,22 @@ public final class Trainer implements AutoCloseable {
   /** Pairs read, repeats and earlier runs counted. */
   public long pairsSeen() {
     return state.progress().pairsSeen();
+  }
+
+  /**
+   * How far the generator has moved away from its average: ‖θ − EMA‖ / ‖θ‖. A pass over all
+   * weights, for now and then.
+   */
+  public double averageDrift() {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray weights = state.generator().values().stopGradient(); // (N)
+      weights.attach(scope);
+      NDArray distance = weights.sub(state.average().values());
+      distance.attach(scope);
+      NDArray squares = distance.dot(distance).div(weights.dot(weights));
+      squares.attach(scope);
+      return Math.sqrt(squares.getFloat());
+    }
   }
 
   /** What is trained. */
@@ -225,7 +245,7 @@ public final class Trainer implements AutoCloseable {
           training.statisticsBatches() == 0 ? state.statistics().asMap() : knownStatistics;
       Map<String, NDArray> statistics =
           serving.estimate(state, networks.generator(), encoder, known, scope);
-      new StateFiles(networks, manager).write(state, statistics, directory);
+      new StateFiles(networks, manager).write(state, statistics, serving.captions(), directory);
     }
     CheckpointFiles.writeConfig(directory, config);
   }

@@ -59,6 +59,31 @@ class TrainerTest {
   }
 
   @Test
+  void aTrainerThatGoesOnAndSavesAtOnceSavesWhatItRead() throws IOException {
+    // given
+    TrainingConfig training = SmallPairs.training(4, 1);
+    try (Trainer first = create(training)) {
+      run(first, 0, 3);
+      first.save(directory.resolve("first"));
+    }
+
+    // when
+    try (Trainer second = resume(directory.resolve("first"), training)) {
+      second.save(directory.resolve("at-once"));
+      run(second, 3, 4);
+      second.save(directory.resolve("later"));
+    }
+    try (Trainer unbroken = create(training)) {
+      run(unbroken, 0, 4);
+      unbroken.save(directory.resolve("unbroken"));
+    }
+
+    // then: the running statistics, too, which come from captions of before
+    assertSameFiles(directory.resolve("at-once"), directory.resolve("first"));
+    assertSameFiles(directory.resolve("later"), directory.resolve("unbroken"));
+  }
+
+  @Test
   void savingDoesNotChangeTraining() throws IOException {
     // given
     TrainingConfig training = SmallPairs.training(4, 1);

@@ -3,8 +3,10 @@ package dev.xmcgan.trainer.app;
 import ai.djl.Device;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.text.EmbeddingFile;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.replay.ScratchFiles;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +68,11 @@ public class TrainerApplication {
   private static XmcGan learners(TrainerSettings settings) throws IOException {
     Devices.configure(settings.threads());
     Device device = Devices.choose(settings.device());
-    TextEncoder text = TextEncoder.load(settings.textEncoder(), device);
+    var embeddings =
+        new EmbeddingFile(
+            ScratchFiles.open(settings.embeddingDirectory(), ".embeddings"),
+            settings.embeddingBytes());
+    TextEncoder text = TextEncoder.load(settings.textEncoder(), device, embeddings);
     List<PretrainedImageEncoder> images = new ArrayList<>();
     boolean loaded = false;
     try {

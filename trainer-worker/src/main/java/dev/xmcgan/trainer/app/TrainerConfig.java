@@ -8,13 +8,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** The keys of a trainer worker. */
 @ConfigMapping(prefix = "xmcgan.trainer")
 public interface TrainerConfig {
   /**
-   * This trainer's name: its transactional id and its key on worker-status and training-metrics. Of
-   * two at work under one name, the earlier is fenced out.
+   * This trainer's name: its key on worker-status and training-metrics, and the maker of its
+   * checkpoints.
    */
   @WithDefault("trainer-${hostname:1}")
   String id();
@@ -125,13 +126,18 @@ public interface TrainerConfig {
     OptionalInt candidates();
   }
 
-  /** Most pairs in the replay window; one of 64 x 64 pixels takes 12 KB of heap. */
+  /** Most pairs in the replay window; the image of one of 64 x 64 pixels takes 12 KB of disk. */
   @WithDefault("20000")
   int windowPairs();
 
-  /**
-   * Share of a step's pairs, 0 to 1, taken from those not yet learned; twice that while many wait.
-   */
+  /** Most bytes of disk for the images of the replay window; without it only pairs are counted. */
+  OptionalLong windowBytes();
+
+  /** Most bytes of disk for embeddings of captions, so that each is computed once. */
+  @WithDefault("2147483648")
+  long embeddingBytes();
+
+  /** Share of a step's pairs, 0 to 1, taken from those not yet learned. */
   @WithDefault("0.25")
   double freshShare();
 
@@ -150,6 +156,13 @@ public interface TrainerConfig {
   /** Between two checkpoints while training goes on. */
   @WithDefault("60s")
   Duration checkpointInterval();
+
+  /**
+   * The newest so many checkpoints can be served even when they are not released; older ones go,
+   * but for what is released and what it takes to go on.
+   */
+  @WithDefault("5")
+  int keepCheckpoints();
 
   /** Between two records on training-metrics while training goes on. */
   @WithDefault("1s")

@@ -6,11 +6,13 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.images.ImageLimits;
 import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.training.LoopSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +31,8 @@ public record TrainerSettings(
     ModelConfig preset,
     TrainingConfig training,
     Path textEncoder,
+    Path embeddingDirectory,
+    long embeddingBytes,
     List<Path> imageEncoders,
     DeviceChoice device,
     int threads,
@@ -62,6 +66,8 @@ public record TrainerSettings(
     Checks.that(
         config.curationThreads() >= 1, "curation-threads", "at least 1", config.curationThreads());
     Checks.positive("status-interval", config.statusInterval());
+    Checks.that(
+        config.embeddingBytes() >= 1, "embedding-bytes", "at least 1", config.embeddingBytes());
     Checks.positive("dedup-window", config.dedupWindow());
     Checks.share("held-out-share", config.heldOutShare());
     Checks.that(config.imageSize().orElse(1) >= 1, "image-size", "at least 1", config.imageSize());
@@ -72,6 +78,8 @@ public record TrainerSettings(
         PRESETS.get(config.preset()).get(),
         training,
         config.textEncoder().toAbsolutePath(),
+        config.dataDir().toAbsolutePath().resolve("embeddings"),
+        config.embeddingBytes(),
         config.imageEncoder().map(Path::toAbsolutePath).stream().toList(),
         config.device(),
         config.threads(),
@@ -155,6 +163,11 @@ public record TrainerSettings(
         "window-pairs",
         "at least " + 2 * examples + ", twice what a step takes",
         config.windowPairs());
+    Checks.that(
+        config.windowBytes().orElse(1) >= 1,
+        "window-bytes",
+        "at least 1",
+        config.windowBytes().orElse(1));
     Checks.share("fresh-share", config.freshShare());
     Checks.that(
         config.stepsPerPair() * examples >= 1 && config.stepsPerPair() <= 1e6,
@@ -168,12 +181,14 @@ public record TrainerSettings(
         config.freshPatience());
     Checks.positive("checkpoint-interval", config.checkpointInterval());
     Checks.positive("metrics-interval", config.metricsInterval());
+    Checks.that(
+        config.keepCheckpoints() >= 1, "keep-checkpoints", "at least 1", config.keepCheckpoints());
     return new LoopSettings(
         config.id(),
         config.channel(),
         config.autoRelease() && !config.gate().enabled(),
         config.seed(),
-        config.windowPairs(),
+        new WindowLimits(config.windowPairs(), config.windowBytes()),
         new PaceSettings(
             config.stepsPerPair(),
             config.continuous(),
@@ -183,6 +198,7 @@ public record TrainerSettings(
         config.checkpointInterval(),
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,
+        RetentionSettings.keeping(config.keepCheckpoints()),
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
   }
 

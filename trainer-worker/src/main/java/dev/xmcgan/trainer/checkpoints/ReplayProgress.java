@@ -1,30 +1,63 @@
 package dev.xmcgan.trainer.checkpoints;
 
+import dev.xmcgan.trainer.replay.LogPlace;
+import dev.xmcgan.trainer.replay.WindowPlace;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
  * What a checkpoint remembers beside the weights: a file of its own in it.
  *
- * @param credit steps earned by pairs that will not be read again
+ * @param credit steps earned and not yet done
  * @param skips steps given up so far
+ * @param place where training stands in the log; empty in checkpoints of others
  */
-public record ReplayProgress(double credit, long skips) {
+public record ReplayProgress(double credit, long skips, Optional<LogPlace> place) {
   /** Name of the file. */
   public static final String FILE = "replay.properties";
 
+  private static final String NEXT = "next.";
+  private static final String FIRST = "window.first.";
+  private static final String ORDER = "window.order";
+
   /** Of a training that starts. */
   public static ReplayProgress none() {
-    return new ReplayProgress(0, 0);
+    return new ReplayProgress(0, 0, Optional.empty());
   }
 
   /** Writes the file into a checkpoint directory. */
   public void write(Path directory) throws IOException {
-    Files.writeString(directory.resolve(FILE), "credit=" + credit + "\nskips=" + skips + "\n");
+    Map<String, String> lines = new TreeMap<>();
+    lines.put("credit", Double.toString(credit));
+    lines.put("skips", Long.toString(skips));
+    place.ifPresent(
+        known -> {
+          lines.put("topic", known.topicId());
+          known.next().forEach((number, next) -> lines.put(NEXT + number, next.toString()));
+          known
+              .window()
+              .first()
+              .forEach((number, first) -> lines.put(FIRST + number, first.toString()));
+          lines.put(ORDER, packed(known.window().order()));
+        });
+    StringBuilder text = new StringBuilder();
+    lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    Files.writeString(directory.resolve(FILE), text);
   }
 
   /**
@@ -43,9 +76,56 @@ public record ReplayProgress(double credit, long skips) {
       double credit = Double.parseDouble(properties.getProperty("credit", "0"));
       return new ReplayProgress(
           Double.isFinite(credit) ? credit : 0,
-          Long.parseLong(properties.getProperty("skips", "0")));
-    } catch (IllegalArgumentException e) {
+          Long.parseLong(properties.getProperty("skips", "0")),
+          Optional.ofNullable(properties.getProperty("topic")).map(id -> place(id, properties)));
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new IOException(file + " is no replay progress: " + e.getMessage(), e);
     }
+  }
+
+  private static LogPlace place(String topicId, Properties properties) {
+    var window =
+        new WindowPlace(
+            offsets(FIRST, properties), unpacked(properties.getProperty(ORDER, packed(List.of()))));
+    return new LogPlace(topicId, offsets(NEXT, properties), window);
+  }
+
+  private static Map<Integer, Long> offsets(String prefix, Properties properties) {
+    Map<Integer, Long> offsets = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(prefix)) {
+        offsets.put(
+            Integer.parseInt(key.substring(prefix.length())),
+            Long.parseLong(properties.getProperty(key)));
+      }
+    }
+    return offsets;
+  }
+
+  /** Two bytes a number, deflated: a few kilobytes for tens of thousands of pairs. */
+  private static String packed(List<Integer> numbers) {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new DeflaterOutputStream(bytes)) {
+      for (int number : numbers) {
+        out.write(number >> Byte.SIZE);
+        out.write(number);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+  }
+
+  private static List<Integer> unpacked(String text) {
+    byte[] deflated = Base64.getUrlDecoder().decode(text);
+    List<Integer> numbers = new ArrayList<>();
+    try (var in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
+      for (int high = in.read(); high >= 0; high = in.read()) {
+        numbers.add(high << Byte.SIZE | in.read());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return numbers;
   }
 }

@@ -6,6 +6,7 @@ import dev.xmcgan.model.training.TrainingExample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** What takes steps. Not thread-safe. */
 public interface Learner extends AutoCloseable {
@@ -19,6 +20,9 @@ public interface Learner extends AutoCloseable {
    *     before
    */
   StepMetrics step(List<TrainingExample> examples);
+
+  /** What is worth knowing now and then but too dear for every step, by name. */
+  Map<String, Double> measure();
 
   /** Steps done since the first initialisation. */
   long stepCount();

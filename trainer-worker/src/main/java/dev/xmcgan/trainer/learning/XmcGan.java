@@ -18,6 +18,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The real thing: XMC-GAN trainers, and generators beside them, over one text encoder, which is
@@ -149,6 +150,11 @@ public final class XmcGan implements LearnerSource, CheckpointPainter {
       } catch (NonFiniteStepException e) {
         throw new NonFiniteException(e.getMessage(), e);
       }
+    }
+
+    @Override
+    public Map<String, Double> measure() {
+      return Map.of("ema_drift", trainer.averageDrift());
     }
 
     @Override

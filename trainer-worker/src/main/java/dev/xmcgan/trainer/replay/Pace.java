@@ -3,13 +3,17 @@ package dev.xmcgan.trainer.replay;
 import java.time.Duration;
 
 /**
- * How much is trained: either each new pair earns a number of steps, or training never rests. A
- * fresh pair that has waited for long gets its step whether or not it was earned, so that the last
- * few pairs of an import do not lie about. Not thread-safe.
+ * How much is trained: either each new pair earns a number of steps when it is learned, or training
+ * never rests. A step takes as many fresh pairs as pay for it, and at least their share; what it
+ * earned too much is spent on steps without fresh pairs. One that has waited for long gets its step
+ * whether or not it was earned, so that the last few pairs of an import do not lie about.
+ *
+ * <p>Nothing here depends on how many pairs wait beyond those a step takes, or on when they came:
+ * the same pairs are learned in the same steps, however they were read. Not thread-safe.
  */
 public final class Pace {
-  /** Steps' worth of fresh pairs that may wait before a step takes twice its share of them. */
-  private static final int STEPS_BEHIND = 4;
+  /** What sums of fractions may be short of a whole step. */
+  private static final double ROUNDING = 1e-9;
 
   private final PaceSettings settings;
   private double credit;
@@ -22,21 +26,34 @@ public final class Pace {
     this.credit = credit;
   }
 
-  /** A new pair arrived. */
-  public void arrived() {
-    credit += settings.stepsPerPair();
-  }
-
   /**
    * Whether to train now.
    *
    * @param fresh pairs not yet learned
    * @param longestWait of the first of them
+   * @param examples pairs of a step
    */
-  public boolean isStepDue(int fresh, Duration longestWait) {
+  public boolean isStepDue(int fresh, Duration longestWait, int examples) {
     return settings.continuous()
-        || credit >= 1
+        || isEarned()
+        || fresh >= payment(examples)
         || (fresh > 0 && longestWait.compareTo(settings.freshPatience()) >= 0);
+  }
+
+  /**
+   * How many fresh pairs the next step takes if there are enough.
+   *
+   * @param examples pairs of a step
+   */
+  public int freshQuota(int examples) {
+    int share = Math.max(1, (int) Math.round(settings.freshShare() * examples));
+    boolean paid = settings.continuous() || isEarned();
+    return Math.min(examples, paid ? share : Math.max(share, payment(examples)));
+  }
+
+  /** Pairs were learned: in a step, or, when it came to nothing, by being drawn for it twice. */
+  public void learned(int pairs) {
+    credit += pairs * settings.stepsPerPair();
   }
 
   /** A step was done. What was not earned is forgiven beyond one step. */
@@ -44,32 +61,18 @@ public final class Pace {
     credit = Math.max(-1, credit - 1);
   }
 
-  /**
-   * How many fresh pairs the next step takes: the configured share; twice that while many wait, so
-   * that pairs which come faster than steps are done are soon learned once and replayed later; or
-   * more when the fresh pairs would otherwise outlast the steps they earned.
-   *
-   * @param fresh pairs not yet learned
-   * @param examples pairs of a step
-   */
-  public int freshQuota(int fresh, int examples) {
-    int share = Math.max(1, (int) Math.round(settings.freshShare() * examples));
-    int needed =
-        settings.continuous() ? 0 : (int) Math.ceil(fresh / Math.max(1.0, Math.floor(credit)));
-    int first = fresh > STEPS_BEHIND * share ? 2 * share : share;
-    return Math.min(Math.min(fresh, examples), Math.max(first, needed));
-  }
-
-  /**
-   * The credit to go on with after a restart, at which the pairs still fresh will be read, and earn
-   * their steps, once more.
-   */
-  public double creditWithout(int fresh) {
-    return credit - fresh * settings.stepsPerPair();
-  }
-
   /** Steps earned and not yet done. */
   public double credit() {
     return credit;
+  }
+
+  private boolean isEarned() {
+    return credit >= 1 - ROUNDING;
+  }
+
+  /** Fresh pairs that earn what is missing for a step; a whole step of them is always enough. */
+  private int payment(int examples) {
+    double missing = (1 - credit) / settings.stepsPerPair();
+    return (int) Math.max(0, Math.min(examples, Math.ceil(missing - ROUNDING)));
   }
 }

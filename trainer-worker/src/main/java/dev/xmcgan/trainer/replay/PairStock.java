@@ -2,75 +2,122 @@ package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.schemas.NewPairs;
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * All that training draws from: the window of pairs, those of them not yet learned, and how many
- * steps they earned. Not thread-safe.
+ * All that training draws from: the window of pairs, those not yet learned, and how many steps they
+ * earned. A pair enters the window when it was learned. What a step takes depends on the log and on
+ * the steps before it, not on when its pairs were read. Not thread-safe.
  */
-public final class PairStock {
+public final class PairStock implements AutoCloseable {
   private final ReplayWindow window;
-  private final FreshPairs fresh = new FreshPairs();
+  private final FreshPairs fresh;
   private final FirstLearned firstLearned = new FirstLearned();
   private final Pace pace;
   private final BatchSampler sampler;
+  private final int examples;
   private final Clock clock;
 
   /**
-   * @param window with what was learned before
+   * @param window with what was learned before; closed with this
+   * @param examples pairs of a step
    */
-  public PairStock(ReplayWindow window, Pace pace, BatchSampler sampler, Clock clock) {
+  public PairStock(
+      ReplayWindow window,
+      FreshPairs fresh,
+      Pace pace,
+      BatchSampler sampler,
+      int examples,
+      Clock clock) {
     this.window = window;
+    this.fresh = fresh;
     this.pace = pace;
     this.sampler = sampler;
+    this.examples = examples;
     this.clock = clock;
   }
 
   /**
    * The pairs of a step.
    *
-   * @param fresh those of them that are learned for the first time
+   * @param fresh those that are learned for the first time; corrected ones twice
    */
   public record Draw(List<TrainingExample> examples, List<WindowPair> fresh) {}
 
+  /**
+   * What is there.
+   *
+   * @param windowPairs pairs in the window, versions counted
+   * @param windowAge how long ago its oldest pair came; zero when there is none
+   * @param freshPairs pairs read and not yet learned
+   */
+  public record State(int windowPairs, Duration windowAge, int freshPairs) {}
+
+  /** The fresh pairs known to be next, out of so many that were wanted. */
+  private record Ready(List<WindowPair> pairs, int wanted) {}
+
   /** A new pair was read. */
   public void arrived(WindowPair pair) {
-    window.add(pair);
     fresh.add(pair, clock.instant());
-    pace.arrived();
+  }
+
+  /** Which partitions have nothing that was not read, as of now. */
+  public void endedAt(Set<TopicPartition> partitions) {
+    fresh.endedAt(partitions);
+  }
+
+  /** Whether enough was read to know what the next step takes. */
+  public boolean isSettled() {
+    return isSettled(ready());
   }
 
   /** Whether there are enough different pairs for a step. */
-  public boolean isEnoughFor(int examples) {
-    return window.distinctPairs() >= examples;
+  public boolean isStepPossible() {
+    return distinctWith(ready().pairs()) >= examples;
   }
 
-  /** Whether a step was earned, or is never waited for. */
+  /** Whether a step can be done, and was earned or is never waited for. */
   public boolean isStepDue() {
-    return pace.isStepDue(fresh.size(), fresh.longestWait(clock.instant()));
+    Ready ready = ready();
+    return isSettled(ready)
+        && distinctWith(ready.pairs()) >= examples
+        && pace.isStepDue(ready.pairs().size(), fresh.longestWait(clock.instant()), examples);
   }
 
-  /** Whether so many pairs wait that no more should be read for now. */
-  public boolean isBehind() {
-    return fresh.size() >= Math.max(1, window.capacity() / 2);
+  /** The partitions of which no more need be read for now; the log is the longer queue. */
+  public Set<TopicPartition> wellStocked() {
+    Ready ready = ready();
+    return fresh.partitionsWith(ready.pairs().size() == ready.wanted() ? 1 : ready.wanted());
   }
 
   /**
-   * Draws the pairs of a step; the fresh ones among them count as learned unless put back.
+   * Draws the pairs of a step that is due. Nothing changes until it is known how it went.
    *
    * @param step number of steps done
    * @param skips steps given up so far
    */
-  public Draw draw(long step, long skips, int examples) {
-    List<WindowPair> first = fresh.take(pace.freshQuota(fresh.size(), examples));
+  public Draw draw(long step, long skips) {
+    List<WindowPair> ready = ready().pairs();
+    int quota = Math.min(ready.size(), pace.freshQuota(examples));
+    // as long as the window is too short for the rest of a step, fresh pairs take its place
+    while (distinctWith(ready.subList(0, quota)) < examples) {
+      quota++;
+    }
+    List<WindowPair> first = List.copyOf(ready.subList(0, quota));
     return new Draw(sampler.draw(step, skips, examples, first, window), first);
   }
 
   /** The drawn step was done. */
   public void stepped(Draw draw) {
+    learned(draw);
     pace.stepped();
     firstLearned.add(draw.fresh());
   }
@@ -85,9 +132,9 @@ public final class PairStock {
     firstLearned.clear();
   }
 
-  /** The drawn step was not done; its fresh pairs are next again. */
-  public void putBack(Draw draw) {
-    fresh.putBack(draw.fresh(), clock.instant());
+  /** The drawn step was not done; its fresh pairs shall not hold up others, but may be replayed. */
+  public void giveUp(Draw draw) {
+    learned(draw);
   }
 
   /** For each partition with pairs not yet learned, the offset of the first. */
@@ -95,23 +142,69 @@ public final class PairStock {
     return fresh.firstOffsets();
   }
 
-  /** Steps earned by pairs that will not be read again after a restart. */
-  public double creditToRemember() {
-    return pace.creditWithout(fresh.size());
+  /** Steps earned and not yet done. */
+  public double credit() {
+    return pace.credit();
   }
 
-  /** Pairs in the window. */
-  public int windowPairs() {
-    return window.size();
+  /** Where the pairs of the window lie in the log. */
+  public WindowPlace windowPlace() {
+    return window.place();
   }
 
-  /** Different pairs in the window. */
+  /** What is there now. */
+  public State state() {
+    Duration age =
+        window
+            .oldestTimestamp()
+            .map(time -> Duration.between(Instant.ofEpochMilli(time), clock.instant()))
+            .orElse(Duration.ZERO);
+    return new State(window.size(), age, fresh.size());
+  }
+
+  /** Different pairs to draw from, as far as they were read. */
   public int distinctPairs() {
-    return window.distinctPairs();
+    return distinctWith(ready().pairs());
   }
 
-  /** Pairs not yet learned. */
+  /** Pairs read and not yet learned. */
   public int freshPairs() {
     return fresh.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    window.close();
+  }
+
+  private void learned(Draw draw) {
+    fresh.remove(draw.fresh());
+    draw.fresh().forEach(window::add);
+    pace.learned(draw.fresh().size());
+  }
+
+  private boolean isSettled(Ready ready) {
+    return ready.pairs().size() == ready.wanted() || fresh.isCaughtUp();
+  }
+
+  /** Corrections count once, so that it may take more pairs than a step has. */
+  private Ready ready() {
+    int wanted = examples;
+    List<WindowPair> pairs = fresh.peek(wanted);
+    while (pairs.size() == wanted && distinctWith(pairs) < examples) {
+      wanted *= 2;
+      pairs = fresh.peek(wanted);
+    }
+    return new Ready(pairs, wanted);
+  }
+
+  private int distinctWith(List<WindowPair> pairs) {
+    Set<String> added = new HashSet<>();
+    for (WindowPair pair : pairs) {
+      if (!window.contains(pair.pairId())) {
+        added.add(pair.pairId());
+      }
+    }
+    return window.distinctPairs() + added.size();
   }
 }

@@ -1,57 +1,96 @@
 package dev.xmcgan.trainer.replay;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The newest pairs by position, up to a capacity: a function of which records were added, not of
- * the order they were added in, so that a restart that reads them back finds the same window. A
- * corrected pair (same id, later position) speaks for its earlier versions. Not thread-safe.
+ * The pairs last learned, up to a capacity, in the order in which they were learned first: a
+ * function of the steps done, so that a restart that reads them back finds the same window. Images
+ * lie in a file, the rest on the heap. A corrected pair (same id, learned later) speaks for its
+ * earlier versions. Not thread-safe.
  */
-public final class ReplayWindow {
-  private static final Comparator<WindowPair> ORDER = Comparator.comparing(WindowPair::position);
+public final class ReplayWindow implements AutoCloseable {
+  /** A pair without its image, which is in the slot. */
+  private record Held(PairPosition position, String pairId, List<String> captions, int slot) {}
 
   private final int capacity;
-  private final List<WindowPair> oldestFirst = new ArrayList<>();
-  private final Map<String, WindowPair> newestOfId = new HashMap<>();
+  private final ImageCache images;
+
+  /** Slot by slot; grows to the capacity, then the oldest is overwritten. */
+  private final List<Held> ring = new ArrayList<>();
+
+  private final Map<String, Held> newestOfId = new HashMap<>();
+  private int oldest;
 
   /**
    * @param capacity most pairs, at least 1
+   * @param images where their images go; closed with this
    */
-  public ReplayWindow(int capacity) {
+  public ReplayWindow(int capacity, ImageCache images) {
     if (capacity < 1) {
       throw new IllegalArgumentException("a replay window holds at least 1 pair, not " + capacity);
     }
     this.capacity = capacity;
+    this.images = images;
   }
 
-  /** Adds a pair; the oldest leaves when there are too many. A position added twice counts once. */
+  /**
+   * Adds a pair; the oldest leaves when there are too many.
+   *
+   * @throws UncheckedIOException when the disk is full
+   */
   public void add(WindowPair pair) {
-    int found = Collections.binarySearch(oldestFirst, pair, ORDER);
-    if (found >= 0) {
-      return;
+    int slot = isFull() ? oldest : ring.size();
+    Held held = new Held(pair.position(), pair.pairId(), pair.captions(), slot);
+    if (isFull()) {
+      Held leaving = ring.get(slot);
+      newestOfId.remove(leaving.pairId(), leaving);
     }
-    oldestFirst.add(-found - 1, pair);
-    newestOfId.merge(
-        pair.pairId(), pair, (one, other) -> ORDER.compare(one, other) < 0 ? other : one);
-    if (oldestFirst.size() > capacity) {
-      WindowPair oldest = oldestFirst.remove(0);
-      newestOfId.remove(oldest.pairId(), oldest);
+    try {
+      images.put(slot, pair.rgb());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    newestOfId.put(pair.pairId(), held);
+    if (isFull()) {
+      ring.set(slot, held);
+      oldest = (oldest + 1) % capacity;
+    } else {
+      ring.add(held);
+    }
+  }
+
+  /** Id of the pair at a place, 0 = oldest. */
+  public String idAt(int index) {
+    return at(index).pairId();
   }
 
   /** The pair at a place, 0 = oldest, in its newest version. */
   public WindowPair get(int index) {
-    return newestOfId.get(oldestFirst.get(index).pairId());
+    Held newest = newestOfId.get(idAt(index));
+    return new WindowPair(
+        newest.position(), newest.pairId(), newest.captions(), images.get(newest.slot()));
+  }
+
+  /** Captions of the pair at a place, 0 = oldest, in its newest version. */
+  public List<String> captionsAt(int index) {
+    return newestOfId.get(idAt(index)).captions();
+  }
+
+  /** Whether a version of that pair is held. */
+  public boolean contains(String pairId) {
+    return newestOfId.containsKey(pairId);
   }
 
   /** Pairs held, versions counted. */
   public int size() {
-    return oldestFirst.size();
+    return ring.size();
   }
 
   /** Different pair ids held. */
@@ -61,11 +100,37 @@ public final class ReplayWindow {
 
   /** Whether no further pair fits without an older one leaving. */
   public boolean isFull() {
-    return oldestFirst.size() >= capacity;
+    return ring.size() == capacity;
   }
 
   /** Most pairs it holds. */
   public int capacity() {
     return capacity;
+  }
+
+  /** The time of the record that the oldest pair came in; empty when there is none. */
+  public Optional<Long> oldestTimestamp() {
+    return ring.isEmpty() ? Optional.empty() : Optional.of(at(0).position().timestamp());
+  }
+
+  /** What it takes to read this window back from the log. */
+  public WindowPlace place() {
+    Map<Integer, Long> first = new TreeMap<>();
+    List<Integer> order = new ArrayList<>(ring.size());
+    for (int i = 0; i < ring.size(); i++) {
+      PairPosition position = at(i).position();
+      first.putIfAbsent(position.partition().partition(), position.offset());
+      order.add(position.partition().partition());
+    }
+    return new WindowPlace(first, order);
+  }
+
+  @Override
+  public void close() throws IOException {
+    images.close();
+  }
+
+  private Held at(int index) {
+    return ring.get((oldest + index) % ring.size());
   }
 }

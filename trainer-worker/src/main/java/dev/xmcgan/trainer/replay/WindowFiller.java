@@ -3,7 +3,11 @@ package dev.xmcgan.trainer.replay;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -14,15 +18,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Fills a replay window with what was learned before a restart: reads training-pairs backwards from
- * the committed offsets, a stretch of each partition at a time, until the window is full or the
- * topic's start is reached.
- */
+/** Fills a replay window with what was learned before a restart, from the log. */
 public final class WindowFiller {
   private static final Logger LOG = LoggerFactory.getLogger(WindowFiller.class);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long SHORTEST_STRETCH = 64;
+
+  /** Pairs of a partition held in memory while those of others come first. */
+  private static final int AHEAD = 64;
 
   private final KafkaSettings settings;
   private final TrainingPairReader reader;
@@ -35,7 +38,29 @@ public final class WindowFiller {
   }
 
   /**
-   * Adds the newest pairs before the given offsets.
+   * Puts exactly the window back that a checkpoint had.
+   *
+   * @param place where its pairs lie
+   * @param next for each partition the first offset that does not belong to the past
+   * @throws TimeoutException when Kafka falls silent
+   */
+  public void restore(ReplayWindow window, WindowPlace place, Map<TopicPartition, Long> next) {
+    Map<Integer, TopicPartition> partitions =
+        next.keySet().stream()
+            .collect(Collectors.toMap(TopicPartition::partition, Function.identity()));
+    Map<TopicPartition, Long> from = new HashMap<>();
+    place.first().forEach((number, first) -> from.put(partitions.get(number), first));
+    List<TopicPartition> order = place.order().stream().map(partitions::get).toList();
+    read(from, next, WindowArrangement.inOrder(window, order));
+    if (window.size() < order.size()) {
+      LOG.warn(
+          "Of {} pairs of the replay window the log has only {} left", order.size(), window.size());
+    }
+    LOG.info("The replay window has the {} pairs of the checkpoint", window.size());
+  }
+
+  /**
+   * Adds about as many pairs as fit from before the given offsets, where no checkpoint says which.
    *
    * @param before for each partition the first offset that does not belong to the past
    * @throws TimeoutException when Kafka falls silent
@@ -44,63 +69,66 @@ public final class WindowFiller {
     if (before.isEmpty()) {
       return;
     }
-    try (var consumer =
-        new KafkaConsumer<>(
-            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(before.keySet());
-      Map<TopicPartition, Long> starts = consumer.beginningOffsets(before.keySet());
-      Map<TopicPartition, Long> to = clipped(before, consumer.endOffsets(before.keySet()));
-      // pairs lie one to two offsets apart (a transaction's end takes one), some are held out
-      long stretch = Math.max(SHORTEST_STRETCH, 3L * window.capacity() / (2L * before.size()));
-      while (!window.isFull() && isAnythingLeft(starts, to)) {
-        Map<TopicPartition, Long> from = new HashMap<>();
-        to.forEach(
-            (partition, end) ->
-                from.put(partition, Math.max(starts.get(partition), end - stretch)));
-        read(consumer, from, to, window);
-        to = from;
-      }
-    }
+    // pairs lie one to two offsets apart (a transaction's end takes one), some are held out
+    long stretch = Math.max(SHORTEST_STRETCH, 3L * window.capacity() / (2L * before.size()));
+    Map<TopicPartition, Long> from = new HashMap<>();
+    before.forEach((partition, end) -> from.put(partition, Math.max(0, end - stretch)));
+    read(from, before, WindowArrangement.inLogOrder(window, before.keySet()));
     LOG.info("The replay window has {} pairs read back from Kafka", window.size());
   }
 
   private void read(
+      Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, WindowArrangement arrangement) {
+    if (from.isEmpty()) {
+      return;
+    }
+    try (var consumer =
+        new KafkaConsumer<>(
+            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(from.keySet());
+      Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet());
+      from.forEach(
+          (partition, first) -> consumer.seek(partition, Math.max(first, starts.get(partition))));
+      // a topic made anew may be shorter than what was once committed
+      Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(from.keySet()));
+      ends.replaceAll((partition, end) -> Math.min(end, to.get(partition)));
+      read(consumer, ends, arrangement);
+    }
+  }
+
+  private void read(
       KafkaConsumer<String, byte[]> consumer,
-      Map<TopicPartition, Long> from,
-      Map<TopicPartition, Long> to,
-      ReplayWindow window) {
-    from.forEach(consumer::seek);
+      Map<TopicPartition, Long> ends,
+      WindowArrangement arrangement) {
     long lastProgress = System.nanoTime();
-    while (to.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+    Set<TopicPartition> finished = finished(consumer, ends);
+    while (finished.size() < ends.size()) {
+      arrangement.finished(finished);
+      consumer.resume(consumer.paused());
+      consumer.pause(arrangement.partitionsWith(AHEAD));
       ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
       for (ConsumerRecord<String, byte[]> record : records) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        if (record.offset() < to.get(partition)
+        if (record.offset() < ends.get(partition)
             && reader.read(record) instanceof TrainingPairReader.Read.ToLearn toLearn) {
-          window.add(toLearn.pair());
+          arrangement.take(toLearn.pair());
         }
       }
       if (!records.isEmpty()) {
         lastProgress = System.nanoTime();
       } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
         throw new TimeoutException(
-            "no answer from Kafka while the replay window was read back up to " + to);
+            "no answer from Kafka while the replay window was read back up to " + ends);
       }
+      finished = finished(consumer, ends);
     }
+    arrangement.finished(finished);
   }
 
-  private static boolean isAnythingLeft(
-      Map<TopicPartition, Long> starts, Map<TopicPartition, Long> to) {
-    return to.entrySet().stream().anyMatch(end -> end.getValue() > starts.get(end.getKey()));
-  }
-
-  /** A topic made anew may be shorter than what was once committed. */
-  private static Map<TopicPartition, Long> clipped(
-      Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> ends) {
-    Map<TopicPartition, Long> clipped = new HashMap<>();
-    offsets.forEach(
-        (partition, offset) -> clipped.put(partition, Math.min(offset, ends.get(partition))));
-    return clipped;
+  private static Set<TopicPartition> finished(
+      KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.keySet().stream()
+        .filter(partition -> consumer.position(partition) >= ends.get(partition))
+        .collect(Collectors.toSet());
   }
 }

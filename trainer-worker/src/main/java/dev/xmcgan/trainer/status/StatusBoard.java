@@ -1,11 +1,14 @@
 package dev.xmcgan.trainer.status;
 
+import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +22,7 @@ public final class StatusBoard {
   private final AtomicLong failures = new AtomicLong();
   private volatile Now now = new Now(WorkerState.STARTING, "");
   private volatile Optional<String> checkpointId = Optional.empty();
+  private volatile List<TrainingAlert> alerts = List.of();
   private volatile String device = "unknown";
   private volatile Runnable listener = () -> {};
 
@@ -42,6 +46,15 @@ public final class StatusBoard {
     Now before = now;
     now = new Now(state, detail);
     if (before.state() != state) {
+      listener.run();
+    }
+  }
+
+  /** What is wrong with the training now; shown before the detail. */
+  public void alerts(List<TrainingAlert> raised) {
+    boolean changed = !alerts.equals(raised);
+    alerts = List.copyOf(raised);
+    if (changed) {
       listener.run();
     }
   }
@@ -70,7 +83,7 @@ public final class StatusBoard {
 
   /** For a person to read. */
   public String detail() {
-    return now.detail();
+    return withAlerts(now.detail());
   }
 
   /** The newest checkpoint it made or started from. */
@@ -93,9 +106,18 @@ public final class StatusBoard {
         .setCheckpointId(checkpointId.orElse(null))
         .setDevice(device)
         .setFailures(failures.get())
-        .setDetail(current.detail())
+        .setDetail(withAlerts(current.detail()))
         .setStartedAt(startedAt)
         .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();
+  }
+
+  private String withAlerts(String detail) {
+    StringBuilder text = new StringBuilder();
+    for (TrainingAlert alert : alerts) {
+      String words = alert.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      text.append("alert: ").append(words).append("; ");
+    }
+    return text.append(detail).toString();
   }
 }

@@ -2,9 +2,11 @@ package dev.xmcgan.trainer.status;
 
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.curation.CurationListener;
+import dev.xmcgan.trainer.replay.PairStock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,8 +28,17 @@ public final class TrainerMeters implements CurationListener {
   /** {@code xmcgan_trainer_steps_per_second}. */
   public static final String STEPS_PER_SECOND = "xmcgan.trainer.steps.per.second";
 
+  /** Pairs trained on in a second of training; {@code xmcgan_trainer_pairs_per_second}. */
+  public static final String PAIRS_PER_SECOND = "xmcgan.trainer.pairs.per.second";
+
+  /** 1 while an alert is raised, label {@code alert}; {@code xmcgan_trainer_alert}. */
+  public static final String ALERT = "xmcgan.trainer.alert";
+
   /** Pairs in the replay window; {@code xmcgan_trainer_window_pairs}. */
   public static final String WINDOW_PAIRS = "xmcgan.trainer.window.pairs";
+
+  /** Age of its oldest pair in seconds; {@code xmcgan_trainer_window_age_seconds}. */
+  public static final String WINDOW_AGE = "xmcgan.trainer.window.age.seconds";
 
   /** Pairs read and not yet learned; {@code xmcgan_trainer_fresh_pairs}. */
   public static final String FRESH_PAIRS = "xmcgan.trainer.fresh.pairs";
@@ -68,16 +79,23 @@ public final class TrainerMeters implements CurationListener {
 
   /** Training went on. */
   public void trained(TrainingMetrics metrics) {
-    metrics.getScalars().forEach((term, value) -> set(SCALAR, term, value));
+    metrics.getScalars().forEach((term, value) -> set(SCALAR, "term", term, value));
+    for (TrainingAlert alert : TrainingAlert.values()) {
+      if (alert != TrainingAlert.UNKNOWN) {
+        set(ALERT, "alert", alert.name(), metrics.getAlerts().contains(alert) ? 1 : 0);
+      }
+    }
+    set(PAIRS_PER_SECOND, metrics.getPairsPerSecond());
     set(STEP, (double) metrics.getStep());
     set(PAIRS_SEEN, (double) metrics.getPairsSeen());
     set(STEPS_PER_SECOND, metrics.getStepsPerSecond());
   }
 
-  /** So many pairs are held, so many of them not yet learned. */
-  public void held(int windowPairs, int freshPairs) {
-    set(WINDOW_PAIRS, windowPairs);
-    set(FRESH_PAIRS, freshPairs);
+  /** What there is to learn from. */
+  public void held(PairStock.State stock) {
+    set(WINDOW_PAIRS, stock.windowPairs());
+    set(WINDOW_AGE, stock.windowAge().toMillis() / 1e3);
+    set(FRESH_PAIRS, stock.freshPairs());
   }
 
   /** A step was given up. */
@@ -119,8 +137,8 @@ public final class TrainerMeters implements CurationListener {
     gauge(name, name, value);
   }
 
-  private void set(String name, String term, double value) {
-    gauge(name + "/" + term, name, value, "term", term);
+  private void set(String name, String label, String of, double value) {
+    gauge(name + "/" + of, name, value, label, of);
   }
 
   /** A gauge's value as the bits of a double, which an atomic long can hold. */

@@ -3,7 +3,9 @@ package dev.xmcgan.trainer.training;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.ReplayProgress;
+import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.replay.LogPlace;
 import dev.xmcgan.trainer.replay.PairStock;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -11,16 +13,23 @@ import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes the learner when it is time, and keeps the chain of parents. */
+/**
+ * Publishes the learner when it is time, and keeps the chain of parents; then old ones are swept
+ * up.
+ */
 final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
 
   private final CheckpointWriter writer;
+  private final CheckpointCleanup cleanup;
   private final CheckpointTimer timer;
   private final Learner learner;
   private final PairStock stock;
@@ -28,13 +37,16 @@ final class Checkpointing {
   private final StatusBoard board;
   private final TrainerMeters meters;
   private final Clock clock;
+  private final String topicId;
   private Optional<String> parent;
 
   /**
+   * @param topicId Kafka's id of training-pairs
    * @param parent what the learner went on from
    */
   Checkpointing(
       CheckpointWriter writer,
+      CheckpointCleanup cleanup,
       CheckpointTimer timer,
       Learner learner,
       PairStock stock,
@@ -42,8 +54,10 @@ final class Checkpointing {
       StatusBoard board,
       TrainerMeters meters,
       Clock clock,
+      String topicId,
       Optional<String> parent) {
     this.writer = writer;
+    this.cleanup = cleanup;
     this.timer = timer;
     this.learner = learner;
     this.stock = stock;
@@ -51,6 +65,7 @@ final class Checkpointing {
     this.board = board;
     this.meters = meters;
     this.clock = clock;
+    this.topicId = topicId;
     this.parent = parent;
   }
 
@@ -68,6 +83,7 @@ final class Checkpointing {
     }
     try {
       publish(skips);
+      cleanup.sweep();
       return true;
     } catch (RetriableTransactionException e) {
       LOG.warn("A checkpoint was not published, trying again: {}", e.getMessage());
@@ -91,14 +107,14 @@ final class Checkpointing {
   }
 
   private void publish(long skips) throws IOException {
-    var progress = new ReplayProgress(stock.creditToRemember(), skips);
+    Map<TopicPartition, Long> next = consumer.next(stock.firstUnlearned());
+    Map<Integer, Long> nextByNumber = new HashMap<>();
+    next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
+    var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
+    var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place));
     Checkpoint published =
         writer.publish(
-            learner,
-            parent,
-            progress,
-            stock.firstLearned(),
-            consumer.consumed(stock.firstUnlearned()));
+            learner, parent, progress, stock.firstLearned(), consumer.consumed(next));
     stock.published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());

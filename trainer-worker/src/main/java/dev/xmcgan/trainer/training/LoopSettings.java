@@ -1,7 +1,9 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.replay.WindowLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -12,23 +14,26 @@ import java.time.Duration;
  * @param channel release channel it starts from and releases to
  * @param autoRelease whether each checkpoint is released at once
  * @param seed of the draw of pairs
- * @param windowPairs most pairs in the replay window
+ * @param window how long the replay window may get
  * @param pace how much is trained on what
  * @param hardNegatives which pairs meet in a batch
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
  * @param pauseAfterFailure before going back to the newest checkpoint; longer at each time in a row
- * @param directory for checkpoints on their way in and out; holds nothing that must last
+ * @param retention which checkpoints are kept
+ * @param directory for checkpoints on their way in and out, and for the images of the window; holds
+ *     nothing that must last
  */
 public record LoopSettings(
     String trainerId,
     String channel,
     boolean autoRelease,
     long seed,
-    int windowPairs,
+    WindowLimits window,
     PaceSettings pace,
     HardNegatives hardNegatives,
     Duration checkpointInterval,
     Duration metricsInterval,
     Duration pauseAfterFailure,
+    RetentionSettings retention,
     Path directory) {}

@@ -2,12 +2,15 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.replay.PairStock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,15 +18,17 @@ import java.util.Optional;
 final class MetricsWindow {
   private final String trainerId;
   private final Duration interval;
+  private final AlertDetector detector;
   private final Clock clock;
   private final Map<String, Double> sums = new HashMap<>();
   private int steps;
   private Duration busy = Duration.ZERO;
   private Instant published;
 
-  MetricsWindow(String trainerId, Duration interval, Clock clock) {
+  MetricsWindow(String trainerId, Duration interval, AlertDetector detector, Clock clock) {
     this.trainerId = trainerId;
     this.interval = interval;
+    this.detector = detector;
     this.clock = clock;
     this.published = clock.instant();
   }
@@ -38,23 +43,32 @@ final class MetricsWindow {
   /**
    * The averages since the last time, when there are any and the interval is over.
    *
-   * @param windowPairs pairs in the replay window
+   * @param stock what there is to learn from
+   * @param skipped steps given up so far
    * @param idle whether no step will follow for now; then the interval does not matter
    */
-  Optional<TrainingMetrics> due(Learner learner, int windowPairs, boolean idle) {
+  Optional<TrainingMetrics> due(
+      Learner learner, PairStock.State stock, long skipped, boolean idle) {
     Instant now = clock.instant();
     if (steps == 0 || (!idle && Duration.between(published, now).compareTo(interval) < 0)) {
       return Optional.empty();
     }
     Map<String, Double> averages = new HashMap<>();
     sums.forEach((name, sum) -> averages.put(name, sum / steps));
+    averages.putAll(learner.measure());
+    double stepsPerSecond = steps / Math.max(1e-9, busy.toNanos() / 1e9);
     var metrics =
         TrainingMetrics.newBuilder()
             .setTrainerId(trainerId)
             .setStep(learner.stepCount())
             .setPairsSeen(learner.pairsSeen())
-            .setWindowPairs(windowPairs)
-            .setStepsPerSecond(steps / Math.max(1e-9, busy.toNanos() / 1e9))
+            .setWindowPairs(stock.windowPairs())
+            .setStepsPerSecond(stepsPerSecond)
+            .setPairsPerSecond(stepsPerSecond * learner.examplesPerStep())
+            .setWindowAgeSeconds(stock.windowAge().toMillis() / 1e3)
+            .setFreshPairs(stock.freshPairs())
+            .setSkippedSteps(skipped)
+            .setAlerts(List.copyOf(detector.observe(learner.stepCount(), steps, averages, skipped)))
             .setScalars(averages)
             .setMeasuredAt(now.truncatedTo(ChronoUnit.MILLIS))
             .build();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -66,6 +67,31 @@ final class PairConsumer implements AutoCloseable {
     return joined && !isOwner();
   }
 
+  /** The partitions that are this trainer's. */
+  Set<TopicPartition> partitions() {
+    return Set.copyOf(consumer.assignment());
+  }
+
+  /**
+   * Goes to where a checkpoint left off, to the start of partitions that it does not know.
+   *
+   * @param offsets by number of the partition
+   * @return the offset that is read next in each partition
+   */
+  Map<TopicPartition, Long> seek(Map<Integer, Long> offsets) {
+    Set<TopicPartition> partitions = consumer.assignment();
+    consumer.resume(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> next = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      if (offsets.containsKey(partition.partition())) {
+        consumer.seek(partition, offsets.get(partition.partition()));
+      }
+      next.put(partition, consumer.position(partition));
+    }
+    return next;
+  }
+
   /**
    * Goes back to what the group has committed, or to the start.
    *
@@ -92,26 +118,46 @@ final class PairConsumer implements AutoCloseable {
     return committed;
   }
 
-  /** Lets Kafka hold back further records; the log is the longer queue. */
-  void hold(boolean held) {
-    if (held) {
-      consumer.pause(consumer.assignment());
-    } else {
-      consumer.resume(consumer.paused());
-    }
+  /** Leaves further records of these partitions to Kafka; the log is the longer queue. */
+  void hold(Set<TopicPartition> partitions) {
+    consumer.resume(consumer.paused());
+    consumer.pause(
+        partitions.stream().filter(consumer.assignment()::contains).collect(Collectors.toSet()));
+  }
+
+  /** The partitions that had nothing more to read at the last look; a look costs no request. */
+  Set<TopicPartition> atEnd() {
+    return consumer.assignment().stream()
+        .filter(partition -> consumer.currentLag(partition).orElse(1) == 0)
+        .collect(Collectors.toSet());
+  }
+
+  /** Records on the log that were not read, at the last look. */
+  long unread() {
+    return consumer.assignment().stream()
+        .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+        .sum();
   }
 
   /**
-   * What counts as consumed.
+   * Where learning goes on.
    *
    * @param firstUnlearned the offset of the first pair of a partition that is not yet learned
+   * @return for each partition
    */
-  Consumed consumed(Map<TopicPartition, Long> firstUnlearned) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+  Map<TopicPartition, Long> next(Map<TopicPartition, Long> firstUnlearned) {
+    Map<TopicPartition, Long> next = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
-      long next = consumer.position(partition);
-      offsets.put(partition, new OffsetAndMetadata(firstUnlearned.getOrDefault(partition, next)));
+      long read = consumer.position(partition);
+      next.put(partition, firstUnlearned.getOrDefault(partition, read));
     }
+    return next;
+  }
+
+  /** What counts as consumed when learning goes on there. */
+  Consumed consumed(Map<TopicPartition, Long> next) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    next.forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
     return new Consumed(offsets, consumer.groupMetadata());
   }
 

@@ -1,17 +1,18 @@
 package dev.xmcgan.trainer.training;
 
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.trainer.alerts.AlertDetector;
+import dev.xmcgan.trainer.alerts.AlertThresholds;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.Opened;
 import dev.xmcgan.trainer.checkpoints.TrainingStart;
+import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
-import dev.xmcgan.trainer.replay.BatchSampler;
-import dev.xmcgan.trainer.replay.Pace;
 import dev.xmcgan.trainer.replay.PairStock;
-import dev.xmcgan.trainer.replay.ReplayWindow;
 import dev.xmcgan.trainer.replay.TrainingPairReader;
-import dev.xmcgan.trainer.replay.WindowFiller;
 import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -56,18 +57,25 @@ final class RunOpener {
   }
 
   /** A run with what must be closed after it. */
-  record Running(TrainingRun run, Learner learner, ExactlyOnce transactions)
+  record Running(
+      TrainingRun run,
+      PairStock stock,
+      Learner learner,
+      CheckpointCleanup cleanup,
+      ExactlyOnce transactions)
       implements AutoCloseable {
     @Override
-    public void close() {
+    public void close() throws IOException {
       learner.close();
+      cleanup.close();
       transactions.close();
+      stock.close();
     }
   }
 
   /**
-   * Fences whoever held this trainer's transactional id, then looks for the newest checkpoint: in
-   * this order nothing can be published in between.
+   * Fences whoever trained before, then looks for the newest checkpoint: in this order nothing can
+   * be published in between. All trainers share one transactional id, for one of them trains.
    *
    * @param skips steps given up by an earlier run of this process
    * @param stopping ends waits for Kafka
@@ -75,13 +83,13 @@ final class RunOpener {
   Running open(PairConsumer consumer, long skips, BooleanSupplier stopping)
       throws IOException, InterruptedException {
     ExactlyOnce transactions =
-        new ExactlyOnce(kafka, settings.trainerId(), CheckpointPublisher.TRANSACTION_TIMEOUT);
+        new ExactlyOnce(kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     try {
       Opened opened = start().open(checkpoints().candidates(stopping));
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
-      return new Running(run(consumer, opened, skips, transactions), learner, transactions);
+      return run(consumer, opened, skips, transactions);
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (learner != null) {
         learner.close();
@@ -100,19 +108,21 @@ final class RunOpener {
         new CheckpointFetcher(kafka, settings.directory().resolve("fetched")), learners);
   }
 
-  private TrainingRun run(
-      PairConsumer consumer, Opened opened, long skips, ExactlyOnce transactions)
+  private Running run(PairConsumer consumer, Opened opened, long skips, ExactlyOnce transactions)
       throws IOException {
     Learner learner = opened.learner();
+    CheckpointWriter writer = writer(transactions);
     var reader = new TrainingPairReader(serdes, learner.config().imageSize());
-    var window = new ReplayWindow(settings.windowPairs());
-    new WindowFiller(kafka, reader, settings.trainerId() + "-window")
-        .fill(window, consumer.rewind());
-    var pace = new Pace(settings.pace(), opened.progress().credit());
-    var stock =
-        new PairStock(
-            window, pace, new BatchSampler(settings.seed(), settings.hardNegatives()), clock);
-    var metrics = new MetricsWindow(settings.trainerId(), settings.metricsInterval(), clock);
+    String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
+    PairStock stock =
+        new StockOpener(settings, kafka, clock)
+            .open(consumer, reader, learner, opened.progress(), topicId);
+    var metrics =
+        new MetricsWindow(
+            settings.trainerId(),
+            settings.metricsInterval(),
+            new AlertDetector(AlertThresholds.defaults()),
+            clock);
     var steps =
         new Steps(
             learner,
@@ -123,9 +133,18 @@ final class RunOpener {
             meters,
             clock,
             Math.max(skips, opened.progress().skips()));
+    var cleanup =
+        new CheckpointCleanup(
+            kafka,
+            serdes,
+            transactions,
+            settings.directory().resolve("carried"),
+            settings.trainerId(),
+            settings.retention());
     var checkpointing =
         new Checkpointing(
-            writer(transactions),
+            writer,
+            cleanup,
             new CheckpointTimer(
                 settings.checkpointInterval(), clock.instant(), learner.stepCount()),
             learner,
@@ -134,15 +153,18 @@ final class RunOpener {
             board,
             meters,
             clock,
+            topicId,
             opened.parent());
-    return new TrainingRun(
-        consumer,
-        new PairIntake(reader, stock, reporter, meters),
-        stock,
-        steps,
-        checkpointing,
-        learner.examplesPerStep(),
-        board);
+    var run =
+        new TrainingRun(
+            consumer,
+            new PairIntake(reader, stock, reporter, meters),
+            stock,
+            steps,
+            checkpointing,
+            learner.examplesPerStep(),
+            board);
+    return new Running(run, stock, learner, cleanup, transactions);
   }
 
   private CheckpointWriter writer(ExactlyOnce transactions) throws IOException {

@@ -50,9 +50,14 @@ final class Steps {
     this.skips = skips;
   }
 
-  /** Whether there are pairs enough for a step at all. */
-  boolean isPossible() {
-    return stock.isEnoughFor(learner.examplesPerStep());
+  /** Whether all of a step's pairs are known and there is reason for it. */
+  boolean isDue() {
+    return stock.isStepDue();
+  }
+
+  /** Whether the last try came to a step; if not, the next one is part of the same story. */
+  boolean isSound() {
+    return nonFiniteInARow == 0;
   }
 
   /**
@@ -62,7 +67,7 @@ final class Steps {
    * @throws DivergedException when several in a row came out like that
    */
   void step() {
-    PairStock.Draw draw = stock.draw(learner.stepCount(), skips, learner.examplesPerStep());
+    PairStock.Draw draw = stock.draw(learner.stepCount(), skips);
     Instant start = clock.instant();
     try {
       StepMetrics measured = learner.step(draw.examples());
@@ -87,22 +92,23 @@ final class Steps {
           skips,
           failure);
     }
-    if (nonFiniteInARow == 1) {
-      // a second failure may be these pairs' fault: they stay in the window, but queue no more
-      stock.putBack(draw);
+    if (nonFiniteInARow > 1) {
+      // a second failure may be these pairs' fault
+      stock.giveUp(draw);
     }
   }
 
   /** Publishes what was measured, if there is anything and it is time. */
   void report(boolean resting) {
     metrics
-        .due(learner, stock.windowPairs(), resting)
+        .due(learner, stock.state(), skips, resting)
         .ifPresent(
             due -> {
               reporter.metrics(due);
               meters.trained(due);
+              board.alerts(due.getAlerts());
             });
-    meters.held(stock.windowPairs(), stock.freshPairs());
+    meters.held(stock.state());
   }
 
   /** Steps given up so far, earlier runs counted. */

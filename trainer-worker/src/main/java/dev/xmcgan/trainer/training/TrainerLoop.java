@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The training thread's life: stand by until the group hands over the partitions, train, and after
  * a failure go back to the newest checkpoint, as a restart of the process would. It gives up when
  * several runs in a row fail without publishing anything, or when another trainer has taken over
- * its transactional id.
+ * the transactional id that all trainers share.
  */
 public final class TrainerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -55,7 +55,7 @@ public final class TrainerLoop {
   /**
    * Runs until told to stop.
    *
-   * @throws FencedException when another trainer took over this one's id
+   * @throws FencedException when another trainer took over
    * @throws IOException or another exception when training cannot go on
    */
   public void run() throws IOException, InterruptedException {
@@ -104,7 +104,7 @@ public final class TrainerLoop {
       failedRuns = 0;
     } catch (FencedException e) {
       throw new FencedException(
-          "another trainer named %s has taken over; this one stops".formatted(trainerId), e);
+          "another trainer has taken over from %s; this one stops".formatted(trainerId), e);
     } catch (IOException | RuntimeException e) {
       failedRuns = progress ? 1 : failedRuns + 1;
       if (stopping || failedRuns >= FAILED_RUNS_IN_A_ROW) {

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Training for as long as the partitions are this trainer's: read, step, publish, in turns. A turn
- * with nothing to learn sleeps in the poll.
+ * with nothing to learn, after another such, sleeps in the poll.
  */
 final class TrainingRun {
   private static final Duration IDLE_POLL = Duration.ofMillis(500);
@@ -21,6 +21,7 @@ final class TrainingRun {
   private final Checkpointing checkpointing;
   private final int examplesPerStep;
   private final StatusBoard board;
+  private boolean resting = true;
   private boolean progress;
 
   TrainingRun(
@@ -58,27 +59,41 @@ final class TrainingRun {
     return progress;
   }
 
+  /**
+   * Every decision is about what is read by then; that it was enough to decide, {@link
+   * PairStock#isSettled} tells. So the same log makes the same steps, in whatever pieces it comes.
+   */
   private void turn(BooleanSupplier stopping) throws IOException {
-    consumer.hold(stock.isBehind());
-    boolean training = steps.isPossible() && stock.isStepDue();
-    if (!training) {
-      board.state(WorkerState.WAITING_FOR_PAIRS, whatIsMissing());
-      steps.report(true);
-    }
-    intake.take(consumer.poll(training ? Duration.ZERO : IDLE_POLL), stopping);
+    consumer.hold(stock.wellStocked());
+    intake.take(consumer.poll(resting ? IDLE_POLL : Duration.ZERO), stopping);
     if (!consumer.isOwner()) {
       return;
     }
-    if (training) {
-      board.state(WorkerState.TRAINING, stock.freshPairs() + " pairs not yet learned");
+    stock.endedAt(consumer.atEnd());
+    resting = !steps.isDue();
+    if (resting) {
+      board.state(WorkerState.WAITING_FOR_PAIRS, whatIsMissing());
+      steps.report(true);
+    } else {
+      board.state(WorkerState.TRAINING, waiting() + " pairs not yet learned");
       steps.step();
     }
-    progress |= checkpointing.publishIfDue(!training, steps.skips());
+    if (steps.isSound()) {
+      progress |= checkpointing.publishIfDue(resting, steps.skips());
+    }
   }
 
   private String whatIsMissing() {
-    return steps.isPossible()
+    if (!stock.isSettled()) {
+      return "reading pairs";
+    }
+    return stock.isStepPossible()
         ? "everything is learned; waiting for new pairs"
         : "%d of %d pairs needed for a step".formatted(stock.distinctPairs(), examplesPerStep);
+  }
+
+  /** Some of the records that are still on the log may be held-out pairs. */
+  private long waiting() {
+    return stock.freshPairs() + consumer.unread();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
+import dev.xmcgan.trainer.replay.WindowLimits;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -43,7 +44,7 @@ class TrainerSettingsTest {
     assertThat(settings.loop().autoRelease()).as("past the gate").isFalse();
     assertThat(settings.gate().images()).isEqualTo(128);
     assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.RELEASE);
-    assertThat(settings.loop().windowPairs()).isEqualTo(20_000);
+    assertThat(settings.loop().window()).isEqualTo(WindowLimits.ofPairs(20_000));
     assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.25);
     assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.preset()).isEqualTo(ModelConfig.starter64());
@@ -87,6 +88,9 @@ class TrainerSettingsTest {
     "batch-size, 1",
     "learning-rate.generator, 2",
     "window-pairs, 31",
+    "window-bytes, 0",
+    "embedding-bytes, 0",
+    "keep-checkpoints, 0",
     "fresh-share, 1.5",
     "steps-per-pair, 0.06",
     "steps-per-pair, NaN",

@@ -1,24 +1,32 @@
 package dev.xmcgan.trainer.replay;
 
-import static dev.xmcgan.trainer.replay.ReplayWindowTest.pair;
+import static dev.xmcgan.trainer.replay.TestPairs.pair;
+import static dev.xmcgan.trainer.replay.TestPairs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BatchSamplerTest {
-  private final ReplayWindow window = new ReplayWindow(40);
   private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none());
+  @TempDir private Path directory;
+  private ReplayWindow window;
 
-  BatchSamplerTest() {
+  @BeforeEach
+  void fill() throws IOException {
+    window = window(40, directory);
     for (int i = 0; i < 40; i++) {
       window.add(pair("p" + i, i, i % 4));
     }
@@ -99,9 +107,9 @@ class BatchSamplerTest {
   }
 
   @Test
-  void aWindowOfExactlyOneBatchIsEnough() {
+  void aWindowOfExactlyOneBatchIsEnough() throws IOException {
     // given
-    ReplayWindow small = new ReplayWindow(8);
+    ReplayWindow small = window(8, directory.resolve("small"));
     for (int i = 0; i < 8; i++) {
       small.add(pair("p" + i, i, 0));
     }
@@ -109,7 +117,22 @@ class BatchSamplerTest {
     // then
     assertThat(sampler.draw(1, 0, 8, List.of(small.get(0)), small)).hasSize(8);
     assertThatThrownBy(() -> sampler.draw(1, 0, 9, List.of(), small))
-        .hasMessageContaining("a step takes 9 pairs, the window has 8");
+        .hasMessageContaining("a step takes 9 pairs, there are 8");
+  }
+
+  @Test
+  void freshPairsFillWhatAnEmptyWindowCannot() throws IOException {
+    // given: one of them comes twice, the second time corrected
+    ReplayWindow empty = window(8, directory.resolve("empty"));
+    List<WindowPair> fresh = List.of(pair("a", 1, 0), pair("b", 2, 0), pair("a", 3, 0));
+
+    // when
+    List<TrainingExample> drawn = sampler.draw(1, 0, 2, fresh, empty);
+
+    // then
+    assertThat(drawn)
+        .extracting(example -> example.rgb()[0])
+        .containsExactlyInAnyOrder((byte) 2, (byte) 3);
   }
 
   private static List<String> captions(List<TrainingExample> examples) {

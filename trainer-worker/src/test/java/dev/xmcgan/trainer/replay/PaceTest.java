@@ -2,7 +2,6 @@ package dev.xmcgan.trainer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,9 +14,10 @@ class PaceTest {
   @ParameterizedTest
   @CsvSource({
     "2000, 0.25, 16, 0.25, 500",
-    "2001, 0.25, 16, 0.25, 500", // the one too many rides along
+    "2001, 0.25, 16, 0.25, 501", // the one too many has a step on credit
     "2000, 0.25, 16, 0.5, 500",
     "2000, 0.25, 16, 0.0, 500",
+    "2000, 0.1, 16, 0.25, 200", // ten tenths are one
     "320, 0.0625, 16, 0.1, 20", // every step must be all fresh
     "10, 3, 4, 0.5, 30",
   })
@@ -25,17 +25,15 @@ class PaceTest {
       int pairs, double stepsPerPair, int examples, double freshShare, int expectedSteps) {
     // given
     Pace pace = new Pace(new PaceSettings(stepsPerPair, false, freshShare, PATIENCE), 0);
-    for (int i = 0; i < pairs; i++) {
-      pace.arrived();
-    }
 
     // when
     int steps = 0;
     int fresh = pairs;
-    while (pace.isStepDue(fresh, PATIENCE)) {
-      int quota = pace.freshQuota(fresh, examples);
-      assertThat(quota).isBetween(0, examples);
-      fresh -= quota;
+    while (pace.isStepDue(fresh, PATIENCE, examples)) {
+      int taken = Math.min(fresh, pace.freshQuota(examples));
+      assertThat(pace.freshQuota(examples)).isBetween(1, examples);
+      fresh -= taken;
+      pace.learned(taken);
       pace.stepped();
       steps++;
     }
@@ -51,20 +49,41 @@ class PaceTest {
     Pace pace = new Pace(new PaceSettings(0.25, false, 0.5, PATIENCE), 0);
 
     // then
-    assertThat(pace.isStepDue(0, Duration.ZERO)).isFalse();
-    assertThat(pace.freshQuota(0, 16)).isZero();
+    assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isFalse();
   }
 
   @Test
   void aSinglePairWaitsForItsPatienceOnly() {
     // given
     Pace pace = new Pace(new PaceSettings(0.25, false, 0.5, PATIENCE), 0);
-    pace.arrived();
 
     // then
-    assertThat(pace.isStepDue(1, PATIENCE.minusMillis(1))).isFalse();
-    assertThat(pace.isStepDue(1, PATIENCE)).isTrue();
-    assertThat(pace.freshQuota(1, 16)).isEqualTo(1);
+    assertThat(pace.isStepDue(1, PATIENCE.minusMillis(1), 16)).isFalse();
+    assertThat(pace.isStepDue(1, PATIENCE, 16)).isTrue();
+  }
+
+  @Test
+  void pairsThatPayForAStepDoNotWait() {
+    // given
+    Pace pace = new Pace(new PaceSettings(0.25, false, 0, PATIENCE), 0);
+
+    // then
+    assertThat(pace.isStepDue(3, Duration.ZERO, 16)).isFalse();
+    assertThat(pace.isStepDue(4, Duration.ZERO, 16)).isTrue();
+    assertThat(pace.freshQuota(16)).isEqualTo(4);
+  }
+
+  @Test
+  void whatAStepWasAdvancedIsPaidBackByTheNext() {
+    // given: one pair, one step, three quarters of it on credit
+    Pace pace = new Pace(new PaceSettings(0.25, false, 0, PATIENCE), 0);
+    pace.learned(1);
+    pace.stepped();
+
+    // then
+    assertThat(pace.credit()).isEqualTo(-0.75);
+    assertThat(pace.freshQuota(16)).isEqualTo(7);
+    assertThat(pace.isStepDue(6, Duration.ZERO, 16)).isFalse();
   }
 
   @Test
@@ -74,7 +93,7 @@ class PaceTest {
 
     // when
     for (int i = 0; i < 10; i++) {
-      pace.arrived();
+      pace.learned(1);
       pace.stepped();
     }
 
@@ -83,56 +102,13 @@ class PaceTest {
   }
 
   @Test
-  void continuousTrainingIsAlwaysDue() {
+  void continuousTrainingIsAlwaysDueAndKeepsToTheShare() {
     // given
     Pace pace = new Pace(new PaceSettings(0.25, true, 0.25, PATIENCE), 0);
 
     // then
-    assertThat(pace.isStepDue(0, Duration.ZERO)).isTrue();
-    assertThat(pace.freshQuota(10, 16)).isEqualTo(4);
-    assertThat(pace.freshQuota(2, 16)).isEqualTo(2);
-  }
-
-  @Test
-  void pairsThatComeFasterThanStepsAreDoneAreLearnedOnceBeforeTheyAreReplayed() {
-    // given: eight pairs come for each step that there is time for, twice what it usually takes
-    Pace pace = new Pace(new PaceSettings(0.25, false, 0.25, PATIENCE), 0);
-    int fresh = 0;
-
-    for (int step = 0; step < 1_000; step++) {
-      // when
-      for (int pair = 0; pair < 8; pair++) {
-        pace.arrived();
-        fresh++;
-      }
-      int quota = pace.freshQuota(fresh, 16);
-      fresh -= quota;
-      pace.stepped();
-
-      // then: never more than half of a step is new, and no queue builds up
-      assertThat(quota).isBetween(4, 8);
-      assertThat(fresh).isLessThanOrEqualTo(16);
-    }
-  }
-
-  @Test
-  void aRestartKeepsTheCreditOfWhatIsNotReadAgain() {
-    // given
-    PaceSettings settings = new PaceSettings(0.25, false, 0.25, PATIENCE);
-    Pace pace = new Pace(settings, 0);
-    for (int i = 0; i < 100; i++) {
-      pace.arrived();
-    }
-    int fresh = 60;
-
-    // when
-    Pace resumed = new Pace(settings, pace.creditWithout(fresh));
-    for (int i = 0; i < fresh; i++) {
-      resumed.arrived();
-    }
-
-    // then
-    assertThat(resumed.credit()).isCloseTo(pace.credit(), within(1e-9));
+    assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isTrue();
+    assertThat(pace.freshQuota(16)).isEqualTo(4);
   }
 
   @Test

@@ -105,6 +105,11 @@ final class FakeLearners implements LearnerSource {
     }
 
     @Override
+    public Map<String, Double> measure() {
+      return Map.of("ema_drift", 0.5);
+    }
+
+    @Override
     public long stepCount() {
       return knowledge.size();
     }

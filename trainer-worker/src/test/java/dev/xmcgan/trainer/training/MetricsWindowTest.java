@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.trainer.alerts.AlertDetector;
+import dev.xmcgan.trainer.alerts.AlertThresholds;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.replay.PairStock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,26 +18,35 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsWindowTest {
+  private static final PairStock.State STOCK = new PairStock.State(50, Duration.ofMillis(2500), 7);
+
   private final SettableClock clock = new SettableClock();
   private final Learner learner = new FakeLearners().create();
-  private final MetricsWindow window = new MetricsWindow("one", Duration.ofSeconds(1), clock);
+  private final MetricsWindow window =
+      new MetricsWindow(
+          "one", Duration.ofSeconds(1), new AlertDetector(AlertThresholds.defaults()), clock);
 
   @Test
   void scalarsAreAveragedOverTheInterval() {
     // given
     window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
     window.add(new StepMetrics(2, Map.of("d_loss", 4.0)), Duration.ofMillis(300));
-    assertThat(window.due(learner, 50, false)).isEmpty();
+    assertThat(window.due(learner, STOCK, 1, false)).isEmpty();
 
     // when
     clock.now = clock.now.plusSeconds(1);
-    TrainingMetrics metrics = window.due(learner, 50, false).orElseThrow();
+    TrainingMetrics metrics = window.due(learner, STOCK, 1, false).orElseThrow();
 
     // then
     assertThat(metrics.getTrainerId()).isEqualTo("one");
-    assertThat(metrics.getScalars()).isEqualTo(Map.of("d_loss", 2.5));
+    assertThat(metrics.getScalars()).isEqualTo(Map.of("d_loss", 2.5, "ema_drift", 0.5));
     assertThat(metrics.getStepsPerSecond()).isCloseTo(5, within(1e-9));
+    assertThat(metrics.getPairsPerSecond()).isCloseTo(5 * FakeLearners.EXAMPLES, within(1e-9));
     assertThat(metrics.getWindowPairs()).isEqualTo(50);
+    assertThat(metrics.getWindowAgeSeconds()).isEqualTo(2.5);
+    assertThat(metrics.getFreshPairs()).isEqualTo(7);
+    assertThat(metrics.getSkippedSteps()).isEqualTo(1);
+    assertThat(metrics.getAlerts()).isEmpty();
     assertThat(metrics.getMeasuredAt()).isEqualTo(clock.now);
   }
 
@@ -43,17 +55,17 @@ class MetricsWindowTest {
     // given
     window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
     clock.now = clock.now.plusSeconds(1);
-    assertThat(window.due(learner, 50, false)).isPresent();
+    assertThat(window.due(learner, STOCK, 1, false)).isPresent();
 
     // when
     window.add(new StepMetrics(2, Map.of("d_loss", 3.0)), Duration.ofMillis(100));
     clock.now = clock.now.plusSeconds(1);
 
     // then
-    assertThat(window.due(learner, 50, false).orElseThrow().getScalars())
-        .isEqualTo(Map.of("d_loss", 3.0));
+    assertThat(window.due(learner, STOCK, 1, false).orElseThrow().getScalars())
+        .containsEntry("d_loss", 3.0);
     clock.now = clock.now.plusSeconds(1);
-    assertThat(window.due(learner, 50, false)).isEmpty();
+    assertThat(window.due(learner, STOCK, 1, false)).isEmpty();
   }
 
   @Test
@@ -62,7 +74,7 @@ class MetricsWindowTest {
     window.add(new StepMetrics(1, Map.of("d_loss", 1.0)), Duration.ofMillis(100));
 
     // then
-    assertThat(window.due(learner, 50, true)).isPresent();
+    assertThat(window.due(learner, STOCK, 1, true)).isPresent();
   }
 
   private static final class SettableClock extends Clock {

@@ -2,14 +2,17 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,44 +59,48 @@ final class TestTrainer implements AutoCloseable {
         "stable",
         true,
         7,
-        1000,
+        WindowLimits.ofPairs(1000),
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
         HardNegatives.none(),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
+        RetentionSettings.keeping(100),
         directory);
   }
 
   /** The same without releases. */
   static LoopSettings withoutRelease(LoopSettings settings) {
-    return new LoopSettings(
-        settings.trainerId(),
-        settings.channel(),
-        false,
-        settings.seed(),
-        settings.windowPairs(),
-        settings.pace(),
-        settings.hardNegatives(),
-        settings.checkpointInterval(),
-        settings.metricsInterval(),
-        settings.pauseAfterFailure(),
-        settings.directory());
+    return changed(settings, false, settings.checkpointInterval(), settings.retention());
   }
 
   /** The same with checkpoints only at the end. */
   static LoopSettings withoutCheckpoints(LoopSettings settings) {
+    return changed(settings, settings.autoRelease(), Duration.ofHours(1), settings.retention());
+  }
+
+  /** The same with another idea of what is kept. */
+  static LoopSettings retaining(LoopSettings settings, RetentionSettings retention) {
+    return changed(settings, settings.autoRelease(), settings.checkpointInterval(), retention);
+  }
+
+  private static LoopSettings changed(
+      LoopSettings settings,
+      boolean autoRelease,
+      Duration checkpointInterval,
+      RetentionSettings retention) {
     return new LoopSettings(
         settings.trainerId(),
         settings.channel(),
-        settings.autoRelease(),
+        autoRelease,
         settings.seed(),
-        settings.windowPairs(),
+        settings.window(),
         settings.pace(),
         settings.hardNegatives(),
-        Duration.ofHours(1),
+        checkpointInterval,
         settings.metricsInterval(),
         settings.pauseAfterFailure(),
+        retention,
         settings.directory());
   }
 
@@ -108,6 +115,16 @@ final class TestTrainer implements AutoCloseable {
   /** What ended it, once it ends. */
   Optional<Throwable> end() throws Exception {
     return end.get(60, TimeUnit.SECONDS);
+  }
+
+  /** What ended it, however long that takes. */
+  Optional<Throwable> endWhenever() throws Exception {
+    return end.get();
+  }
+
+  /** Time the training thread has spent on a processor. */
+  Duration processorTime() {
+    return Duration.ofNanos(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
   }
 
   /** As SIGTERM does. */

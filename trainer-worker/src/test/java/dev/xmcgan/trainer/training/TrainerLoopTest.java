@@ -95,7 +95,7 @@ class TrainerLoopTest {
           .until(() -> last(Topic.TRAINING_METRICS, TrainingMetrics.class).getStep() == 20);
       TrainingMetrics metrics = last(Topic.TRAINING_METRICS, TrainingMetrics.class);
       assertThat(metrics.getWindowPairs()).isEqualTo(20);
-      assertThat(metrics.getScalars()).containsOnlyKeys("d_loss", "g_loss");
+      assertThat(metrics.getScalars()).containsOnlyKeys("d_loss", "g_loss", "ema_drift");
       assertThat(trainer.meters.get("xmcgan.trainer.window.pairs").gauge().value()).isEqualTo(20);
     }
     assertThat(Files.exists(directory.resolve("outgoing"))).isFalse();
@@ -218,6 +218,29 @@ class TrainerLoopTest {
   }
 
   @Test
+  void withNothingToLearnItRestsInEarnest() throws Exception {
+    // given
+    send(Split.TRAIN, 0, 8);
+    try (TestTrainer trainer = trainer("one")) {
+      awaitCheckpoint(8);
+      await().atMost(PATIENCE).until(() -> trainer.state() == WorkerState.WAITING_FOR_PAIRS);
+      int learned = learners.learned.size();
+      Duration before = trainer.processorTime();
+
+      // when
+      await()
+          .during(Duration.ofSeconds(4))
+          .atMost(Duration.ofSeconds(6))
+          .until(() -> learners.learned.size() == learned);
+
+      // then
+      Duration spent = trainer.processorTime().minus(before);
+      System.out.printf("%d ms of processor time in 4 s of rest%n", spent.toMillis());
+      assertThat(spent).isLessThan(Duration.ofMillis(400));
+    }
+  }
+
+  @Test
   void aSecondTrainerStandsByAndTakesOver() throws Exception {
     // given
     send(Split.TRAIN, 0, 8);
@@ -246,20 +269,20 @@ class TrainerLoopTest {
   }
 
   @Test
-  void aTrainerWhoseNameIsTakenOverStopsAndPublishesNothing() throws Exception {
+  void aTrainerThatIsTakenOverStopsAndPublishesNothing() throws Exception {
     // given
     send(Split.TRAIN, 0, 8);
     try (TestTrainer trainer = trainer("one")) {
       awaitCheckpoint(8);
 
-      // when: somebody else comes under its name, and there is something to publish
-      try (ExactlyOnce other = new ExactlyOnce(kafka, "one")) {
+      // when: somebody takes over past the group, and there is something to publish
+      try (ExactlyOnce other = new ExactlyOnce(kafka, PairConsumer.GROUP)) {
         send(Split.TRAIN, 8, 4);
 
         // then
         assertThat(trainer.end().orElseThrow())
             .isInstanceOf(FencedException.class)
-            .hasMessage("another trainer named one has taken over; this one stops");
+            .hasMessage("another trainer has taken over from one; this one stops");
       }
     }
     assertThat(checkpoints()).extracting(Checkpoint::getStep).containsExactly(8L);

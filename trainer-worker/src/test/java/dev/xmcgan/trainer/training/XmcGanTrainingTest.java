@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
 import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.model.config.Pooling;
-import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.RejectionReason;
@@ -44,22 +41,6 @@ class XmcGanTrainingTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final TrainingConfig TRAINING =
-      new TrainingConfig(2, 5e-4, 8e-4, 1, 0.999, true, 1);
-  private static final ModelConfig TINY =
-      new ModelConfig(
-          "tiny",
-          32,
-          4,
-          4,
-          8,
-          384,
-          8,
-          Pooling.MASKED_MEAN,
-          StemInput.NOISE_AND_SENTENCE,
-          8,
-          List.of(4, 2, 2),
-          List.of(2, 2, 4));
 
   @TempDir private Path directory;
 
@@ -68,10 +49,10 @@ class XmcGanTrainingTest {
   void rawPairsBecomeACheckpointThatDrawsAndThatARestartGoesOnFrom() throws Exception {
     // given
     KafkaSettings kafka = KAFKA.provision("xmcgan-");
-    TextEncoder encoder = encoder(); // closed by the learners
+    TextEncoder encoder = TinyModel.encoder(); // closed by the learners
     try (Records records = KAFKA.records(kafka);
         CurationStream curation = curation(kafka);
-        XmcGan learners = new XmcGan(TINY, TRAINING, encoder, Device.cpu(), 3)) {
+        XmcGan learners = TinyModel.learners(2, 1, encoder)) {
       curation.start();
       for (int i = 0; i < 6; i++) {
         sendRaw(records, i);
@@ -85,7 +66,7 @@ class XmcGanTrainingTest {
 
       // then: a checkpoint that generator workers can serve
       assertThat(first.getTextEncoder()).isEqualTo(encoder.id());
-      assertThat(ModelConfig.fromJson(first.getModelConfig())).isEqualTo(TINY);
+      assertThat(ModelConfig.fromJson(first.getModelConfig())).isEqualTo(TinyModel.CONFIG);
       assertThat(first.getFiles())
           .extracting(CheckpointFile::getName)
           .contains(
@@ -119,12 +100,6 @@ class XmcGanTrainingTest {
 
   private TestTrainer trainer(KafkaSettings kafka, XmcGan learners, String place) {
     return new TestTrainer(kafka, TestTrainer.settings("one", directory.resolve(place)), learners);
-  }
-
-  private static TextEncoder encoder() throws Exception {
-    Path home = Path.of(System.getProperty("xmcgan.home"));
-    return TextEncoder.load(
-        home.resolve("model/target/text-encoder/all-MiniLM-L6-v2"), Device.cpu());
   }
 
   private CurationStream curation(KafkaSettings kafka) {

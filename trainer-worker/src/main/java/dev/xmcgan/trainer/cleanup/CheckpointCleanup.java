@@ -1,0 +1,172 @@
+package dev.xmcgan.trainer.cleanup;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointReviser;
+import dev.xmcgan.transport.checkpoints.CheckpointReviser.Revision;
+import dev.xmcgan.transport.checkpoints.ChunkLog;
+import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.FencedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the log of chunks short. A sweep forgets the manifests that nobody needs, writes needed
+ * chunks anew that lie far behind the others, and lets the log start at the first chunk that was
+ * needed at the sweep before: whoever is fetching by an older manifest has that long to finish.
+ * Belongs to the training thread, whose transactions it uses, so that a trainer that was fenced
+ * sweeps no more.
+ */
+public final class CheckpointCleanup implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointCleanup.class);
+
+  private final String trainerId;
+  private final RetentionSettings retention;
+  private final LatestByKey<Checkpoint> checkpoints;
+  private final LatestByKey<Release> releases;
+  private final CheckpointFetcher fetcher;
+  private final CheckpointReviser reviser;
+  private final ChunkLog chunks;
+  private Map<Integer, Long> neededBefore = Map.of();
+
+  /**
+   * @param transactions stays the caller's to close
+   * @param directory for what is carried
+   */
+  public CheckpointCleanup(
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      ExactlyOnce transactions,
+      Path directory,
+      String trainerId,
+      RetentionSettings retention) {
+    this.trainerId = trainerId;
+    this.retention = retention;
+    this.checkpoints = new LatestByKey<>(kafka, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+    this.releases = new LatestByKey<>(kafka, Topic.RELEASES, Release.class, serdes);
+    this.fetcher = new CheckpointFetcher(kafka, directory);
+    this.reviser = new CheckpointReviser(kafka, serdes, transactions);
+    this.chunks = new ChunkLog(kafka);
+    checkpoints.start();
+    releases.start();
+  }
+
+  /**
+   * One sweep. What goes wrong is left to the next: nothing is deleted then.
+   *
+   * @throws FencedException when another trainer has taken over
+   */
+  public void sweep() {
+    try {
+      sweepOnce();
+    } catch (FencedException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Old checkpoints were not cleaned up, trying again later: {}", e.toString());
+    }
+  }
+
+  /** Does nothing as long as it is not known what there is. */
+  private void sweepOnce() throws IOException, InterruptedException {
+    if (!checkpoints.isCaughtUp() || !releases.isCaughtUp()) {
+      return;
+    }
+    Map<Integer, Long> starts = chunks.starts();
+    Map<String, Checkpoint> all = checkpoints.all();
+    Set<String> released =
+        releases.all().values().stream().map(Release::getCheckpointId).collect(Collectors.toSet());
+    Set<String> gone = gone(all.values(), starts);
+    gone.removeAll(released);
+    List<Checkpoint> there =
+        all.values().stream().filter(each -> !gone.contains(each.getCheckpointId())).toList();
+    Needed needed = Needed.of(there, releases.all().values(), trainerId, retention);
+    RetentionPlan plan = RetentionPlan.of(there, needed, retention.leastGarbage());
+    revise(plan, gone, starts);
+    Set<String> lost = gone(plan.kept(), starts);
+    deleteBefore(
+        RetentionPlan.firstOffsets(
+            plan.kept().stream().filter(each -> !lost.contains(each.getCheckpointId())).toList()),
+        starts);
+  }
+
+  @Override
+  public void close() {
+    checkpoints.close();
+    releases.close();
+    chunks.close();
+  }
+
+  private void revise(RetentionPlan plan, Set<String> gone, Map<Integer, Long> starts)
+      throws IOException, InterruptedException {
+    Map<String, Checkpoint> manifests = new HashMap<>();
+    plan.changed().forEach(each -> manifests.put(each.getCheckpointId(), each));
+    Map<String, Path> carried = new HashMap<>();
+    Set<String> lost = gone(plan.kept(), starts);
+    for (Checkpoint kept : plan.kept()) {
+      String id = kept.getCheckpointId();
+      if (plan.carried().contains(id) && !lost.contains(id)) {
+        carried.put(id, fetcher.fetch(kept));
+        manifests.put(id, kept);
+      }
+    }
+    Set<String> removed = new HashSet<>(plan.removed());
+    removed.addAll(gone);
+    Revision revision = new Revision(new ArrayList<>(manifests.values()), carried, removed);
+    if (!revision.isEmpty()) {
+      reviser.publish(revision);
+      LOG.info(
+          "Checkpoints: {} kept, {} forgotten, {} written anew",
+          plan.kept().size(),
+          removed.size(),
+          carried.size());
+    }
+    fetcher.keepOnly(Set.of());
+  }
+
+  /** Those that have a chunk before the log's start. */
+  private static Set<String> gone(Collection<Checkpoint> of, Map<Integer, Long> starts) {
+    Set<String> gone = new HashSet<>();
+    for (Checkpoint checkpoint : of) {
+      RetentionPlan.firstOffsets(List.of(checkpoint))
+          .forEach(
+              (partition, first) -> {
+                if (first < starts.getOrDefault(partition, 0L)) {
+                  gone.add(checkpoint.getCheckpointId());
+                }
+              });
+    }
+    return gone;
+  }
+
+  private void deleteBefore(Map<Integer, Long> needed, Map<Integer, Long> starts) {
+    Map<Integer, Long> deletions = new HashMap<>();
+    needed.forEach(
+        (partition, first) -> {
+          long safe = Math.min(first, neededBefore.getOrDefault(partition, 0L));
+          if (safe > starts.getOrDefault(partition, 0L)) {
+            deletions.put(partition, safe);
+          }
+        });
+    if (!deletions.isEmpty()) {
+      chunks.deleteBefore(deletions);
+    }
+    neededBefore = needed;
+  }
+}

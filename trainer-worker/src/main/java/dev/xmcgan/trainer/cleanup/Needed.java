@@ -1,0 +1,75 @@
+package dev.xmcgan.trainer.cleanup;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which checkpoints are needed, and what for: those released on any channel and the newest to be
+ * served, the newest on each released line to go on from, and those that were imported and that
+ * nobody has gone on from yet.
+ *
+ * @param toServe ids of those whose weights are needed
+ * @param toResume ids of those, among them, whose state of training is needed, too
+ */
+record Needed(Set<String> toServe, Set<String> toResume) {
+  private static final Comparator<Checkpoint> NEWEST_FIRST =
+      Comparator.comparing(Checkpoint::getCreatedAt)
+          .thenComparing(Checkpoint::getStep)
+          .thenComparing(Checkpoint::getCheckpointId)
+          .reversed();
+
+  static Needed of(
+      Collection<Checkpoint> checkpoints,
+      Collection<Release> releases,
+      String trainerId,
+      RetentionSettings settings) {
+    Set<String> toResume = new HashSet<>();
+    Stream<Optional<Release>> lines =
+        Stream.concat(Stream.of(Optional.empty()), releases.stream().map(Optional::of));
+    lines.forEach(
+        line ->
+            StartingPoint.candidates(checkpoints, line, trainerId).stream()
+                .filter(StartingPoint::hasTrainingState)
+                .limit(settings.resumePoints())
+                .forEach(point -> toResume.add(point.getCheckpointId())));
+    Map<String, Checkpoint> byId =
+        checkpoints.stream()
+            .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
+    Set<String> toServe = new HashSet<>(toResume);
+    releases.stream().map(Release::getCheckpointId).filter(byId::containsKey).forEach(toServe::add);
+    newest(checkpoints, settings.checkpoints())
+        .forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
+    unused(checkpoints).forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
+    return new Needed(Set.copyOf(toServe), Set.copyOf(toResume));
+  }
+
+  /** What a release serves, or may have to serve again. */
+  private static Stream<String> released(Release release) {
+    return Stream.of(release.getCheckpointId());
+  }
+
+  private static List<Checkpoint> newest(Collection<Checkpoint> checkpoints, int count) {
+    return checkpoints.stream().sorted(NEWEST_FIRST).limit(count).toList();
+  }
+
+  /** Not of a training, and no training went on from it. */
+  private static List<Checkpoint> unused(Collection<Checkpoint> checkpoints) {
+    Set<String> parents =
+        checkpoints.stream().map(Checkpoint::getParentId).collect(Collectors.toSet());
+    return checkpoints.stream()
+        .filter(checkpoint -> checkpoint.getParentId() == null)
+        .filter(checkpoint -> !parents.contains(checkpoint.getCheckpointId()))
+        .toList();
+  }
+}

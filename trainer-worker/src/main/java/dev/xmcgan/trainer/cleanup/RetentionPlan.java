@@ -1,0 +1,126 @@
+package dev.xmcgan.trainer.cleanup;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What becomes of the checkpoints that are there.
+ *
+ * @param kept manifests of those that stay, without files that are not needed, and with the nearest
+ *     ancestor that stays as the parent
+ * @param changed those of them that are not as published
+ * @param carried ids of those whose chunks lie so far behind the others that they are better
+ *     written anew
+ * @param removed ids of those that go
+ */
+record RetentionPlan(
+    List<Checkpoint> kept, List<Checkpoint> changed, Set<String> carried, Set<String> removed) {
+
+  /** Plans for these checkpoints; the same ones always get the same plan. */
+  static RetentionPlan of(Collection<Checkpoint> checkpoints, Needed needed, long leastGarbage) {
+    Map<String, Checkpoint> byId =
+        checkpoints.stream()
+            .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
+    List<Checkpoint> kept = new ArrayList<>();
+    List<Checkpoint> changed = new ArrayList<>();
+    for (String id : needed.toServe()) {
+      Checkpoint published = byId.get(id);
+      Checkpoint revised = revised(published, needed, byId);
+      kept.add(revised);
+      if (!revised.equals(published)) {
+        changed.add(revised);
+      }
+    }
+    Set<String> removed = new HashSet<>(byId.keySet());
+    removed.removeAll(needed.toServe());
+    return new RetentionPlan(
+        List.copyOf(kept), List.copyOf(changed), carried(kept, leastGarbage), removed);
+  }
+
+  /** The first offset of each partition that what is kept has chunks at. */
+  static Map<Integer, Long> firstOffsets(Collection<Checkpoint> checkpoints) {
+    Map<Integer, Long> first = new HashMap<>();
+    for (Checkpoint checkpoint : checkpoints) {
+      for (CheckpointFile file : checkpoint.getFiles()) {
+        file.getOffsets().forEach(offset -> first.merge(file.getPartition(), offset, Math::min));
+      }
+    }
+    return first;
+  }
+
+  private static Checkpoint revised(
+      Checkpoint published, Needed needed, Map<String, Checkpoint> byId) {
+    List<CheckpointFile> files = new ArrayList<>(published.getFiles());
+    if (!needed.toResume().contains(published.getCheckpointId())) {
+      files.removeIf(file -> file.getName().equals(StartingPoint.TRAINING_STATE));
+    }
+    return Checkpoint.newBuilder(published)
+        .setFiles(files)
+        .setParentId(ancestor(published, needed, byId).orElse(published.getParentId()))
+        .build();
+  }
+
+  /** So that the line of descent does not break where some of it goes. */
+  private static Optional<String> ancestor(
+      Checkpoint checkpoint, Needed needed, Map<String, Checkpoint> byId) {
+    Set<String> seen = new HashSet<>();
+    String parent = checkpoint.getParentId();
+    while (parent != null && seen.add(parent) && byId.containsKey(parent)) {
+      if (needed.toServe().contains(parent)) {
+        return Optional.of(parent);
+      }
+      parent = byId.get(parent).getParentId();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * All chunks before a gap of more bytes than are kept at all (and than is worth the trouble) are
+   * carried over it. So the log is never longer than about twice what is kept.
+   */
+  private static Set<String> carried(List<Checkpoint> kept, long leastGarbage) {
+    long keptBytes =
+        kept.stream()
+            .flatMap(checkpoint -> checkpoint.getFiles().stream())
+            .mapToLong(CheckpointFile::getSizeBytes)
+            .sum();
+    long most = Math.max(leastGarbage, keptBytes) / Topic.MAX_CHUNK_BYTES;
+    Map<Integer, TreeMap<Long, Checkpoint>> chunks = new HashMap<>();
+    for (Checkpoint checkpoint : kept) {
+      for (CheckpointFile file : checkpoint.getFiles()) {
+        TreeMap<Long, Checkpoint> ofPartition =
+            chunks.computeIfAbsent(file.getPartition(), added -> new TreeMap<>());
+        file.getOffsets().forEach(offset -> ofPartition.put(offset, checkpoint));
+      }
+    }
+    Set<String> carried = new HashSet<>();
+    for (TreeMap<Long, Checkpoint> ofPartition : chunks.values()) {
+      Set<String> behind = new HashSet<>();
+      long before = ofPartition.firstKey();
+      long garbage = 0;
+      for (Map.Entry<Long, Checkpoint> chunk : ofPartition.entrySet()) {
+        garbage += Math.max(0, chunk.getKey() - before - 1);
+        if (garbage > most) {
+          carried.addAll(behind);
+          garbage = 0;
+        }
+        behind.add(chunk.getValue().getCheckpointId());
+        before = chunk.getKey();
+      }
+    }
+    return carried;
+  }
+}

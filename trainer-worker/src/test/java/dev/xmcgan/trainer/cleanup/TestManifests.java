@@ -1,0 +1,88 @@
+package dev.xmcgan.trainer.cleanup;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/** A log of chunks, as far as offsets go: manifests are appended one behind the other. */
+final class TestManifests {
+  /** Chunks of the weights and of the state of training. */
+  static final int WEIGHTS = 3;
+
+  static final int STATE = 10;
+
+  private long end;
+
+  /** Offset of the next chunk. */
+  long end() {
+    return end;
+  }
+
+  /** A trainer's checkpoint. */
+  Checkpoint trained(String id, String parent, long step) {
+    return checkpoint(id, parent, "one", step, true);
+  }
+
+  /** Weights alone. */
+  Checkpoint imported(String id) {
+    return checkpoint(id, null, "somebody", 0, false);
+  }
+
+  /** The same with its chunks at the end. */
+  Checkpoint again(Checkpoint checkpoint) {
+    List<CheckpointFile> files = new ArrayList<>();
+    checkpoint.getFiles().forEach(file -> files.add(file(file.getName(), chunks(file))));
+    return Checkpoint.newBuilder(checkpoint).setFiles(files).build();
+  }
+
+  static Release release(String channel, String checkpointId) {
+    return Release.newBuilder()
+        .setChannel(channel)
+        .setCheckpointId(checkpointId)
+        .setReleasedBy("somebody")
+        .setReason("because")
+        .setReleasedAt(Instant.EPOCH)
+        .build();
+  }
+
+  private Checkpoint checkpoint(
+      String id, String parent, String trainerId, long step, boolean trainable) {
+    List<CheckpointFile> files = new ArrayList<>();
+    files.add(file("generator.safetensors", WEIGHTS));
+    if (trainable) {
+      files.add(file("trainer.safetensors", STATE));
+    }
+    return Checkpoint.newBuilder()
+        .setCheckpointId(id)
+        .setParentId(parent)
+        .setTrainerId(trainerId)
+        .setStep(step)
+        .setPairsSeen(step)
+        .setModelConfig("{}")
+        .setTextEncoder("fake@1")
+        .setFiles(files)
+        .setCreatedAt(Instant.ofEpochSecond(end))
+        .build();
+  }
+
+  private CheckpointFile file(String name, int chunks) {
+    long first = end;
+    end += chunks;
+    return CheckpointFile.newBuilder()
+        .setName(name)
+        .setSizeBytes((long) chunks * Topic.MAX_CHUNK_BYTES)
+        .setSha256("00")
+        .setPartition(0)
+        .setOffsets(LongStream.range(first, end).boxed().toList())
+        .build();
+  }
+
+  private static int chunks(CheckpointFile file) {
+    return file.getOffsets().size();
+  }
+}

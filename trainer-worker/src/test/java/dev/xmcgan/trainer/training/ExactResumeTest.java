@@ -1,0 +1,156 @@
+package dev.xmcgan.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kill -9 of the trainer, again and again; the next one finds nothing but Kafka. */
+@Tag("promise-4")
+class ExactResumeTest {
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int RECORDS = 110;
+  private static final int MOST_KILLS = 4;
+  private static final int LONGEST_LIFE_MILLIS = 1_500;
+
+  /** Each look reads whole topics: not so often that it takes the trainer's time. */
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @ValueSource(longs = 1)
+  void aTrainerThatIsKilledOverAndOverEndsWithTheWeightsOfOneThatIsNot(long seed) throws Exception {
+    // given
+    Checkpoint unbroken = unbroken("exact-unbroken-" + seed + "-");
+    KafkaSettings kafka = KAFKA.provision("exact-killed-" + seed + "-");
+    Random random = new Random(seed);
+    try (Records records = KAFKA.records(kafka)) {
+      FixedPairs.send(kafka, records, 0, RECORDS);
+
+      // when
+      int kills = 0;
+      while (kills < MOST_KILLS && newest(records) < unbroken.getStep()) {
+        String trainerId = "life-" + kills++;
+        try (ChildProcess trainer =
+            TrainerChild.start(kafka, trainerId, directory, false, TrainerChild.ALL)) {
+          awaitSteps(records, trainerId, trainer);
+          runFor(trainer, random.nextInt(LONGEST_LIFE_MILLIS));
+          trainer.kill();
+        }
+      }
+      Checkpoint resumed;
+      try (ChildProcess trainer =
+          TrainerChild.start(kafka, "last-life", directory, false, TrainerChild.ALL)) {
+        resumed = awaitStep(records, unbroken.getStep());
+      }
+
+      // then
+      assertThat(hashes(resumed)).isEqualTo(hashes(unbroken));
+      assertThat(resumed.getPairsSeen()).isEqualTo(unbroken.getPairsSeen());
+      List<Checkpoint> all = checkpoints(records);
+      Map<String, Long> byLife =
+          all.stream()
+              .collect(Collectors.groupingBy(Checkpoint::getTrainerId, Collectors.counting()));
+      System.out.printf(
+          "%d steps, killed %d times, checkpoints of each life: %s%n",
+          resumed.getStep(), kills, byLife);
+      assertThat(byLife).as("lives that left something to the next").hasSizeGreaterThan(1);
+      for (int i = 1; i < all.size(); i++) {
+        assertThat(all.get(i).getParentId()).isEqualTo(all.get(i - 1).getCheckpointId());
+      }
+    }
+  }
+
+  private Checkpoint unbroken(String prefix) throws Exception {
+    KafkaSettings kafka = KAFKA.provision(prefix);
+    try (Records records = KAFKA.records(kafka)) {
+      FixedPairs.send(kafka, records, 0, RECORDS);
+      long expected = (long) TrainerChild.STEPS_PER_PAIR * learnable(records);
+      try (ChildProcess trainer =
+          TrainerChild.start(kafka, "unbroken", directory, false, TrainerChild.ALL)) {
+        return awaitStep(records, expected);
+      }
+    }
+  }
+
+  private static long learnable(Records records) {
+    return records.readAll(Topic.TRAINING_PAIRS, TrainingPair.class).stream()
+        .filter(record -> record.value().getSplit() == Split.TRAIN)
+        .count();
+  }
+
+  private static void awaitSteps(Records records, String trainerId, ChildProcess trainer) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .failFast(() -> !trainer.isAlive())
+        .until(
+            () ->
+                records.readAll(Topic.TRAINING_METRICS, TrainingMetrics.class).stream()
+                    .anyMatch(record -> record.key().equals(trainerId)));
+  }
+
+  private static void runFor(ChildProcess trainer, int millis) throws Exception {
+    try {
+      trainer.onExit().get(millis, TimeUnit.MILLISECONDS);
+      throw new AssertionError("ended by itself: " + trainer.lastLogLines(20));
+    } catch (TimeoutException e) {
+      assertThat(trainer.isAlive()).isTrue();
+    }
+  }
+
+  private static Checkpoint awaitStep(Records records, long step) {
+    return await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () -> checkpoints(records).stream().filter(each -> each.getStep() == step).findAny(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private static long newest(Records records) {
+    return checkpoints(records).stream().mapToLong(Checkpoint::getStep).max().orElse(0);
+  }
+
+  private static List<Checkpoint> checkpoints(Records records) {
+    return records.readAll(Topic.CHECKPOINTS, Checkpoint.class).stream()
+        .map(ConsumerRecord::value)
+        .sorted(Comparator.comparing(Checkpoint::getStep))
+        .toList();
+  }
+
+  private static Map<String, String> hashes(Checkpoint checkpoint) {
+    return checkpoint.getFiles().stream()
+        .filter(file -> file.getName().endsWith(".safetensors"))
+        .collect(Collectors.toMap(CheckpointFile::getName, CheckpointFile::getSha256));
+  }
+}

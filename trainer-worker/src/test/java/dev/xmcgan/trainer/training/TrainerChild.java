@@ -1,0 +1,107 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.localkafka.ChildCommand;
+import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.trainer.cleanup.RetentionSettings;
+import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.replay.PaceSettings;
+import dev.xmcgan.trainer.replay.WindowLimits;
+import dev.xmcgan.transport.KafkaSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trainer of the tiny model in a process of its own, which can be killed or paused in earnest.
+ */
+final class TrainerChild {
+  /** The shortest that brokers allow unless told otherwise. */
+  static final Duration SESSION_TIMEOUT = Duration.ofSeconds(6);
+
+  /** More than a test makes. */
+  static final int ALL = 1_000;
+
+  static final int STEPS_PER_PAIR = 2;
+
+  private TrainerChild() {}
+
+  /**
+   * Starts one on an empty data directory below the given one.
+   *
+   * @param keep how many checkpoints are kept
+   */
+  static ChildProcess start(
+      KafkaSettings kafka, String trainerId, Path directory, boolean continuous, int keep)
+      throws Exception {
+    Path home = Files.createTempDirectory(directory, trainerId + "-");
+    return ChildProcess.start(
+        new ChildCommand(
+            trainerId,
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms256m",
+                "-Xmx256m",
+                "-XX:+AlwaysPreTouch", // what grows then is native
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.util.logging.manager=" + System.getProperty("java.util.logging.manager"),
+                "-Dxmcgan.home=" + System.getProperty("xmcgan.home"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TrainerChild.class.getName(),
+                kafka.bootstrapServers(),
+                kafka.registryUrl(),
+                kafka.topicPrefix(),
+                trainerId,
+                home.resolve("data").toString(),
+                Boolean.toString(continuous),
+                Integer.toString(keep)),
+            Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2"),
+            home,
+            directory.resolve(trainerId + ".log"),
+            true));
+  }
+
+  /**
+   * A window shorter than the data, checkpoints at short intervals, steps with and without news.
+   */
+  static LoopSettings settings(String trainerId, Path directory, boolean continuous, int keep) {
+    return new LoopSettings(
+        trainerId,
+        "stable",
+        true,
+        7,
+        WindowLimits.ofPairs(50),
+        new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
+        Duration.ofMillis(500),
+        Duration.ofMillis(100),
+        Duration.ofMillis(50),
+        new RetentionSettings(keep, keep, 256 << 20),
+        directory);
+  }
+
+  static KafkaSettings quickSessions(KafkaSettings kafka) {
+    return new KafkaSettings(
+        kafka.bootstrapServers(),
+        kafka.registryUrl(),
+        kafka.topicPrefix(),
+        Map.of("session.timeout.ms", Long.toString(SESSION_TIMEOUT.toMillis())));
+  }
+
+  public static void main(String[] args) throws Exception {
+    KafkaSettings kafka = quickSessions(new KafkaSettings(args[0], args[1], args[2], Map.of()));
+    LoopSettings settings =
+        settings(
+            args[3], Path.of(args[4]), Boolean.parseBoolean(args[5]), Integer.parseInt(args[6]));
+    Optional<Throwable> end;
+    try (XmcGan learners = TinyModel.learners(4, 3, TinyModel.encoder());
+        TestTrainer trainer = new TestTrainer(kafka, settings, learners)) {
+      end = trainer.endWhenever();
+    }
+    end.ifPresent(Throwable::printStackTrace);
+    System.exit(end.isPresent() ? 1 : 0);
+  }
+}
