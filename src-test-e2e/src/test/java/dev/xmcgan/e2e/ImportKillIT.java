@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kill -9 of an import in the middle, then the same import again: each pair is curated once. */
 @ExtendWith(SharedStack.class)
 class ImportKillIT {
-  private static final int PAIRS = 120;
+  private static final int PAIRS = 160;
   private static final String ID = "coco14/train/";
   private static final String PICTURE = "COCO_train2014_000000000001.jpg";
 

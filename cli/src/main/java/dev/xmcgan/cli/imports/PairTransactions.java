@@ -31,11 +31,13 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * import, wherever that is.
  */
 final class PairTransactions implements AutoCloseable {
-  private static final int MOST_PAIRS = 500;
-  private static final long MOST_BYTES = 16L << 20;
+  /** Between two transactions the producer waits for the broker: few large ones lose less time. */
+  private static final int MOST_PAIRS = 5_000;
 
-  /** Readers see pairs with the end of their transaction only, so a slow source has short ones. */
-  private static final long MOST_MILLIS = 1_000;
+  private static final long MOST_BYTES = 32L << 20;
+
+  /** Readers see pairs with the end of their transaction only, so a slow source has small ones. */
+  private static final long MOST_MILLIS = 2_000;
 
   private static final int ATTEMPTS = 5;
   private static final int RECORD_OVERHEAD = 1 << 10;
