@@ -1,24 +1,20 @@
 package dev.xmcgan.cli.ablation;
 
-import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.experiments.ExperimentOptions;
 import dev.xmcgan.cli.experiments.ResultFiles;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.cli.experiments.Workplace;
 import dev.xmcgan.evaluation.scenes.EvaluationReport;
-import dev.xmcgan.model.config.DeviceChoice;
-import dev.xmcgan.model.config.Devices;
-import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -32,12 +28,9 @@ import picocli.CommandLine.Spec;
             + " on the same held-out captions, and writes a table, table.md and table.json. What is"
             + " finished stays: the same command again does what is missing.")
 public final class AblateCommand implements Callable<Integer> {
-  private static final int FEWEST_IMAGES = 2;
-
   @Spec private CommandSpec spec;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to save.")
-  private Path out;
+  @Mixin private ExperimentOptions options;
 
   @Option(
       names = "--variants",
@@ -77,42 +70,14 @@ public final class AblateCommand implements Callable<Integer> {
       description = "Pairs per update (default: ${DEFAULT-VALUE}).")
   private int batch;
 
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      defaultValue = "4000",
-      description = "Scenes to draw and learn from (default: ${DEFAULT-VALUE}).")
-  private int pairs;
-
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Held-out captions to draw (default: ${DEFAULT-VALUE}).")
-  private int images;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the tensor library (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
   @Override
   public Integer call() throws IOException {
-    check();
+    AblationSettings settings = settings();
     List<Variant> chosen = Variants.named(variants);
-    AblationSettings settings = new AblationSettings(steps, batch, width, pairs, images);
-    ResultFiles files = ResultFiles.open(out, settings);
-    Devices.configure(threads);
-    Device device = Devices.choose(DeviceChoice.AUTO);
+    ResultFiles files = options.files(settings);
     PrintWriter console = spec.commandLine().getOut();
-    // captions come again in every run: half the heap remembers what the encoder said
-    long cacheBytes = Runtime.getRuntime().maxMemory() / 2;
-    try (StopSignal stop = StopSignal.install();
-        TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes)) {
-      new Ablation(settings, files, encoder, device, console)
-          .run(chosen, seeds, () -> stop.requested().isDone());
+    try (Workplace workplace = options.workplace(console)) {
+      new Ablation(settings, files, workplace).run(chosen, seeds);
     }
     AblationTable table = new AblationTable(settings, finished(files));
     files.saveTable("table.md", table.markdown());
@@ -137,21 +102,20 @@ public final class AblateCommand implements Callable<Integer> {
     return finished;
   }
 
-  private void check() {
-    if (steps < 1 || seeds < 1 || threads < 1 || images < FEWEST_IMAGES) {
-      throw CommandException.usage(
-          "--steps, --seeds and --threads must be at least 1, --images at least " + FEWEST_IMAGES);
+  private AblationSettings settings() {
+    if (steps < 1 || seeds < 1) {
+      throw CommandException.usage("--steps and --seeds must be at least 1");
     }
-    if (pairs < batch) {
-      throw CommandException.usage("--pairs " + pairs + " is less than --batch " + batch);
-    }
+    options.check(batch);
+    AblationSettings settings =
+        new AblationSettings(steps, batch, width, options.pairs(), options.images());
     try {
-      AblationSettings settings = new AblationSettings(steps, batch, width, pairs, images);
       Variant any = Variants.all().get(0);
       settings.model(any);
       settings.training(any);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
+    return settings;
   }
 }

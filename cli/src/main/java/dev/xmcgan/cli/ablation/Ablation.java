@@ -1,23 +1,19 @@
 package dev.xmcgan.cli.ablation;
 
-import ai.djl.Device;
 import dev.xmcgan.cli.experiments.HeldOutScenes;
 import dev.xmcgan.cli.experiments.ResultFiles;
-import dev.xmcgan.cli.training.ResumableTraining;
+import dev.xmcgan.cli.experiments.Workplace;
 import dev.xmcgan.cli.training.ResumableTraining.Lesson;
 import dev.xmcgan.cli.training.SceneBatches;
 import dev.xmcgan.cli.training.ScenePool;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * Does the runs that are missing. All learn from the same scenes and are judged on the same
@@ -30,23 +26,14 @@ final class Ablation {
 
   private final AblationSettings settings;
   private final ResultFiles files;
-  private final TextEncoder encoder;
-  private final Device device;
-  private final PrintWriter console;
+  private final Workplace workplace;
   private final ScenePool pool;
   private final HeldOutScenes heldOut;
 
-  Ablation(
-      AblationSettings settings,
-      ResultFiles files,
-      TextEncoder encoder,
-      Device device,
-      PrintWriter console) {
+  Ablation(AblationSettings settings, ResultFiles files, Workplace workplace) {
     this.settings = settings;
     this.files = files;
-    this.encoder = encoder;
-    this.device = device;
-    this.console = console;
+    this.workplace = workplace;
     this.pool = ScenePool.draw(settings.pairs(), SCENES_SEED, Drift.none(), IMAGE_SIZE);
     this.heldOut =
         HeldOutScenes.draw(
@@ -54,39 +41,32 @@ final class Ablation {
   }
 
   /** Seed by seed, so that what there is can be compared when it is stopped early. */
-  void run(List<Variant> variants, int seeds, BooleanSupplier stopped) throws IOException {
+  void run(List<Variant> variants, int seeds) throws IOException {
     for (long seed = 1; seed <= seeds; seed++) {
       for (Variant variant : variants) {
-        if (stopped.getAsBoolean()) {
+        if (workplace.isStopped()) {
           return;
         }
         if (files.result(variant.run(seed)).isEmpty()) {
-          say("%s, seed %d".formatted(variant.name(), seed));
-          Optional<Path> trained = train(variant, seed, stopped);
+          workplace.say("%s, seed %d".formatted(variant.name(), seed));
+          Optional<Path> trained = train(variant, seed);
           if (trained.isPresent()) {
-            files.save(variant.run(seed), heldOut.judge(trained.get(), encoder, device));
+            files.save(variant.run(seed), workplace.judge(trained.get(), heldOut));
           }
         }
       }
     }
   }
 
-  private Optional<Path> train(Variant variant, long seed, BooleanSupplier stopped)
-      throws IOException {
+  private Optional<Path> train(Variant variant, long seed) throws IOException {
     TrainingConfig training = settings.training(variant);
-    Lesson lesson =
-        new Lesson(training, SceneBatches.of(pool, seed, variant.hardNegatives()), seed);
-    return new ResumableTraining(encoder, device, console)
-        .trainTo(
-            settings.steps(),
-            files.trainingFolder(variant.run(seed)),
-            lesson,
-            () -> Trainer.create(settings.model(variant), training, encoder, device, seed),
-            stopped);
-  }
-
-  private void say(String line) {
-    console.println(line);
-    console.flush();
+    SceneBatches batches = SceneBatches.of(pool, seed, variant.hardNegatives());
+    return workplace.train(
+        settings.steps(),
+        files.trainingFolder(variant.run(seed)),
+        new Lesson(training, batches, seed),
+        () ->
+            Trainer.create(
+                settings.model(variant), training, workplace.encoder(), workplace.device(), seed));
   }
 }

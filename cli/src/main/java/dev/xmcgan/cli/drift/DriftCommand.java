@@ -1,15 +1,12 @@
 package dev.xmcgan.cli.drift;
 
-import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.experiments.ExperimentOptions;
 import dev.xmcgan.cli.experiments.ResultFiles;
+import dev.xmcgan.cli.experiments.Workplace;
 import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.stopping.StopSignal;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
-import dev.xmcgan.model.config.DeviceChoice;
-import dev.xmcgan.model.config.Devices;
-import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,15 +28,12 @@ import picocli.CommandLine.Spec;
     description =
         "Goes on training a checkpoint on scenes with new shapes, colours and a new background,"
             + " replaying old ones beside them, once for each share of new scenes; judges old and"
-            + " new concepts on held-out captions and writes table.md. What is finished stays: the"
-            + " same command again does what is missing.")
+            + " new concepts on held-out captions and writes table.md. --pairs and --images are of"
+            + " each kind. What is finished stays: the same command again does what is missing.")
 public final class DriftCommand implements Callable<Integer> {
-  private static final int FEWEST_IMAGES = 2;
-
   @Spec private CommandSpec spec;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where to save.")
-  private Path out;
+  @Mixin private ExperimentOptions options;
 
   @Option(
       names = "--from",
@@ -69,43 +63,17 @@ public final class DriftCommand implements Callable<Integer> {
       description = "Iterations between two judgements (default: ${DEFAULT-VALUE}).")
   private int every;
 
-  @Option(
-      names = "--pairs",
-      paramLabel = "N",
-      defaultValue = "4000",
-      description = "Old scenes, and as many new ones (default: ${DEFAULT-VALUE}).")
-  private int pairs;
-
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "Held-out captions of each kind to draw (default: ${DEFAULT-VALUE}).")
-  private int images;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of the tensor library (default: ${DEFAULT-VALUE}).")
-  private int threads;
-
   @Override
   public Integer call() throws IOException {
     check();
     Path checkpoint = from.orElseGet(() -> Home.locate().starter()).toAbsolutePath();
-    DriftSettings settings = new DriftSettings(checkpoint.toString(), every, pairs, images);
     int imageSize = CheckpointFiles.readConfig(checkpoint).imageSize();
-    ResultFiles files = ResultFiles.open(out, settings);
-    Devices.configure(threads);
-    Device device = Devices.choose(DeviceChoice.AUTO);
+    DriftSettings settings =
+        new DriftSettings(checkpoint.toString(), every, options.pairs(), options.images());
+    ResultFiles files = options.files(settings);
     PrintWriter console = spec.commandLine().getOut();
-    // captions come again with every share: half the heap remembers what the encoder said
-    long cacheBytes = Runtime.getRuntime().maxMemory() / 2;
-    try (StopSignal stop = StopSignal.install();
-        TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes)) {
-      DriftStudy study = new DriftStudy(settings, imageSize, files, encoder, device, console);
-      DriftTable table = table(study, () -> stop.requested().isDone());
+    try (Workplace workplace = options.workplace(console)) {
+      DriftTable table = table(new DriftStudy(settings, imageSize, files, workplace));
       files.saveTable("table.md", table.markdown());
       console.print(table.markdown());
       console.flush();
@@ -113,29 +81,27 @@ public final class DriftCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private DriftTable table(DriftStudy study, BooleanSupplier stopped) throws IOException {
+  private DriftTable table(DriftStudy study) throws IOException {
     Finding before = study.before();
     List<Finding> after = new ArrayList<>();
     for (double share : shares) {
-      for (long step = every; step <= steps && !stopped.getAsBoolean(); step += every) {
-        study.after(share, step, stopped).ifPresent(after::add);
+      Optional<Finding> finding = Optional.of(before);
+      // a training that was stopped gives none
+      for (long step = every; step <= steps && finding.isPresent(); step += every) {
+        finding = study.after(share, step);
+        finding.ifPresent(after::add);
       }
     }
     return new DriftTable(before, after);
   }
 
   private void check() {
-    if (every < 1 || steps < every || threads < 1 || images < FEWEST_IMAGES) {
-      throw CommandException.usage(
-          "--every and --threads must be at least 1, --steps at least --every, --images at least "
-              + FEWEST_IMAGES);
+    if (every < 1 || steps < every) {
+      throw CommandException.usage("--every must be at least 1, --steps at least --every");
     }
     if (shares.stream().anyMatch(share -> !(share >= 0 && share <= 1))) {
       throw CommandException.usage("--shares are from 0 to 1, not " + shares);
     }
-    int batch = TrainingConfig.starter().batchSize();
-    if (pairs < batch) {
-      throw CommandException.usage("--pairs " + pairs + " is less than a batch takes: " + batch);
-    }
+    options.check(TrainingConfig.starter().batchSize());
   }
 }

@@ -1,26 +1,22 @@
 package dev.xmcgan.cli.drift;
 
-import ai.djl.Device;
 import dev.xmcgan.cli.experiments.HeldOutScenes;
 import dev.xmcgan.cli.experiments.ResultFiles;
-import dev.xmcgan.cli.training.ResumableTraining;
+import dev.xmcgan.cli.experiments.Workplace;
 import dev.xmcgan.cli.training.ResumableTraining.Lesson;
 import dev.xmcgan.cli.training.SceneBatches;
 import dev.xmcgan.cli.training.ScenePool;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.evaluation.scenes.EvaluationReport;
-import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BooleanSupplier;
 
 /**
  * Goes on training a checkpoint once for each share of new scenes, and judges it now and then. What
@@ -34,25 +30,15 @@ final class DriftStudy {
 
   private final DriftSettings settings;
   private final ResultFiles files;
-  private final TextEncoder encoder;
-  private final Device device;
-  private final PrintWriter console;
+  private final Workplace workplace;
   private final Map<Concept, HeldOutScenes> heldOut = new EnumMap<>(Concept.class);
   private final ScenePool old;
   private final ScenePool fresh;
 
-  DriftStudy(
-      DriftSettings settings,
-      int imageSize,
-      ResultFiles files,
-      TextEncoder encoder,
-      Device device,
-      PrintWriter console) {
+  DriftStudy(DriftSettings settings, int imageSize, ResultFiles files, Workplace workplace) {
     this.settings = settings;
     this.files = files;
-    this.encoder = encoder;
-    this.device = device;
-    this.console = console;
+    this.workplace = workplace;
     this.old = ScenePool.draw(settings.pairs(), OLD_SEED, Drift.none(), imageSize);
     this.fresh = ScenePool.draw(settings.pairs(), NEW_SEED, Drift.everythingFrom(0), imageSize);
     for (Concept concept : Concept.values()) {
@@ -74,13 +60,12 @@ final class DriftStudy {
   }
 
   /** The model after so many steps with that share of new scenes; empty when it is stopped. */
-  Optional<Finding> after(double share, long step, BooleanSupplier stopped) throws IOException {
+  Optional<Finding> after(double share, long step) throws IOException {
     String run = "%s-step-%d".formatted(name(share), step);
     Map<Concept, EvaluationReport> reports = known(run);
     if (reports.size() < Concept.values().length) {
-      console.printf("share %s, to step %d%n", share, step);
-      console.flush();
-      Optional<Path> trained = train(share, step, stopped);
+      workplace.say("share %s, to step %d".formatted(share, step));
+      Optional<Path> trained = train(share, step);
       if (trained.isEmpty()) {
         return Optional.empty();
       }
@@ -89,21 +74,19 @@ final class DriftStudy {
     return Optional.of(new Finding(OptionalDouble.of(share), step, reports));
   }
 
-  private Optional<Path> train(double share, long step, BooleanSupplier stopped)
-      throws IOException {
+  private Optional<Path> train(double share, long step) throws IOException {
     SceneBatches batches =
         SceneBatches.of(old, SEED, HardNegatives.starter()).withShareOf(fresh, share);
-    return new ResumableTraining(encoder, device, console)
-        .trainTo(
-            stepsBefore() + step,
-            files.trainingFolder(name(share)),
-            new Lesson(TRAINING, batches, SEED),
-            this::beginning,
-            stopped);
+    return workplace.train(
+        stepsBefore() + step,
+        files.trainingFolder(name(share)),
+        new Lesson(TRAINING, batches, SEED),
+        this::beginning);
   }
 
   private Trainer beginning() throws IOException {
-    return Trainer.resume(Path.of(settings.from()), TRAINING, encoder, device, SEED);
+    return Trainer.resume(
+        Path.of(settings.from()), TRAINING, workplace.encoder(), workplace.device(), SEED);
   }
 
   /** A checkpoint with its whole training state goes on counting. */
@@ -126,7 +109,7 @@ final class DriftStudy {
       throws IOException {
     for (Concept concept : Concept.values()) {
       if (!reports.containsKey(concept)) {
-        EvaluationReport report = heldOut.get(concept).judge(checkpoint, encoder, device);
+        EvaluationReport report = workplace.judge(checkpoint, heldOut.get(concept));
         files.save(file(run, concept), report);
         reports.put(concept, report);
       }
