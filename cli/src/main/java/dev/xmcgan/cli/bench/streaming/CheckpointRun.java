@@ -1,5 +1,6 @@
 package dev.xmcgan.cli.bench.streaming;
 
+import dev.xmcgan.benchmarks.UntrainedGenerator;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.services.ServiceNames;

@@ -62,7 +62,7 @@ final class OwnStack implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAtExit(launcher, data.root())));
     BufferedReader output = launcher.inputReader(StandardCharsets.UTF_8);
     awaitReady(output);
-    Thread drain = new Thread(() -> output.lines().forEach(line -> {}), "stack-output");
+    Thread drain = new Thread(() -> drain(output), "stack-output");
     drain.setDaemon(true);
     drain.start();
     StackState state = new StateFile(data).read().orElseThrow();
@@ -78,6 +78,17 @@ final class OwnStack implements AutoCloseable {
       said.add(line);
     }
     throw CommandException.failed("the stack did not start: " + String.join(" | ", said));
+  }
+
+  /** What nobody reads would stop the launcher once the pipe is full. */
+  private static void drain(BufferedReader output) {
+    try {
+      while (output.readLine() != null) {
+        continue;
+      }
+    } catch (IOException e) {
+      // the stack was stopped
+    }
   }
 
   KafkaSettings kafka() {

@@ -1,4 +1,4 @@
-package dev.xmcgan.cli.bench.streaming;
+package dev.xmcgan.benchmarks;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A generator of the starter's kind that knows nothing, as wide as its weights are to be large. */
-record UntrainedGenerator(ModelConfig config) {
+public record UntrainedGenerator(ModelConfig config) {
   private static final int WIDEST = 256;
   private static final double MEGABYTE = 1e6;
 
   /** The one whose weights come nearest to the size. */
-  static UntrainedGenerator ofMegabytes(int megabytes) {
+  public static UntrainedGenerator ofMegabytes(int megabytes) {
     ModelConfig starter = ModelConfig.starter64();
     return IntStream.rangeClosed(1, WIDEST)
         .mapToObj(
@@ -32,7 +32,7 @@ record UntrainedGenerator(ModelConfig config) {
   }
 
   /** Size of its weights in 10⁶ bytes. */
-  double megabytes() {
+  public double megabytes() {
     GeneratorLayout layout = new GeneratorLayout(config);
     long floats =
         Stream.concat(layout.parameters().values().stream(), layout.statistics().values().stream())
@@ -42,7 +42,7 @@ record UntrainedGenerator(ModelConfig config) {
   }
 
   /** Writes what serving needs: configuration and weights. */
-  void write(Path directory, int seed) throws IOException {
+  public void write(Path directory, int seed) throws IOException {
     Files.createDirectories(directory);
     Generator generator = new Generator(config);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
