@@ -25,7 +25,7 @@ class ProductsTest {
   private static final int ROWS = 34;
   private static final int IN = 800; // three parts, the last one shorter
   private static final int OUT = 48;
-  private static final double TOLERANCE = 2e-6;
+  private static final float TOLERANCE = 2e-6f;
 
   @TempDir private Path directory;
 

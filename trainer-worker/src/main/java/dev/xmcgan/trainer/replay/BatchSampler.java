@@ -50,9 +50,7 @@ public final class BatchSampler {
         first.values().stream()
             .map(pair -> drawn(pair.pairId(), pair.captions(), pair::rgb, random))
             .toList();
-    return hardNegatives
-        .compose(examples, wanted, next -> replayed(window, next), random)
-        .stream()
+    return hardNegatives.compose(examples, wanted, next -> replayed(window, next), random).stream()
         .map(drawn -> new TrainingExample(drawn.pair().get(), drawn.caption()))
         .toList();
   }

@@ -113,8 +113,7 @@ final class Checkpointing {
     var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
     var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place));
     Checkpoint published =
-        writer.publish(
-            learner, parent, progress, stock.firstLearned(), consumer.consumed(next));
+        writer.publish(learner, parent, progress, stock.firstLearned(), consumer.consumed(next));
     stock.published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());

@@ -1,6 +1,5 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;

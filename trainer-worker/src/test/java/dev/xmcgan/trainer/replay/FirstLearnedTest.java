@@ -4,24 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.NewPairs;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FirstLearnedTest {
   private static final int EXAMPLES = 2;
 
-  private final PairStock stock =
-      new PairStock(
-          new ReplayWindow(1_000),
-          new Pace(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
-          new BatchSampler(7, HardNegatives.none()),
-          Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  private static final TopicPartition PARTITION = new TopicPartition("training-pairs", 0);
+
+  @TempDir private Path directory;
+  private PairStock stock;
+  private long offset;
+
+  @BeforeEach
+  void open() throws IOException {
+    stock =
+        new PairStock(
+            TestPairs.window(1_000, directory),
+            new FreshPairs(Set.of(PARTITION)),
+            new Pace(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
+            new BatchSampler(7, HardNegatives.none()),
+            EXAMPLES,
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stock.close();
+  }
 
   @Test
   void whatWasInAStepIsToldOldestFirst() {
@@ -29,19 +51,19 @@ class FirstLearnedTest {
     arrive(30, 10, 20);
 
     // when
-    stock.stepped(stock.draw(0, 0, EXAMPLES));
+    stock.stepped(stock.draw(0, 0));
 
     // then
     assertThat(stock.firstLearned()).isEqualTo(new NewPairs(2L, List.of(10L, 30L)));
   }
 
   @Test
-  void whatWasDrawnAndNotLearnedIsNotTold() {
+  void whatWasGivenUpIsNotTold() {
     // given
     arrive(30, 10);
 
     // when
-    stock.putBack(stock.draw(0, 0, EXAMPLES));
+    stock.giveUp(stock.draw(0, 0));
 
     // then
     assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
@@ -51,11 +73,11 @@ class FirstLearnedTest {
   void aReplayedPairIsNotToldAgain() {
     // given
     arrive(10, 20);
-    stock.stepped(stock.draw(0, 0, EXAMPLES));
+    stock.stepped(stock.draw(0, 0));
     stock.published();
 
     // when: no pair is fresh any more
-    stock.stepped(stock.draw(1, 0, EXAMPLES));
+    stock.stepped(stock.draw(1, 0));
 
     // then
     assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
@@ -65,7 +87,7 @@ class FirstLearnedTest {
   void itIsToldUntilACheckpointIsPublished() {
     // given
     arrive(10, 20);
-    stock.stepped(stock.draw(0, 0, EXAMPLES));
+    stock.stepped(stock.draw(0, 0));
 
     // then: a transaction that is tried again tells the same
     assertThat(stock.firstLearned()).isEqualTo(stock.firstLearned());
@@ -76,7 +98,7 @@ class FirstLearnedTest {
   void ofManyAnEvenSampleIsTold() {
     // given
     FirstLearned learned = new FirstLearned();
-    learned.add(LongStream.range(0, 1_000).mapToObj(FirstLearnedTest::pair).toList());
+    learned.add(LongStream.range(0, 1_000).mapToObj(this::pair).toList());
 
     // when
     NewPairs told = learned.newPairs();
@@ -87,14 +109,11 @@ class FirstLearnedTest {
   }
 
   private void arrive(long... times) {
-    LongStream.of(times).mapToObj(FirstLearnedTest::pair).forEach(stock::arrived);
+    LongStream.of(times).mapToObj(this::pair).forEach(stock::arrived);
   }
 
-  private static WindowPair pair(long time) {
+  private WindowPair pair(long time) {
     return new WindowPair(
-        new PairPosition(time, new TopicPartition("training-pairs", 0), time),
-        "p" + time,
-        List.of("a caption"),
-        new byte[3]);
+        new PairPosition(time, PARTITION, offset++), "p" + time, List.of("a caption"), new byte[1]);
   }
 }
