@@ -38,7 +38,11 @@ class ExactResumeTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int RECORDS = 110;
   private static final int MOST_KILLS = 4;
-  private static final int LONGEST_LIFE_MILLIS = 1_500;
+
+  /** A life ends some time after its first steps, or after one of its first checkpoints. */
+  private static final int MOST_CHECKPOINTS = 4;
+
+  private static final int LONGEST_REST_MILLIS = 1_000;
 
   /** Each look reads whole topics: not so often that it takes the trainer's time. */
   private static final Duration POLL = Duration.ofMillis(500);
@@ -62,7 +66,9 @@ class ExactResumeTest {
         try (ChildProcess trainer =
             TrainerChild.start(kafka, trainerId, directory, false, TrainerChild.ALL)) {
           awaitSteps(records, trainerId, trainer);
-          runFor(trainer, random.nextInt(LONGEST_LIFE_MILLIS));
+          awaitCheckpoints(
+              records, trainerId, random.nextInt(MOST_CHECKPOINTS + 1), unbroken.getStep());
+          runFor(trainer, random.nextInt(LONGEST_REST_MILLIS));
           trainer.kill();
         }
       }
@@ -116,6 +122,20 @@ class ExactResumeTest {
             () ->
                 records.readAll(Topic.TRAINING_METRICS, TrainingMetrics.class).stream()
                     .anyMatch(record -> record.key().equals(trainerId)));
+  }
+
+  /** Waits for so many of a life, or until there is nothing left to learn. */
+  private static void awaitCheckpoints(Records records, String trainerId, int count, long end) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(POLL)
+        .until(
+            () ->
+                checkpoints(records).stream()
+                            .filter(each -> each.getTrainerId().equals(trainerId))
+                            .count()
+                        >= count
+                    || newest(records) == end);
   }
 
   private static void runFor(ChildProcess trainer, int millis) throws Exception {
