@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Kinds of scenes, and the figures that tell how well a model knows them. */
+@SuppressWarnings("ImmutableEnumChecker") // its lists and predicates never change
 enum Concept {
   /** Scenes as they were before the drift. */
   OLD(

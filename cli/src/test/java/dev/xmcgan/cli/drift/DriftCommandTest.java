@@ -61,8 +61,8 @@ class DriftCommandTest {
   }
 
   private CommandRun drift(String more) {
-    return CommandRun.of(
-        ("drift --pairs 20 --images 4 --from %s --out %s %s".formatted(checkpoint, folder, more))
-            .split(" "));
+    String command =
+        "drift --pairs 20 --images 4 --from %s --out %s %s".formatted(checkpoint, folder, more);
+    return CommandRun.of(command.split(" "));
   }
 }
