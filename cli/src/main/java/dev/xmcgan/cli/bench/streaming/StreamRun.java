@@ -45,6 +45,7 @@ final class StreamRun implements AutoCloseable {
 
   /** Returns when the window is filled and both are warm and held. */
   static StreamRun start(int pairs, int threads) throws IOException, InterruptedException {
+    // what is not closed here when something fails ends with the process
     OwnStack stack = OwnStack.up(environment(threads));
     KafkaSettings kafka = stack.kafka();
     var metrics = new LatestByKey<>(kafka, Topic.TRAINING_METRICS, TrainingMetrics.class);
@@ -88,7 +89,7 @@ final class StreamRun implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try (stack) {
       // a process that is held cannot be told to stop
       streamed.resume();

@@ -54,11 +54,11 @@ final class Turns {
     hold();
   }
 
-  void hold() throws IOException, InterruptedException {
+  void hold() throws IOException {
     signal("-STOP");
   }
 
-  void resume() throws IOException, InterruptedException {
+  void resume() throws IOException {
     signal("-CONT");
   }
 
@@ -98,8 +98,13 @@ final class Turns {
         .orElseThrow(() -> CommandException.failed("process " + process.pid() + " is gone"));
   }
 
-  private void signal(String signal) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+  private void signal(String signal) throws IOException {
+    Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+    try {
+      kill.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static double seconds(Duration duration) {
