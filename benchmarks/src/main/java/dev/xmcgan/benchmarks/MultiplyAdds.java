@@ -14,7 +14,12 @@ final class MultiplyAdds {
   /** Taps of an up-sampling convolution for the four output pixels of an input pixel. */
   private static final int COMPOSED_TAPS = 16;
 
-  private static final int SMALLEST_COMPOSED_MAP = 8;
+  /** As the model takes up-sampling into a convolution: from so many input pixels on. */
+  private static final int FEWEST_COMPOSED_PIXELS = 256;
+
+  /** What evaluation readies its kernels for, whatever the batch. */
+  private static final int EVALUATED_BATCH = 4;
+
   private static final int GLOBAL_BLOCKS = 2;
   private static final int COLOURS = 3;
 
@@ -24,8 +29,12 @@ final class MultiplyAdds {
     this.shape = shape;
   }
 
-  /** One image drawn. */
+  /** One image drawn in evaluation. */
   double generator() {
+    return generator(EVALUATED_BATCH);
+  }
+
+  private double generator(int batch) {
     ModelConfig config = shape.config();
     double condition = config.conditionWidth();
     double text = config.textWidth();
@@ -43,7 +52,7 @@ final class MultiplyAdds {
       }
       double out = (double) config.generatorChannels().get(block) * config.generatorWidth();
       double pixels = square(edge);
-      boolean composed = edge >= SMALLEST_COMPOSED_MAP;
+      boolean composed = batch * square(edge) >= FEWEST_COMPOSED_PIXELS;
       sum += pixels * channels * out * (composed ? COMPOSED_TAPS : 4 * TAPS);
       sum += 4 * pixels * out * out * TAPS;
       sum += pixels * channels * out;
@@ -87,17 +96,17 @@ final class MultiplyAdds {
 
   /** The generator draws; the discriminator sees real and fake; its weights get gradients. */
   double discriminatorStep() {
-    return generator() + 2 * 3 * discriminator();
+    return generator(shape.batch()) + 2 * 3 * discriminator();
   }
 
   /** Drawn, judged beside the real image, and back to the generator's weights. */
   double generatorStep() {
-    return 3 * generator() + 3 * discriminator();
+    return 3 * generator(shape.batch()) + 3 * discriminator();
   }
 
   /** Both from one set of drawn images. */
   double jointStep() {
-    return 3 * generator() + (2 * 3 + 2) * discriminator();
+    return 3 * generator(shape.batch()) + (2 * 3 + 2) * discriminator();
   }
 
   private static double square(double edge) {

@@ -88,7 +88,7 @@ public final class Discriminator {
   private NDArray firstBlock(SpectralWeights weights, NDArray images) {
     String name = layout.blocks().get(0).name();
     NDArray h = convolve(weights, name + "/conv0", images); // (B,df,S,S)
-    h = convolveAndPool(weights, name + "/conv1", Tensors.relu(h)); // (B,df,S/2,S/2)
+    h = convolveAndPool(weights, name + "/conv1", Tensors.reluInPlace(h)); // (B,df,S/2,S/2)
     NDArray shortcut = convolve(weights, name + "/shortcut", Tensors.averagePool(images));
     return h.add(shortcut);
   }
@@ -101,8 +101,8 @@ public final class Discriminator {
     String second = block.name() + "/conv1";
     h =
         block.halves()
-            ? convolveAndPool(weights, second, Tensors.relu(h))
-            : convolve(weights, second, Tensors.relu(h));
+            ? convolveAndPool(weights, second, Tensors.reluInPlace(h))
+            : convolve(weights, second, Tensors.reluInPlace(h));
     NDArray shortcut = block.halves() ? Tensors.averagePool(x) : x;
     if (block.projects()) {
       shortcut = convolve(weights, block.name() + "/shortcut", shortcut);

@@ -92,7 +92,7 @@ public final class Generator {
           training
               ? PassWeights.training(layout, parameters, scope, z.getShape().get(0))
               : PassWeights.evaluation(layout, parameters, statistics, scope, Precision.FLOAT32);
-      return draw(new GeneratorPass(weights, training, training), z, text, List.of());
+      return draw(new GeneratorPass(weights, training, true), z, text, List.of());
     }
   }
 

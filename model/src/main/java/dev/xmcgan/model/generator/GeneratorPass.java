@@ -23,7 +23,8 @@ final class GeneratorPass {
 
   /**
    * @param training normalises by the batch's own statistics
-   * @param differentiable takes the way that is quicker forward and back, not forward alone
+   * @param differentiable takes the way that gradients can go back, and quickly; else maps are
+   *     written over
    */
   GeneratorPass(PassWeights weights, boolean training, boolean differentiable) {
     this.weights = weights;
@@ -58,16 +59,16 @@ final class GeneratorPass {
     return statistics;
   }
 
-  /** A block that doubles the size: {@code (B,C,h,w) → (B,C',2h,2w)}. */
+  /** A block that doubles the size: {@code (B,C,h,w) → (B,C',2h,2w)}; may write over its input. */
   NDArray block(String name, NDArray x) {
     NDManager owner = x.getManager();
     try (NDManager scope = owner.newSubManager()) {
       x.tempAttach(scope);
+      NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w), of x as it came
       NDArray main = normRelu(name + "/norm0", x); // (B,C,h,w)
       main = replace(main, upsampledConvolution(name + "/conv0", main)); // (B,C',2h,2w)
       main = replace(main, normRelu(name + "/norm1", main)); // (B,C',2h,2w)
       main = replace(main, convolution(name + "/conv1", main)); // (B,C',2h,2w)
-      NDArray shortcut = convolution(name + "/shortcut", x); // (B,C',h,w)
       NDArray sum =
           differentiable
               ? main.add(Tensors.upsample(shortcut, 2)) // a broadcast's backward pass is slow
@@ -77,20 +78,22 @@ final class GeneratorPass {
     }
   }
 
-  /** {@code relu(CBN(x))}, same shape. */
+  /**
+   * {@code relu(CBN(x))}, same shape; unless gradients are wanted, large arrays are written over.
+   */
   NDArray normRelu(String name, NDArray x) {
     Modulation modulation = modulations.get(name);
-    NDArray modulated =
-        training
-            ? modulated(modulation, ConditionalNorm.train(name, x, statistics))
-            : modulation.apply(x); // the norm is folded in
-    return replace(modulated, Tensors.relu(modulated));
-  }
-
-  private NDArray modulated(Modulation modulation, NDArray normalised) {
-    return differentiable
-        ? modulation.applyInTraining(normalised)
-        : replace(normalised, modulation.apply(normalised));
+    NDArray modulated;
+    if (training) {
+      NDArray normalised = ConditionalNorm.train(name, x, statistics);
+      modulated =
+          differentiable
+              ? modulation.applyInTraining(normalised)
+              : replace(normalised, modulation.applyInPlace(normalised));
+    } else { // the norm is folded in
+      modulated = differentiable ? modulation.apply(x) : modulation.applyInPlace(x);
+    }
+    return replace(modulated, Tensors.reluInPlace(modulated));
   }
 
   NDArray convolution(String name, NDArray x) {
@@ -120,7 +123,7 @@ final class GeneratorPass {
   private NDArray upsampledConvolution(String name, NDArray x) {
     NDArray composed = weights.composed().get(name);
     if (composed != null) {
-      return UpsampledConvolution.apply(x, composed, bias(name), !training);
+      return UpsampledConvolution.apply(x, composed, bias(name));
     }
     NDArray upsampled = Tensors.upsample(x, 2); // (B,C,2h,2w)
     return replace(upsampled, convolution(name, upsampled));

@@ -16,13 +16,12 @@ record Modulation(NDArray gain, NDArray shift) {
    * broadcast over the map and are never built at its size.
    */
   NDArray apply(NDArray x) {
-    Shape shape = x.getShape();
-    long cells = cells();
-    long rows = shape.get(2) / cells;
-    long columns = shape.get(3) / cells;
-    NDArray tiled = x.reshape(shape.get(0), shape.get(1), cells, rows, cells, columns); // a view
-    NDArray scaled = tiled.mul(gain);
-    return scaled.addi(shift).reshape(shape);
+    return tiled(x).mul(gain).addi(shift).reshape(x.getShape());
+  }
+
+  /** The same, written over x; not to be differentiated. */
+  NDArray applyInPlace(NDArray x) {
+    return tiled(x).muli(gain).addi(shift).reshape(x.getShape());
   }
 
   /**
@@ -31,9 +30,6 @@ record Modulation(NDArray gain, NDArray shift) {
    */
   NDArray applyInTraining(NDArray x) {
     long factor = x.getShape().get(2) / cells();
-    if (factor == 1) {
-      return apply(x);
-    }
     NDArray scaled = x.mul(map(gain, factor));
     return scaled.addi(map(shift, factor));
   }
@@ -42,7 +38,17 @@ record Modulation(NDArray gain, NDArray shift) {
   private static NDArray map(NDArray cells, long factor) {
     Shape shape = cells.getShape();
     long edge = shape.get(2);
-    return Tensors.upsample(cells.reshape(shape.get(0), shape.get(1), edge, edge), factor);
+    NDArray map = cells.reshape(shape.get(0), shape.get(1), edge, edge); // a view
+    return factor == 1 ? map : Tensors.upsample(map, factor);
+  }
+
+  /** {@code (B,C,H,W) → (B,C,N,H/N,N,W/N)}, a view. */
+  private NDArray tiled(NDArray x) {
+    Shape shape = x.getShape();
+    long cells = cells();
+    long rows = shape.get(2) / cells;
+    long columns = shape.get(3) / cells;
+    return x.reshape(shape.get(0), shape.get(1), cells, rows, cells, columns);
   }
 
   private long cells() {

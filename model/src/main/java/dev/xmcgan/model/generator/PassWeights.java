@@ -33,11 +33,11 @@ record PassWeights(
     Map<String, NDArray> biases,
     DataType maps) {
 
-  /** On smaller maps the larger composed kernels cost more than they save. */
-  private static final int SMALLEST_COMPOSED_MAP = 8;
+  /** With fewer input pixels in a batch, the larger composed kernels cost more than they save. */
+  private static final int FEWEST_COMPOSED_PIXELS = 256;
 
-  /** With fewer input pixels in a batch, composing kernels anew costs more than it saves. */
-  private static final int FEWEST_TRAINED_PIXELS = 1024;
+  /** What passes of frozen weights are readied for: the same kernels serve a batch of any size. */
+  private static final int EVALUATED_BATCH = 4;
 
   /** For one pass in training; differentiable. */
   static PassWeights training(
@@ -60,7 +60,7 @@ record PassWeights(
       NDManager manager,
       Precision precision) {
     DataType maps = precision.maps();
-    Map<String, NDArray> composed = composed(layout, parameters, manager, FEWEST_TRAINED_PIXELS);
+    Map<String, NDArray> composed = composed(layout, parameters, manager, EVALUATED_BATCH);
     Map<String, NDArray> kernels = new LinkedHashMap<>();
     Map<String, NDArray> biases = new LinkedHashMap<>();
     for (String layer : convolutions(parameters)) {
@@ -105,7 +105,7 @@ record PassWeights(
     Map<String, NDArray> kernels = new LinkedHashMap<>();
     long edge = ModelConfig.SMALLEST_MAP;
     for (int block = 0; block < layout.blocks(); block++) {
-      if (edge >= SMALLEST_COMPOSED_MAP && batch * edge * edge >= FEWEST_TRAINED_PIXELS) {
+      if (batch * edge * edge >= FEWEST_COMPOSED_PIXELS) {
         String name = GeneratorLayout.block(block) + "/conv0";
         NDArray weight = parameters.get(name + "/weight");
         kernels.put(name, UpsampledConvolution.compose(weight, manager));

@@ -1,5 +1,6 @@
 package dev.xmcgan.model.layers;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -27,6 +28,19 @@ public final class Tensors {
   private static final Shape NONE = new Shape(0, 0);
 
   private Tensors() {}
+
+  /** Arrays have no method for it; it lives as long as the process. */
+  private static final class InPlace {
+    static final ScriptModule RELU =
+        ScriptModule.compile(
+            NDManager.newBaseManager(Device.cpu(), "PyTorch"),
+            """
+            class Script(Module):
+              def forward(self: __torch__.Script,
+                x: Tensor) -> Tensor:
+                return torch.relu_(x)
+            """);
+  }
 
   /** {@code x (…,in) · weightᵀ (out,in) + bias (out) → (…,out)}. */
   public static NDArray dense(NDArray x, NDArray weight, NDArray bias) {
@@ -100,6 +114,14 @@ public final class Tensors {
   /** {@code max(x, 0)}. */
   public static NDArray relu(NDArray x) {
     return x.getNDArrayInternal().relu();
+  }
+
+  /**
+   * {@code max(x, 0)}, written over x; differentiable where x is not a view and no operation before
+   * it needs its own result for its gradient, as a convolution and an addition do not.
+   */
+  public static NDArray reluInPlace(NDArray x) {
+    return InPlace.RELU.forward(x);
   }
 
   /** Mean of each 2 × 2 square: {@code (B,C,H,W) → (B,C,H/2,W/2)}. */

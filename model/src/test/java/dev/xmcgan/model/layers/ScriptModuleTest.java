@@ -2,6 +2,7 @@ package dev.xmcgan.model.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
@@ -36,7 +37,8 @@ class ScriptModuleTest {
       NDArray half = module.call("half", x);
       // then
       assertThat(angle.addi(1).toFloatArray())
-          .containsExactly((float) (1 + Math.PI / 4), 1, (float) (1 - Math.PI / 2));
+          .containsExactly(
+              new float[] {(float) (1 + Math.PI / 4), 1, (float) (1 - Math.PI / 2)}, within(1e-6f));
       assertThat(half.toFloatArray()).containsExactly(0.5f, 0, -0.5f);
       assertThat(angle.getManager()).isSameAs(scope);
       assertThat(half.getManager()).isSameAs(scope);
