@@ -1,7 +1,9 @@
 package dev.xmcgan.cli;
 
+import dev.xmcgan.cli.ablation.AblateCommand;
 import dev.xmcgan.cli.bench.BenchCommand;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
+import dev.xmcgan.cli.drift.DriftCommand;
 import dev.xmcgan.cli.evaluation.EvaluateCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
@@ -11,6 +13,7 @@ import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.StatusCommand;
 import dev.xmcgan.cli.stack.UpCommand;
 import dev.xmcgan.cli.starter.ProvisionCommand;
+import dev.xmcgan.cli.study.StudyCommand;
 import dev.xmcgan.cli.training.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -36,6 +39,9 @@ import picocli.CommandLine.Spec;
       ProvisionCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      StudyCommand.class,
+      AblateCommand.class,
+      DriftCommand.class,
       BenchCommand.class,
       PreloadCommand.class
     },

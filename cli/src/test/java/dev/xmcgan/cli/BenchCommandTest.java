@@ -45,11 +45,21 @@ class BenchCommandTest {
     "train --threads 0,--threads",
     "generator --precision float8,float16",
     "bert --words 3,words",
-    "everything,everything"
+    "everything,everything",
+    "stream --rounds 0,--rounds",
+    "checkpoint --megabytes 2,--megabytes",
+    "freshness --minutes 0,--minutes"
   })
   void whatCannotBeMeasuredIsNamed(String arguments, String named) {
     assertThat(execute("bench " + arguments)).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(named).hasLineCount(1);
+  }
+
+  @Test
+  void somethingMustBeTimed() {
+    assertThat(Main.commandLine(false).setErr(new PrintWriter(err, true)).execute("bench"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("what to time").hasLineCount(1);
   }
 
   private int execute(String arguments) {

@@ -28,6 +28,9 @@ class CommandLineTest {
         "provision",
         "train",
         "evaluate",
+        "study",
+        "ablate",
+        "drift",
         "bench"
       })
   void everyCommandExplainsItself(String command) {

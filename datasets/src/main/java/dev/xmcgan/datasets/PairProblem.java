@@ -50,4 +50,32 @@ public sealed interface PairProblem {
       return "%s: cannot be read: %s".formatted(file, detail);
     }
   }
+
+  /**
+   * An entry of an annotation file that cannot be used.
+   *
+   * @param entry what people find it by, such as {@code annotation 48}
+   */
+  record MalformedEntry(Path file, String entry, String detail) implements PairProblem {
+    @Override
+    public String describe() {
+      return "%s: %s %s".formatted(file, entry, detail);
+    }
+  }
+
+  /** An entry that was there before; the first one counts. */
+  record DuplicateEntry(Path file, String entry) implements PairProblem {
+    @Override
+    public String describe() {
+      return "%s: %s comes again".formatted(file, entry);
+    }
+  }
+
+  /** An annotated image that is in none of the folders. */
+  record ImageNotFound(Path file, String image) implements PairProblem {
+    @Override
+    public String describe() {
+      return "%s: no image file %s".formatted(file, image);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import { age, byId, element, readable } from "./dom.js";
 import { LossCurves } from "./losses.js";
+import { PairRate, showTraining } from "./training.js";
 
 const SILENT_AFTER = 30_000;
 const GONE_AFTER = 600_000;
@@ -17,6 +18,7 @@ const STATES = {
 
 const releases = new Map();
 const workers = new Map();
+const pairRate = new PairRate();
 let newestMetrics = null;
 
 /** Keeps the strip and the curves up to date from server-sent events. */
@@ -29,6 +31,7 @@ export function connectFleet() {
     const known = releases.get(release.channel);
     releases.set(release.channel, release);
     showRelease(Boolean(known) && known.checkpoint !== release.checkpoint);
+    showTrainer();
   });
   on(events, "worker", (worker) => {
     workers.set(worker.id, worker);
@@ -38,6 +41,7 @@ export function connectFleet() {
   on(events, "metrics", (metrics) => {
     newestMetrics = metrics;
     curves.add(metrics);
+    pairRate.add(metrics);
     showTrainer();
   });
   setInterval(() => {
@@ -53,7 +57,7 @@ function on(events, name, handle) {
 
 function showRelease(isNews) {
   const pill = byId("release");
-  const release = releases.get("stable") ?? [...releases.values()][0];
+  const release = currentRelease();
   if (!release) {
     pill.textContent = "waiting for the first release …";
     return;
@@ -71,6 +75,10 @@ function showRelease(isNews) {
     void pill.offsetWidth; // begins the animation again
     pill.classList.add("news");
   }
+}
+
+function currentRelease() {
+  return releases.get("stable") ?? [...releases.values()][0];
 }
 
 function shown(worker) {
@@ -105,14 +113,28 @@ function showWorkers() {
 }
 
 function showTrainer() {
-  const trainer = [...workers.values()].filter((worker) => worker.role === "TRAINER").filter(shown)
-    .sort((one, other) => Date.parse(other.updated_at) - Date.parse(one.updated_at))[0];
-  const parts = [];
-  if (trainer) parts.push(stateOf(trainer)[1]);
-  if (trainer?.detail) parts.push(trainer.detail);
-  if (newestMetrics) {
-    parts.push(`step ${readable(newestMetrics.step)}`, `${readable(newestMetrics.pairs_seen)} pairs seen`);
-    if (trainer?.state === "TRAINING") parts.push(`${newestMetrics.steps_per_second.toPrecision(2)} steps/s`);
-  }
-  byId("trainer").textContent = parts.join(" · ") || "no trainer has been heard of yet";
+  const alive = [...workers.values()].filter(shown);
+  const trainer = newest(alive.filter((worker) => worker.role === "TRAINER"), "updated_at");
+  const freshness = newest(alive.flatMap((worker) => worker.freshness ?? []), "served_at");
+  showTraining({
+    trainer,
+    state: trainer && stateOf(trainer)[1],
+    metrics: newestMetrics,
+    pairRate: pairRate.perSecond(),
+    freshness,
+    release: currentRelease(),
+    alerts: alerts(alive),
+  });
+}
+
+function alerts(alive) {
+  const lines = alive.flatMap((worker) => [
+    worker.state === "FAILED" && `${worker.id} failed: ${worker.detail}`,
+    worker.refused_checkpoint && `${worker.id} refused ${worker.refused_checkpoint}: ${worker.detail}`,
+  ]).filter(Boolean);
+  return [...(newestMetrics?.alerts ?? []), ...lines];
+}
+
+function newest(reports, when) {
+  return [...reports].sort((one, other) => Date.parse(other[when]) - Date.parse(one[when]))[0];
 }

@@ -38,6 +38,8 @@ public enum Topic {
   /** Key: pair id. */
   REJECTED_PAIRS(
       "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: import id. */
+  IMPORT_PROGRESS("import-progress", ImportProgress.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */
   CHECKPOINTS("checkpoints", Checkpoint.getClassSchema(), 1, compact()),
   /**
@@ -55,6 +57,8 @@ public enum Topic {
           "compression.type", "uncompressed")),
   /** Key: channel. */
   RELEASES("releases", Release.getClassSchema(), 1, compact()),
+  /** Key: checkpoint id. */
+  EVALUATIONS("evaluations", Evaluation.getClassSchema(), 1, compact()),
   /** Key: trainer id. */
   TRAINING_METRICS(
       "training-metrics", TrainingMetrics.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),

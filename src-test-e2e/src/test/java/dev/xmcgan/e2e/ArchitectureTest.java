@@ -118,6 +118,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheTrainersGateAndTheCommandLineJudge() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "dev.xmcgan.evaluation..", "dev.xmcgan.trainer.gate..", "dev.xmcgan.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.xmcgan.evaluation..")
+        .check(product);
+  }
+
+  @Test
   void servicesNeverImportEachOther() {
     List<String> services =
         List.of("dev.xmcgan.gateway..", "dev.xmcgan.generator..", "dev.xmcgan.trainer..");

@@ -41,6 +41,11 @@ final class HttpUser {
         .findValuesAsText("id");
   }
 
+  /** Any resource that gives JSON. */
+  JsonNode get(String path) throws Exception {
+    return ok(HttpRequest.newBuilder(url.resolve(path)).build());
+  }
+
   private JsonNode ok(HttpRequest request) throws Exception {
     HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
     if (response.statusCode() != 200) {

@@ -72,6 +72,27 @@ class PageIT {
       await()
           .atMost(Duration.ofMinutes(4))
           .until(() -> !Objects.equals(page.getAttribute("#release", "data-checkpoint"), release));
+      page.waitForSelector("#facts [data-fact=step]");
+      assertThat(page.textContent("#facts [data-fact=release]")).contains("training reached step");
+
+      // when: the new release draws
+      page.fill("#caption", "a small blue star on snow");
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollInterval(Duration.ofSeconds(2))
+          .untilAsserted(
+              () -> {
+                page.click("#draw");
+                assertThat(page.querySelector("#facts [data-fact=freshness]")).isNotNull();
+              });
+
+      // then
+      assertThat(page.textContent("#facts [data-fact=freshness]")).contains("new pairs");
+      assertThat(page.textContent("#alerts")).isEmpty();
+      page.screenshot(
+          new Page.ScreenshotOptions()
+              .setFullPage(true)
+              .setPath(RunningStack.HOME.resolve("src-test-e2e/target/page-trained.png")));
       assertThat(errors).isEmpty();
     }
   }

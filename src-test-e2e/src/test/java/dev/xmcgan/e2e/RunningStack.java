@@ -90,6 +90,16 @@ final class RunningStack implements AutoCloseable {
     return new ProcessBuilder(command).directory(HOME.toFile());
   }
 
+  /** Starts a command against this stack; what it prints goes nowhere. */
+  Process start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(arguments);
+    command.addAll(List.of("--data", data.toString()));
+    return xmcgan(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   /** Runs a command against this stack and returns what it printed; fails if it fails. */
   String run(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(arguments));

@@ -8,6 +8,10 @@ import dev.xmcgan.benchmarks.Stopwatch;
 import dev.xmcgan.benchmarks.TextBenchmark;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.bench.streaming.BenchCheckpointCommand;
+import dev.xmcgan.cli.bench.streaming.BenchFreshnessCommand;
+import dev.xmcgan.cli.bench.streaming.BenchStreamCommand;
+import dev.xmcgan.cli.bench.streaming.TrainingStepsCommand;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
@@ -34,7 +38,15 @@ import picocli.CommandLine.Spec;
         "Prints, for each operation, the median CPU time of the process and the median time per"
             + " call after a warm-up, and how near it comes to what one large convolution reaches"
             + " in the same run. --against-plain times a plain implementation of the same networks"
-            + " beside it.")
+            + " beside it. The commands below measure the streaming around the model, each on a"
+            + " stack of its own.",
+    synopsisSubcommandLabel = "| COMMAND",
+    subcommands = {
+      BenchStreamCommand.class,
+      BenchCheckpointCommand.class,
+      BenchFreshnessCommand.class,
+      TrainingStepsCommand.class
+    })
 public final class BenchCommand implements Callable<Integer> {
 
   /** What can be timed. */
@@ -52,8 +64,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SUBJECT", description = "${COMPLETION-CANDIDATES}")
-  private Subject subject;
+  // not required by picocli, which would ask it of the commands below, too
+  @Parameters(paramLabel = "SUBJECT", arity = "0..1", description = "${COMPLETION-CANDIDATES}")
+  private Optional<Subject> chosen;
 
   @Option(
       names = "--preset",
@@ -99,6 +112,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Subject subject =
+        chosen.orElseThrow(() -> CommandException.usage("what to time is missing; see --help"));
     BenchmarkShape shape = shape();
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);

@@ -1,2 +1,2 @@
-/** Looks at the checkpoints that lie in Kafka. */
+/** Looks at the checkpoints that lie in Kafka, brings in others, changes what is released. */
 package dev.xmcgan.cli.checkpoints;

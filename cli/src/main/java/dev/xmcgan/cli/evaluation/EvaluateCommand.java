@@ -6,19 +6,16 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.datasets.PairSource;
-import dev.xmcgan.datasets.folder.FolderPairs;
-import dev.xmcgan.datasets.scenes.SceneOptions;
-import dev.xmcgan.datasets.scenes.ScenePairs;
-import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scenes.EvaluationReport;
 import dev.xmcgan.evaluation.scenes.SceneEvaluation;
-import dev.xmcgan.evaluation.scenes.SceneSample;
-import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.streaming.ImageEvaluation;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.text.TextEncoder;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,23 +24,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Draws captions of scenes it was not trained on and has the built-in judge read the images. */
+/** Draws captions, or takes images that were drawn, and measures them beside the real images. */
 @Command(
     name = "evaluate",
     header = "Measures how well a checkpoint draws what captions say.",
     description =
-        "Draws an image for a caption of each scene and has the built-in judge read background,"
-            + " colours, sizes, shapes and relation off it; also R-precision, FID and KID on the"
-            + " judge's features. Beside each share stands that of the real images. The figures are"
-            + " for drawn scenes alone, not comparable with any on COCO.")
+        "Draws an image for a caption of each pair, or takes those of --drawn. Of drawn scenes, the"
+            + " built-in judge reads background, colours, sizes, shapes and relation off it, with"
+            + " R-precision, FID and KID on its features. With networks of your own it gives FID,"
+            + " KID and IS (--inception), R-precision (--clip-image, --clip-text) and SOA"
+            + " (--detector) of any images. Beside each share stands that of the real images."
+            + " Figures are comparable only under one protocol, which --json tells.")
 public final class EvaluateCommand implements Callable<Integer> {
   private static final int FEWEST = 2;
 
   @Spec private CommandSpec spec;
+  @Mixin private PairOptions pairs;
+  @Mixin private NetworkOptions networks;
 
   @Option(
       names = "--generator",
@@ -52,17 +54,18 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Optional<Path> generator;
 
   @Option(
-      names = "--pairs",
+      names = "--drawn",
       paramLabel = "DIR",
       description =
-          "Images with same-named .txt captions of scenes (default: scenes of --split, drawn).")
-  private Optional<Path> pairs;
+          "Instead of a generator: images that generate --captions drew from the captions of"
+              + " --captions-out.")
+  private Optional<Path> drawn;
 
   @Option(
-      names = "--split",
-      defaultValue = "VALIDATION",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Split split;
+      names = "--captions-out",
+      paramLabel = "FILE",
+      description = "Writes the captions, one a line, and evaluates nothing.")
+  private Optional<Path> captionsOut;
 
   @Option(
       names = "--images",
@@ -90,63 +93,132 @@ public final class EvaluateCommand implements Callable<Integer> {
       description = "Of the tensor library (default: one per core).")
   private Optional<Integer> threads;
 
+  @Option(
+      names = "--compare",
+      paramLabel = "FILE",
+      description =
+          "A report of --json to compare with; refused where the protocols differ, naming what.")
+  private Optional<Path> compare;
+
   @Option(names = "--json", description = "The whole report, protocols included.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    if (images < FEWEST) {
-      throw CommandException.usage("--images must be at least " + FEWEST);
-    }
-    if (threads.filter(count -> count < 1).isPresent()) {
-      throw CommandException.usage("--threads must be at least 1");
+    check();
+    Optional<EvaluationReport> earlier = earlier();
+    if (captionsOut.isPresent()) {
+      writeCaptions(captionsOut.get());
+      return ExitCode.OK;
     }
     Home home = Home.locate();
-    Path checkpoint = generator.orElseGet(home::starter);
     Devices.configure(threads.orElse(Runtime.getRuntime().availableProcessors()));
-    Device device = Devices.choose(DeviceChoice.AUTO);
-    try (TextEncoder encoder = TextEncoder.load(textEncoder.orElseGet(home::textEncoder), device);
-        ImageGenerator drawing = ImageGenerator.load(checkpoint, encoder, device);
-        NDManager manager = NDManager.newBaseManager(device);
-        SceneJudge judge = SceneJudge.builtIn(manager)) {
-      PairSource source = source(drawing.config().imageSize());
-      List<SceneSample> samples = new Samples(drawing, seed).draw(source, images);
-      if (samples.size() < FEWEST) {
-        throw CommandException.failed(source.name() + " has fewer than " + FEWEST + " pairs");
-      }
-      String reference =
-          pairs.isPresent() ? source.name() : "%s seed %d".formatted(source.name(), seed);
-      print(new SceneEvaluation(judge).evaluate(samples, reference, seed));
+    try {
+      EvaluationReport report = drawn.isPresent() ? ofDrawn() : ofGenerator(home);
+      print(report, earlier);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(e.getMessage(), e);
     }
     return ExitCode.OK;
   }
 
-  private PairSource source(int imageSize) {
-    if (pairs.isPresent()) {
-      if (!Files.isDirectory(pairs.get())) {
-        throw CommandException.usage("there is no directory " + pairs.get());
-      }
-      return new FolderPairs(pairs.get());
+  private void check() {
+    if (images < FEWEST) {
+      throw CommandException.usage("--images must be at least " + FEWEST);
     }
-    return new ScenePairs(
-        SceneOptions.training(seed, images).withSplit(split).withImageSize(imageSize));
+    if (threads.filter(count -> count < 1).isPresent()) {
+      throw CommandException.usage("--threads must be at least 1");
+    }
+    if (drawn.isPresent() && generator.isPresent()) {
+      throw CommandException.usage("--drawn and --generator exclude each other");
+    }
+    if (drawn.filter(folder -> !Files.isDirectory(folder)).isPresent()) {
+      throw CommandException.usage("there is no directory " + drawn.get());
+    }
+    networks.check();
   }
 
-  private void print(EvaluationReport report) {
+  private Optional<EvaluationReport> earlier() throws IOException {
+    if (compare.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(EvaluationReport.read(Files.readString(compare.get())));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(compare.get() + ": " + e.getMessage());
+    }
+  }
+
+  private EvaluationReport ofDrawn() throws IOException {
+    PairSource source = pairs.source(SceneRenderer.REFERENCE_SIZE, images, seed);
+    return evaluate(source, new DrawnFolder(drawn.orElseThrow()));
+  }
+
+  private EvaluationReport ofGenerator(Home home) throws IOException {
+    Device device = Devices.choose(DeviceChoice.AUTO);
+    try (TextEncoder encoder = TextEncoder.load(textEncoder.orElseGet(home::textEncoder), device);
+        ImageGenerator drawing =
+            ImageGenerator.load(generator.orElseGet(home::starter), encoder, device)) {
+      PairSource source = pairs.source(drawing.config().imageSize(), images, seed);
+      return evaluate(source, new DrawingSource(drawing, seed));
+    }
+  }
+
+  private EvaluationReport evaluate(PairSource source, ImageSource generated) throws IOException {
+    String reference = pairs.reference(source, seed);
+    if (networks.given()) {
+      return evaluate(source, generated, networks.open(reference, seed));
+    }
+    try (NDManager manager = NDManager.newBaseManager(Devices.choose(DeviceChoice.AUTO));
+        SceneJudge judge = SceneJudge.builtIn(manager)) {
+      return evaluate(
+          source, generated, List.of(new SceneEvaluation(judge).start(reference, seed)));
+    }
+  }
+
+  private EvaluationReport evaluate(
+      PairSource source, ImageSource generated, List<ImageEvaluation> evaluations)
+      throws IOException {
+    try {
+      int shown = new SampleStream(source, images, seed).show(generated, evaluations);
+      if (shown < FEWEST) {
+        throw CommandException.failed(source.name() + " has fewer than " + FEWEST + " pairs");
+      }
+      return EvaluationReport.of(evaluations.stream().map(ImageEvaluation::report).toList());
+    } finally {
+      evaluations.forEach(ImageEvaluation::close);
+    }
+  }
+
+  private void writeCaptions(Path file) throws IOException {
+    PairSource source = pairs.source(SceneRenderer.REFERENCE_SIZE, images, seed);
+    int[] count = {0};
+    try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+      new SampleStream(source, images, seed)
+          .forEach(
+              (caption, pair) -> {
+                writer.write(caption);
+                writer.write('\n');
+                count[0]++;
+              });
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%d captions of %s in %s%n", count[0], source.name(), file);
+    out.flush();
+  }
+
+  private void print(EvaluationReport report, Optional<EvaluationReport> earlier) {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
+      // first the report, so that it is there to be looked at when a comparison is refused
       out.print(report.json());
-    } else {
-      out.printf("%-18s %10s %10s%n", "", "generated", "real");
-      for (Score score : report.generated()) {
-        String metric = score.protocol().metric();
-        String real =
-            report.realScore(metric).map(other -> "%.3f".formatted(other.value())).orElse("");
-        out.printf("%-18s %10.3f %10s%n", metric, score.value(), real);
-      }
+      out.flush();
     }
-    out.flush();
+    ReportTable table = new ReportTable(json ? spec.commandLine().getErr() : out);
+    if (earlier.isPresent()) {
+      table.printComparison(report, earlier.get());
+    } else if (!json) {
+      table.print(report);
+    }
   }
 }

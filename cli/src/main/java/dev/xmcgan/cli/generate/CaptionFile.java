@@ -57,7 +57,7 @@ final class CaptionFile {
       throw unreadable(e);
     }
     tally.tell();
-    return tally.failures.isEmpty();
+    return tally.failed == 0;
   }
 
   private long count() throws IOException {
@@ -76,7 +76,8 @@ final class CaptionFile {
 
   /** What became of the captions so far. */
   private final class Tally implements CaptionStream.Outcome {
-    private final List<String> failures = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>(); // the first few
+    private int failed;
     private int drawn;
     private int found;
     private Progress progress;
@@ -98,17 +99,19 @@ final class CaptionFile {
 
     @Override
     public void failed(NumberedCaption caption, String reason) {
-      failures.add("line %d: %s".formatted(caption.number() + 1, reason));
+      failed++;
+      if (failures.size() < TOLD_FAILURES) {
+        failures.add("line %d: %s".formatted(caption.number() + 1, reason));
+      }
       progress.step();
     }
 
     void tell() {
       out.printf(
-          "%d drawn into %s, %d were there, %d failed%n",
-          drawn, folder.directory(), found, failures.size());
-      failures.stream().limit(TOLD_FAILURES).forEach(out::println);
-      if (failures.size() > TOLD_FAILURES) {
-        out.printf("and %d more%n", failures.size() - TOLD_FAILURES);
+          "%d drawn into %s, %d were there, %d failed%n", drawn, folder.directory(), found, failed);
+      failures.forEach(out::println);
+      if (failed > failures.size()) {
+        out.printf("and %d more%n", failed - failures.size());
       }
       out.flush();
     }

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param seed to ask with for the same images again
  */
-record DrawnImages(long seed, List<Drawn> images) {
+public record DrawnImages(long seed, List<Drawn> images) {
 
   /**
    * One image.
@@ -20,7 +20,7 @@ record DrawnImages(long seed, List<Drawn> images) {
    * @param checkpoint that drew it
    */
   @SuppressWarnings("ArrayRecordComponent") // written to a file, compared by nobody
-  record Drawn(byte[] file, long seed, String checkpoint) {}
+  public record Drawn(byte[] file, long seed, String checkpoint) {}
 
   static DrawnImages read(JsonNode answer) {
     List<Drawn> images = new ArrayList<>();

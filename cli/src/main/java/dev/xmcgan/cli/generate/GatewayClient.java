@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Asks the gateway over HTTP; every refusal becomes one line. */
-final class GatewayClient {
+public final class GatewayClient {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,12 +30,12 @@ final class GatewayClient {
   /**
    * @param gateway such as {@code http://127.0.0.1:8080}
    */
-  GatewayClient(URI gateway) {
+  public GatewayClient(URI gateway) {
     this.gateway = gateway;
   }
 
   /** Draws images; {@code request} in the shape of the OpenAI Images API. */
-  DrawnImages draw(Map<String, Object> request) throws InterruptedException {
+  public DrawnImages draw(Map<String, Object> request) throws InterruptedException {
     try {
       HttpRequest post =
           HttpRequest.newBuilder(gateway.resolve("/v1/images/generations"))

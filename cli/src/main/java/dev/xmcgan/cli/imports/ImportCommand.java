@@ -11,10 +11,17 @@ import picocli.CommandLine.Spec;
     name = "import",
     header = "Streams image-text pairs to the trainer.",
     description =
-        "Streams image-text pairs of a data set to the topic image-text-pairs. What is imported"
-            + " again is recognised and trained on once.",
+        "Streams image-text pairs of a data set to the topic image-text-pairs. The same import run"
+            + " again goes on where it stopped, killed or not; what comes twice all the same is"
+            + " recognised and trained on once.",
     synopsisSubcommandLabel = "DATASET",
-    subcommands = {ImportScenesCommand.class, ImportFolderCommand.class})
+    subcommands = {
+      ImportScenesCommand.class,
+      ImportFolderCommand.class,
+      ImportCoco14Command.class,
+      ImportLnCocoCommand.class,
+      ImportLnOpenImagesCommand.class
+    })
 public final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

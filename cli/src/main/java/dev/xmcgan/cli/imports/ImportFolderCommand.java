@@ -2,7 +2,6 @@ package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.datasets.folder.FolderPairs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
             + " the image's name, one caption a line.")
 public final class ImportFolderCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private KafkaOptions kafka;
+  @Mixin private ImportTarget target;
 
   @Parameters(paramLabel = "DIR", description = "The folder.")
   private Path folder;
@@ -34,7 +33,7 @@ public final class ImportFolderCommand implements Callable<Integer> {
     if (!Files.isDirectory(folder)) {
       throw CommandException.usage("there is no directory " + folder);
     }
-    new PairImport(kafka.settings(), spec.commandLine().getOut()).run(new FolderPairs(folder));
+    target.to(spec.commandLine().getOut()).run(new FolderPairs(folder));
     return ExitCode.OK;
   }
 }

@@ -2,7 +2,6 @@ package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Spec;
             + " index always give the same pair.")
 public final class ImportScenesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private KafkaOptions kafka;
+  @Mixin private ImportTarget target;
 
   @Option(
       names = "--count",
@@ -78,7 +77,7 @@ public final class ImportScenesCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
-    new PairImport(kafka.settings(), spec.commandLine().getOut()).run(scenes);
+    target.to(spec.commandLine().getOut()).run(scenes);
     return ExitCode.OK;
   }
 }

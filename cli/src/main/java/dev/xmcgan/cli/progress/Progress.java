@@ -1,46 +1,41 @@
 package dev.xmcgan.cli.progress;
 
-import java.util.Optional;
+import java.time.Clock;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar on the terminal; nothing where nobody looks. */
-public final class Progress implements AutoCloseable {
-  private final Optional<ProgressBar> bar;
-
-  private Progress(Optional<ProgressBar> bar) {
-    this.bar = bar;
-  }
+/** How far a command is: a bar on a terminal, now and then a line elsewhere. Thread-safe. */
+public interface Progress extends AutoCloseable {
 
   /**
-   * Starts a bar.
+   * Starts at nothing.
    *
    * @param unit of the steps, such as {@code pairs}
    */
-  public static Progress over(String task, OptionalLong steps, String unit) {
-    if (System.console() == null) {
-      return new Progress(Optional.empty());
-    }
-    return new Progress(
-        Optional.of(
-            new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(steps.orElse(-1))
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUnit(" " + unit, 1)
-                .showSpeed()
-                .build()));
+  static Progress over(String task, OptionalLong steps, String unit) {
+    return over(task, 0, steps, unit);
   }
 
+  /**
+   * Starts where an earlier run stopped.
+   *
+   * @param done steps of earlier runs
+   * @param steps of all runs together
+   * @param unit of the steps, such as {@code pairs}
+   */
+  static Progress over(String task, long done, OptionalLong steps, String unit) {
+    return System.console() == null
+        ? new ProgressLines(task, done, steps, unit, System.err::println, Clock.systemUTC())
+        : new TerminalBar(task, done, steps, unit);
+  }
+
+  /** So many more are done. */
+  void step(long count);
+
   /** One more is done. */
-  public void step() {
-    bar.ifPresent(ProgressBar::step);
+  default void step() {
+    step(1);
   }
 
   @Override
-  public void close() {
-    bar.ifPresent(ProgressBar::close);
-  }
+  void close();
 }

@@ -22,6 +22,7 @@ import java.util.Set;
  * The services of a stack on this machine and what is done to Kafka before they can work.
  *
  * @param applications gateway, generator workers, trainer
+ * @param withStarter whether the shipped weights are released when nothing is
  */
 public record LocalStack(
     Service kafka,
@@ -29,6 +30,7 @@ public record LocalStack(
     List<Service> applications,
     TopicProvisioner topics,
     StarterRelease starter,
+    boolean withStarter,
     ProvisionedStamp stamp) {
 
   /** Lays out a stack; starts nothing. */
@@ -64,6 +66,7 @@ public record LocalStack(
         new Applications(home, data, shape, probes, taken).all(),
         new TopicProvisioner(settings),
         new StarterRelease(settings, home),
+        shape.starter(),
         new ProvisionedStamp(data, shape.topicPrefix()));
   }
 

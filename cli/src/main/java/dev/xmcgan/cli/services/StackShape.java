@@ -7,6 +7,8 @@ import dev.xmcgan.cli.data.StackPorts;
  *
  * @param workers generator workers
  * @param trainer whether there is a trainer
+ * @param starter whether the shipped weights are released when nothing is
  * @param topicPrefix before every topic's name; may be empty
  */
-public record StackShape(StackPorts ports, int workers, boolean trainer, String topicPrefix) {}
+public record StackShape(
+    StackPorts ports, int workers, boolean trainer, boolean starter, String topicPrefix) {}

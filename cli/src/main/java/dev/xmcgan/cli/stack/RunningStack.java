@@ -133,7 +133,10 @@ final class RunningStack {
     await(stack.registry(), false);
     stack.topics().registerSchemas();
     try {
-      boolean released = stack.starter().publishIfNothingIsReleased(console::say);
+      boolean released =
+          stack.withStarter()
+              ? stack.starter().publishIfNothingIsReleased(console::say)
+              : stack.starter().isReleased();
       if (released) {
         stack.stamp().write();
       }

@@ -78,7 +78,11 @@ public final class UpCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     StackShape shape =
         new StackShape(
-            options.ports(), options.workers(), options.trainer(), options.topicPrefix());
+            options.ports(),
+            options.workers(),
+            options.trainer(),
+            options.starter(),
+            options.topicPrefix());
     StateFile file = new StateFile(directory);
     LocalStack stack = LocalStack.of(home, directory, shape);
     ProcessIdentity launcher = ProcessIdentity.of(ProcessHandle.current());

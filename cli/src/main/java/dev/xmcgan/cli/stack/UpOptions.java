@@ -22,6 +22,13 @@ final class UpOptions {
   private boolean noTrainer;
 
   @Option(
+      names = "--no-starter",
+      description =
+          "Do not release the shipped weights: training starts from xmcgan.trainer.preset, and the"
+              + " workers wait for its first release.")
+  private boolean noStarter;
+
+  @Option(
       names = "--port",
       paramLabel = "PORT",
       defaultValue = "8080",
@@ -55,6 +62,10 @@ final class UpOptions {
 
   boolean trainer() {
     return !noTrainer;
+  }
+
+  boolean starter() {
+    return !noStarter;
   }
 
   String topicPrefix() {

@@ -58,6 +58,11 @@ public final class StarterRelease {
     return true;
   }
 
+  /** Whether the channel has a release, of these weights or of others. */
+  public boolean isReleased() throws InterruptedException {
+    return isReleased(new AvroSerdes(settings, PATIENCE));
+  }
+
   private boolean isReleased(AvroSerdes serdes) throws InterruptedException {
     try (LatestByKey<Release> releases =
         new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes)) {

@@ -8,13 +8,14 @@ import java.nio.file.Path;
  * Names a text encoder without loading it: {@code directory@hash}, as {@code
  * dev.xmcgan.model.text.TextEncoder#id()} does.
  */
-final class TextEncoderId {
+public final class TextEncoderId {
   private static final String WEIGHTS = "model.safetensors";
   static final int HASH_DIGITS = 12;
 
   private TextEncoderId() {}
 
-  static String of(Path directory) throws IOException {
+  /** The id. */
+  public static String of(Path directory) throws IOException {
     return directory.getFileName() + "@" + FileHash.of(directory.resolve(WEIGHTS), HASH_DIGITS);
   }
 }

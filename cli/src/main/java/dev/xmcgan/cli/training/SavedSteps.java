@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Checkpoints of one training under a folder, {@code step-000500} and so on: each appears whole,
  * with one move, so that training which is cut off while it saves can go on from the one before.
  */
-final class SavedSteps {
+public final class SavedSteps {
   private static final String PREFIX = "step-";
   private static final String UNFINISHED = "saving";
   private static final String CONFIG = "config.json";
@@ -37,7 +37,7 @@ final class SavedSteps {
     delete(unfinished);
     Files.createDirectories(unfinished);
     writer.write(unfinished);
-    Path saved = folder.resolve(String.format("%s%06d", PREFIX, step));
+    Path saved = folder.resolve(name(step));
     delete(saved);
     Files.move(unfinished, saved, StandardCopyOption.ATOMIC_MOVE);
     List<Path> all = all();
@@ -53,14 +53,34 @@ final class SavedSteps {
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 
+  /** The checkpoint of that step. */
+  Path at(long step) {
+    Path saved = folder.resolve(name(step));
+    if (!Files.exists(saved.resolve(CONFIG))) {
+      throw CommandException.failed(
+          "%s has gone past step %d and kept no checkpoint of it; delete it to begin anew"
+              .formatted(folder, step));
+    }
+    return saved;
+  }
+
+  /** The step of a checkpoint that was saved here. */
+  static long stepOf(Path saved) {
+    return Long.parseLong(saved.getFileName().toString().substring(PREFIX.length()));
+  }
+
   /** What to go on from: the directory itself if it is a checkpoint, else the newest below it. */
-  static Path checkpointIn(Path directory) throws IOException {
+  public static Path checkpointIn(Path directory) throws IOException {
     if (Files.exists(directory.resolve(CONFIG))) {
       return directory;
     }
     return new SavedSteps(directory)
         .newest()
         .orElseThrow(() -> CommandException.failed("there is no checkpoint in " + directory));
+  }
+
+  private static String name(long step) {
+    return String.format("%s%06d", PREFIX, step);
   }
 
   private List<Path> all() throws IOException {

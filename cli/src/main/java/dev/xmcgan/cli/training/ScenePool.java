@@ -7,30 +7,24 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.model.training.TrainingExample;
-import java.util.ArrayList;
-import java.util.HashSet;
+import dev.xmcgan.model.training.HardNegatives.Drawn;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Scenes drawn once and held in memory, to train on again and again. */
-final class ScenePool {
-  // apart from the other numbers made from the same seed
-  private static final long STREAM = 0x706f6f6cL;
-
+public final class ScenePool {
+  private final String name;
   private final List<Pair> pairs;
-  private final long seed;
 
-  private ScenePool(List<Pair> pairs, long seed) {
+  private ScenePool(String name, List<Pair> pairs) {
+    this.name = name;
     this.pairs = pairs;
-    this.seed = seed;
   }
 
   /** Draws the first {@code count} training scenes of that seed. */
-  static ScenePool draw(int count, long seed, int imageSize) {
-    SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, Drift.none());
+  public static ScenePool draw(int count, long seed, Drift drift, int imageSize) {
+    SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, drift);
     SceneRenderer renderer = new SceneRenderer(imageSize);
     List<Pair> pairs =
         IntStream.range(0, count)
@@ -42,28 +36,20 @@ final class ScenePool {
                       Pixels.rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
                 })
             .toList();
-    return new ScenePool(pairs, seed);
+    return new ScenePool(drift + " " + seed + " ", pairs);
   }
 
-  /**
-   * Different pairs, each with one of its captions: a function of the seed and the step alone, so
-   * that resumed training sees what unbroken training would have seen.
-   */
-  List<TrainingExample> batch(long step, int size) {
-    SplittableRandom random =
-        new SplittableRandom(
-            new SplittableRandom(seed ^ STREAM).nextLong() + step * 0x9e3779b97f4a7c15L);
-    Set<Integer> chosen = new HashSet<>();
-    List<TrainingExample> examples = new ArrayList<>(size);
-    while (examples.size() < size) {
-      int index = random.nextInt(pairs.size());
-      if (chosen.add(index)) {
-        Pair pair = pairs.get(index);
-        String caption = pair.captions().get(random.nextInt(pair.captions().size()));
-        examples.add(new TrainingExample(pair.rgb(), caption));
-      }
-    }
-    return examples;
+  /** How many pairs there are. */
+  int size() {
+    return pairs.size();
+  }
+
+  /** Any of the pairs under any of its captions; ids tell pools of other scenes apart. */
+  Drawn<byte[]> drawn(SplittableRandom random) {
+    int index = random.nextInt(pairs.size());
+    Pair pair = pairs.get(index);
+    String caption = pair.captions().get(random.nextInt(pair.captions().size()));
+    return new Drawn<>(name + index, caption, pair.rgb());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs

@@ -5,11 +5,12 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
-import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -74,20 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
           "Go on from this checkpoint, or the newest in this folder, not from a fresh one.")
   private Optional<Path> resume;
 
-  @Option(names = "--batch", paramLabel = "B", description = "Pairs per update (default: 16).")
-  private Optional<Integer> batch;
-
-  @Option(names = "--lr-generator", paramLabel = "RATE", description = "Default: 5e-4.")
-  private Optional<Double> generatorRate;
-
-  @Option(names = "--lr-discriminator", paramLabel = "RATE", description = "Default: 8e-4.")
-  private Optional<Double> discriminatorRate;
-
-  @Option(
-      names = "--discriminator-steps",
-      paramLabel = "N",
-      description = "Discriminator updates for each of the generator (default: 1).")
-  private Optional<Integer> discriminatorSteps;
+  @Mixin private TrainingOptions options;
 
   @Option(
       names = "--text-encoder",
@@ -125,7 +114,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingConfig training = training();
+    TrainingConfig training = options.training();
+    HardNegatives hardNegatives = options.hardNegatives();
     check(training);
     Path encoderDirectory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
     Files.createDirectories(out);
@@ -135,35 +125,20 @@ public final class TrainCommand implements Callable<Integer> {
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
         Trainer trainer = trainer(training, image.beside(encoder), device)) {
-      ScenePool pool = ScenePool.draw(pairs, seed, trainer.config().imageSize());
+      ScenePool pool = ScenePool.draw(pairs, seed, Drift.none(), trainer.config().imageSize());
+      SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
       console.printf(
-          "%s on %s, %d pairs, %s, from step %d%n",
-          trainer.config().name(), device, pairs, training, trainer.stepCount());
+          "%s on %s, %d pairs, %s, %s, from step %d%n",
+          trainer.config().name(), device, pairs, training, hardNegatives, trainer.stepCount());
       console.flush();
       TrainingLimits limits =
           new TrainingLimits(
               duration(minutes), steps.orElse(Long.MAX_VALUE), duration(saveMinutes), reportEvery);
-      new TrainingRun(trainer, pool, new SampleSheet(encoder, device), limits, out, console)
+      new TrainingRun(trainer, batches, new SampleSheet(encoder, device), limits, out, console)
           .run(() -> stop.requested().isDone());
     }
     return ExitCode.OK;
-  }
-
-  private TrainingConfig training() {
-    TrainingConfig usual = TrainingConfig.starter();
-    try {
-      return new TrainingConfig(
-          batch.orElse(usual.batchSize()),
-          generatorRate.orElse(usual.generatorLearningRate()),
-          discriminatorRate.orElse(usual.discriminatorLearningRate()),
-          discriminatorSteps.orElse(usual.discriminatorSteps()),
-          usual.emaDecay(),
-          usual.emaWarmUp(),
-          usual.statisticsBatches());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(e.getMessage());
-    }
   }
 
   private void check(TrainingConfig training) throws IOException {
@@ -173,6 +148,10 @@ public final class TrainCommand implements Callable<Integer> {
     }
     if (minutes <= 0 || saveMinutes <= 0 || reportEvery < 1) {
       throw CommandException.usage("--minutes, --save-minutes and --report-every must be above 0");
+    }
+    if (resume.isPresent() && options.shapesAModel()) {
+      throw CommandException.usage(
+          "--width and --modulation are for fresh models; the checkpoint has its own");
     }
     if (resume.isEmpty() && new SavedSteps(out).newest().isPresent()) {
       throw CommandException.failed(
@@ -184,7 +163,7 @@ public final class TrainCommand implements Callable<Integer> {
       throws IOException {
     return resume.isPresent()
         ? Trainer.resume(SavedSteps.checkpointIn(resume.get()), training, encoders, device, seed)
-        : Trainer.create(ModelConfig.starter64(), training, encoders, device, seed);
+        : Trainer.create(options.fresh(), training, encoders, device, seed);
   }
 
   /** Captions come again and again: half the heap remembers what the encoder said. */

@@ -13,7 +13,7 @@ final class TrainingRun {
   private static final int BAD_BATCHES_IN_A_ROW = 20;
 
   private final Trainer trainer;
-  private final ScenePool pool;
+  private final SceneBatches pairs;
   private final SampleSheet samples;
   private final TrainingLimits limits;
   private final Path out;
@@ -30,13 +30,13 @@ final class TrainingRun {
 
   TrainingRun(
       Trainer trainer,
-      ScenePool pool,
+      SceneBatches pairs,
       SampleSheet samples,
       TrainingLimits limits,
       Path out,
       PrintWriter console) {
     this.trainer = trainer;
-    this.pool = pool;
+    this.pairs = pairs;
     this.samples = samples;
     this.limits = limits;
     this.out = out;
@@ -66,7 +66,7 @@ final class TrainingRun {
 
   private void step() {
     try {
-      losses.add(trainer.step(pool.batch(batches, trainer.examplesPerStep())));
+      losses.add(trainer.step(pairs.batch(batches, trainer.examplesPerStep())));
       badBatches = 0;
     } catch (NonFiniteStepException e) {
       badBatches++;

@@ -8,7 +8,6 @@ import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
-import dev.xmcgan.schemas.Timings;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
@@ -17,7 +16,6 @@ import dev.xmcgan.transport.latest.LatestByKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,22 +124,7 @@ class CaptionFileTest {
 
     private static ImageResult image(CaptionRequest request) {
       String content = request.getCaption() + " seed " + request.getSeed();
-      return ImageResult.newBuilder()
-          .setRequestId(request.getRequestId())
-          .setIndex(0)
-          .setCount(1)
-          .setCaption(request.getCaption())
-          .setImage(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)))
-          .setMediaType("image/png")
-          .setWidth(1)
-          .setHeight(1)
-          .setRequestSeed(request.getSeed())
-          .setSeed(request.getSeed())
-          .setCheckpointId("c")
-          .setWorkerId("w")
-          .setTimings(new Timings(0L, 0L, 1))
-          .setCreatedAt(Instant.EPOCH)
-          .build();
+      return Answers.image(request, content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

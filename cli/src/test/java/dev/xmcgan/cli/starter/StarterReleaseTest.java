@@ -47,13 +47,17 @@ class StarterReleaseTest {
     KafkaSettings settings = KAFKA.provision("starter-once-");
     StarterRelease release = new StarterRelease(settings, new Home(root));
 
+    boolean before = release.isReleased();
+
     // when
     boolean first = release.publishIfNothingIsReleased(said::add);
     boolean second = release.publishIfNothingIsReleased(said::add);
 
     // then
+    assertThat(before).isFalse();
     assertThat(first).isTrue();
     assertThat(second).isTrue();
+    assertThat(release.isReleased()).isTrue();
     String id = latest(settings, Topic.RELEASES, Release.class).get("stable").getCheckpointId();
     assertThat(id)
         .isEqualTo("starter-" + FileHash.of(starter.resolve("generator.safetensors"), 12));

@@ -1,12 +1,15 @@
 package dev.xmcgan.datasets.folder;
 
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.ContentDigest;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -27,8 +30,29 @@ final class CaptionFiles {
     return files().filter(FolderImages::isImage);
   }
 
-  Stream<CaptionedImage> pairs(Consumer<PairProblem> problems) throws IOException {
-    return files().flatMap(file -> pair(file, problems).stream());
+  Stream<PlacedPair> pairs(long from, Consumer<PairProblem> problems) throws IOException {
+    AtomicLong next = new AtomicLong(from);
+    return files()
+        .skip(from)
+        .flatMap(
+            file -> {
+              long place = next.incrementAndGet();
+              return pair(file, problems).map(pair -> new PlacedPair(place, pair)).stream();
+            });
+  }
+
+  /** Names, sizes and times of all files. */
+  String version() throws IOException {
+    ContentDigest digest = new ContentDigest();
+    try (Stream<Path> files = files()) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        digest
+            .add(directory.relativize(file).toString())
+            .add(Long.toString(Files.size(file)))
+            .add(Files.getLastModifiedTime(file).toString());
+      }
+    }
+    return digest.end();
   }
 
   private Stream<Path> files() throws IOException {

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.ContentDigest;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,8 +37,21 @@ final class CaptionList {
     return TextLines.of(file);
   }
 
-  Stream<CaptionedImage> pairs(Consumer<PairProblem> problems) throws IOException {
-    return lines().flatMap(line -> pair(line, problems).stream());
+  /** A place is a line's number. */
+  Stream<PlacedPair> pairs(long from, Consumer<PairProblem> problems) throws IOException {
+    return lines()
+        .dropWhile(line -> line.number() <= from)
+        .flatMap(
+            line -> pair(line, problems).map(pair -> new PlacedPair(line.number(), pair)).stream());
+  }
+
+  /** The list's content. */
+  String version() throws IOException {
+    ContentDigest digest = new ContentDigest();
+    try (InputStream in = digest.reading(Files.newInputStream(file))) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return digest.end();
   }
 
   private Optional<CaptionedImage> pair(TextLines.Line line, Consumer<PairProblem> problems) {

@@ -1,8 +1,10 @@
 package dev.xmcgan.datasets.folder;
 
-import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.ContentDigest;
+import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
+import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,22 +25,20 @@ public final class FolderPairs implements PairSource {
   /** The file that lists pairs. */
   public static final String CAPTIONS_FILE = "captions.jsonl";
 
-  private static final long DEFAULT_LARGEST_IMAGE = 4L << 20;
-
   private final Path directory;
   private final FolderImages images;
 
   /** Takes images of up to 4 MiB, which is what a record may carry. */
   public FolderPairs(Path directory) {
-    this(directory, DEFAULT_LARGEST_IMAGE);
+    this(directory, LimitedImages.usual());
   }
 
   /**
-   * @param largestImage the most bytes an image file may have
+   * @param limit of an image file's size
    */
-  public FolderPairs(Path directory, long largestImage) {
+  public FolderPairs(Path directory, LimitedImages limit) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.images = new FolderImages(this.directory, name(), largestImage);
+    this.images = new FolderImages(this.directory, name(), limit);
   }
 
   @Override
@@ -57,9 +57,16 @@ public final class FolderPairs implements PairSource {
   }
 
   @Override
-  public Stream<CaptionedImage> pairs(Consumer<PairProblem> problems) throws IOException {
+  public String version() throws IOException {
     requireDirectory();
-    return hasList() ? list().pairs(problems) : beside().pairs(problems);
+    String content = hasList() ? list().version() : beside().version();
+    return new ContentDigest().add(directory.toString()).add(content).end();
+  }
+
+  @Override
+  public Stream<PlacedPair> pairs(long from, Consumer<PairProblem> problems) throws IOException {
+    requireDirectory();
+    return hasList() ? list().pairs(from, problems) : beside().pairs(from, problems);
   }
 
   private boolean hasList() {

@@ -3,6 +3,7 @@ package dev.xmcgan.datasets.scenes;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
+import dev.xmcgan.datasets.PlacedPair;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,11 +45,31 @@ public final class ScenePairs implements PairSource {
         : OptionalLong.of(options.count());
   }
 
+  /** All but how many there are: more of the same scenes go on where fewer stopped. */
+  @Override
+  public String version() {
+    return "%s-%d-%d-%s-%dpx%s-drift-%d%s"
+        .formatted(
+            SceneVersion.current(),
+            options.seed(),
+            options.first(),
+            options.split().word(),
+            options.imageSize(),
+            options.narrated() ? "-narrated" : "",
+            options.drift().from(),
+            options.drift().novelties().stream().sorted().toList());
+  }
+
+  @Override
+  public Stream<PlacedPair> pairs(long from, Consumer<PairProblem> problems) {
+    return LongStream.iterate(from, place -> place + 1)
+        .limit(Math.max(0, options.count() - from))
+        .mapToObj(place -> new PlacedPair(place + 1, pair(options.first() + place)));
+  }
+
   @Override
   public Stream<CaptionedImage> pairs(Consumer<PairProblem> problems) {
-    return LongStream.iterate(options.first(), index -> index + 1)
-        .limit(options.count())
-        .mapToObj(this::pair);
+    return pairs(0, problems).map(PlacedPair::pair);
   }
 
   /** The pair of that index. */

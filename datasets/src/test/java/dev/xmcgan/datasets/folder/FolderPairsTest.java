@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,7 +166,7 @@ class FolderPairsTest {
     text("a.txt", "a cat");
 
     // when
-    List<CaptionedImage> pairs = read(new FolderPairs(directory, 2));
+    List<CaptionedImage> pairs = read(new FolderPairs(directory, new LimitedImages(2)));
 
     // then
     assertThat(pairs).isEmpty();

@@ -1,5 +1,6 @@
 package dev.xmcgan.evaluation.distances;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Protocol;
 import dev.xmcgan.evaluation.scores.Score;
@@ -20,20 +21,29 @@ public final class KernelDistance {
 
   private KernelDistance() {}
 
+  /** The same of vectors at hand, {@code (N,D)} and {@code (M,D)}. */
+  public static Score score(
+      float[][] generated, float[][] real, KernelDistanceOptions options, FeatureSource source) {
+    return score(FeatureRows.of(generated), FeatureRows.of(real), options, source);
+  }
+
   /**
    * Mean and deviation over subsets drawn without replacement.
    *
-   * @param generated {@code (N,D)}
-   * @param real {@code (M,D)}
+   * @param generated N vectors
+   * @param real M of the same width
    * @throws IllegalArgumentException when a side has fewer vectors than a subset
    */
   public static Score score(
-      float[][] generated, float[][] real, KernelDistanceOptions options, FeatureSource source) {
+      FeatureRows generated,
+      FeatureRows real,
+      KernelDistanceOptions options,
+      FeatureSource source) {
     int size = options.subsetSize();
-    if (generated.length < size || real.length < size) {
+    if (generated.count() < size || real.count() < size) {
       throw new IllegalArgumentException(
           "KID with subsets of %d needs as many vectors, has %d and %d"
-              .formatted(size, generated.length, real.length));
+              .formatted(size, generated.count(), real.count()));
     }
     SplittableRandom random = new SplittableRandom(options.seed());
     double[] estimates = new double[options.subsets()];
@@ -42,7 +52,7 @@ public final class KernelDistance {
     }
     Protocol protocol =
         source
-            .protocol(METRIC, generated.length, real.length)
+            .protocol(METRIC, generated.count(), real.count())
             .with("subsets", options.subsets())
             .with("subsetSize", size)
             .with("seed", options.seed());
@@ -73,15 +83,15 @@ public final class KernelDistance {
     return others / ((double) kernel.numRows * (kernel.numRows - 1));
   }
 
-  private static float[][] subset(float[][] vectors, int size, SplittableRandom random) {
-    int[] order = IntStream.range(0, vectors.length).toArray();
+  private static float[][] subset(FeatureRows vectors, int size, SplittableRandom random) {
+    int[] order = IntStream.range(0, vectors.count()).toArray();
     float[][] chosen = new float[size][];
     for (int i = 0; i < size; i++) {
       int j = random.nextInt(i, order.length);
       int index = order[j];
       order[j] = order[i];
       order[i] = index;
-      chosen[i] = vectors[index];
+      chosen[i] = vectors.row(index);
     }
     return chosen;
   }

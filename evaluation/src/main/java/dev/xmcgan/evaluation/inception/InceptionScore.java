@@ -1,7 +1,9 @@
 package dev.xmcgan.evaluation.inception;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -19,55 +21,58 @@ public final class InceptionScore {
 
   private InceptionScore() {}
 
+  /** The same of rows at hand, {@code (N,classes)}. */
+  public static Score score(float[][] probabilities, int splits, long seed, FeatureSource source) {
+    return score(FeatureRows.of(probabilities), splits, seed, source);
+  }
+
   /**
    * Mean and deviation over the splits.
    *
-   * @param probabilities {@code (N,classes)}, each row sums to 1
+   * @param probabilities N rows of classes, each row sums to 1
    * @param splits 10, or 1 as the official code
    * @param seed of the shuffle
    * @throws IllegalArgumentException when a split would be empty or a row is no distribution
    */
-  public static Score score(float[][] probabilities, int splits, long seed, FeatureSource source) {
-    int count = probabilities.length;
+  public static Score score(
+      FeatureRows probabilities, int splits, long seed, FeatureSource source) {
+    int count = probabilities.count();
     if (splits < 1 || count < splits) {
       throw new IllegalArgumentException(
           "%d images cannot be cut into %d splits".formatted(count, splits));
     }
-    for (float[] row : probabilities) {
-      requireDistribution(row);
+    for (int i = 0; i < count; i++) {
+      requireDistribution(probabilities.row(i));
     }
     int[] order = shuffled(count, seed);
     double[] parts = new double[splits];
     for (int i = 0; i < splits; i++) {
       int from = (int) ((long) count * i / splits);
       int to = (int) ((long) count * (i + 1) / splits);
-      parts[i] =
-          Math.exp(
-              meanDivergence(
-                  IntStream.range(from, to)
-                      .mapToObj(at -> probabilities[order[at]])
-                      .toArray(float[][]::new)));
+      parts[i] = Math.exp(meanDivergence(probabilities, Arrays.copyOfRange(order, from, to)));
     }
     return Score.ofParts(
         source.protocol(METRIC, count, 0).with("splits", splits).with("seed", seed), parts);
   }
 
-  private static double meanDivergence(float[][] rows) {
-    double[] marginal = new double[rows[0].length];
-    for (float[] row : rows) {
+  private static double meanDivergence(FeatureRows probabilities, int[] indices) {
+    double[] marginal = new double[probabilities.row(indices[0]).length];
+    for (int index : indices) {
+      float[] row = probabilities.row(index);
       for (int i = 0; i < row.length; i++) {
-        marginal[i] += (double) row[i] / rows.length;
+        marginal[i] += (double) row[i] / indices.length;
       }
     }
     double sum = 0;
-    for (float[] row : rows) {
+    for (int index : indices) {
+      float[] row = probabilities.row(index);
       for (int i = 0; i < row.length; i++) {
         if (row[i] > 0) {
           sum += row[i] * (Math.log(row[i]) - Math.log(marginal[i]));
         }
       }
     }
-    return sum / rows.length;
+    return sum / indices.length;
   }
 
   private static void requireDistribution(float[] row) {

@@ -1,18 +1,12 @@
 package dev.xmcgan.evaluation.networks;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import dev.xmcgan.evaluation.images.RgbImage;
-import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.model.layers.Tensors;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,16 +15,14 @@ import java.util.Optional;
 /** A network from a TorchScript file that the user points to; its id is the file's hash. */
 public final class TorchScriptNetwork implements ImageFeatureNetwork {
 
-  private static final int MATRIX = 2;
-
   private final String id;
   private final TorchScriptOptions options;
-  private final Model model;
+  private final TorchScriptFile file;
 
-  private TorchScriptNetwork(String id, TorchScriptOptions options, Model model) {
+  private TorchScriptNetwork(String id, TorchScriptOptions options, TorchScriptFile file) {
     this.id = id;
     this.options = options;
-    this.model = model;
+    this.file = file;
   }
 
   /**
@@ -39,15 +31,8 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
    * @throws IOException naming the file when it cannot be read or is no TorchScript
    */
   public static TorchScriptNetwork load(Path file, TorchScriptOptions options) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    Model model = Model.newInstance(file.getFileName().toString(), "PyTorch");
-    try {
-      model.load(new ByteArrayInputStream(bytes));
-    } catch (IOException | MalformedModelException | RuntimeException e) {
-      model.close();
-      throw new IOException(file + " is no TorchScript file that loads here", e);
-    }
-    return new TorchScriptNetwork(id(bytes, options), options, model);
+    TorchScriptFile loaded = TorchScriptFile.load(file);
+    return new TorchScriptNetwork(id(loaded.hash(), options), options, loaded);
   }
 
   @Override
@@ -62,7 +47,7 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
 
   @Override
   public NDManager manager() {
-    return model.getNDManager();
+    return file.manager();
   }
 
   @Override
@@ -77,11 +62,10 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
     try (NDManager scope = manager.newSubManager()) {
       NDArray normal =
           images.sub(perColour(scope, options.mean())).div(perColour(scope, options.deviation()));
-      ParameterStore store = new ParameterStore(scope, false);
-      NDList outputs = model.getBlock().forward(store, new NDList(normal), false);
-      NDArray features = output(outputs, options.featureOutput());
-      Optional<NDArray> logits = options.logitOutput().map(index -> output(outputs, index));
-      outputs.attach(scope);
+      NDList outputs = file.pass(normal, scope);
+      NDArray features = TorchScriptFile.output(outputs, options.featureOutput());
+      Optional<NDArray> logits =
+          options.logitOutput().map(index -> TorchScriptFile.output(outputs, index));
       normal.attach(scope);
       return new Described(
           Tensors.attached(manager, features.duplicate()),
@@ -91,7 +75,7 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
 
   @Override
   public void close() {
-    model.close();
+    file.close();
   }
 
   private static NDArray perColour(NDManager scope, List<Float> values) {
@@ -99,26 +83,10 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
     return scope.create(array, new Shape(1, RgbImage.COLOURS, 1, 1));
   }
 
-  /** An output as rows, {@code (B,D)}; trailing axes are laid flat. */
-  private static NDArray output(NDList outputs, int index) {
-    if (index >= outputs.size()) {
-      throw new IllegalArgumentException(
-          "output %d of a network that has %d".formatted(index, outputs.size()));
-    }
-    NDArray output = outputs.get(index);
-    return output.getShape().dimension() == MATRIX
-        ? output
-        : output.reshape(output.getShape().get(0), -1);
-  }
-
   /** The options belong to the id: the same file fed differently is another network. */
-  private static String id(byte[] bytes, TorchScriptOptions options) {
+  private static String id(String hash, TorchScriptOptions options) {
     return "torchscript:%s/%d/%s/%s"
-        .formatted(
-            ContentHash.of(bytes),
-            options.inputSize(),
-            joined(options.mean()),
-            joined(options.deviation()));
+        .formatted(hash, options.inputSize(), joined(options.mean()), joined(options.deviation()));
   }
 
   private static String joined(List<Float> values) {

@@ -59,6 +59,16 @@ public record TorchScriptOptions(
         inputSize, List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f), 0, Optional.empty());
   }
 
+  /** Images normalised as for CLIP, one output. */
+  public static TorchScriptOptions clip(int inputSize) {
+    return new TorchScriptOptions(
+        inputSize,
+        List.of(0.48145467f, 0.4578275f, 0.40821072f),
+        List.of(0.26862955f, 0.2613026f, 0.2757771f),
+        0,
+        Optional.empty());
+  }
+
   /** The same with outputs named. */
   public TorchScriptOptions withOutputs(int features, int logits) {
     return new TorchScriptOptions(inputSize, mean, deviation, features, Optional.of(logits));

@@ -5,20 +5,17 @@ final class Cosines {
 
   private Cosines() {}
 
-  /** Each vector scaled to length one; a vector of zeros stays and is like nothing. */
-  static float[][] unit(float[][] vectors) {
-    float[][] units = new float[vectors.length][];
-    for (int i = 0; i < vectors.length; i++) {
-      double length = Math.sqrt(dot(vectors[i], vectors[i]));
-      if (!Double.isFinite(length)) {
-        throw new IllegalArgumentException("embedding %d is not finite".formatted(i));
-      }
-      units[i] = new float[vectors[i].length];
-      for (int j = 0; j < units[i].length && length > 0; j++) {
-        units[i][j] = (float) (vectors[i][j] / length);
-      }
+  /** The vector scaled to length one; one of zeros stays and is like nothing. */
+  static float[] unit(float[] vector) {
+    double length = Math.sqrt(dot(vector, vector));
+    if (!Double.isFinite(length)) {
+      throw new IllegalArgumentException("an embedding is not finite");
     }
-    return units;
+    float[] unit = new float[vector.length];
+    for (int i = 0; i < unit.length && length > 0; i++) {
+      unit[i] = (float) (vector[i] / length);
+    }
+    return unit;
   }
 
   static double dot(float[] left, float[] right) {

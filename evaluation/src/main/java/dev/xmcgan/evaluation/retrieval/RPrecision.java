@@ -1,5 +1,6 @@
 package dev.xmcgan.evaluation.retrieval;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
@@ -21,25 +22,35 @@ public final class RPrecision {
 
   private RPrecision() {}
 
-  /**
-   * Mean and deviation over the folds.
-   *
-   * @param images embeddings, {@code (N,D)}
-   * @param captions embeddings of each image's own caption, {@code (N,D)}
-   * @param texts each image's own caption
-   * @throws IllegalArgumentException when there are too few distinct captions or images
-   */
+  /** The same of embeddings at hand, {@code (N,D)} both. */
   public static Score score(
       float[][] images,
       float[][] captions,
       List<String> texts,
       RetrievalOptions options,
       FeatureSource source) {
-    int count = images.length;
-    if (captions.length != count || texts.size() != count) {
+    return score(FeatureRows.of(images), FeatureRows.of(captions), texts, options, source);
+  }
+
+  /**
+   * Mean and deviation over the folds.
+   *
+   * @param images embeddings of N images
+   * @param captions embeddings of each image's own caption, as many and as wide
+   * @param texts each image's own caption
+   * @throws IllegalArgumentException when there are too few distinct captions or images
+   */
+  public static Score score(
+      FeatureRows images,
+      FeatureRows captions,
+      List<String> texts,
+      RetrievalOptions options,
+      FeatureSource source) {
+    int count = images.count();
+    if (captions.count() != count || texts.size() != count) {
       throw new IllegalArgumentException(
           "R-precision of %d images, %d caption vectors, %d captions"
-              .formatted(count, captions.length, texts.size()));
+              .formatted(count, captions.count(), texts.size()));
     }
     int[] distinct = firstOfEach(texts);
     if (distinct.length < options.others() + 1) {
@@ -51,8 +62,6 @@ public final class RPrecision {
       throw new IllegalArgumentException(
           "%d images cannot be cut into %d folds".formatted(count, options.folds()));
     }
-    float[][] unitImages = Cosines.unit(images);
-    float[][] unitCaptions = Cosines.unit(captions);
     SplittableRandom random = new SplittableRandom(options.seed());
     int[] order = shuffle(IntStream.range(0, count).toArray(), count, random);
     double[] hits = new double[options.folds()];
@@ -61,10 +70,11 @@ public final class RPrecision {
       int to = (int) ((long) count * (fold + 1) / hits.length);
       for (int at = from; at < to; at++) {
         int image = order[at];
-        double own = Cosines.dot(unitImages[image], unitCaptions[image]);
+        float[] unit = Cosines.unit(images.row(image));
+        double own = Cosines.dot(unit, Cosines.unit(captions.row(image)));
         boolean first =
             others(distinct, texts, image, options.others(), random)
-                .allMatch(other -> Cosines.dot(unitImages[image], unitCaptions[other]) < own);
+                .allMatch(other -> Cosines.dot(unit, Cosines.unit(captions.row(other))) < own);
         hits[fold] += first ? 1.0 / (to - from) : 0;
       }
     }

@@ -22,6 +22,13 @@ public record EvaluationReport(List<Score> generated, List<Score> real) {
     real = List.copyOf(real);
   }
 
+  /** What several evaluations of the same images found. */
+  public static EvaluationReport of(List<EvaluationReport> reports) {
+    return new EvaluationReport(
+        reports.stream().flatMap(report -> report.generated.stream()).toList(),
+        reports.stream().flatMap(report -> report.real.stream()).toList());
+  }
+
   /** The generated images' score of a metric, such as {@code judge-shape} or {@code kid}. */
   public Optional<Score> score(String metric) {
     return of(generated, metric);

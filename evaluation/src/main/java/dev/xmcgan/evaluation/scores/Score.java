@@ -18,6 +18,11 @@ public record Score(
     }
   }
 
+  /** The same with one more parameter in its protocol. */
+  public Score with(String name, Object parameter) {
+    return new Score(protocol.with(name, parameter), value, deviation, interval);
+  }
+
   /** A value alone. */
   public static Score of(Protocol protocol, double value) {
     return new Score(protocol, value, Optional.empty(), Optional.empty());

@@ -84,7 +84,8 @@ public final class ScoreJson {
     return new Score(protocol, number(json, "value"), deviation, interval);
   }
 
-  private static JsonObject protocol(Protocol protocol) {
+  /** How a score was measured, as an object. */
+  public static JsonObject protocol(Protocol protocol) {
     JsonObject json = new JsonObject();
     json.addProperty("metric", protocol.metric());
     json.addProperty("network", protocol.network());

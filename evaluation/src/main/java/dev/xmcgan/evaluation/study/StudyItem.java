@@ -1,5 +1,6 @@
 package dev.xmcgan.evaluation.study;
 
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Map;
  * @param id unique in the study
  * @param images PNG files by system
  */
-public record StudyItem(String id, String caption, Map<String, byte[]> images) {
+public record StudyItem(String id, String caption, Map<String, Path> images) {
 
   public StudyItem {
     images = Map.copyOf(images);

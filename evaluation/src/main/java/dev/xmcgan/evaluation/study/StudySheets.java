@@ -4,6 +4,7 @@ import dev.xmcgan.model.layers.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,7 +81,8 @@ public final class StudySheets {
         StudyItem item = chosen.get(i);
         String system = options.systems().get(j);
         String name = "%06d.png".formatted(numbers.get(i * systems + j));
-        Files.write(folder.resolve(name), item.images().get(system));
+        Files.copy(
+            item.images().get(system), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         names.put(item.id() + "/" + system, "images/" + name);
       }
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.Scores;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,7 +108,8 @@ class HumanStudyTest {
   @Test
   void captionsAreEscapedOnThePage() throws IOException {
     // given
-    Map<String, byte[]> images = Map.of("a", new byte[] {1}, "b", new byte[] {2});
+    Path image = Files.write(directory.resolve("image.png"), new byte[] {1});
+    Map<String, Path> images = Map.of("a", image, "b", image);
     StudyItem item = new StudyItem("1", "a <b>bold</b> \"dog\" & cat", images);
 
     // when
@@ -200,7 +199,7 @@ class HumanStudyTest {
   }
 
   @Test
-  void anItemWithoutASystemsImageIsRefused() {
+  void anItemWithoutASystemsImageIsRefused() throws IOException {
     // given
     List<StudyItem> items = items(3, List.of("xmcgan", "real"));
     StudySheets sheets = new StudySheets(new StudyOptions(SYSTEMS, 3, 1, 0));
@@ -234,20 +233,21 @@ class HumanStudyTest {
         .toList();
   }
 
-  private static List<StudyItem> items(int count) {
+  private List<StudyItem> items(int count) throws IOException {
     return items(count, SYSTEMS);
   }
 
-  private static List<StudyItem> items(int count, List<String> systems) {
-    return IntStream.range(0, count)
-        .mapToObj(
-            i -> {
-              Map<String, byte[]> images = new HashMap<>();
-              systems.forEach(
-                  system ->
-                      images.put(system, (system + " of " + i).getBytes(StandardCharsets.UTF_8)));
-              return new StudyItem(Integer.toString(i), "caption " + i, images);
-            })
-        .toList();
+  private List<StudyItem> items(int count, List<String> systems) throws IOException {
+    Path given = Files.createDirectories(directory.resolve("given"));
+    List<StudyItem> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Map<String, Path> images = new HashMap<>();
+      for (String system : systems) {
+        Path file = given.resolve(system + "-" + i + ".png");
+        images.put(system, Files.writeString(file, system + " of " + i));
+      }
+      items.add(new StudyItem(Integer.toString(i), "caption " + i, images));
+    }
+    return items;
   }
 }

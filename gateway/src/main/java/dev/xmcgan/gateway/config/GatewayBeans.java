@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.config;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
@@ -68,6 +69,12 @@ public final class GatewayBeans {
   @Singleton
   LatestByKey<Checkpoint> checkpoints(KafkaSettings settings, AvroSerdes serdes) {
     return new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+  }
+
+  @Produces
+  @Singleton
+  LatestByKey<Evaluation> evaluations(KafkaSettings settings, AvroSerdes serdes) {
+    return new LatestByKey<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
   }
 
   @Produces

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.xmcgan.gateway.models.ImageSize;
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
@@ -59,7 +60,8 @@ final class EventViews {
       String detail,
       String refusedCheckpoint,
       Instant startedAt,
-      Instant updatedAt) {
+      Instant updatedAt,
+      FreshnessView freshness) {
 
     static WorkerView of(WorkerStatus status) {
       return new WorkerView(
@@ -74,7 +76,24 @@ final class EventViews {
           status.getDetail(),
           status.getRefusedCheckpointId(),
           status.getStartedAt(),
-          status.getUpdatedAt());
+          status.getUpdatedAt(),
+          Optional.ofNullable(status.getFreshness()).map(FreshnessView::of).orElse(null));
+    }
+  }
+
+  /** How long the newest pairs took from their arrival to an image of a release with them. */
+  @JsonNaming(SnakeCaseStrategy.class)
+  record FreshnessView(
+      String checkpoint, long pairs, double medianSeconds, double p90Seconds, Instant servedAt) {
+    private static final double MILLIS = 1e3;
+
+    static FreshnessView of(Freshness freshness) {
+      return new FreshnessView(
+          freshness.getCheckpointId(),
+          freshness.getPairs(),
+          freshness.getMedianMillis() / MILLIS,
+          freshness.getP90Millis() / MILLIS,
+          freshness.getServedAt());
     }
   }
 

@@ -1,14 +1,11 @@
 package dev.xmcgan.gateway.images;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.json.JsonBody;
+import dev.xmcgan.gateway.json.JsonFields;
 import dev.xmcgan.schemas.ImageFormat;
-import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,13 +16,12 @@ import java.util.regex.Pattern;
  * refused.
  */
 final class DrawRequestParser {
-  private static final int MAX_BODY_BYTES = 128 * 1024;
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})[xX]([0-9]{1,6})");
 
-  private final ObjectReader json;
+  private final JsonBody bodies;
 
   DrawRequestParser(ObjectMapper mapper) {
-    this.json = mapper.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    this.bodies = new JsonBody(mapper);
   }
 
   /**
@@ -34,7 +30,7 @@ final class DrawRequestParser {
    * @throws ApiException with status 400 or 413, naming the field
    */
   DrawRequest parse(byte[] body) {
-    JsonFields fields = new JsonFields(object(body));
+    JsonFields fields = bodies.read(body);
     checkAnswerShape(fields);
     return new DrawRequest(
         caption(fields),
@@ -44,30 +40,6 @@ final class DrawRequestParser {
         name(fields, "user", DrawRequest.DEFAULT_TENANT),
         name(fields, "model", DrawRequest.DEFAULT_MODEL),
         fields.integer("seed"));
-  }
-
-  private JsonNode object(byte[] body) {
-    if (body.length > MAX_BODY_BYTES) {
-      throw new ApiException(
-          ApiError.of(
-              413,
-              "request_too_large",
-              "The request body may have at most " + MAX_BODY_BYTES + " bytes."));
-    }
-    try {
-      JsonNode node = json.readTree(body);
-      if (node.isObject()) {
-        return node;
-      }
-      throw invalid(null, "invalid_json", "The request body must be a JSON object.");
-    } catch (JsonProcessingException malformed) {
-      throw invalid(
-          null,
-          "invalid_json",
-          "The request body is not valid JSON: " + malformed.getOriginalMessage());
-    } catch (IOException unreadable) {
-      throw invalid(null, "invalid_json", "The request body could not be read as text.");
-    }
   }
 
   private static String caption(JsonFields fields) {

@@ -8,6 +8,7 @@ import dev.xmcgan.gateway.events.FleetEvents;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.latest.LatestByKey;
@@ -47,6 +48,7 @@ public final class GatewayLifecycle {
       WarmUp warmUp,
       LatestByKey<Release> releases,
       LatestByKey<Checkpoint> checkpoints,
+      LatestByKey<Evaluation> evaluations,
       LatestByKey<WorkerStatus> workers,
       GatewaySettings settings,
       GatewayMetrics metrics) {
@@ -56,7 +58,7 @@ public final class GatewayLifecycle {
     this.hub = hub;
     this.publisher = publisher;
     this.warmUp = warmUp;
-    this.maps = List.of(checkpoints, releases, workers);
+    this.maps = List.of(checkpoints, evaluations, releases, workers);
     this.settings = settings;
     this.endStreams = new Thread(hub::stop, "gateway-end-streams");
     metrics.gauge(GatewayMetrics.WAITING, waiting::size);

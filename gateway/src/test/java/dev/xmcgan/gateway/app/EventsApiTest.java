@@ -1,10 +1,13 @@
 package dev.xmcgan.gateway.app;
 
+import static dev.xmcgan.gateway.app.Published.THEN;
 import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.xmcgan.gateway.app.EventStreamClient.Event;
+import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
@@ -80,6 +83,34 @@ class EventsApiTest {
       assertThat(told.get(1).data().get("step").asLong()).isEqualTo(77);
       assertThat(told.get(1).data().get("image_size").asInt()).isEqualTo(64);
       assertThat(told.get(1).data().get("released_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+    }
+  }
+
+  @Test
+  void aWorkerIsToldWithTheFreshnessOfItsRelease() throws Exception {
+    try (Records records = new Records(kafka);
+        EventStreamClient client = new EventStreamClient(uri)) {
+      // given
+      Published.worker(records, "fresh", WorkerState.SERVING);
+      await().atMost(Ready.PATIENCE).until(() -> !states(client, "fresh").isEmpty());
+
+      // when
+      Published.worker(records, "fresh", new Freshness("c-2", 40L, 31_500L, 52_000L, THEN));
+
+      // then
+      await().atMost(Ready.PATIENCE).until(() -> states(client, "fresh").size() == 2);
+      List<JsonNode> told =
+          client.events("worker").stream()
+              .map(Event::data)
+              .filter(worker -> worker.get("id").asText().equals("fresh"))
+              .toList();
+      assertThat(told.get(0).has("freshness")).isFalse();
+      JsonNode freshness = told.get(1).get("freshness");
+      assertThat(freshness.get("checkpoint").asText()).isEqualTo("c-2");
+      assertThat(freshness.get("pairs").asLong()).isEqualTo(40);
+      assertThat(freshness.get("median_seconds").asDouble()).isEqualTo(31.5);
+      assertThat(freshness.get("p90_seconds").asDouble()).isEqualTo(52);
+      assertThat(freshness.get("served_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.app;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
@@ -48,18 +49,23 @@ final class Published {
   }
 
   static void worker(Records records, String id, WorkerState state) {
+    records.send(Topic.WORKER_STATUS, id, status(id, state).build());
+  }
+
+  static void worker(Records records, String id, Freshness freshness) {
     records.send(
-        Topic.WORKER_STATUS,
-        id,
-        WorkerStatus.newBuilder()
-            .setWorkerId(id)
-            .setRole(WorkerRole.GENERATOR)
-            .setState(state)
-            .setCheckpointId(FakeWorker.CHECKPOINT)
-            .setImagesDrawn(3)
-            .setStartedAt(THEN)
-            .setUpdatedAt(THEN)
-            .build());
+        Topic.WORKER_STATUS, id, status(id, WorkerState.SERVING).setFreshness(freshness).build());
+  }
+
+  private static WorkerStatus.Builder status(String id, WorkerState state) {
+    return WorkerStatus.newBuilder()
+        .setWorkerId(id)
+        .setRole(WorkerRole.GENERATOR)
+        .setState(state)
+        .setCheckpointId(FakeWorker.CHECKPOINT)
+        .setImagesDrawn(3)
+        .setStartedAt(THEN)
+        .setUpdatedAt(THEN);
   }
 
   static void metrics(Records records, String trainer, long step) {

@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.app;
 
 import dev.xmcgan.generator.serving.ServingLoop;
+import dev.xmcgan.generator.status.FreshnessMeter;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.StatusBoard;
 import dev.xmcgan.generator.status.StatusPublisher;
@@ -155,18 +156,26 @@ public final class GeneratorWorker {
                 clock);
         board.swap(swapping.state());
         releases.onChange(swapping::changed);
-        draw(swapping, serdes);
+        draw(swapping, new FreshnessMeter(releases, metrics, board, clock), serdes);
       }
     }
   }
 
-  private void draw(Swapping swapping, AvroSerdes serdes) {
+  private void draw(Swapping swapping, FreshnessMeter freshness, AvroSerdes serdes) {
     // closed in reverse: the loop leaves the group, loading ends, then the generators are freed
     try (Roster roster = swapping.roster();
         Swapping background = swapping) {
       background.start();
       try (ServingLoop serving =
-          new ServingLoop(kafka, serdes, settings.id(), settings.batch(), roster, metrics, clock)) {
+          new ServingLoop(
+              kafka,
+              serdes,
+              settings.id(),
+              settings.batch(),
+              roster,
+              metrics,
+              freshness::published,
+              clock)) {
         started(Optional.of(serving));
         board.phase(new Phase.Running());
         serving.run();

@@ -5,7 +5,9 @@ import dev.xmcgan.schemas.FailureCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -18,8 +20,9 @@ final class Outbox {
   private final List<FailureCode> failures = new ArrayList<>();
   private int deadLetters;
 
-  void addImages(String requestId, List<ProducerRecord<String, byte[]>> results) {
-    drawn.add(new DrawnAnswer(requestId, results));
+  void addImages(
+      String requestId, String checkpointId, List<ProducerRecord<String, byte[]>> results) {
+    drawn.add(new DrawnAnswer(requestId, checkpointId, results));
   }
 
   void addFailure(ProducerRecord<String, byte[]> failure, FailureCode code) {
@@ -36,6 +39,11 @@ final class Outbox {
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>(others);
     drawn.forEach(answer -> records.addAll(answer.results()));
     return records;
+  }
+
+  /** Who drew the images. */
+  Set<String> checkpoints() {
+    return drawn.stream().map(DrawnAnswer::checkpointId).collect(Collectors.toUnmodifiableSet());
   }
 
   boolean hasImages() {
@@ -66,5 +74,6 @@ final class Outbox {
   }
 
   /** All images of one request. */
-  private record DrawnAnswer(String requestId, List<ProducerRecord<String, byte[]>> results) {}
+  private record DrawnAnswer(
+      String requestId, String checkpointId, List<ProducerRecord<String, byte[]>> results) {}
 }

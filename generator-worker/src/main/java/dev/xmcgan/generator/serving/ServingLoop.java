@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
@@ -48,6 +50,7 @@ public final class ServingLoop implements AutoCloseable {
   private final BatchLimits limits;
   private final Roster roster;
   private final WorkerMetrics metrics;
+  private final Consumer<String> published;
   private final Clock clock;
   private final OffsetLedger ledger = new OffsetLedger();
   private final Outbox outbox = new Outbox();
@@ -61,7 +64,11 @@ public final class ServingLoop implements AutoCloseable {
   private Duration backoff = FIRST_BACKOFF;
   private volatile Instant lastTurn;
 
-  /** Opens the producer, which fences an earlier worker of the same id, and joins the group. */
+  /**
+   * Opens the producer, which fences an earlier worker of the same id, and joins the group.
+   *
+   * @param published told, after each transaction with images, the checkpoints that drew them
+   */
   public ServingLoop(
       KafkaSettings settings,
       AvroSerdes serdes,
@@ -69,10 +76,12 @@ public final class ServingLoop implements AutoCloseable {
       BatchLimits limits,
       Roster roster,
       WorkerMetrics metrics,
+      Consumer<String> published,
       Clock clock) {
     this.limits = limits;
     this.roster = roster;
     this.metrics = metrics;
+    this.published = published;
     this.clock = clock;
     this.lastTurn = clock.instant();
     batcher = new MicroBatcher<>(limits, clock);
@@ -174,7 +183,9 @@ public final class ServingLoop implements AutoCloseable {
       producer.commit(outbox.records(), offsets, consumer.group());
     }
     ledger.committed();
+    Set<String> drewImages = outbox.checkpoints();
     outbox.committed(metrics, Duration.between(begin, clock.instant()));
+    drewImages.forEach(published);
   }
 
   /** Waits for the stop signal. */

@@ -93,8 +93,10 @@ final class Studio {
         Duration queued = Duration.between(held.sentAt(), begin);
         Timings timings =
             new Timings(Math.max(0, queued.toMillis()), took.toMillis(), batch.images());
+        metrics.serving().drew(batch.generator(), drawn.images().size());
         keep(drawn, batch.generator(), timings);
       } else if (drawing instanceof Failed failed) {
+        metrics.serving().spoiled(batch.generator());
         batcher.remove(held::equals);
         fail(held, failed.failure());
       }
@@ -136,7 +138,7 @@ final class Studio {
     drawn.images().forEach(image -> results.add(answers.image(held, image, checkpointId, timings)));
     if (share.last()) {
       incomplete.remove(held);
-      outbox.addImages(held.request().requestId(), results);
+      outbox.addImages(held.request().requestId(), checkpointId, results);
       ledger.finished(held.partition(), held.offset());
     }
   }

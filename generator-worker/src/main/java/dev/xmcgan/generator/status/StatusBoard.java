@@ -2,6 +2,7 @@ package dev.xmcgan.generator.status;
 
 import dev.xmcgan.generator.swap.Refusal;
 import dev.xmcgan.generator.swap.SwapState;
+import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
@@ -19,6 +20,7 @@ public final class StatusBoard {
   private volatile String device = "unknown";
   private volatile Phase phase = new Phase.Starting();
   private volatile Optional<SwapState> swap = Optional.empty();
+  private volatile Optional<Freshness> freshness = Optional.empty();
   private volatile Runnable listener = () -> {};
 
   public StatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
@@ -50,10 +52,17 @@ public final class StatusBoard {
     swap = Optional.of(next);
     if (isNew(next.serving(), before.flatMap(SwapState::serving))) {
       metrics.swapped();
+      metrics.serving().swappedIn(next.serving().orElseThrow());
     }
     if (isNew(next.refusal(), before.flatMap(SwapState::refusal))) {
       metrics.refused();
     }
+    listener.run();
+  }
+
+  /** A release drew its first image, and what it had learned is served now. */
+  public void freshness(Freshness newest) {
+    freshness = Optional.of(newest);
     listener.run();
   }
 
@@ -109,6 +118,10 @@ public final class StatusBoard {
         .setDetail(detail())
         .setRefusedCheckpointId(
             swap.flatMap(SwapState::refusal).map(Refusal::checkpointId).orElse(null))
+        .setFreshness(freshness.orElse(null))
+        .setRefusalIsFinal(swap.flatMap(SwapState::refusal).map(Refusal::isFinal).orElse(false))
+        .setCheckpointImages(metrics.serving().count().images())
+        .setCheckpointFailures(metrics.serving().count().failures())
         .setStartedAt(startedAt)
         .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();

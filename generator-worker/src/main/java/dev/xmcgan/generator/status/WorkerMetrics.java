@@ -45,6 +45,25 @@ public final class WorkerMetrics {
   /** Requests held and not yet drawn; {@code xmcgan_worker_held_requests}. */
   public static final String HELD = "xmcgan.worker.held.requests";
 
+  /**
+   * From a pair's arrival to the first image of a release that learned it, of an even sample of the
+   * pairs; {@code xmcgan_worker_freshness_seconds}.
+   */
+  public static final String FRESHNESS = "xmcgan.worker.freshness";
+
+  private static final Duration[] FRESHNESS_BUCKETS = {
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(20),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(45),
+    Duration.ofSeconds(60),
+    Duration.ofSeconds(90),
+    Duration.ofMinutes(2),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(15),
+    Duration.ofHours(1)
+  };
+
   private final DistributionSummary batchImages;
   private final Timer draw;
   private final Timer queue;
@@ -56,6 +75,8 @@ public final class WorkerMetrics {
   private final Counter swaps;
   private final Counter refusals;
   private final AtomicInteger held;
+  private final Timer freshness;
+  private final CheckpointTally serving = new CheckpointTally();
 
   public WorkerMetrics(MeterRegistry registry) {
     batchImages = registry.summary(BATCH_IMAGES);
@@ -71,6 +92,8 @@ public final class WorkerMetrics {
     swaps = registry.counter(SWAPS);
     refusals = registry.counter(REFUSALS);
     held = registry.gauge(HELD, new AtomicInteger());
+    freshness =
+        Timer.builder(FRESHNESS).serviceLevelObjectives(FRESHNESS_BUCKETS).register(registry);
   }
 
   /** A micro-batch was drawn and encoded. */
@@ -118,6 +141,16 @@ public final class WorkerMetrics {
   /** So many requests are held now. */
   public void held(int requests) {
     held.set(requests);
+  }
+
+  /** A pair was served so long after it had arrived. */
+  public void served(Duration afterArrival) {
+    freshness.record(afterArrival);
+  }
+
+  /** What the serving checkpoint drew and spoiled. */
+  public CheckpointTally serving() {
+    return serving;
   }
 
   /** Images answered since start. */

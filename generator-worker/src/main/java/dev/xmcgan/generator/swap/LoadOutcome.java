@@ -25,6 +25,10 @@ public sealed interface LoadOutcome {
 
   /** Something on the way failed: it may work later. */
   record Unavailable(Refusal refusal) implements LoadOutcome {
+    public Unavailable {
+      refusal = refusal.passing();
+    }
+
     @Override
     public String checkpointId() {
       return refusal.checkpointId();

@@ -1,4 +1,19 @@
 package dev.xmcgan.generator.swap;
 
-/** A checkpoint that this worker could not take, and why. */
-public record Refusal(String checkpointId, String reason) {}
+/**
+ * A checkpoint that this worker could not take, and why.
+ *
+ * @param isFinal whether the checkpoint itself is at fault, so that trying again gives the same
+ */
+public record Refusal(String checkpointId, String reason, boolean isFinal) {
+
+  /** The checkpoint itself is at fault. */
+  public Refusal(String checkpointId, String reason) {
+    this(checkpointId, reason, true);
+  }
+
+  /** The same, caused by something on the way that may pass. */
+  public Refusal passing() {
+    return new Refusal(checkpointId, reason, false);
+  }
+}

@@ -188,6 +188,8 @@ class ServingTest {
                   "nan!NON_FINITE_IMAGE", 1,
                   "good#0", 1));
       await().untilAsserted(() -> assertThat(worker.status().status().getFailures()).isEqualTo(5));
+      assertThat(worker.status().status().getCheckpointFailures()).as("its own").isEqualTo(2);
+      assertThat(worker.status().status().getCheckpointImages()).isEqualTo(1);
     }
   }
 

@@ -72,6 +72,29 @@ class StatusBoardTest {
   }
 
   @Test
+  void aStatusTellsWhatTheServingCheckpointSpoiledAndWhetherARefusalIsFinal() {
+    // given
+    board.phase(new Phase.Running());
+    board.swap(new Serving("c-1", Optional.empty()));
+    metrics.serving().spoiled("c-1");
+    board.swap(new Serving("c-2", Optional.of(new Refusal("c-3", "no answer").passing())));
+
+    // when: late news of the old one do not count
+    metrics.serving().drew("c-1", 4);
+    metrics.serving().drew("c-2", 3);
+    metrics.serving().spoiled("c-2");
+    metrics.serving().spoiled("c-2");
+
+    // then
+    WorkerStatus status = board.status();
+    assertThat(status.getCheckpointImages()).isEqualTo(3);
+    assertThat(status.getCheckpointFailures()).isEqualTo(2);
+    assertThat(status.getRefusalIsFinal()).isFalse();
+    board.swap(new Serving("c-2", Optional.of(new Refusal("c-3", "NaN"))));
+    assertThat(board.status().getRefusalIsFinal()).isTrue();
+  }
+
+  @Test
   void oneRefusalIsCountedOnceThroughLaterStates() {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -133,6 +133,7 @@ class HotSwapTest {
       assertThat(refused.getState()).isEqualTo(WorkerState.SERVING);
       assertThat(refused.getCheckpointId()).isEqualTo("c-1");
       assertThat(refused.getDetail()).contains("NaN in a weight");
+      assertThat(refused.getRefusalIsFinal()).isTrue();
       assertThat(worker.meters().counter(WorkerMetrics.REFUSALS).count()).isEqualTo(1);
       traffic.request("id-1", "a cat");
       traffic.awaitAnswers(1);

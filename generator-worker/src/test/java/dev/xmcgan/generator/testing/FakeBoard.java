@@ -36,7 +36,12 @@ public final class FakeBoard implements ReleaseBoard {
 
   /** Publishes a checkpoint without releasing it. */
   public void publish(String checkpointId) {
-    checkpoints.put(checkpointId, manifest(checkpointId));
+    publish(manifest(checkpointId));
+  }
+
+  /** Publishes a checkpoint with this manifest. */
+  public void publish(Checkpoint manifest) {
+    checkpoints.put(manifest.getCheckpointId(), manifest);
   }
 
   public static Checkpoint manifest(String checkpointId) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param maxWords T, the most tokens of a caption, {@code [CLS]} and {@code [SEP]} counted
  * @param pooling how the sentence embedding is made
  * @param stem what the generator's first dense layer reads
+ * @param modulation what the generator's norms see from the 16 × 16 map on
  * @param wordRegions edge of the discriminator's map that the word loss reads, 8 or 16
  * @param generatorChannels channels of each generator block in multiples of gf; each block doubles
  *     the size, from 4 pixels to the image's
@@ -31,6 +32,7 @@ public record ModelConfig(
     int maxWords,
     Pooling pooling,
     StemInput stem,
+    SelfModulation modulation,
     int wordRegions,
     List<Integer> generatorChannels,
     List<Integer> discriminatorChannels) {
@@ -76,10 +78,77 @@ public record ModelConfig(
         maxWords);
     require(pooling != null, "pooling must be one of %s", List.of(Pooling.values()));
     require(stem != null, "stem must be one of %s", List.of(StemInput.values()));
+    require(modulation != null, "modulation must be one of %s", List.of(SelfModulation.values()));
     require(
         wordRegions == 8 || wordRegions == 16, "wordRegions must be 8 or 16, not %d", wordRegions);
     generatorChannels = multiples("generatorChannels", generatorChannels, imageSize);
     discriminatorChannels = multiples("discriminatorChannels", discriminatorChannels, imageSize);
+  }
+
+  /** With attentional self-modulation, as in the paper. */
+  public ModelConfig(
+      String name,
+      int imageSize,
+      int generatorWidth,
+      int discriminatorWidth,
+      int noiseSize,
+      int textWidth,
+      int maxWords,
+      Pooling pooling,
+      StemInput stem,
+      int wordRegions,
+      List<Integer> generatorChannels,
+      List<Integer> discriminatorChannels) {
+    this(
+        name,
+        imageSize,
+        generatorWidth,
+        discriminatorWidth,
+        noiseSize,
+        textWidth,
+        maxWords,
+        pooling,
+        stem,
+        SelfModulation.ATTENTIONAL,
+        wordRegions,
+        generatorChannels,
+        discriminatorChannels);
+  }
+
+  /** The same with another self-modulation. */
+  public ModelConfig with(SelfModulation other) {
+    return new ModelConfig(
+        name,
+        imageSize,
+        generatorWidth,
+        discriminatorWidth,
+        noiseSize,
+        textWidth,
+        maxWords,
+        pooling,
+        stem,
+        other,
+        wordRegions,
+        generatorChannels,
+        discriminatorChannels);
+  }
+
+  /** The same with other widths, the unit of each network's channels. */
+  public ModelConfig withWidths(int generator, int discriminator) {
+    return new ModelConfig(
+        name,
+        imageSize,
+        generator,
+        discriminator,
+        noiseSize,
+        textWidth,
+        maxWords,
+        pooling,
+        stem,
+        modulation,
+        wordRegions,
+        generatorChannels,
+        discriminatorChannels);
   }
 
   /** The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU. */

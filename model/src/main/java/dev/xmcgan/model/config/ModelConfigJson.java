@@ -27,6 +27,7 @@ final class ModelConfigJson {
     json.put("maxWords", config.maxWords());
     json.put("pooling", config.pooling().name());
     json.put("stem", config.stem().name());
+    json.put("modulation", config.modulation().name());
     json.put("wordRegions", config.wordRegions());
     json.put("generatorChannels", config.generatorChannels());
     json.put("discriminatorChannels", config.discriminatorChannels());
@@ -54,6 +55,10 @@ final class ModelConfigJson {
         number(values, "maxWords"),
         choice(values, "pooling", Pooling.class),
         choice(values, "stem", StemInput.class),
+        // configurations written before there was a choice lack it
+        values.containsKey("modulation")
+            ? choice(values, "modulation", SelfModulation.class)
+            : SelfModulation.ATTENTIONAL,
         number(values, "wordRegions"),
         numbers(values, "generatorChannels"),
         numbers(values, "discriminatorChannels"));

@@ -139,6 +139,9 @@ public final class Generator {
 
   /** As {@link #draw}, keeping the attention over words. */
   AttendedImages drawAttended(PassWeights weights, NDArray z, TextBatch text) {
+    if (!layout.isAttentional()) {
+      throw new IllegalStateException("this generator attends to no words: modulation is PLAIN");
+    }
     GeneratorPass pass = new GeneratorPass(weights, false, false);
     NDArray image = draw(pass, z, text, pass.attention()).image();
     return new AttendedImages(image, pass.attention().get(0));
@@ -173,7 +176,7 @@ public final class Generator {
         pass.narrowed(pass.dense(GeneratorLayout.STEM, stem)); // (B, 4·4·16gf), ordered (h,w,c)
     NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
     for (int block = 0; block < layout.blocks(); block++) {
-      if (block == GeneratorLayout.GLOBAL_BLOCKS) {
+      if (layout.attendsBefore(block)) {
         pass.modulate(attend(pass, h, condition, text));
       }
       NDArray next = pass.block(GeneratorLayout.block(block), h); // (B,C',2h,2w)

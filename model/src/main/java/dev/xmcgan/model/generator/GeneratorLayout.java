@@ -2,6 +2,7 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.SelfModulation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ public final class GeneratorLayout {
   private static final int KERNEL = 3;
   private static final int COLOURS = 3;
 
-  /** How many of the first blocks see the sentence only; the others see their region's words. */
-  static final int GLOBAL_BLOCKS = 2;
+  /** How many of the first blocks see the sentence only whatever the configuration. */
+  private static final int GLOBAL_BLOCKS = 2;
 
   private final ModelConfig config;
   private final Map<String, Shape> parameters = new LinkedHashMap<>();
@@ -40,19 +41,19 @@ public final class GeneratorLayout {
     dense(CONDITION, config.textWidth(), config.noiseSize());
     int input = first;
     for (int block = 0; block < blocks(); block++) {
-      if (block == GLOBAL_BLOCKS) {
+      if (attendsBefore(block)) {
         convolution(QUERY, input, config.textWidth(), 1);
       }
       int output = config.generatorChannels().get(block) * config.generatorWidth();
       String name = block(block);
-      norm(name + "/norm0", input, block >= GLOBAL_BLOCKS);
+      norm(name + "/norm0", input, seesWords(block));
       convolution(name + "/conv0", input, output, KERNEL);
-      norm(name + "/norm1", output, block >= GLOBAL_BLOCKS);
+      norm(name + "/norm1", output, seesWords(block));
       convolution(name + "/conv1", output, output, KERNEL);
       convolution(name + "/shortcut", input, output, 1);
       input = output;
     }
-    norm(OUT_NORM, input, true);
+    norm(OUT_NORM, input, isAttentional());
     convolution(OUT_CONVOLUTION, input, COLOURS, KERNEL);
   }
 
@@ -74,6 +75,20 @@ public final class GeneratorLayout {
   /** Norms conditioned on each region's words. */
   List<Norm> spatialNorms() {
     return spatialNorms;
+  }
+
+  /** Whether there are norms that see their region's words. */
+  boolean isAttentional() {
+    return config.modulation() == SelfModulation.ATTENTIONAL;
+  }
+
+  /** Whether attention is worked out before that block, from the map it reads. */
+  boolean attendsBefore(int block) {
+    return isAttentional() && block == GLOBAL_BLOCKS;
+  }
+
+  private boolean seesWords(int block) {
+    return isAttentional() && block >= GLOBAL_BLOCKS;
   }
 
   int blocks() {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import java.util.List;
@@ -24,6 +25,9 @@ record ModulationWeights(NDArray weight, NDArray bias) {
   /** Gain {@code 1 + γ} and shift {@code β} of inputs that are normalised already. */
   static ModulationWeights training(
       Parameters parameters, List<GeneratorLayout.Norm> norms, NDManager manager) {
+    if (norms.isEmpty()) {
+      return none(manager);
+    }
     try (NDManager scope = manager.newSubManager()) {
       NDArray gammaBias = stacked(norms, scope, name -> parameters.get(name + "/gamma" + BIAS));
       NDArray betaBias = stacked(norms, scope, name -> parameters.get(name + "/beta" + BIAS));
@@ -45,6 +49,9 @@ record ModulationWeights(NDArray weight, NDArray bias) {
       Parameters statistics,
       List<GeneratorLayout.Norm> norms,
       NDManager manager) {
+    if (norms.isEmpty()) {
+      return none(manager);
+    }
     try (NDManager scope = manager.newSubManager()) {
       ModulationWeights plain = training(parameters, norms, scope);
       NDArray mean =
@@ -62,6 +69,10 @@ record ModulationWeights(NDArray weight, NDArray bias) {
           Tensors.attached(manager, gain.concat(shift, 0)),
           Tensors.attached(manager, gainBias.concat(shiftBias, 0)));
     }
+  }
+
+  private static ModulationWeights none(NDManager manager) {
+    return new ModulationWeights(manager.zeros(new Shape(0, 0)), manager.zeros(new Shape(0)));
   }
 
   private static NDArray stacked(

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.layers;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
@@ -152,6 +153,12 @@ public final class Tensors {
       NDArray resized = rows.getNDArrayInternal().resize(width, height, NEAREST); // (B,fH,fW,C)
       return attached(manager, resized.transpose(0, 3, 1, 2)); // (B,C,fH,fW)
     }
+  }
+
+  /** Each row in the place of the one before it, the first in the last's: {@code (B,…) → (B,…)}. */
+  public static NDArray rolled(NDArray x) {
+    NDList parts = x.split(new long[] {1}, 0);
+    return parts.get(1).concat(parts.get(0), 0);
   }
 
   /** Attaches the array to the manager and returns it. */

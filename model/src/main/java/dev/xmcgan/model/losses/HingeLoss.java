@@ -26,6 +26,17 @@ public final class HingeLoss {
   }
 
   /**
+   * What the discriminator minimises on real images beside captions that are not theirs: {@code
+   * mean relu(1 + logit)}.
+   *
+   * @param mismatched logits of such pairs, (B,1)
+   * @return a scalar
+   */
+  public static NDArray ofMismatched(NDArray mismatched) {
+    return Tensors.relu(mismatched.add(1)).mean();
+  }
+
+  /**
    * What the generator minimises: {@code −mean fake}.
    *
    * @param fake logits of generated images, (B,1)

@@ -3,10 +3,9 @@ package dev.xmcgan.model.text;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.norm.LayerNorm;
+import java.util.List;
 
 /**
  * One encoder layer of BERT on the rows of any captions {@code (N, E)}: self-attention and
@@ -16,21 +15,14 @@ import ai.djl.nn.norm.LayerNorm;
  * query, key and value projections are one product, and the scale 1/√d is folded into the query's.
  */
 final class BertLayer {
-  /** Longer sums are cut by the library in ways that depend on the number of rows. */
-  static final int LONGEST_SUM = 384;
-
   private final BertConfig config;
   private final Shape width;
-  private final NDArray attentionMatrix;
-  private final NDArray attentionBias;
-  private final NDArray mixMatrix;
-  private final NDArray mixBias;
+  private final Linear attention;
+  private final Linear mix;
   private final NDArray mixGain;
   private final NDArray mixShift;
-  private final NDArray innerMatrix;
-  private final NDArray innerBias;
-  private final NDArray outerMatrix;
-  private final NDArray outerBias;
+  private final Linear inner;
+  private final Linear outer;
   private final NDArray outerGain;
   private final NDArray outerShift;
 
@@ -39,17 +31,12 @@ final class BertLayer {
     int e = config.width();
     this.config = config;
     this.width = new Shape(e);
-    NDList attention = weights.fusedAttention(layer, e, 1 / Math.sqrt((double) e / config.heads()));
-    this.attentionMatrix = attention.get(0);
-    this.attentionBias = attention.get(1);
-    this.mixMatrix = weights.matrix(layer + ".attention.output.dense.weight", e, e);
-    this.mixBias = weights.get(layer + ".attention.output.dense.bias", e);
+    this.attention = weights.fusedAttention(layer, e, 1 / Math.sqrt((double) e / config.heads()));
+    this.mix = weights.linear(layer + ".attention.output.dense", e, e);
     this.mixGain = weights.get(layer + ".attention.output.LayerNorm.weight", e);
     this.mixShift = weights.get(layer + ".attention.output.LayerNorm.bias", e);
-    this.innerMatrix = weights.matrix(layer + ".intermediate.dense.weight", e, config.innerWidth());
-    this.innerBias = weights.get(layer + ".intermediate.dense.bias", config.innerWidth());
-    this.outerMatrix = weights.matrix(layer + ".output.dense.weight", config.innerWidth(), e);
-    this.outerBias = weights.get(layer + ".output.dense.bias", e);
+    this.inner = weights.linear(layer + ".intermediate.dense", e, config.innerWidth());
+    this.outer = weights.linear(layer + ".output.dense", config.innerWidth(), e);
     this.outerGain = weights.get(layer + ".output.LayerNorm.weight", e);
     this.outerShift = weights.get(layer + ".output.LayerNorm.bias", e);
   }
@@ -60,60 +47,51 @@ final class BertLayer {
    * @return hidden states {@code (N, E)}
    */
   NDArray forward(NDArray x, PackedSequences captions) {
-    NDArray mixed = linear(context(x, captions), mixMatrix, mixBias);
+    NDArray mixed = mix.apply(context(x, captions)); // (N, E)
     NDArray attended = norm(mixed.addi(x), mixGain, mixShift);
-    NDArray inner = Activation.gelu(linear(attended, innerMatrix, innerBias)); // (N, inner)
-    NDArray outer = linear(inner, outerMatrix, outerBias);
-    return norm(outer.addi(attended), outerGain, outerShift);
+    NDArray fed = outer.apply(inner.gelu(attended)); // (N, E)
+    return norm(fed.addi(attended), outerGain, outerShift);
   }
 
   private NDArray context(NDArray x, PackedSequences captions) {
-    NDArray parts = linear(x, attentionMatrix, attentionBias); // (N, 3E)
+    NDArray parts = attention.apply(x); // (N, 3E)
+    List<PackedSequences.Span> spans = captions.spans();
+    NDList own = parts.split(captions.starts(), 0);
     NDList contexts = new NDList();
-    int end = 0;
-    for (PackedSequences.Span span : captions.spans()) {
-      contexts.add(context(parts.get(new NDIndex("{}:{}", span.start(), span.end())), span));
-      end = span.end();
+    for (int i = 0; i < spans.size(); i++) {
+      contexts.add(context(own.get(i), spans.get(i)));
     }
-    if (end < captions.rows()) {
-      contexts.add(x.getManager().zeros(new Shape(captions.rows() - end, config.width())));
+    long filled = captions.rows() - captions.filledFrom();
+    if (filled > 0) {
+      contexts.add(x.getManager().zeros(new Shape(filled, config.width())));
     }
     return contexts.size() == 1 ? contexts.head() : NDArrays.concat(contexts);
   }
 
   /** Attention of captions with the same number of tokens, {@code (n·T, 3E) → (n·T, E)}. */
   private NDArray context(NDArray parts, PackedSequences.Span span) {
-    int heads = config.heads();
+    long n = span.count();
+    long t = span.tokens();
+    long heads = config.heads();
+    long d = config.width() / heads;
     NDArray split =
         parts
-            .reshape(span.count(), span.tokens(), 3, heads, config.width() / heads)
-            .transpose(2, 0, 3, 1, 4); // (3, n, H, T, d)
-    NDArray scores = split.get(0).matMul(split.get(1).transpose(0, 1, 3, 2)); // (n, H, T, T)
+            .reshape(n, t, 3, heads, d)
+            .transpose(2, 0, 3, 1, 4) // (3, n, H, T, d)
+            // always a copy: products of small matrices may round as their strides are, and those
+            // of one caption would else differ from those of many
+            .reshape(3 * n * heads, t * d)
+            .reshape(3, n * heads, t, d);
+    NDArray scores = split.get(0).matMul(split.get(1).transpose(0, 2, 1)); // (n·H, T, T)
     if (span.mask() != null) {
-      scores.addi(span.mask());
+      scores.reshape(n, heads, t, t).addi(span.mask());
     }
     return scores
         .softmax(-1)
-        .matMul(split.get(2)) // (n, H, T, d)
+        .matMul(split.get(2)) // (n·H, T, d)
+        .reshape(n, heads, t, d)
         .transpose(0, 2, 1, 3)
-        .reshape((long) span.count() * span.tokens(), config.width());
-  }
-
-  /** {@code x · matrix + bias}; a long sum is added up from parts. */
-  private static NDArray linear(NDArray x, NDArray matrix, NDArray bias) {
-    long terms = matrix.getShape().get(0);
-    if (terms <= LONGEST_SUM) {
-      return x.matMul(matrix).addi(bias);
-    }
-    NDArray sum = null;
-    for (long from = 0; from < terms; from += LONGEST_SUM) {
-      long to = Math.min(terms, from + LONGEST_SUM);
-      NDArray part =
-          x.get(new NDIndex(":,{}:{}", from, to))
-              .matMul(matrix.get(new NDIndex("{}:{}", from, to)));
-      sum = sum == null ? part : sum.addi(part);
-    }
-    return sum.addi(bias);
+        .reshape(n * t, config.width());
   }
 
   private NDArray norm(NDArray x, NDArray gain, NDArray shift) {

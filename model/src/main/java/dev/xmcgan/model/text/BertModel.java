@@ -19,10 +19,10 @@ import java.util.Random;
  * A frozen BERT that gives a caption the same bits whatever is read beside it.
  *
  * <p>That is a promise: an image must not depend on what else was asked for. Matrix products may
- * add up in another order when they have other sizes. Here captions are rows of one matrix and no
- * sum goes over more than {@value BertLayer#LONGEST_SUM} numbers, which the library adds in one go
- * whatever the number of rows. Whether it does so on this machine is tried when the model is
- * loaded; where it does not, captions are read one by one.
+ * add up in another order when they have other sizes. Here captions are rows of one matrix, and the
+ * ways of making the products ({@link Products}) are tried, quickest first, when the model is
+ * loaded: the first that gives captions the same bits together as alone is taken. Where none does,
+ * captions are read one by one.
  */
 final class BertModel implements AutoCloseable {
   private static final int[] PROBE_LENGTHS = {5, 17, 9, 17, 3, 12, 17, 30, 8, 9, 17, 21};
@@ -34,13 +34,15 @@ final class BertModel implements AutoCloseable {
   private final NDArray gain;
   private final NDArray shift;
   private final List<BertLayer> layers = new ArrayList<>();
+  private final int rowMultiple;
   private final boolean together;
 
-  private BertModel(BertConfig config, BertWeights weights, NDManager manager)
+  private BertModel(BertConfig config, BertWeights weights, NDManager manager, int rowMultiple)
       throws TextEncoderException {
     int e = config.width();
     this.config = config;
     this.manager = manager;
+    this.rowMultiple = rowMultiple;
     this.words = weights.get("embeddings.word_embeddings.weight", config.vocabulary(), e);
     this.positions = weights.positionsOfFirstSegment(config.positions(), e);
     this.gain = weights.get("embeddings.LayerNorm.weight", e);
@@ -52,12 +54,28 @@ final class BertModel implements AutoCloseable {
   }
 
   static BertModel load(BertConfig config, Path file, Device device) throws IOException {
+    BertModel model = null;
+    for (Products products : Products.on(device)) {
+      if (model != null) {
+        model.close();
+      }
+      model = load(config, file, device, products);
+      if (model.together) {
+        return model;
+      }
+    }
+    return model;
+  }
+
+  /** With products of one kind, whether or not captions have the same bits together as alone. */
+  static BertModel load(BertConfig config, Path file, Device device, Products products)
+      throws IOException {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
     boolean loaded = false;
     try (NDManager reading = manager.newSubManager()) {
-      BertModel model =
-          new BertModel(
-              config, new BertWeights(file, SafeTensors.read(file, reading), manager), manager);
+      BertWeights weights =
+          new BertWeights(file, SafeTensors.read(file, reading), manager, products);
+      BertModel model = new BertModel(config, weights, manager, products.rowMultiple());
       loaded = true;
       return model;
     } finally {
@@ -77,7 +95,7 @@ final class BertModel implements AutoCloseable {
 
   private List<float[]> read(List<TokenSequence> captions) {
     try (NDManager scope = manager.newSubManager()) {
-      PackedSequences packed = new PackedSequences(captions, scope);
+      PackedSequences packed = new PackedSequences(captions, rowMultiple, scope);
       NDArray x = embedded(scope.create(packed.tokens()), words); // (N, E)
       x = x.addi(embedded(scope.create(packed.positions()), positions));
       x =

@@ -17,16 +17,19 @@ final class BertWeights {
   private final Path file;
   private final Map<String, NDArray> tensors;
   private final NDManager owner;
+  private final Products.Layers layers;
   private final String prefix;
 
   /**
    * @param tensors as read from the file; what is not handed out may be closed afterwards
    * @param owner the manager of what is handed out
+   * @param products of the linear layers
    */
-  BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner) {
+  BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner, Products products) {
     this.file = file;
     this.tensors = tensors;
     this.owner = owner;
+    this.layers = products.layers(owner);
     this.prefix = tensors.containsKey("bert.embeddings.LayerNorm.weight") ? "bert." : "";
   }
 
@@ -35,29 +38,28 @@ final class BertWeights {
     return own(checked(name, new Shape(shape)));
   }
 
-  /** A matrix of a linear layer, {@code (out, in)} in the file, as {@code (in, out)}. */
-  NDArray matrix(String name, long in, long out) throws TextEncoderException {
-    NDArray transposed = checked(name, new Shape(out, in)).transpose();
-    // by way of one dimension, for a copy of a view keeps the view's strides
-    return own(transposed.reshape(-1).reshape(in, out));
+  /** The linear layer of that name. */
+  Linear linear(String name, long in, long out) throws TextEncoderException {
+    return layers.of(
+        checked(name + ".weight", new Shape(out, in)), checked(name + ".bias", new Shape(out)));
   }
 
   /**
-   * Query, key and value of one layer as a single matrix {@code (E, 3E)} and bias {@code (3E)}, the
-   * query scaled by {@code scale}.
+   * Query, key and value of one layer as a single linear layer {@code E → 3E}, the query scaled by
+   * {@code scale}.
    */
-  NDList fusedAttention(String layer, long width, double scale) throws TextEncoderException {
+  Linear fusedAttention(String layer, long width, double scale) throws TextEncoderException {
     NDList matrices = new NDList();
     NDList biases = new NDList();
     for (String part : new String[] {"query", "key", "value"}) {
       String name = layer + ".attention.self." + part;
-      NDArray matrix = checked(name + ".weight", new Shape(width, width)).transpose();
+      NDArray matrix = checked(name + ".weight", new Shape(width, width));
       NDArray bias = checked(name + ".bias", new Shape(width));
       boolean query = part.equals("query");
       matrices.add(query ? matrix.mul(scale) : matrix);
       biases.add(query ? bias.mul(scale) : bias);
     }
-    return new NDList(own(NDArrays.concat(matrices, 1)), own(NDArrays.concat(biases, 0)));
+    return layers.of(NDArrays.concat(matrices, 0), NDArrays.concat(biases, 0));
   }
 
   /**

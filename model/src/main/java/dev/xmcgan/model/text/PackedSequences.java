@@ -12,13 +12,11 @@ import java.util.stream.IntStream;
 /**
  * Captions of any lengths one below the other, without padding between them: the rows of one matrix
  * {@code (N,E)}. Captions of the same number of tokens are neighbours, so that their attention is
- * one product. The rows are filled up to a multiple of sixteen.
+ * one product. The rows are filled up to a multiple of some number.
  */
 final class PackedSequences {
   /** Added to the scores of padding: far below any score, so that its share is exactly zero. */
   private static final float MASKED = -1e9f;
-
-  private static final int ROWS = 16;
 
   private final List<TokenSequence> sequences;
   private final List<Integer> order;
@@ -40,9 +38,10 @@ final class PackedSequences {
   }
 
   /**
+   * @param rowMultiple what the rows are filled up to a multiple of
    * @param scope owner of the masks
    */
-  PackedSequences(List<TokenSequence> sequences, NDManager scope) {
+  PackedSequences(List<TokenSequence> sequences, int rowMultiple, NDManager scope) {
     this.sequences = sequences;
     this.order =
         IntStream.range(0, sequences.size())
@@ -61,11 +60,21 @@ final class PackedSequences {
       start = span.end();
       from = to;
     }
-    this.rows = (start + ROWS - 1) / ROWS * ROWS;
+    this.rows = (start + rowMultiple - 1) / rowMultiple * rowMultiple;
   }
 
   List<Span> spans() {
     return spans;
+  }
+
+  /** Where the spans after the first start, and the rows that belong to no caption, if any. */
+  long[] starts() {
+    return spans.stream().mapToLong(Span::end).filter(end -> end < rows).toArray();
+  }
+
+  /** The first row that belongs to no caption; {@link #rows} when there is none. */
+  int filledFrom() {
+    return spans.get(spans.size() - 1).end();
   }
 
   /** N, rows that belong to no caption counted. */

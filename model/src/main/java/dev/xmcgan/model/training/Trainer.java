@@ -72,7 +72,7 @@ public final class Trainer implements AutoCloseable {
     CaptionEncoder captions = encoders.captions(config);
     NDManager manager = NDManager.newBaseManager(device);
     try {
-      TrainingStep networks = new TrainingStep(config, encoders.images());
+      TrainingStep networks = step(config, training, encoders);
       TrainingState state = FreshState.create(networks, manager, seed);
       return new Trainer(
           config, training, captions, manager, networks, state, state.statistics().asMap());
@@ -111,7 +111,7 @@ public final class Trainer implements AutoCloseable {
     CaptionEncoder captions = encoders.captions(config);
     NDManager manager = NDManager.newBaseManager(device);
     try {
-      TrainingStep networks = new TrainingStep(config, encoders.images());
+      TrainingStep networks = step(config, training, encoders);
       StateFiles files = new StateFiles(networks, manager);
       TrainingState state = files.read(checkpointDirectory, seed);
       Trainer trainer =
@@ -131,6 +131,11 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  private static TrainingStep step(
+      ModelConfig config, TrainingConfig training, FrozenEncoders encoders) {
+    return new TrainingStep(config, training.losses(), training.augmentation(), encoders.images());
+  }
+
   /** Pairs that one iteration takes: the batch size times the discriminator's updates. */
   public int examplesPerStep() {
     return training.examplesPerStep();
@@ -143,7 +148,8 @@ public final class Trainer implements AutoCloseable {
    * @return scalars {@code d_loss, g_loss, d_hinge, g_hinge, real_word_loss, fake_word_loss,
    *     real_sentence_loss, fake_sentence_loss, image_contrastive_loss, real_logit, fake_logit,
    *     d_grad_norm, g_grad_norm, d_accuracy, sigma_max, fake_spread} of the last update; with an
-   *     image encoder {@code pretrained_image_loss} too
+   *     image encoder {@code pretrained_image_loss}, with mismatched pairs {@code mismatched_hinge}
+   *     too; without those whose weight is 0
    * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
    *     as it was before
    * @throws IllegalArgumentException when number or size of the examples is wrong

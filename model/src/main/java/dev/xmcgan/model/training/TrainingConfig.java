@@ -1,5 +1,7 @@
 package dev.xmcgan.model.training;
 
+import dev.xmcgan.model.augmentation.Augmentation;
+
 /**
  * How to train, as opposed to what ({@link dev.xmcgan.model.config.ModelConfig}).
  *
@@ -12,6 +14,8 @@ package dev.xmcgan.model.training;
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsBatches over how many batches the averaged generator's running statistics are
  *     estimated anew when it is saved; 0 keeps the live ones, as the official code does
+ * @param losses how much each loss term counts
+ * @param augmentation how images are changed before the discriminator looks at them
  */
 public record TrainingConfig(
     int batchSize,
@@ -20,7 +24,9 @@ public record TrainingConfig(
     int discriminatorSteps,
     double emaDecay,
     boolean emaWarmUp,
-    int statisticsBatches) {
+    int statisticsBatches,
+    LossWeights losses,
+    Augmentation augmentation) {
 
   /**
    * Checks every value.
@@ -46,6 +52,43 @@ public record TrainingConfig(
         statisticsBatches >= 0 && statisticsBatches <= 1000,
         "statisticsBatches must be from 0 to 1000",
         statisticsBatches);
+    require(losses != null, "losses must be given", losses);
+    require(augmentation != null, "augmentation must be given", augmentation);
+  }
+
+  /** With the paper's losses, images as they are. */
+  public TrainingConfig(
+      int batchSize,
+      double generatorLearningRate,
+      double discriminatorLearningRate,
+      int discriminatorSteps,
+      double emaDecay,
+      boolean emaWarmUp,
+      int statisticsBatches) {
+    this(
+        batchSize,
+        generatorLearningRate,
+        discriminatorLearningRate,
+        discriminatorSteps,
+        emaDecay,
+        emaWarmUp,
+        statisticsBatches,
+        LossWeights.official(),
+        Augmentation.none());
+  }
+
+  /** The same with other losses and augmentation. */
+  public TrainingConfig with(LossWeights otherLosses, Augmentation otherAugmentation) {
+    return new TrainingConfig(
+        batchSize,
+        generatorLearningRate,
+        discriminatorLearningRate,
+        discriminatorSteps,
+        emaDecay,
+        emaWarmUp,
+        statisticsBatches,
+        otherLosses,
+        otherAugmentation);
   }
 
   /** For the small preset on few pairs and a CPU. */

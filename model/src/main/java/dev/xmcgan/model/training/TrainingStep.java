@@ -4,12 +4,16 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.augmentation.AugmentedImages;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.discriminator.Discriminator;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
+import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
@@ -27,18 +31,37 @@ import java.util.List;
  */
 final class TrainingStep {
 
+  // apart from the noise and from each other
+  private static final long REAL = 0x7265616cL;
+  private static final long FAKE = 0x66616b65L;
+
   private final Generator generator;
   private final Discriminator discriminator;
+
+  private final LossWeights losses;
+  private final AugmentedImages augmented;
 
   /** None or one. */
   private final List<PretrainedImageEncoder> imageEncoders;
 
+  /** With the paper's losses. */
   TrainingStep(ModelConfig config) {
     this(config, List.of());
   }
 
-  /** The encoders stay the caller's. */
+  /** With the paper's losses. The encoders stay the caller's. */
   TrainingStep(ModelConfig config, List<PretrainedImageEncoder> imageEncoders) {
+    this(config, LossWeights.official(), Augmentation.none(), imageEncoders);
+  }
+
+  /** The encoders stay the caller's. */
+  TrainingStep(
+      ModelConfig config,
+      LossWeights losses,
+      Augmentation augmentation,
+      List<PretrainedImageEncoder> imageEncoders) {
+    this.losses = losses;
+    this.augmented = new AugmentedImages(augmentation);
     this.generator = new Generator(config);
     this.discriminator = new Discriminator(config);
     this.imageEncoders = List.copyOf(imageEncoders);
@@ -79,6 +102,7 @@ final class TrainingStep {
               parameters,
               drawn,
               batch,
+              changes(state, FAKE),
               collector,
               scalars);
       return new JointUpdate(judged, update);
@@ -95,11 +119,12 @@ final class TrainingStep {
         new Opponent(
             weights,
             new WordLoss(batch.text().words(), batch.text().lengths()),
-            discriminator.features(weights, batch.images()));
+            discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       GeneratorOutput drawn = drawn(state, parameters, batch, z);
-      return generatorUpdate(opponent, parameters, drawn, batch, collector, new Scalars());
+      return generatorUpdate(
+          opponent, parameters, drawn, batch, changes(state, FAKE), collector, new Scalars());
     }
   }
 
@@ -121,9 +146,10 @@ final class TrainingStep {
       FlatTensors.Tracked parameters,
       GeneratorOutput drawn,
       TrainingBatch batch,
+      long changes,
       GradientCollector collector,
       Scalars scalars) {
-    collector.backward(generatorLoss(opponent, drawn.image(), batch, scalars));
+    collector.backward(generatorLoss(opponent, drawn.image(), batch, changes, scalars));
     NDArray gradient = parameters.gradient();
     scalars.put("g_grad_norm", length(gradient));
     return new GeneratorUpdate(gradient, drawn.image(), drawn.statistics(), scalars);
@@ -138,25 +164,35 @@ final class TrainingStep {
     FlatTensors.Tracked parameters = state.discriminator().tracked(scope);
     SpectralWeights weights =
         discriminator.normalise(parameters.views(), state.vectors().constants(scope));
-    var halves = discriminator.features(weights, batch.images().concat(fake)).halves();
+    NDArray both =
+        augmented
+            .apply(batch.images(), changes(state, REAL))
+            .concat(augmented.apply(fake, changes(state, FAKE)));
+    var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
     NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
     NDArray realLogits = discriminator.logits(weights, real.global(), sentences);
     NDArray fakeLogits = discriminator.logits(weights, halves.get(1).global(), sentences);
 
     WordLoss words = new WordLoss(batch.text().words(), batch.text().lengths());
-    NDArray hinge = HingeLoss.ofDiscriminator(realLogits, fakeLogits);
-    NDArray word = words.match(real.regions()).loss();
-    NDArray sentence = ContrastiveLoss.between(real.global(), sentences).loss();
-    NDArray loss = hinge.add(word).add(sentence);
-    collector.backward(loss);
+    Scalars scalars = new Scalars();
+    WeightedSum loss =
+        new WeightedSum(scalars, "d_hinge", HingeLoss.ofDiscriminator(realLogits, fakeLogits));
+    loss.add("real_word_loss", losses.word(), () -> words.match(real.regions()).loss());
+    loss.add(
+        "real_sentence_loss",
+        losses.sentence(),
+        () -> ContrastiveLoss.between(real.global(), sentences).loss());
+    loss.add(
+        "mismatched_hinge",
+        losses.mismatched(),
+        () ->
+            HingeLoss.ofMismatched(
+                discriminator.logits(weights, real.global(), Tensors.rolled(sentences))));
+    collector.backward(loss.value());
 
     NDArray gradient = parameters.gradient();
-    Scalars scalars = new Scalars();
-    scalars.put("d_loss", loss);
-    scalars.put("d_hinge", hinge);
-    scalars.put("real_word_loss", word);
-    scalars.put("real_sentence_loss", sentence);
+    scalars.put("d_loss", loss.value());
     scalars.put("real_logit", realLogits.mean());
     scalars.put("fake_logit", fakeLogits.mean());
     scalars.put("d_grad_norm", length(gradient));
@@ -171,29 +207,37 @@ final class TrainingStep {
   }
 
   private NDArray generatorLoss(
-      Opponent opponent, NDArray fake, TrainingBatch batch, Scalars scalars) {
+      Opponent opponent, NDArray fake, TrainingBatch batch, long changes, Scalars scalars) {
     // frozen weights: this pass costs no gradients of the discriminator's parameters
     SpectralWeights weights = opponent.weights();
-    ImageFeatures features = discriminator.features(weights, fake);
+    ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
     NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
     NDArray logits = discriminator.logits(weights, features.global(), sentences);
 
-    NDArray hinge = HingeLoss.ofGenerator(logits);
-    NDArray word = opponent.words().match(features.regions()).loss();
-    NDArray sentence = ContrastiveLoss.between(features.global(), sentences).loss();
-    NDArray image = ContrastiveLoss.between(features.global(), opponent.real().global()).loss();
-    NDArray loss = hinge.add(word).add(sentence).add(image);
+    WeightedSum loss = new WeightedSum(scalars, "g_hinge", HingeLoss.ofGenerator(logits));
+    loss.add(
+        "fake_word_loss", losses.word(), () -> opponent.words().match(features.regions()).loss());
+    loss.add(
+        "fake_sentence_loss",
+        losses.sentence(),
+        () -> ContrastiveLoss.between(features.global(), sentences).loss());
+    loss.add(
+        "image_contrastive_loss",
+        losses.image(),
+        () -> ContrastiveLoss.between(features.global(), opponent.real().global()).loss());
     for (PretrainedImageEncoder encoder : imageEncoders) {
-      NDArray pretrained = encoder.match(fake, batch.images()).loss();
-      scalars.put("pretrained_image_loss", pretrained);
-      loss = loss.add(pretrained);
+      loss.add("pretrained_image_loss", 1, () -> encoder.match(fake, batch.images()).loss());
     }
-    scalars.put("g_loss", loss);
-    scalars.put("g_hinge", hinge);
-    scalars.put("fake_word_loss", word);
-    scalars.put("fake_sentence_loss", sentence);
-    scalars.put("image_contrastive_loss", image);
-    return loss;
+    scalars.put("g_loss", loss.value());
+    return loss.value();
+  }
+
+  /**
+   * A stream of random numbers for the changes of real or generated images: a function of the
+   * trainer's noise and of how much of it was drawn, so that it needs no place in a checkpoint.
+   */
+  private static long changes(TrainingState state, long side) {
+    return CounterRandom.stream(state.noise().seed() ^ side, state.noise().draws());
   }
 
   private static NDArray length(NDArray gradient) {

@@ -26,6 +26,19 @@ class ModelConfigTest {
     assertThat(ModelConfig.fromJson(config.toJson())).isEqualTo(config);
   }
 
+  @Test
+  void aConfigThatNamesNoModulationIsAttentional() {
+    // given
+    String json = ModelConfig.starter64().toJson();
+    String older = json.replace("  \"modulation\": \"ATTENTIONAL\",\n", "");
+    assertThat(older).isNotEqualTo(json);
+
+    // then
+    assertThat(ModelConfig.fromJson(older)).isEqualTo(ModelConfig.starter64());
+    ModelConfig plain = ModelConfig.starter64().with(SelfModulation.PLAIN);
+    assertThat(ModelConfig.fromJson(plain.toJson())).isEqualTo(plain);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -40,6 +53,7 @@ class ModelConfigTest {
         "\"maxWords\": 32          | \"maxWords\": null        | maxWords is missing",
         "\"wordRegions\": 8        | \"wordRegions\": 4        | wordRegions must be 8 or 16",
         "\"MASKED_MEAN\"           | \"masked\"                | pooling must be one of",
+        "\"ATTENTIONAL\"           | \"NONE\"                  | modulation must be one of",
         "\"NOISE_AND_SENTENCE\"    | 3                         | stem must be a text",
         "\"name\": \"starter-64\"  | \"name\": \" \"           | name must not be blank",
         "\"name\": \"starter-64\", | \"title\": \"starter-64\",| unknown key title",

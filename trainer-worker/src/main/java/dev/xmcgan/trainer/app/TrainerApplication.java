@@ -5,7 +5,6 @@ import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.EmbeddingFile;
 import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.replay.ScratchFiles;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -66,7 +65,7 @@ public class TrainerApplication {
     worker.stop();
   }
 
-  private static LearnerSource learners(TrainerSettings settings) throws IOException {
+  private static XmcGan learners(TrainerSettings settings) throws IOException {
     Devices.configure(settings.threads());
     Device device = Devices.choose(settings.device());
     var embeddings =

@@ -24,9 +24,19 @@ public interface TrainerConfig {
   @WithDefault("stable")
   String channel();
 
-  /** Whether each checkpoint is released at once; if not, somebody else decides. */
+  /** Whether each checkpoint that passes the gate is released; if not, somebody else decides. */
   @WithDefault("true")
   boolean autoRelease();
+
+  /** What a checkpoint must pass before it is released. */
+  GateConfig gate();
+
+  /**
+   * Whether a release that workers refuse, that spoils requests or that the gate rejects is taken
+   * back.
+   */
+  @WithDefault("true")
+  boolean rollback();
 
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();
@@ -73,6 +83,47 @@ public interface TrainerConfig {
 
     /** The discriminator's; by default the preset's. */
     OptionalDouble discriminator();
+  }
+
+  /** How much each loss term counts. */
+  Losses losses();
+
+  /** How much each loss term counts; 0 leaves it out. */
+  interface Losses {
+    /** Image and sentence; by default the preset's. */
+    OptionalDouble sentence();
+
+    /** Generated and real image of a caption; by default the preset's. */
+    OptionalDouble image();
+
+    /** Regions and words; by default the preset's. */
+    OptionalDouble word();
+
+    /**
+     * The discriminator's hinge loss on real images with other captions; by default the preset's.
+     */
+    OptionalDouble mismatched();
+  }
+
+  /**
+   * Random changes before the discriminator looks at an image, against learning few images by
+   * heart: none, or of colour, translation, cutout with commas between them.
+   */
+  @WithDefault("none")
+  String augmentation();
+
+  /** Which pairs meet in a batch. */
+  HardNegatives hardNegatives();
+
+  /** Which pairs meet in a batch: beside pairs with like captions, fine differences are learned. */
+  interface HardNegatives {
+    /**
+     * Pairs with like captions put together; 1 draws all at even chances; by default the preset's.
+     */
+    OptionalInt groupSize();
+
+    /** Pairs among which the alike are looked for; by default the preset's. */
+    OptionalInt candidates();
   }
 
   /** Most pairs in the replay window; the image of one of 64 x 64 pixels takes 12 KB of disk. */

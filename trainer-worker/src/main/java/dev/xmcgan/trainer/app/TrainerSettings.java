@@ -1,11 +1,16 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
+import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.images.ImageLimits;
+import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.training.LoopSettings;
@@ -37,7 +42,9 @@ public record TrainerSettings(
     Duration dedupWindow,
     int curationThreads,
     Path curationDirectory,
-    Duration statusInterval) {
+    Duration statusInterval,
+    ReleaseSettings releases,
+    GateSettings gate) {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
   private static final Map<String, Supplier<ModelConfig>> PRESETS =
@@ -82,7 +89,14 @@ public record TrainerSettings(
         config.dedupWindow(),
         config.curationThreads(),
         config.dataDir().toAbsolutePath().resolve("curation"),
-        config.statusInterval());
+        config.statusInterval(),
+        new ReleaseSettings(
+            config.id(),
+            config.channel(),
+            config.gate().enabled(),
+            config.autoRelease(),
+            config.rollback()),
+        gate(config));
   }
 
   /** The rules of curation at an image size. */
@@ -92,9 +106,7 @@ public record TrainerSettings(
 
   private static TrainingConfig training(TrainerConfig config) {
     TrainingConfig defaults =
-        config.preset().startsWith("official")
-            ? TrainingConfig.official()
-            : TrainingConfig.starter();
+        isOfficial(config) ? TrainingConfig.official() : TrainingConfig.starter();
     try {
       return new TrainingConfig(
           config.batchSize().orElse(defaults.batchSize()),
@@ -103,11 +115,39 @@ public record TrainerSettings(
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
           defaults.emaDecay(),
           defaults.emaWarmUp(),
-          defaults.statisticsBatches());
+          defaults.statisticsBatches(),
+          losses(config.losses(), defaults.losses()),
+          Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "xmcgan.trainer.batch-size, discriminator-steps or learning-rate: " + e.getMessage(), e);
+          "xmcgan.trainer.batch-size, discriminator-steps, learning-rate, losses or augmentation: "
+              + e.getMessage(),
+          e);
     }
+  }
+
+  private static LossWeights losses(TrainerConfig.Losses config, LossWeights defaults) {
+    return new LossWeights(
+        config.sentence().orElse(defaults.sentence()),
+        config.image().orElse(defaults.image()),
+        config.word().orElse(defaults.word()),
+        config.mismatched().orElse(defaults.mismatched()));
+  }
+
+  private static HardNegatives hardNegatives(TrainerConfig config) {
+    HardNegatives starter = HardNegatives.starter();
+    int usual = isOfficial(config) ? 1 : starter.groupSize();
+    try {
+      return new HardNegatives(
+          config.hardNegatives().groupSize().orElse(usual),
+          config.hardNegatives().candidates().orElse(starter.candidates()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("xmcgan.trainer.hard-negatives: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOfficial(TrainerConfig config) {
+    return config.preset().startsWith("official");
   }
 
   private static LoopSettings loop(TrainerConfig config, int examples) {
@@ -146,7 +186,7 @@ public record TrainerSettings(
     return new LoopSettings(
         config.id(),
         config.channel(),
-        config.autoRelease(),
+        config.autoRelease() && !config.gate().enabled(),
         config.seed(),
         new WindowLimits(config.windowPairs(), config.windowBytes()),
         new PaceSettings(
@@ -154,11 +194,32 @@ public record TrainerSettings(
             config.continuous(),
             config.freshShare(),
             config.freshPatience()),
+        hardNegatives(config),
         config.checkpointInterval(),
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,
         RetentionSettings.keeping(config.keepCheckpoints()),
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
+  }
+
+  private static GateSettings gate(TrainerConfig config) {
+    GateConfig gate = config.gate();
+    Checks.that(gate.fewestPairs() >= 4, "gate.fewest-pairs", "at least 4", gate.fewestPairs());
+    Checks.that(
+        gate.images() >= gate.fewestPairs() && gate.images() <= 10_000,
+        "gate.images",
+        "gate.fewest-pairs to 10000",
+        gate.images());
+    Checks.that(gate.kidMargin() >= 0, "gate.kid-margin", "0 or more", gate.kidMargin());
+    Checks.share("gate.r-precision-margin", gate.rPrecisionMargin());
+    return new GateSettings(
+        gate.images(),
+        gate.fewestPairs(),
+        gate.withoutScores(),
+        gate.kidMargin(),
+        gate.rPrecisionMargin(),
+        config.heldOutShare(),
+        config.dataDir().toAbsolutePath().resolve("gate"));
   }
 
   private static ImageLimits limits(TrainerConfig.Image image) {

@@ -7,7 +7,9 @@ import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
-import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.gate.GateOpener;
+import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.releases.ReleaseKeeper;
 import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -46,11 +48,12 @@ public final class TrainerWorker {
   private volatile boolean stopping;
   private volatile Optional<CurationStream> curation = Optional.empty();
   private volatile Optional<TrainerLoop> loop = Optional.empty();
+  private volatile Optional<ReleaseKeeper> releases = Optional.empty();
 
   /** Opens what makes learners; loads the text encoder. */
   @FunctionalInterface
   public interface LearnerOpener {
-    LearnerSource open() throws IOException;
+    XmcGan open() throws IOException;
   }
 
   /**
@@ -102,7 +105,9 @@ public final class TrainerWorker {
 
   /** Whether its threads are at work, or about to be. */
   public boolean isAlive() {
-    return thread.isAlive() && curation.map(CurationStream::isHealthy).orElse(true);
+    return thread.isAlive()
+        && curation.map(CurationStream::isHealthy).orElse(true)
+        && releases.map(ReleaseKeeper::isAlive).orElse(true);
   }
 
   private void run() {
@@ -138,7 +143,7 @@ public final class TrainerWorker {
   }
 
   private void work(AvroSerdes serdes, Reporter reporter) throws IOException, InterruptedException {
-    try (LearnerSource source = learners.open()) {
+    try (XmcGan source = learners.open()) {
       board.device(source.device());
       awaitRegistry(serdes);
       int imageSize = imageSize(serdes);
@@ -155,11 +160,27 @@ public final class TrainerWorker {
         var training =
             new TrainerLoop(settings.loop(), kafka, serdes, source, reporter, board, meters, clock);
         loop = Optional.of(training);
-        if (!stopping) {
-          training.run();
+        try (ReleaseKeeper keeper = keeper(serdes, source, training)) {
+          keeper.start();
+          releases = Optional.of(keeper);
+          if (!stopping) {
+            training.run();
+          }
         }
       }
     }
+  }
+
+  private ReleaseKeeper keeper(AvroSerdes serdes, XmcGan networks, TrainerLoop training) {
+    return new ReleaseKeeper(
+        settings.releases(),
+        kafka,
+        serdes,
+        GateOpener.onKafka(
+            settings.gate(), kafka, serdes, networks, settings.loop().trainerId(), clock),
+        training::isOwner,
+        meters,
+        clock);
   }
 
   /** Registering the schemas waits for the registry; reading checkpoints, for the topics. */
@@ -171,7 +192,8 @@ public final class TrainerWorker {
             Topic.TRAINING_PAIRS,
             Topic.REJECTED_PAIRS,
             Topic.CHECKPOINTS,
-            Topic.RELEASES);
+            Topic.RELEASES,
+            Topic.EVALUATIONS);
         return;
       } catch (RegistryUnavailableException e) {
         if (Thread.interrupted() || stopping) {

@@ -2,13 +2,15 @@ package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
-import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseViews;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,30 +33,44 @@ public final class CheckpointBoard {
   }
 
   /**
-   * The checkpoints to start from as of now, best first. Waits for Kafka.
+   * The checkpoints to start from as of now, best first; none that was rolled back. Waits for
+   * Kafka.
    *
    * @param stopping ends the wait
    * @throws InterruptedException when it was ended
    */
   public List<Checkpoint> candidates(BooleanSupplier stopping) throws InterruptedException {
-    try (var checkpoints =
-            new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
-        var releases = new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes)) {
-      checkpoints.start();
-      releases.start();
-      await(checkpoints, stopping);
-      await(releases, stopping);
-      return StartingPoint.candidates(checkpoints.all().values(), releases.get(channel), trainerId);
+    ReleaseBook book = read(stopping);
+    List<Checkpoint> sound =
+        book.checkpoints().values().stream()
+            .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))
+            .toList();
+    return StartingPoint.candidates(sound, book.release(channel), trainerId);
+  }
+
+  /**
+   * What the channel serves as of now. Waits for Kafka.
+   *
+   * @throws InterruptException when the wait was interrupted
+   */
+  public Optional<Release> served() {
+    try {
+      return read(() -> false).release(channel);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
     }
   }
 
-  private static void await(LatestByKey<?> view, BooleanSupplier stopping)
-      throws InterruptedException {
-    while (!view.awaitCaughtUp(LOOK_AGAIN)) {
-      if (stopping.getAsBoolean()) {
-        throw new InterruptedException("stopped while waiting for checkpoints and releases");
+  private ReleaseBook read(BooleanSupplier stopping) throws InterruptedException {
+    try (ReleaseViews views = new ReleaseViews(settings, serdes)) {
+      views.start();
+      while (!views.awaitCaughtUp(LOOK_AGAIN)) {
+        if (stopping.getAsBoolean()) {
+          throw new InterruptedException("stopped while waiting for checkpoints and releases");
+        }
+        LOG.info("Waiting for the topics of checkpoints and releases");
       }
-      LOG.info("Waiting for the topics of checkpoints and releases");
+      return views.book();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.NewPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ public final class CheckpointWriter {
   private final CheckpointPublisher publisher;
   private final Path workDirectory;
   private final Identity identity;
+  private final Supplier<Optional<Release>> served;
   private final Clock clock;
 
   /**
@@ -34,11 +37,19 @@ public final class CheckpointWriter {
    */
   public record Identity(String trainerId, String textEncoder, Optional<String> channel) {}
 
+  /**
+   * @param served what the channel serves; asked before a release, which leaves a pinned one alone
+   */
   public CheckpointWriter(
-      CheckpointPublisher publisher, Path workDirectory, Identity identity, Clock clock) {
+      CheckpointPublisher publisher,
+      Path workDirectory,
+      Identity identity,
+      Supplier<Optional<Release>> served,
+      Clock clock) {
     this.publisher = publisher;
     this.workDirectory = workDirectory;
     this.identity = identity;
+    this.served = served;
     this.clock = clock;
   }
 
@@ -46,11 +57,16 @@ public final class CheckpointWriter {
    * Publishes the learner as it is.
    *
    * @param parent what it went on from
+   * @param newPairs learned for the first time since then
    * @throws IOException when the files cannot be written; transactions fail as {@link
    *     CheckpointPublisher#publish} says
    */
   public Checkpoint publish(
-      Learner learner, Optional<String> parent, ReplayProgress progress, Consumed consumed)
+      Learner learner,
+      Optional<String> parent,
+      ReplayProgress progress,
+      NewPairs newPairs,
+      Consumed consumed)
       throws IOException {
     deleteAll(workDirectory);
     Files.createDirectories(workDirectory);
@@ -66,22 +82,33 @@ public final class CheckpointWriter {
               identity.trainerId(),
               learner.stepCount(),
               learner.pairsSeen(),
-              identity.textEncoder());
-      List<Release> releases =
-          identity.channel().map(channel -> release(channel, id, learner, now)).stream().toList();
-      return publisher.publish(workDirectory, origin, releases, consumed);
+              identity.textEncoder(),
+              Optional.of(newPairs));
+      return publisher.publish(workDirectory, origin, releases(id, learner, now), consumed);
     } finally {
       deleteAll(workDirectory);
     }
   }
 
-  private Release release(String channel, String checkpointId, Learner learner, Instant now) {
+  private List<Release> releases(String checkpointId, Learner learner, Instant now) {
+    if (identity.channel().isEmpty()) {
+      return List.of();
+    }
+    Optional<Release> before = served.get();
+    return before.map(Release::getPinned).orElse(false)
+        ? List.of()
+        : List.of(release(identity.channel().get(), checkpointId, before, learner, now));
+  }
+
+  private Release release(
+      String channel, String checkpointId, Optional<Release> before, Learner learner, Instant now) {
     return Release.newBuilder()
         .setChannel(channel)
         .setCheckpointId(checkpointId)
         .setReleasedBy(identity.trainerId())
         .setReason("training reached step " + learner.stepCount())
         .setReleasedAt(now.truncatedTo(ChronoUnit.MILLIS))
+        .setPreviousCheckpointId(before.map(Release::getCheckpointId).orElse(null))
         .build();
   }
 

@@ -3,6 +3,9 @@ package dev.xmcgan.trainer.learning;
 import ai.djl.Device;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageGenerator;
+import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
@@ -17,14 +20,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The real thing: XMC-GAN trainers over one text encoder, which is loaded once. */
-public final class XmcGan implements LearnerSource {
+/**
+ * The real thing: XMC-GAN trainers, and generators beside them, over one text encoder, which is
+ * loaded once.
+ */
+public final class XmcGan implements LearnerSource, CheckpointPainter {
   private final ModelConfig preset;
   private final TrainingConfig training;
   private final TextEncoder encoder;
   private final List<PretrainedImageEncoder> imageEncoders;
   private final Device device;
   private final long seed;
+  private final TensorTurns turns = new TensorTurns();
 
   /**
    * @param preset shape of a model that starts from nothing; checkpoints bring their own
@@ -58,18 +65,24 @@ public final class XmcGan implements LearnerSource {
 
   @Override
   public Learner create() {
-    return new Training(Trainer.create(preset, training, encoders(), device, seed));
+    return new Training(Trainer.create(preset, training, encoders(), device, seed), turns);
   }
 
   @Override
   public Learner resume(Checkpoint manifest, Path directory) throws IOException {
-    if (!weights(manifest.getTextEncoder()).equals(weights(encoder.id()))) {
-      throw new CheckpointException(
-          directory,
-          "it was trained with text encoder %s, this trainer has %s"
-              .formatted(manifest.getTextEncoder(), encoder.id()));
-    }
-    return new Training(Trainer.resume(directory, training, encoders(), device, seed));
+    requireSameEncoder(manifest, directory);
+    return new Training(Trainer.resume(directory, training, encoders(), device, seed), turns);
+  }
+
+  @Override
+  public Painting open(Checkpoint manifest, Path directory) throws IOException {
+    requireSameEncoder(manifest, directory);
+    return new Drawing(ImageGenerator.load(directory, encoder, device), turns);
+  }
+
+  /** Whoever else works with tensors in this process waits here for the steps of training. */
+  public TensorTurns turns() {
+    return turns;
   }
 
   @Override
@@ -88,6 +101,15 @@ public final class XmcGan implements LearnerSource {
     encoder.close();
   }
 
+  private void requireSameEncoder(Checkpoint manifest, Path directory) throws CheckpointException {
+    if (!weights(manifest.getTextEncoder()).equals(weights(encoder.id()))) {
+      throw new CheckpointException(
+          directory,
+          "it was trained with text encoder %s, this trainer has %s"
+              .formatted(manifest.getTextEncoder(), encoder.id()));
+    }
+  }
+
   private FrozenEncoders encoders() {
     return imageEncoders.isEmpty()
         ? FrozenEncoders.of(encoder)
@@ -99,7 +121,23 @@ public final class XmcGan implements LearnerSource {
     return encoderId.substring(encoderId.lastIndexOf('@') + 1);
   }
 
-  private record Training(Trainer trainer) implements Learner {
+  private record Drawing(ImageGenerator generator, TensorTurns turns) implements Painting {
+    @Override
+    public List<GeneratedImage> draw(List<ImageRequest> requests) {
+      return turns.take(() -> generator.generate(requests));
+    }
+
+    @Override
+    public void close() {
+      turns.take(
+          () -> {
+            generator.close();
+            return null;
+          });
+    }
+  }
+
+  private record Training(Trainer trainer, TensorTurns turns) implements Learner {
     @Override
     public int examplesPerStep() {
       return trainer.examplesPerStep();
@@ -108,7 +146,7 @@ public final class XmcGan implements LearnerSource {
     @Override
     public StepMetrics step(List<TrainingExample> examples) {
       try {
-        return trainer.step(examples);
+        return turns.take(() -> trainer.step(examples));
       } catch (NonFiniteStepException e) {
         throw new NonFiniteException(e.getMessage(), e);
       }

@@ -1,24 +1,27 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
- * Draws the pairs of a step: fresh ones first, the rest from the whole window at even chances, no
- * pair twice (a contrastive loss would take it for its own negative), each under one of its
- * captions. The draw depends on seed, step and what is in the window, and on nothing else.
+ * Draws the pairs of a step: fresh ones, the rest from the whole window, no pair twice (a
+ * contrastive loss would take it for its own negative), each under one of its captions, those with
+ * like captions together. The draw depends on seed, step and what is in the window, and on nothing
+ * else.
  */
 public final class BatchSampler {
   private final long seed;
+  private final HardNegatives hardNegatives;
 
-  public BatchSampler(long seed) {
+  public BatchSampler(long seed, HardNegatives hardNegatives) {
     this.seed = seed;
+    this.hardNegatives = hardNegatives;
   }
 
   /**
@@ -33,29 +36,35 @@ public final class BatchSampler {
    */
   public List<TrainingExample> draw(
       long step, long skips, int examples, List<WindowPair> fresh, ReplayWindow window) {
-    SplittableRandom random = random(step, skips);
-    Map<String, WindowPair> drawn = new LinkedHashMap<>();
-    fresh.forEach(pair -> drawn.put(pair.pairId(), pair));
+    Map<String, WindowPair> first = new LinkedHashMap<>();
+    fresh.forEach(pair -> first.put(pair.pairId(), pair));
     long different =
         window.distinctPairs()
-            + drawn.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
+            + first.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
     if (different < examples) {
       throw new IllegalArgumentException(
           "a step takes %d pairs, there are %d".formatted(examples, different));
     }
-    while (drawn.size() < examples) {
-      int place = random.nextInt(window.size());
-      drawn.computeIfAbsent(window.idAt(place), absent -> window.get(place));
-    }
-    // the fresh ones must not always be first: a step may be cut into batches
-    List<WindowPair> shuffled = new ArrayList<>(drawn.values());
-    Collections.shuffle(shuffled, new Random(random.nextLong()));
-    return shuffled.stream().map(pair -> example(pair, random)).toList();
+    SplittableRandom random = random(step, skips);
+    List<Drawn<Supplier<byte[]>>> wanted =
+        first.values().stream()
+            .map(pair -> drawn(pair.pairId(), pair.captions(), pair::rgb, random))
+            .toList();
+    return hardNegatives.compose(examples, wanted, next -> replayed(window, next), random).stream()
+        .map(drawn -> new TrainingExample(drawn.pair().get(), drawn.caption()))
+        .toList();
   }
 
-  private static TrainingExample example(WindowPair pair, SplittableRandom random) {
-    List<String> captions = pair.captions();
-    return new TrainingExample(pair.rgb(), captions.get(random.nextInt(captions.size())));
+  /** Many more are drawn than taken: an image is read only once it is. */
+  private static Drawn<Supplier<byte[]>> replayed(ReplayWindow window, SplittableRandom random) {
+    int place = random.nextInt(window.size());
+    return drawn(
+        window.idAt(place), window.captionsAt(place), () -> window.get(place).rgb(), random);
+  }
+
+  private static Drawn<Supplier<byte[]>> drawn(
+      String id, List<String> captions, Supplier<byte[]> rgb, SplittableRandom random) {
+    return new Drawn<>(id, captions.get(random.nextInt(captions.size())), rgb);
   }
 
   /** Steps get generators as unlike as one can have: a splittable one mixes its seed well. */

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.schemas.NewPairs;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class PairStock implements AutoCloseable {
   private final ReplayWindow window;
   private final FreshPairs fresh;
+  private final FirstLearned firstLearned = new FirstLearned();
   private final Pace pace;
   private final BatchSampler sampler;
   private final int examples;
@@ -117,6 +119,17 @@ public final class PairStock implements AutoCloseable {
   public void stepped(Draw draw) {
     learned(draw);
     pace.stepped();
+    firstLearned.add(draw.fresh());
+  }
+
+  /** The pairs learned for the first time since {@link #published}. */
+  public NewPairs firstLearned() {
+    return firstLearned.newPairs();
+  }
+
+  /** A checkpoint has all that was learned. */
+  public void published() {
+    firstLearned.clear();
   }
 
   /** The drawn step was not done; its fresh pairs shall not hold up others, but may be replayed. */

@@ -78,6 +78,11 @@ public final class ReplayWindow implements AutoCloseable {
         newest.position(), newest.pairId(), newest.captions(), images.get(newest.slot()));
   }
 
+  /** Captions of the pair at a place, 0 = oldest, in its newest version. */
+  public List<String> captionsAt(int index) {
+    return newestOfId.get(idAt(index)).captions();
+  }
+
   /** Whether a version of that pair is held. */
   public boolean contains(String pairId) {
     return newestOfId.containsKey(pairId);

@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.curation.CurationListener;
 import dev.xmcgan.trainer.replay.PairStock;
 import io.micrometer.core.instrument.Counter;
@@ -50,6 +51,12 @@ public final class TrainerMeters implements CurationListener {
 
   /** Records of training-pairs that were none; {@code xmcgan_trainer_dead_letters_total}. */
   public static final String DEAD_LETTERS = "xmcgan.trainer.dead.letters";
+
+  /** Checkpoints judged, label {@code verdict}; {@code xmcgan_trainer_judged_total}. */
+  public static final String JUDGED = "xmcgan.trainer.judged";
+
+  /** Releases taken back; {@code xmcgan_trainer_rollbacks_total}. */
+  public static final String ROLLBACKS = "xmcgan.trainer.rollbacks";
 
   /** Pairs curated, label {@code split}; {@code xmcgan_curation_accepted_total}. */
   public static final String ACCEPTED = "xmcgan.curation.accepted";
@@ -104,6 +111,16 @@ public final class TrainerMeters implements CurationListener {
   /** A record was no training pair. */
   public void deadLettered() {
     deadLetters.increment();
+  }
+
+  /** A checkpoint was judged. */
+  public void judged(Verdict verdict) {
+    registry.counter(JUDGED, "verdict", verdict.name()).increment();
+  }
+
+  /** A release was taken back. */
+  public void rolledBack() {
+    registry.counter(ROLLBACKS).increment();
   }
 
   @Override

@@ -112,7 +112,9 @@ final class Checkpointing {
     next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
     var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
     var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place));
-    Checkpoint published = writer.publish(learner, parent, progress, consumer.consumed(next));
+    Checkpoint published =
+        writer.publish(learner, parent, progress, stock.firstLearned(), consumer.consumed(next));
+    stock.published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());
     meters.published();

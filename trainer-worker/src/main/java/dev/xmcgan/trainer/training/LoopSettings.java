@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.training;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param seed of the draw of pairs
  * @param window how long the replay window may get
  * @param pace how much is trained on what
+ * @param hardNegatives which pairs meet in a batch
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
  * @param pauseAfterFailure before going back to the newest checkpoint; longer at each time in a row
@@ -29,6 +31,7 @@ public record LoopSettings(
     long seed,
     WindowLimits window,
     PaceSettings pace,
+    HardNegatives hardNegatives,
     Duration checkpointInterval,
     Duration metricsInterval,
     Duration pauseAfterFailure,

@@ -1,6 +1,5 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;
@@ -23,7 +22,6 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -87,7 +85,7 @@ final class RunOpener {
         new ExactlyOnce(kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     try {
-      Opened opened = start().open(candidates(stopping));
+      Opened opened = start().open(checkpoints().candidates(stopping));
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
       return run(consumer, opened, skips, transactions);
@@ -100,9 +98,8 @@ final class RunOpener {
     }
   }
 
-  private List<Checkpoint> candidates(BooleanSupplier stopping) throws InterruptedException {
-    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId())
-        .candidates(stopping);
+  private CheckpointBoard checkpoints() {
+    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId());
   }
 
   private TrainingStart start() {
@@ -177,6 +174,7 @@ final class RunOpener {
             settings.trainerId(),
             learners.textEncoder(),
             settings.autoRelease() ? Optional.of(settings.channel()) : Optional.empty()),
+        () -> checkpoints().served(),
         clock);
   }
 }

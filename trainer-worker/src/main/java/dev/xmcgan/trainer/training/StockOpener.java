@@ -74,7 +74,7 @@ final class StockOpener {
         window,
         new FreshPairs(consumer.partitions()),
         new Pace(settings.pace(), progress.credit()),
-        new BatchSampler(settings.seed()),
+        new BatchSampler(settings.seed(), settings.hardNegatives()),
         examples,
         clock);
   }

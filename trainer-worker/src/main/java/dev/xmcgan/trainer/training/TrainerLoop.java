@@ -32,6 +32,7 @@ public final class TrainerLoop {
   private final Duration pauseAfterFailure;
   private final StatusBoard board;
   private volatile boolean stopping;
+  private volatile boolean owner;
   private long skips;
   private int failedRuns;
 
@@ -60,18 +61,26 @@ public final class TrainerLoop {
   public void run() throws IOException, InterruptedException {
     try (PairConsumer consumer = new PairConsumer(kafka, trainerId)) {
       while (!stopping) {
-        if (consumer.isOwner()) {
+        owner = consumer.isOwner();
+        if (owner) {
           train(consumer);
         } else {
           standBy(consumer);
         }
       }
+    } finally {
+      owner = false;
     }
   }
 
   /** Ends after the current step; what is unpublished is published first. */
   public void stop() {
     stopping = true;
+  }
+
+  /** Whether the training pairs are this trainer's, as of its last turn; from any thread. */
+  public boolean isOwner() {
+    return owner;
   }
 
   private void standBy(PairConsumer consumer) {

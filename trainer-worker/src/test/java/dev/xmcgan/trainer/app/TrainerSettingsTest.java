@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -37,7 +38,12 @@ class TrainerSettingsTest {
     // then
     assertThat(settings.loop().trainerId()).isEqualTo("trainer-1");
     assertThat(settings.loop().channel()).isEqualTo("stable");
-    assertThat(settings.loop().autoRelease()).isTrue();
+    assertThat(settings.releases().release()).isTrue();
+    assertThat(settings.releases().rollback()).isTrue();
+    assertThat(settings.releases().gate()).isTrue();
+    assertThat(settings.loop().autoRelease()).as("past the gate").isFalse();
+    assertThat(settings.gate().images()).isEqualTo(128);
+    assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.RELEASE);
     assertThat(settings.loop().window()).isEqualTo(WindowLimits.ofPairs(20_000));
     assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.25);
     assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
@@ -46,6 +52,14 @@ class TrainerSettingsTest {
     assertThat(settings.threads()).isEqualTo(1);
     assertThat(settings.rules(64).heldOutShare()).isEqualTo(0.05);
     assertThat(settings.rules(64).dedupWindow()).isEqualTo(Duration.ofDays(7));
+  }
+
+  @Test
+  void withoutTheGateACheckpointIsReleasedInItsOwnTransaction() {
+    assertThat(settings(Map.of("gate.enabled", "false")).loop().autoRelease()).isTrue();
+    assertThat(
+            settings(Map.of("gate.enabled", "false", "auto-release", "false")).loop().autoRelease())
+        .isFalse();
   }
 
   @Test
@@ -91,6 +105,10 @@ class TrainerSettingsTest {
     "image.max-pixels, 0",
     "image.min-edge, 0",
     "threads, 0",
+    "gate.fewest-pairs, 3",
+    "gate.images, 31",
+    "gate.kid-margin, -0.1",
+    "gate.r-precision-margin, 1.1",
     "curation-threads, 0",
     "text-encoder, /nowhere",
     "image-encoder, /nowhere",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchSamplerTest {
-  private final BatchSampler sampler = new BatchSampler(7);
+  private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none());
   @TempDir private Path directory;
   private ReplayWindow window;
 
@@ -38,7 +39,8 @@ class BatchSamplerTest {
 
     // when
     List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window);
-    List<TrainingExample> again = new BatchSampler(7).draw(5, 0, 16, fresh, window);
+    List<TrainingExample> again =
+        new BatchSampler(7, HardNegatives.none()).draw(5, 0, 16, fresh, window);
 
     // then
     assertThat(captions(once)).isEqualTo(captions(again));
@@ -52,7 +54,9 @@ class BatchSamplerTest {
     // then
     assertThat(captions(sampler.draw(6, 0, 16, List.of(), window))).isNotEqualTo(drawn);
     assertThat(captions(sampler.draw(5, 1, 16, List.of(), window))).isNotEqualTo(drawn);
-    assertThat(captions(new BatchSampler(8).draw(5, 0, 16, List.of(), window))).isNotEqualTo(drawn);
+    assertThat(
+            captions(new BatchSampler(8, HardNegatives.none()).draw(5, 0, 16, List.of(), window)))
+        .isNotEqualTo(drawn);
   }
 
   @Test

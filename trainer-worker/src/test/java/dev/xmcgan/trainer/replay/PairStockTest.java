@@ -4,6 +4,7 @@ import static dev.xmcgan.trainer.replay.TestPairs.pair;
 import static dev.xmcgan.trainer.replay.TestPairs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -178,7 +179,7 @@ class PairStockTest {
         window(24, directory.resolve("window-" + windows++)),
         new FreshPairs(ALL),
         new Pace(PACE, credit),
-        new BatchSampler(5),
+        new BatchSampler(5, HardNegatives.none()),
         EXAMPLES,
         CLOCK);
   }

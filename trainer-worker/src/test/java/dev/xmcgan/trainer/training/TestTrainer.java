@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.training;
 
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
@@ -60,6 +61,7 @@ final class TestTrainer implements AutoCloseable {
         7,
         WindowLimits.ofPairs(1000),
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
+        HardNegatives.none(),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
@@ -94,6 +96,7 @@ final class TestTrainer implements AutoCloseable {
         settings.seed(),
         settings.window(),
         settings.pace(),
+        settings.hardNegatives(),
         checkpointInterval,
         settings.metricsInterval(),
         settings.pauseAfterFailure(),

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.localkafka.ChildCommand;
 import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.replay.PaceSettings;
@@ -76,6 +77,7 @@ final class TrainerChild {
         7,
         WindowLimits.ofPairs(50),
         new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
+        HardNegatives.starter(),
         Duration.ofMillis(500),
         Duration.ofMillis(100),
         Duration.ofMillis(50),

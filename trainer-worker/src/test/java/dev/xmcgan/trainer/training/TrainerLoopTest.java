@@ -78,6 +78,7 @@ class TrainerLoopTest {
       assertThat(checkpoint.getTrainerId()).isEqualTo("one");
       assertThat(checkpoint.getPairsSeen()).isEqualTo(80);
       assertThat(checkpoint.getTextEncoder()).isEqualTo("fake@123456789012");
+      assertThat(checkpoint.getNewPairs().getCount()).isEqualTo(20);
       assertThat(checkpoint.getCheckpointId()).matches("00000020-\\d{8}T\\d{6}Z-[0-9a-f]{6}");
       assertThat(captionsIn(checkpoint)).isEqualTo(captions(0, 20));
       Release release = last(Topic.RELEASES, Release.class);
@@ -121,6 +122,7 @@ class TrainerLoopTest {
       // then
       assertThat(later.origins).containsExactly(first.getCheckpointId());
       assertThat(second.getParentId()).isEqualTo(first.getCheckpointId());
+      assertThat(second.getNewPairs().getCount()).isEqualTo(4);
       assertThat(stepsOf(second).subList(0, 12)).isEqualTo(stepsOf(first));
       assertThat(Set.copyOf(later.learned)).containsAll(captions(100, 4));
       // old pairs are replayed, from the window that was read back

@@ -1,5 +1,8 @@
 package dev.xmcgan.transport.checkpoints;
 
+import dev.xmcgan.schemas.NewPairs;
+import java.util.Optional;
+
 /**
  * Where a checkpoint comes from: what its manifest says beyond its files.
  *
@@ -9,6 +12,7 @@ package dev.xmcgan.transport.checkpoints;
  * @param step generator updates since the first initialisation
  * @param pairsSeen pairs drawn for training, replays counted
  * @param textEncoder id of the text encoder it was trained with
+ * @param newPairs the pairs learned for the first time since the parent, where that is known
  */
 public record CheckpointOrigin(
     String checkpointId,
@@ -16,7 +20,11 @@ public record CheckpointOrigin(
     String trainerId,
     long step,
     long pairsSeen,
-    String textEncoder) {
+    String textEncoder,
+    Optional<NewPairs> newPairs) {
+
+  /** Trainer id of checkpoints that people bring in; they are not released by themselves. */
+  public static final String IMPORTED = "import";
 
   public CheckpointOrigin {
     if (!PlainNames.isPlain(checkpointId)) {
@@ -24,5 +32,16 @@ public record CheckpointOrigin(
           "checkpoint id '%s' may only hold letters, digits, '.', '_' and '-'"
               .formatted(checkpointId));
     }
+  }
+
+  /** Of a checkpoint that tells of no pairs. */
+  public CheckpointOrigin(
+      String checkpointId,
+      String parentId,
+      String trainerId,
+      long step,
+      long pairsSeen,
+      String textEncoder) {
+    this(checkpointId, parentId, trainerId, step, pairsSeen, textEncoder, Optional.empty());
   }
 }

@@ -104,6 +104,7 @@ public final class CheckpointPublisher {
         .setModelConfig(modelConfig)
         .setTextEncoder(origin.textEncoder())
         .setFiles(files)
+        .setNewPairs(origin.newPairs().orElse(null))
         .setCreatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();
   }

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -96,8 +97,9 @@ final class ChunkReader implements AutoCloseable {
         if (consumer.position(partition) > offset) {
           throw missing(file, "chunk %d at offset %d".formatted(part, offset), null);
         }
+        requireBeforeEnd(partition, offset, file, part);
         if (System.nanoTime() > deadline) {
-          throw outOfTime(partition, offset, file, part);
+          throw unreachable();
         }
       }
     }
@@ -116,27 +118,27 @@ final class ChunkReader implements AutoCloseable {
     return record;
   }
 
-  /** Nothing came: either the log ends before the chunk, or Kafka is away. */
-  private CheckpointTransferException outOfTime(
-      TopicPartition partition, long offset, CheckpointFile file, int part) {
+  /** Nothing came: either Kafka is away, or the log ends before the chunk. */
+  private void requireBeforeEnd(
+      TopicPartition partition, long offset, CheckpointFile file, int part)
+      throws CheckpointTransferException {
+    long end;
     try {
-      long end = consumer.endOffsets(List.of(partition), patience).get(partition);
-      if (end <= offset) {
-        return missing(
-            file, "chunk %d at offset %d: the log ends at %d".formatted(part, offset, end), null);
-      }
-    } catch (KafkaException e) {
-      return unreachable(e);
+      end = consumer.endOffsets(List.of(partition), POLL).get(partition);
+    } catch (TimeoutException e) {
+      return; // it is waited for
     }
-    return unreachable(null);
+    if (end <= offset) {
+      throw missing(
+          file, "chunk %d at offset %d: the log ends at %d".formatted(part, offset, end), null);
+    }
   }
 
-  private CheckpointTransferException unreachable(KafkaException cause) {
+  private CheckpointTransferException unreachable() {
     return new CheckpointTransferException(
         checkpointId,
         Reason.UNREACHABLE,
-        "no chunk from Kafka for %d s".formatted(patience.toSeconds()),
-        cause);
+        "no chunk from Kafka for %d s".formatted(patience.toSeconds()));
   }
 
   private CheckpointTransferException missing(CheckpointFile file, String what, Exception cause) {

@@ -3,6 +3,7 @@ package dev.xmcgan.transport.transactions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -34,18 +35,30 @@ final class CheckedSends implements OpenTransaction {
   @Override
   public void flush() {
     producer.flush();
-    for (Future<RecordMetadata> send : unchecked) {
-      try {
-        send.get();
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof KafkaException kafka
-            ? kafka
-            : new KafkaException(e.getCause());
-      } catch (InterruptedException e) {
-        throw new InterruptException(e);
-      }
-    }
+    List<KafkaException> failures =
+        unchecked.stream().flatMap(send -> failure(send).stream()).toList();
     unchecked.clear();
+    // the refusal of one record makes others fail as well, and they say less
+    Optional<KafkaException> telling =
+        failures.stream()
+            .filter(TransactionFailures::isRefusal)
+            .findFirst()
+            .or(() -> failures.stream().findFirst());
+    if (telling.isPresent()) {
+      throw telling.get();
+    }
+  }
+
+  private static Optional<KafkaException> failure(Future<RecordMetadata> send) {
+    try {
+      send.get();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(
+          e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause()));
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
   }
 
   @Override

@@ -1,0 +1,128 @@
+package dev.xmcgan.cli.checkpoints;
+
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.starter.TextEncoderId;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.FileHash;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
+import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.ExactlyOnce;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A directory becomes a checkpoint on Kafka. */
+@Command(
+    name = "import",
+    header = "Publishes a directory as a checkpoint.",
+    description =
+        "Publishes a checkpoint directory, such as 'export' and 'train' write, after a look at its"
+            + " weights. It is not released unless --release says so.")
+final class ImportCheckpointCommand implements Callable<Integer> {
+  private static final int HASH_DIGITS = 12;
+
+  @Spec private CommandSpec spec;
+  @Mixin private ReleaseOptions options;
+
+  @Parameters(paramLabel = "DIR", description = "Holds config.json and generator.safetensors.")
+  private Path directory;
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "Of the new checkpoint (default: import- and the weights' hash).")
+  private Optional<String> id;
+
+  @Option(
+      names = "--text-encoder",
+      paramLabel = "DIR",
+      description = "The BERT it was trained with (default: the starter's).")
+  private Optional<Path> textEncoder;
+
+  @Option(names = "--release", description = "Release it on --channel.")
+  private boolean release;
+
+  @Option(names = "--pin", description = "With --release: nothing but a person's word replaces it.")
+  private boolean pin;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (pin && !release) {
+      throw CommandException.usage("--pin goes with --release");
+    }
+    check();
+    String checkpointId = id.orElse(null);
+    if (checkpointId == null) {
+      Path weights = directory.resolve(CheckpointFiles.GENERATOR);
+      checkpointId = CheckpointOrigin.IMPORTED + "-" + FileHash.of(weights, HASH_DIGITS);
+    }
+    publish(checkpointId);
+    spec.commandLine().getOut().println("published " + checkpointId);
+    if (release) {
+      String published = checkpointId;
+      Release made =
+          options.change(
+              (book, rules) -> rules.promote(options.channel(), published, options.reason(), pin));
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s serves %s%s%n",
+              made.getChannel(), made.getCheckpointId(), made.getPinned() ? ", pinned" : "");
+    }
+    spec.commandLine().getOut().flush();
+    return ExitCode.OK;
+  }
+
+  /** What no worker could load is not published. */
+  private void check() throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw CommandException.usage("there is no directory " + directory);
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      CheckpointFiles.readGenerator(directory, CheckpointFiles.readConfig(directory), manager);
+    } catch (CheckpointException e) {
+      throw CommandException.failed(e.getMessage(), e);
+    }
+  }
+
+  private void publish(String checkpointId) throws IOException, InterruptedException {
+    KafkaSettings settings = options.settings();
+    AvroSerdes serdes = new AvroSerdes(settings);
+    if (CheckpointShelf.read(settings, serdes).book().checkpoint(checkpointId).isPresent()) {
+      throw CommandException.failed(
+          "there is a checkpoint " + checkpointId + " already; --id gives another name");
+    }
+    String encoder = TextEncoderId.of(textEncoder.orElseGet(() -> Home.locate().textEncoder()));
+    try (ExactlyOnce transactions =
+        new ExactlyOnce(
+            settings, "import-" + UUID.randomUUID(), CheckpointPublisher.TRANSACTION_TIMEOUT)) {
+      new CheckpointPublisher(settings, serdes, transactions, Clock.systemUTC())
+          .publish(directory, origin(checkpointId, encoder));
+    }
+  }
+
+  private static CheckpointOrigin origin(String checkpointId, String encoder) {
+    try {
+      return new CheckpointOrigin(checkpointId, null, CheckpointOrigin.IMPORTED, 0, 0, encoder);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    }
+  }
+}

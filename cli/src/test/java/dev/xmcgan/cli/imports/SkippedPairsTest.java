@@ -1,0 +1,35 @@
+package dev.xmcgan.cli.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.datasets.PairProblem;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SkippedPairsTest {
+  private static final Path FILE = Path.of("captions.jsonl");
+
+  private final SkippedPairs skipped = new SkippedPairs(2);
+
+  @Test
+  void countsByKindAndTellsTheFirstFewReasons() {
+    // given
+    for (int line = 1; line <= 3; line++) {
+      skipped.add(new PairProblem.MalformedLine(FILE, line, "is not JSON"));
+    }
+    skipped.add(new PairProblem.ImageNotFound(FILE, "a.jpg"));
+
+    // then
+    assertThat(skipped.lines())
+        .containsExactly(
+            "skipped 4: image not found 1, malformed line 3",
+            "  captions.jsonl:1: is not JSON",
+            "  captions.jsonl:2: is not JSON",
+            "  and 2 more");
+  }
+
+  @Test
+  void hasNothingToTellOfNothing() {
+    assertThat(skipped.lines()).isEmpty();
+  }
+}

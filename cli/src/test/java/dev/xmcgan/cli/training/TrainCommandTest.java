@@ -1,0 +1,87 @@
+package dev.xmcgan.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.cli.CommandRun;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.datasets.scenes.SceneOptions;
+import dev.xmcgan.datasets.scenes.ScenePairs;
+import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With networks and data as small as they may be. */
+class TrainCommandTest {
+  private static final String SMALL = "train --width 2 --batch 4 --threads 1 --seed 3 ";
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasTrainedIsJudgedOnPairsOfAFolder() throws IOException {
+    // given
+    Path out = folder.resolve("out");
+    assertThat(run(SMALL + "--pairs 20 --steps 2 --out " + out).code()).isEqualTo(ExitCode.OK);
+    Path pairs = Files.createDirectories(folder.resolve("pairs"));
+    ScenePairs scenes = new ScenePairs(SceneOptions.training(9, 4).withSplit(Split.VALIDATION));
+    for (int i = 0; i < 4; i++) {
+      Files.write(pairs.resolve(i + ".png"), scenes.pair(i).image());
+      Files.write(pairs.resolve(i + ".txt"), List.of(scenes.pair(i).captions().get(0)));
+    }
+
+    // when
+    CommandRun evaluation =
+        run(
+            "evaluate --json --threads 1 --generator %s --pairs %s"
+                .formatted(SavedSteps.checkpointIn(out), pairs));
+
+    // then
+    assertThat(evaluation.err()).isEmpty();
+    assertThat(evaluation.code()).isEqualTo(ExitCode.OK);
+    EvaluationReport report = EvaluationReport.read(evaluation.out());
+    assertThat(report.score("fid").orElseThrow().protocol().images()).isEqualTo(4);
+    assertThat(report.realScore("judge-colour").orElseThrow().value()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWhenItsMinutesAreOver() {
+    // when
+    long started = System.nanoTime();
+    CommandRun run = run(SMALL + "--pairs 20 --minutes 0.02 --out " + folder);
+
+    // then: starting up and saving are not training
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMinutes(1));
+    assertThat(folder).isDirectoryContaining("glob:**/step-*");
+  }
+
+  @Test
+  void sameSeedGivesTheSameWeights() throws IOException {
+    // when
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+    run(SMALL + "--pairs 20 --steps 2 --out " + one);
+    run(SMALL + "--pairs 20 --steps 2 --out " + other);
+
+    // then
+    String weights = "step-000002/generator.safetensors";
+    assertThat(one.resolve(weights)).hasSameBinaryContentAs(other.resolve(weights));
+  }
+
+  @Test
+  void fewerPairsThanABatchTakesAreRefused() {
+    CommandRun run = run(SMALL + "--pairs 3 --out " + folder);
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--pairs 3").hasLineCount(1);
+  }
+
+  private static CommandRun run(String command) {
+    return CommandRun.of(command.split(" "));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of feature vectors in files. */
+package dev.xmcgan.evaluation.features;

@@ -1,0 +1,94 @@
+package dev.xmcgan.model.layers;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * A way to operations of the engine that have no method on arrays: a TorchScript module without
+ * state, made of its source. The source is a class {@code Script} in the form in which TorchScript
+ * itself writes code into its archives.
+ */
+public final class ScriptModule {
+
+  /** A pickled object of the class, with no attributes. */
+  private static final String OBJECT = "\u0080\u0002c__torch__\nScript\n)\u0081}b.";
+
+  /** A pickled empty tuple. */
+  private static final String NO_CONSTANTS = "\u0080\u0002).";
+
+  private static final String VERSION = "3\n";
+
+  private final PtSymbolBlock block;
+
+  private ScriptModule(PtSymbolBlock block) {
+    this.block = block;
+  }
+
+  /**
+   * Compiles a source.
+   *
+   * @param owner the module is freed with it
+   * @param source of the class {@code Script}
+   * @throws ai.djl.engine.EngineException when it does not compile, as where an operation is not
+   *     part of this machine's engine
+   */
+  public static ScriptModule compile(NDManager owner, String source) {
+    try (InputStream archive = new ByteArrayInputStream(archive(source))) {
+      return new ScriptModule(JniUtils.loadModule((PtNDManager) owner, archive, false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing here reads from a device
+    }
+  }
+
+  /** Calls {@code forward}; the result belongs to the manager of the first input. */
+  public NDArray forward(NDArray... inputs) {
+    // "training" leaves the result an ordinary array, which may be changed in place
+    return IValueUtils.forward(block, new NDList(inputs), true).singletonOrThrow();
+  }
+
+  /**
+   * Calls any method, for a result that is only read; it belongs to the manager of the first input.
+   */
+  public NDArray call(String method, NDArray... inputs) {
+    IValue[] values =
+        Arrays.stream(inputs).map(input -> IValue.from((PtNDArray) input)).toArray(IValue[]::new);
+    try (IValue result = IValueUtils.runMethod(block, method, values)) {
+      return result.toTensor((PtNDManager) inputs[0].getManager());
+    } finally {
+      Arrays.stream(values).forEach(IValue::close);
+    }
+  }
+
+  private static byte[] archive(String source) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      write(zip, "data.pkl", OBJECT.getBytes(StandardCharsets.ISO_8859_1));
+      write(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+      write(zip, "constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
+      write(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(new ZipEntry("script/" + name));
+    zip.write(content);
+    zip.closeEntry();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.xmcgan.model.training;
+
+/**
+ * How much each term counts in both networks' losses. The hinge loss and, where there is an image
+ * encoder, its term count 1 always. A term of weight 0 is not worked out.
+ *
+ * @param sentence image–sentence contrastive loss (paper, equation 3)
+ * @param image image–image contrastive loss of one caption's generated and real image, of the
+ *     generator alone
+ * @param word region–word contrastive loss (paper, equation 6)
+ * @param mismatched hinge loss of the discriminator on real images beside other captions of the
+ *     batch, {@code mean relu(1 + logit)}: such a pair is no better than a generated image (Reed et
+ *     al., <em>Generative adversarial text to image synthesis</em>, 2016). Not in the paper.
+ */
+public record LossWeights(double sentence, double image, double word, double mismatched) {
+  private static final double LARGEST = 1000;
+
+  /**
+   * Checks every value.
+   *
+   * @throws IllegalArgumentException naming the weight that is impossible
+   */
+  public LossWeights {
+    check("sentence", sentence);
+    check("image", image);
+    check("word", word);
+    check("mismatched", mismatched);
+  }
+
+  /** The three contrastive losses at 1, as in the paper. */
+  public static LossWeights official() {
+    return new LossWeights(1, 1, 1, 0);
+  }
+
+  /** The same with another weight for mismatched pairs. */
+  public LossWeights withMismatched(double weight) {
+    return new LossWeights(sentence, image, word, weight);
+  }
+
+  private static void check(String name, double weight) {
+    // not (weight < 0): that would let NaN pass
+    if (!(weight >= 0 && weight <= LARGEST)) {
+      throw new IllegalArgumentException(
+          "the weight of the %s loss must be from 0 to %.0f, not %s"
+              .formatted(name, LARGEST, weight));
+    }
+  }
+}

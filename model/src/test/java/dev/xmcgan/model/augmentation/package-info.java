@@ -1,0 +1,2 @@
+/** Tests of random changes of images. */
+package dev.xmcgan.model.augmentation;

@@ -1,0 +1,96 @@
+package dev.xmcgan.trainer.gate;
+
+import ai.djl.engine.EngineException;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.learning.CheckpointPainter;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/** Brings a checkpoint from Kafka, as a generator worker would, and draws with it. */
+final class CheckpointDrawing {
+  /** Images between two looks at whether to go on; they hold up training for so long. */
+  private static final int BATCH = 16;
+
+  /** What drawing needs of a checkpoint. */
+  private static final Set<String> FILES = Set.of("config.json", "generator.safetensors");
+
+  private final CheckpointFetcher fetcher;
+  private final CheckpointPainter painter;
+
+  CheckpointDrawing(CheckpointFetcher fetcher, CheckpointPainter painter) {
+    this.fetcher = fetcher;
+    this.painter = painter;
+  }
+
+  /** What came of it. */
+  sealed interface Outcome {
+    /** One image per request, in order. */
+    record Drawn(List<GeneratedImage> images) implements Outcome {}
+
+    /** The checkpoint cannot be drawn with; trying again gives the same. */
+    record Unusable(String reason) implements Outcome {}
+
+    /** It was given up for something more urgent. */
+    record GivenUp() implements Outcome {}
+  }
+
+  /**
+   * Draws one image for each request.
+   *
+   * @param urgent in one go, for which training waits; else in batches, between its steps
+   * @param givingUp asked between batches
+   * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
+   */
+  Outcome draw(
+      Checkpoint checkpoint, List<ImageRequest> requests, boolean urgent, BooleanSupplier givingUp)
+      throws CheckpointTransferException, InterruptedException {
+    try {
+      Path directory = fetcher.fetch(checkpoint, FILES::contains);
+      try (CheckpointPainter.Painting painting = painter.open(checkpoint, directory)) {
+        return draw(painting, requests, urgent ? requests.size() : BATCH, givingUp);
+      } finally {
+        fetcher.keepOnly(Set.of());
+      }
+    } catch (CheckpointTransferException e) {
+      if (e.isRetriable()) {
+        throw e;
+      }
+      return new Outcome.Unusable(e.getMessage());
+    } catch (IOException | EngineException e) {
+      return new Outcome.Unusable(withoutPlace(e.getMessage(), checkpoint));
+    } catch (RuntimeException e) {
+      // not even a checkpoint that no one thought of may stop the trainer
+      return new Outcome.Unusable(e.toString());
+    }
+  }
+
+  /** Where the files lay for a moment says nothing to who reads the reason elsewhere. */
+  private static String withoutPlace(String message, Checkpoint checkpoint) {
+    return String.valueOf(message)
+        .replaceAll("\\S*" + Pattern.quote(checkpoint.getCheckpointId()) + "[/\\\\]", "");
+  }
+
+  private static Outcome draw(
+      CheckpointPainter.Painting painting,
+      List<ImageRequest> requests,
+      int batch,
+      BooleanSupplier givingUp) {
+    List<GeneratedImage> images = new ArrayList<>();
+    for (int from = 0; from < requests.size(); from += batch) {
+      if (givingUp.getAsBoolean()) {
+        return new Outcome.GivenUp();
+      }
+      images.addAll(painting.draw(requests.subList(from, Math.min(requests.size(), from + batch))));
+    }
+    return new Outcome.Drawn(images);
+  }
+}

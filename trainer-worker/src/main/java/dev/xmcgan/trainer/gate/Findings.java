@@ -1,0 +1,43 @@
+package dev.xmcgan.trainer.gate;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.gate.HeldOutPairs.HeldOutSet;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * Writes down what the gate found.
+ *
+ * @param who this trainer
+ */
+record Findings(String who, Clock clock) {
+  private static final String WEIGHTS = "generator.safetensors";
+
+  /** What is known of a checkpoint before it is looked at. */
+  Evaluation.Builder of(Checkpoint checkpoint, HeldOutSet pairs) {
+    return Evaluation.newBuilder()
+        .setCheckpointId(checkpoint.getCheckpointId())
+        .setHeldOutPairs(pairs.pairs().size())
+        .setHeldOutHash(pairs.hash())
+        .setWeightsSha256(
+            checkpoint.getFiles().stream()
+                .filter(file -> file.getName().equals(WEIGHTS))
+                .map(CheckpointFile::getSha256)
+                .findFirst()
+                .orElse(""))
+        .setDecidedBy(who)
+        .setDecidedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  static Evaluation blessed(Evaluation.Builder found, String reason) {
+    return found.setVerdict(Verdict.BLESSED).setReasons(List.of(reason)).build();
+  }
+
+  static Evaluation rejected(Evaluation.Builder found, List<String> reasons) {
+    return found.setVerdict(Verdict.REJECTED).setReasons(reasons).build();
+  }
+}

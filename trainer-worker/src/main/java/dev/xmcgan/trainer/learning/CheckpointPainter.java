@@ -1,0 +1,29 @@
+package dev.xmcgan.trainer.learning;
+
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.schemas.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Draws with checkpoints as a generator worker does, beside the training. */
+public interface CheckpointPainter {
+  /** A loaded checkpoint. */
+  interface Painting extends AutoCloseable {
+    /** One image per request, in order; those of a call hold up the next step of training. */
+    List<GeneratedImage> draw(List<ImageRequest> requests);
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Loads a checkpoint.
+   *
+   * @param directory its files
+   * @return the caller's to close
+   * @throws IOException when they do not fit
+   */
+  Painting open(Checkpoint manifest, Path directory) throws IOException;
+}

@@ -1,0 +1,27 @@
+package dev.xmcgan.trainer.learning;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tensor work of several threads, one piece at a time, first come first served: the process takes
+ * no more cores than training was given, the others are for serving.
+ */
+public final class TensorTurns {
+  private final ReentrantLock lock = new ReentrantLock(true);
+
+  /** A piece of work. */
+  @FunctionalInterface
+  public interface Turn<R, X extends Exception> {
+    R run() throws X;
+  }
+
+  /** Waits for the others, then works. */
+  public <R, X extends Exception> R take(Turn<R, X> turn) throws X {
+    lock.lock();
+    try {
+      return turn.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.xmcgan.trainer.releases;
+
+import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.gate.Gate;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseViews;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the gate judge what needs it, and releases what was blessed. Everything it goes by is on
+ * Kafka: a task that a crash cut short is there again.
+ */
+final class GateKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(GateKeeper.class);
+
+  private final ReleaseSettings settings;
+  private final ReleaseViews views;
+  private final ReleaseDesk desk;
+  private final TrainerMeters meters;
+  private final Clock clock;
+
+  GateKeeper(
+      ReleaseSettings settings,
+      ReleaseViews views,
+      ReleaseDesk desk,
+      TrainerMeters meters,
+      Clock clock) {
+    this.settings = settings;
+    this.views = views;
+    this.desk = desk;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /**
+   * One task, if there is one.
+   *
+   * @param stopping asked now and then; ends it
+   * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
+   */
+  void step(Gate gate, BooleanSupplier stopping)
+      throws CheckpointTransferException, InterruptedException {
+    ReleaseBook book = views.book();
+    Optional<GateTask> next = GateTask.next(book, settings.channel());
+    if (next.isPresent()) {
+      GateTask task = next.get();
+      Optional<Evaluation> found =
+          gate.judge(
+              task.checkpoint(),
+              task.against(),
+              task instanceof GateTask.Served,
+              () -> stopping.getAsBoolean() || isOvertaken(task, book));
+      if (found.isPresent()) {
+        conclude(task, book, found.get());
+      }
+    }
+  }
+
+  private void conclude(GateTask task, ReleaseBook before, Evaluation found)
+      throws InterruptedException {
+    ReleaseBook book = views.book();
+    if (isOvertaken(task, before)) {
+      return;
+    }
+    boolean released =
+        task instanceof GateTask.Candidate
+            && found.getVerdict() == Verdict.BLESSED
+            && settings.release()
+            && !book.release(settings.channel()).map(Release::getPinned).orElse(false);
+    ReleaseChange change =
+        released
+            ? new ReleaseRules(book, settings.trainerId(), clock)
+                .bless(settings.channel(), found, reason(task, found))
+            : ReleaseChange.of(found);
+    if (desk.publish(change)) {
+      meters.judged(found.getVerdict());
+      LOG.info(
+          "Checkpoint {} is {}{}: {}",
+          found.getCheckpointId(),
+          found.getVerdict(),
+          released ? " and released" : "",
+          String.join("; ", found.getReasons()));
+    }
+  }
+
+  /** Whether something happened to releases that makes the task another one. */
+  private boolean isOvertaken(GateTask task, ReleaseBook before) {
+    ReleaseBook book = views.book();
+    return !served(book).equals(served(before))
+        || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
+        || (task instanceof GateTask.Candidate
+            && GateTask.served(book, settings.channel()).isPresent());
+  }
+
+  private Optional<String> served(ReleaseBook book) {
+    return book.release(settings.channel()).map(Release::getCheckpointId);
+  }
+
+  private static String reason(GateTask task, Evaluation found) {
+    return "training reached step %d; %s"
+        .formatted(task.checkpoint().getStep(), String.join("; ", found.getReasons()));
+  }
+}

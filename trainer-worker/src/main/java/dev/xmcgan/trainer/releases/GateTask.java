@@ -1,0 +1,59 @@
+package dev.xmcgan.trainer.releases;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
+import dev.xmcgan.transport.releases.ReleaseBook;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What the gate has to judge next, as Kafka alone tells it. */
+sealed interface GateTask {
+  /** The checkpoint to judge. */
+  Checkpoint checkpoint();
+
+  /** What it is held against; empty when nothing good is there. */
+  Optional<Checkpoint> against();
+
+  /**
+   * Somebody released it past the gate: it serves already, and is held against what served before.
+   */
+  record Served(Checkpoint checkpoint, Optional<Checkpoint> against) implements GateTask {}
+
+  /** The newest that training made: may it be released? */
+  record Candidate(Checkpoint checkpoint, Optional<Checkpoint> against) implements GateTask {}
+
+  /** The most urgent task. A checkpoint with an evaluation has been judged. */
+  static Optional<GateTask> next(ReleaseBook book, String channel) {
+    Optional<GateTask> served = served(book, channel).map(task -> task);
+    return served.or(() -> candidate(book, channel));
+  }
+
+  /** What serves and was never judged. */
+  static Optional<Served> served(ReleaseBook book, String channel) {
+    return book.release(channel)
+        .map(Release::getCheckpointId)
+        .filter(id -> book.evaluation(id).isEmpty())
+        .flatMap(book::checkpoint)
+        .map(
+            checkpoint -> new Served(checkpoint, book.lastGood(channel).flatMap(book::checkpoint)));
+  }
+
+  private static Optional<Candidate> candidate(ReleaseBook book, String channel) {
+    Optional<String> served = book.release(channel).map(Release::getCheckpointId);
+    return book.checkpoints().values().stream()
+        .filter(StartingPoint::hasTrainingState)
+        .filter(checkpoint -> !checkpoint.getTrainerId().equals(CheckpointOrigin.IMPORTED))
+        .max(
+            Comparator.comparing(Checkpoint::getCreatedAt)
+                .thenComparing(Checkpoint::getStep)
+                .thenComparing(Checkpoint::getCheckpointId))
+        .filter(newest -> !served.equals(Optional.of(newest.getCheckpointId())))
+        .filter(newest -> book.evaluation(newest.getCheckpointId()).isEmpty())
+        .map(
+            newest ->
+                new Candidate(
+                    newest, served.filter(id -> !book.isUnfit(id)).flatMap(book::checkpoint)));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.xmcgan.trainer.releases;
+
+import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.FencedException;
+import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only place where a trainer writes releases and evaluations: an evaluation and the release
+ * that follows from it in one transaction. Of all trainers, the one that took the desk over last
+ * can write; the others are fenced out. Thread-safe.
+ */
+final class ReleaseDesk implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseDesk.class);
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+
+  private final KafkaSettings kafka;
+  private final AvroSerdes serdes;
+  private final ReleaseViews views;
+  private final Changes changes;
+  private final String transactionalId;
+  private Optional<ExactlyOnce> transactions = Optional.empty();
+  private boolean fenced;
+
+  /**
+   * @param changes told of each change of the views
+   */
+  ReleaseDesk(
+      KafkaSettings kafka, AvroSerdes serdes, ReleaseViews views, Changes changes, String channel) {
+    this.kafka = kafka;
+    this.serdes = serdes;
+    this.views = views;
+    this.changes = changes;
+    this.transactionalId = "releases-" + channel;
+  }
+
+  /**
+   * Fences out who had the desk before; waits for Kafka.
+   *
+   * @return false when another trainer took it over since
+   */
+  synchronized boolean takeOver() {
+    if (transactions.isEmpty() && !fenced) {
+      transactions = Optional.of(new ExactlyOnce(kafka, transactionalId));
+    }
+    return !fenced;
+  }
+
+  /** Leaves the desk; it can be taken over again later. */
+  synchronized void standDown() {
+    transactions.ifPresent(ExactlyOnce::close);
+    transactions = Optional.empty();
+    fenced = false;
+  }
+
+  /**
+   * Publishes, and waits until the views show it, so that nothing is decided twice.
+   *
+   * @return false when it was not published; look again
+   */
+  boolean publish(ReleaseChange change) throws InterruptedException {
+    if (!commit(change)) {
+      return false;
+    }
+    if (!changes.await(() -> shows(views.book(), change), VISIBLE_WITHIN)) {
+      LOG.warn("A change of releases was published but does not show yet: {}", change);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    standDown();
+  }
+
+  private synchronized boolean commit(ReleaseChange change) {
+    if (transactions.isEmpty()) {
+      return false;
+    }
+    try {
+      transactions
+          .get()
+          .commit(change.records(kafka, serdes), Map.of(), new ConsumerGroupMetadata("none"));
+      return true;
+    } catch (FencedException e) {
+      LOG.warn("Another trainer decides on releases now: {}", e.getMessage());
+      transactions.get().close();
+      transactions = Optional.empty();
+      fenced = true;
+    } catch (RetriableTransactionException e) {
+      LOG.warn("A change of releases was not published: {}", e.getMessage());
+    }
+    return false;
+  }
+
+  /** Whether it is there, or something newer. */
+  private static boolean shows(ReleaseBook book, ReleaseChange change) {
+    boolean evaluation =
+        change
+            .evaluation()
+            .map(written -> isThere(book.evaluation(written.getCheckpointId()), written))
+            .orElse(true);
+    return evaluation
+        && change
+            .release()
+            .map(written -> isThere(book.release(written.getChannel()), written))
+            .orElse(true);
+  }
+
+  private static boolean isThere(Optional<Evaluation> read, Evaluation written) {
+    return read.filter(each -> !each.getDecidedAt().isBefore(written.getDecidedAt())).isPresent();
+  }
+
+  private static boolean isThere(Optional<Release> read, Release written) {
+    return read.filter(each -> !each.getReleasedAt().isBefore(written.getReleasedAt())).isPresent();
+  }
+}

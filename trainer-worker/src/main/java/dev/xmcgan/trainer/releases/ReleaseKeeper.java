@@ -1,0 +1,156 @@
+package dev.xmcgan.trainer.releases;
+
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.trainer.gate.Gate;
+import dev.xmcgan.trainer.gate.GateOpener;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the releases of a channel, beside the training: one thread judges, which takes
+ * seconds, another takes bad releases back, which must not wait. Works while this trainer is the
+ * one that trains; standbys only look on.
+ */
+public final class ReleaseKeeper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseKeeper.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
+  private static final Duration END_WITHIN = Duration.ofSeconds(3);
+  private static final Duration INTERRUPTED_END_WITHIN = Duration.ofSeconds(20);
+
+  private final ReleaseSettings settings;
+  private final GateOpener gates;
+  private final BooleanSupplier onDuty;
+  private final ReleaseViews views;
+  private final LatestByKey<WorkerStatus> workers;
+  private final Changes changes = new Changes();
+  private final ReleaseDesk desk;
+  private final GateKeeper gateKeeper;
+  private final RollbackWatch rollbackWatch;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private volatile boolean closed;
+
+  /**
+   * @param gates opened once, on the judging thread
+   * @param onDuty whether this trainer is the one that trains
+   */
+  public ReleaseKeeper(
+      ReleaseSettings settings,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      GateOpener gates,
+      BooleanSupplier onDuty,
+      TrainerMeters meters,
+      Clock clock) {
+    this.settings = settings;
+    this.gates = gates;
+    this.onDuty = onDuty;
+    this.views = new ReleaseViews(kafka, serdes);
+    this.workers = new LatestByKey<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
+    this.desk = new ReleaseDesk(kafka, serdes, views, changes, settings.channel());
+    this.gateKeeper = new GateKeeper(settings, views, desk, meters, clock);
+    this.rollbackWatch = new RollbackWatch(settings, views, workers, desk, meters, clock);
+  }
+
+  /** Starts the threads. */
+  public void start() {
+    views.onChange(changes::happened);
+    workers.onChange((id, status) -> changes.happened());
+    views.start();
+    workers.start();
+    if (settings.gate()) {
+      start("release-gate", this::judge);
+    }
+    if (settings.rollback()) {
+      start("release-rollback", () -> repeat(rollbackWatch::step));
+    }
+  }
+
+  /** Whether its threads are at work; without them nothing is released or taken back. */
+  public boolean isAlive() {
+    return threads.stream().allMatch(Thread::isAlive);
+  }
+
+  /** Ends; what was being judged is judged again by the next trainer. */
+  @Override
+  public void close() {
+    closed = true;
+    changes.happened();
+    try {
+      for (Thread thread : threads) {
+        thread.join(END_WITHIN.toMillis());
+        if (thread.isAlive()) {
+          thread.interrupt();
+          thread.join(INTERRUPTED_END_WITHIN.toMillis());
+        }
+      }
+    } catch (InterruptedException e) {
+      threads.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+    }
+    desk.close();
+    workers.close();
+    views.close();
+  }
+
+  private void start(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    thread.start();
+    threads.add(thread);
+  }
+
+  private void judge() {
+    try (Gate gate = gates.open()) {
+      repeat(() -> gateKeeper.step(gate, () -> closed || !onDuty.getAsBoolean()));
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.atError().setCause(e).log("nothing is judged: the gate cannot be opened");
+    }
+  }
+
+  private void repeat(Look look) {
+    try {
+      while (!closed) {
+        changes.await(look(look));
+      }
+    } catch (InterruptedException | InterruptException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One look, and how long to wait before the next. */
+  private Duration look(Look look) throws InterruptedException {
+    try {
+      if (!onDuty.getAsBoolean()) {
+        desk.standDown();
+      } else if (views.isCaughtUp() && workers.isCaughtUp() && desk.takeOver()) {
+        look.look();
+      }
+      return LOOK_AGAIN;
+    } catch (InterruptException e) {
+      throw e;
+    } catch (CheckpointTransferException | RuntimeException e) {
+      LOG.atWarn().setCause(e).log("looking after releases failed, trying again");
+      return AFTER_FAILURE;
+    }
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    void look() throws CheckpointTransferException, InterruptedException;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.xmcgan.trainer.gate;
+
+import dev.xmcgan.evaluation.scenes.SceneSample;
+import dev.xmcgan.evaluation.scores.FeatureSource;
+import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.learning.CheckpointPainter;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A gate whose checkpoints have one number in place of weights, 0 to 100: their KID, which shows in
+ * every image. All else of it is real.
+ */
+public final class FakeGate implements CheckpointPainter, Scorer {
+  private static final int SIZE = 8;
+
+  /** Checkpoints that were drawn with, in order. */
+  public final List<String> drawn = new CopyOnWriteArrayList<>();
+
+  /** Called before each batch is drawn. */
+  public volatile Runnable beforeBatch = () -> {};
+
+  /** A gate with this painter and this scorer. */
+  public GateOpener onKafka(KafkaSettings kafka, GateSettings settings, String trainerId) {
+    return () ->
+        new Gate(
+            settings,
+            new NewestHeldOutPairs(
+                kafka,
+                new AvroSerdes(kafka),
+                trainerId + "-gate",
+                settings.images(),
+                settings.heldOutShare()),
+            new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory()), this),
+            this,
+            new Findings(trainerId, Clock.systemUTC()));
+  }
+
+  @Override
+  public Painting open(Checkpoint manifest, Path directory) throws IOException {
+    int kid = Integer.parseInt(Files.readString(directory.resolve("generator.safetensors")));
+    drawn.add(manifest.getCheckpointId());
+    return new Painting() {
+      @Override
+      public List<GeneratedImage> draw(List<ImageRequest> requests) {
+        beforeBatch.run();
+        return requests.stream().map(request -> image(kid, request.seed())).toList();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public List<Score> score(List<SceneSample> samples, String referenceSet) {
+    int kid = samples.get(0).generated().rgb()[0];
+    return List.of(
+        Score.of(
+            new FeatureSource("fake", referenceSet, "none")
+                .protocol("kid", samples.size(), samples.size()),
+            kid));
+  }
+
+  @Override
+  public void close() {}
+
+  private static GeneratedImage image(int kid, long seed) {
+    byte[] rgb = new byte[SIZE * SIZE * 3];
+    new SplittableRandom(seed).nextBytes(rgb);
+    rgb[0] = (byte) kid;
+    return new GeneratedImage(SIZE, rgb, true);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.xmcgan.trainer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.schemas.NewPairs;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirstLearnedTest {
+  private static final int EXAMPLES = 2;
+
+  private static final TopicPartition PARTITION = new TopicPartition("training-pairs", 0);
+
+  @TempDir private Path directory;
+  private PairStock stock;
+  private long offset;
+
+  @BeforeEach
+  void open() throws IOException {
+    stock =
+        new PairStock(
+            TestPairs.window(1_000, directory),
+            new FreshPairs(Set.of(PARTITION)),
+            new Pace(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
+            new BatchSampler(7, HardNegatives.none()),
+            EXAMPLES,
+            Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    stock.close();
+  }
+
+  @Test
+  void whatWasInAStepIsToldOldestFirst() {
+    // given
+    arrive(30, 10, 20);
+
+    // when
+    stock.stepped(stock.draw(0, 0));
+
+    // then
+    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(2L, List.of(10L, 30L)));
+  }
+
+  @Test
+  void whatWasGivenUpIsNotTold() {
+    // given
+    arrive(30, 10);
+
+    // when
+    stock.giveUp(stock.draw(0, 0));
+
+    // then
+    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
+  }
+
+  @Test
+  void aReplayedPairIsNotToldAgain() {
+    // given
+    arrive(10, 20);
+    stock.stepped(stock.draw(0, 0));
+    stock.published();
+
+    // when: no pair is fresh any more
+    stock.stepped(stock.draw(1, 0));
+
+    // then
+    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
+  }
+
+  @Test
+  void itIsToldUntilACheckpointIsPublished() {
+    // given
+    arrive(10, 20);
+    stock.stepped(stock.draw(0, 0));
+
+    // then: a transaction that is tried again tells the same
+    assertThat(stock.firstLearned()).isEqualTo(stock.firstLearned());
+    assertThat(stock.firstLearned().getCount()).isEqualTo(2);
+  }
+
+  @Test
+  void ofManyAnEvenSampleIsTold() {
+    // given
+    FirstLearned learned = new FirstLearned();
+    learned.add(LongStream.range(0, 1_000).mapToObj(this::pair).toList());
+
+    // when
+    NewPairs told = learned.newPairs();
+
+    // then
+    assertThat(told.getCount()).isEqualTo(1_000);
+    assertThat(told.getArrivals()).hasSize(100).startsWith(5L, 15L).endsWith(985L, 995L);
+  }
+
+  private void arrive(long... times) {
+    LongStream.of(times).mapToObj(this::pair).forEach(stock::arrived);
+  }
+
+  private WindowPair pair(long time) {
+    return new WindowPair(
+        new PairPosition(time, PARTITION, offset++), "p" + time, List.of("a caption"), new byte[1]);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.xmcgan.transport.releases;
+
+import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.transport.releases.ReleaseRefusedException.Reason;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The changes of a release that are allowed, for people and services alike. Nothing is published
+ * here.
+ *
+ * @param book what is known
+ * @param who makes the change: a person or a trainer id
+ */
+public record ReleaseRules(ReleaseBook book, String who, Clock clock) {
+
+  /**
+   * A channel serves a checkpoint from now on.
+   *
+   * @param pin whether only a person's word may replace it; needed for one that was found unfit,
+   *     which would be rolled back otherwise
+   * @throws ReleaseRefusedException when there is no such checkpoint, or it is unfit and not pinned
+   */
+  public ReleaseChange promote(String channel, String checkpointId, String reason, boolean pin) {
+    requireKnown(checkpointId);
+    if (!pin) {
+      requireFit(checkpointId);
+    }
+    return ReleaseChange.of(
+        release(channel, checkpointId, reason, book.release(channel)).setPinned(pin).build());
+  }
+
+  /** A checkpoint that was found good, with what was found, replaces what a channel serves. */
+  public ReleaseChange bless(String channel, Evaluation evaluation, String reason) {
+    String checkpointId = evaluation.getCheckpointId();
+    requireKnown(checkpointId);
+    return new ReleaseChange(
+        Optional.of(evaluation),
+        Optional.of(release(channel, checkpointId, reason, book.release(channel)).build()));
+  }
+
+  /**
+   * A channel goes back, and what it served is barred.
+   *
+   * @param to empty for {@link ReleaseBook#lastGood}
+   * @throws ReleaseRefusedException when there is nothing to go back to
+   */
+  public ReleaseChange rollBack(String channel, Optional<String> to, String reason) {
+    Release bad = current(channel);
+    String good =
+        to.or(() -> book.lastGood(channel))
+            .orElseThrow(
+                () ->
+                    new ReleaseRefusedException(
+                        Reason.NOTHING_TO_GO_BACK_TO,
+                        "no checkpoint is known to be good but the one that %s serves"
+                            .formatted(channel)));
+    requireKnown(good);
+    requireFit(good);
+    if (good.equals(bad.getCheckpointId())) {
+      throw new ReleaseRefusedException(
+          Reason.NOTHING_TO_GO_BACK_TO, "%s serves %s already".formatted(channel, good));
+    }
+    return new ReleaseChange(
+        Optional.of(barred(bad.getCheckpointId(), reason)),
+        Optional.of(
+            release(channel, good, reason, Optional.of(bad))
+                .setRolledBackFrom(bad.getCheckpointId())
+                .build()));
+  }
+
+  /** Only a person's word replaces what a channel serves. */
+  public ReleaseChange pin(String channel, String reason) {
+    return pinned(channel, reason, true);
+  }
+
+  /** The next checkpoint that is found good replaces what a channel serves. */
+  public ReleaseChange unpin(String channel, String reason) {
+    return pinned(channel, reason, false);
+  }
+
+  /** A checkpoint that must not be released by itself any more; scores it has are kept. */
+  public Evaluation barred(String checkpointId, String reason) {
+    List<String> reasons = new ArrayList<>(List.of(reason));
+    Optional<Evaluation> before = book.evaluation(checkpointId);
+    before.map(Evaluation::getReasons).ifPresent(reasons::addAll);
+    return before
+        .map(Evaluation::newBuilder)
+        .orElseGet(Evaluation::newBuilder)
+        .setCheckpointId(checkpointId)
+        .setVerdict(Verdict.BARRED)
+        .setReasons(reasons)
+        .setDecidedBy(who)
+        .setDecidedAt(now())
+        .build();
+  }
+
+  private ReleaseChange pinned(String channel, String reason, boolean pinned) {
+    return ReleaseChange.of(
+        Release.newBuilder(current(channel))
+            .setReleasedBy(who)
+            .setReason(reason)
+            .setReleasedAt(now())
+            .setPinned(pinned)
+            .build());
+  }
+
+  private Release.Builder release(
+      String channel, String checkpointId, String reason, Optional<Release> before) {
+    return Release.newBuilder()
+        .setChannel(channel)
+        .setCheckpointId(checkpointId)
+        .setReleasedBy(who)
+        .setReason(reason)
+        .setReleasedAt(now())
+        .setPreviousCheckpointId(
+            before
+                .map(
+                    release ->
+                        release.getCheckpointId().equals(checkpointId)
+                            ? release.getPreviousCheckpointId()
+                            : release.getCheckpointId())
+                .orElse(null));
+  }
+
+  private Release current(String channel) {
+    return book.release(channel)
+        .orElseThrow(
+            () ->
+                new ReleaseRefusedException(
+                    Reason.UNKNOWN_CHANNEL, "nothing is released as " + channel));
+  }
+
+  private void requireKnown(String checkpointId) {
+    if (book.checkpoint(checkpointId).isEmpty()) {
+      throw new ReleaseRefusedException(
+          Reason.UNKNOWN_CHECKPOINT, "there is no checkpoint " + checkpointId);
+    }
+  }
+
+  private void requireFit(String checkpointId) {
+    if (book.isUnfit(checkpointId)) {
+      Evaluation found = book.evaluation(checkpointId).orElseThrow();
+      throw new ReleaseRefusedException(
+          Reason.UNFIT_CHECKPOINT,
+          "checkpoint %s is %s: %s; it can only be released pinned"
+              .formatted(
+                  checkpointId,
+                  found.getVerdict().name().toLowerCase(Locale.ROOT),
+                  String.join("; ", found.getReasons())));
+    }
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}
