@@ -47,16 +47,17 @@ record Needed(Set<String> toServe, Set<String> toResume) {
         checkpoints.stream()
             .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
     Set<String> toServe = new HashSet<>(toResume);
-    releases.stream().map(Release::getCheckpointId).filter(byId::containsKey).forEach(toServe::add);
+    releases.stream().flatMap(Needed::released).filter(byId::containsKey).forEach(toServe::add);
     newest(checkpoints, settings.checkpoints())
         .forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
     unused(checkpoints).forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
     return new Needed(Set.copyOf(toServe), Set.copyOf(toResume));
   }
 
-  /** What a release serves, or may have to serve again. */
+  /** What a channel serves, and what it goes back to when that turns out bad. */
   private static Stream<String> released(Release release) {
-    return Stream.of(release.getCheckpointId());
+    return Stream.concat(
+        Stream.of(release.getCheckpointId()), Stream.ofNullable(release.getPreviousCheckpointId()));
   }
 
   private static List<Checkpoint> newest(Collection<Checkpoint> checkpoints, int count) {

@@ -71,6 +71,21 @@ class RetentionPlanTest {
   }
 
   @Test
+  void whatAChannelCanGoBackToStays() {
+    // given
+    List<Checkpoint> all = line(20);
+    Release released =
+        Release.newBuilder(release("stable", "c19")).setPreviousCheckpointId("c4").build();
+
+    // when
+    RetentionPlan plan = plan(all, List.of(released));
+
+    // then
+    assertThat(plan.removed()).doesNotContain("c4");
+    assertThat(kept(plan, "c17").getParentId()).isEqualTo("c4");
+  }
+
+  @Test
   void importsStayUntilSomebodyGoesOnFromThem() {
     // given
     List<Checkpoint> all = new ArrayList<>();
