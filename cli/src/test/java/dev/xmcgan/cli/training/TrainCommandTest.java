@@ -54,9 +54,9 @@ class TrainCommandTest {
     long started = System.nanoTime();
     CommandRun run = run(SMALL + "--pairs 20 --minutes 0.02 --out " + folder);
 
-    // then: starting up and saving are not training
+    // then: starting up and saving take time too, but not the half hour of the default
     assertThat(run.code()).isEqualTo(ExitCode.OK);
-    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMinutes(1));
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMinutes(5));
     assertThat(folder).isDirectoryContaining("glob:**/step-*");
   }
 
