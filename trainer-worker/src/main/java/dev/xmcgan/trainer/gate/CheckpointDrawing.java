@@ -46,7 +46,7 @@ final class CheckpointDrawing {
   /**
    * Draws one image for each request.
    *
-   * @param urgent in one go, for which training waits; else in batches, between its steps
+   * @param urgent without waiting for steps of training; else in batches between them
    * @param givingUp asked between batches
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
    */
@@ -56,7 +56,7 @@ final class CheckpointDrawing {
     try {
       Path directory = fetcher.fetch(checkpoint, FILES::contains);
       try (CheckpointPainter.Painting painting = painter.open(checkpoint, directory)) {
-        return draw(painting, requests, urgent ? requests.size() : BATCH, givingUp);
+        return draw(painting, requests, urgent, givingUp);
       } finally {
         fetcher.keepOnly(Set.of());
       }
@@ -82,14 +82,15 @@ final class CheckpointDrawing {
   private static Outcome draw(
       CheckpointPainter.Painting painting,
       List<ImageRequest> requests,
-      int batch,
+      boolean urgent,
       BooleanSupplier givingUp) {
     List<GeneratedImage> images = new ArrayList<>();
-    for (int from = 0; from < requests.size(); from += batch) {
+    for (int from = 0; from < requests.size(); from += BATCH) {
       if (givingUp.getAsBoolean()) {
         return new Outcome.GivenUp();
       }
-      images.addAll(painting.draw(requests.subList(from, Math.min(requests.size(), from + batch))));
+      images.addAll(
+          painting.draw(requests.subList(from, Math.min(requests.size(), from + BATCH)), urgent));
     }
     return new Outcome.Drawn(images);
   }

@@ -31,7 +31,7 @@ public final class Gate implements AutoCloseable {
   private static final long SEED = 0;
 
   /** Enough to tell what must not serve another moment. */
-  private static final int URGENT_IMAGES = 64;
+  private static final int URGENT_IMAGES = 32;
 
   /** Drawn when there are too few held-out pairs to score. */
   private static final int SANITY_IMAGES = 16;
@@ -46,8 +46,13 @@ public final class Gate implements AutoCloseable {
   private final Findings findings;
   private Optional<Baseline> baseline = Optional.empty();
 
-  /** Scores of the served checkpoint, kept while neither it nor the pairs change. */
-  private record Baseline(String checkpointId, String heldOutHash, List<Score> scores) {}
+  /** What the served checkpoint drew, kept while neither it nor the pairs change. */
+  private record Baseline(
+      String checkpointId, HeldOutSet pairs, List<GeneratedImage> images, List<Score> scores) {
+    boolean isOf(Checkpoint checkpoint) {
+      return checkpointId.equals(checkpoint.getCheckpointId());
+    }
+  }
 
   /**
    * @param heldOut closed with this
@@ -71,7 +76,8 @@ public final class Gate implements AutoCloseable {
    * Judges a checkpoint.
    *
    * @param served what it is held against; empty when nothing good is served
-   * @param urgent whether it serves already: fewer images, and training waits
+   * @param urgent whether it serves already: fewer images, and the steps of training are not waited
+   *     for
    * @param givingUp asked between batches of images
    * @return empty when it was given up
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
@@ -79,9 +85,7 @@ public final class Gate implements AutoCloseable {
   public Optional<Evaluation> judge(
       Checkpoint candidate, Optional<Checkpoint> served, boolean urgent, BooleanSupplier givingUp)
       throws CheckpointTransferException, InterruptedException {
-    HeldOutSet newest = heldOut.newest();
-    HeldOutSet pairs =
-        urgent ? newest.last(Math.max(URGENT_IMAGES, settings.fewestPairs())) : newest;
+    HeldOutSet pairs = urgent ? urgent(served) : heldOut.newest();
     boolean scoring = pairs.pairs().size() >= settings.fewestPairs();
     Outcome outcome = drawing.draw(candidate, requests(pairs, scoring), urgent, givingUp);
     if (outcome instanceof GivenUp) {
@@ -97,15 +101,30 @@ public final class Gate implements AutoCloseable {
     if (problem.isPresent()) {
       return Optional.of(Findings.rejected(found, List.of(problem.get())));
     }
-    return scoring
-        ? compare(found, score(pairs, images), served, pairs, urgent, givingUp)
-        : Optional.of(sanityOnly(found, pairs));
+    if (!scoring) {
+      return Optional.of(sanityOnly(found, pairs));
+    }
+    List<Score> scores = score(pairs, images, urgent);
+    Optional<Evaluation> compared = compare(found, scores, served, pairs, urgent, givingUp);
+    if (compared.filter(each -> each.getVerdict() == Verdict.BLESSED).isPresent() && !urgent) {
+      // what is blessed serves next
+      baseline = Optional.of(new Baseline(candidate.getCheckpointId(), pairs, images, scores));
+    }
+    return compared;
   }
 
   @Override
   public void close() {
     heldOut.close();
     scorer.close();
+  }
+
+  /** Few pairs, if possible those that the served checkpoint has drawn. */
+  private HeldOutSet urgent(Optional<Checkpoint> served) throws InterruptedException {
+    int images = Math.max(URGENT_IMAGES, settings.fewestPairs());
+    Optional<HeldOutSet> drawn =
+        served.flatMap(good -> baseline.filter(known -> known.isOf(good))).map(Baseline::pairs);
+    return drawn.isPresent() ? drawn.get().first(images) : heldOut.newest().first(images);
   }
 
   private Optional<Evaluation> compare(
@@ -145,10 +164,15 @@ public final class Gate implements AutoCloseable {
       Checkpoint served, HeldOutSet pairs, boolean urgent, BooleanSupplier givingUp)
       throws CheckpointTransferException, InterruptedException {
     String id = served.getCheckpointId();
-    String hash = pairs.hash();
-    if (baseline
-        .filter(known -> known.checkpointId().equals(id) && known.heldOutHash().equals(hash))
-        .isPresent()) {
+    Optional<Baseline> known =
+        baseline.filter(
+            each -> each.isOf(served) && each.pairs().first(pairs.pairs().size()).equals(pairs));
+    if (known.isPresent()) {
+      if (known.get().pairs().equals(pairs)) {
+        return Optional.empty();
+      }
+      List<GeneratedImage> some = known.get().images().subList(0, pairs.pairs().size());
+      baseline = Optional.of(new Baseline(id, pairs, some, score(pairs, some, urgent)));
       return Optional.empty();
     }
     Outcome outcome = drawing.draw(served, requests(pairs, true), urgent, givingUp);
@@ -158,7 +182,8 @@ public final class Gate implements AutoCloseable {
     if (ImageSanity.problem(drawn.images()).isPresent()) {
       return Optional.of(new Unusable(ImageSanity.problem(drawn.images()).orElseThrow()));
     }
-    baseline = Optional.of(new Baseline(id, hash, score(pairs, drawn.images())));
+    List<Score> scores = score(pairs, drawn.images(), urgent);
+    baseline = Optional.of(new Baseline(id, pairs, drawn.images(), scores));
     return Optional.empty();
   }
 
@@ -174,14 +199,14 @@ public final class Gate implements AutoCloseable {
     };
   }
 
-  private List<Score> score(HeldOutSet pairs, List<GeneratedImage> images) {
+  private List<Score> score(HeldOutSet pairs, List<GeneratedImage> images, boolean urgent) {
     List<SceneSample> samples = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       HeldOutPair pair = pairs.pairs().get(i);
       RgbImage drawn = RgbImage.square(images.get(i).size(), images.get(i).rgb());
       samples.add(new SceneSample(pair.caption(), drawn, pair.image()));
     }
-    return scorer.score(samples, "held-out " + pairs.hash());
+    return scorer.score(samples, "held-out " + pairs.hash(), urgent);
   }
 
   private static List<ImageRequest> requests(HeldOutSet pairs, boolean scoring) {

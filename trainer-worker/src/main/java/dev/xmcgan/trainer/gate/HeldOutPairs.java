@@ -16,9 +16,9 @@ public interface HeldOutPairs extends AutoCloseable {
       pairs = List.copyOf(pairs);
     }
 
-    /** The last so many of them, or all. */
-    HeldOutSet last(int most) {
-      return new HeldOutSet(pairs.subList(Math.max(0, pairs.size() - most), pairs.size()));
+    /** The first so many of them, or all. */
+    HeldOutSet first(int most) {
+      return new HeldOutSet(pairs.subList(0, Math.min(most, pairs.size())));
     }
 
     /** Of ids and contents, in order: equal sets have equal hashes. */

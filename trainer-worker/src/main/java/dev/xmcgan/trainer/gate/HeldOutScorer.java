@@ -35,8 +35,9 @@ public final class HeldOutScorer implements Scorer {
   }
 
   @Override
-  public List<Score> score(List<SceneSample> samples, String referenceSet) {
-    return turns.take(() -> new HeldOutEvaluation(judge).evaluate(samples, referenceSet, SEED));
+  public List<Score> score(List<SceneSample> samples, String referenceSet, boolean urgent) {
+    return turns.take(
+        urgent, () -> new HeldOutEvaluation(judge).evaluate(samples, referenceSet, SEED));
   }
 
   @Override

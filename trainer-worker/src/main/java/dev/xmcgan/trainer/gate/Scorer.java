@@ -10,8 +10,9 @@ public interface Scorer extends AutoCloseable {
    * The scores, in an order that is always the same.
    *
    * @param referenceSet name of the real images' set
+   * @param urgent whether not to wait for a step of training
    */
-  List<Score> score(List<SceneSample> samples, String referenceSet);
+  List<Score> score(List<SceneSample> samples, String referenceSet, boolean urgent);
 
   @Override
   void close();

@@ -11,8 +11,12 @@ import java.util.List;
 public interface CheckpointPainter {
   /** A loaded checkpoint. */
   interface Painting extends AutoCloseable {
-    /** One image per request, in order; those of a call hold up the next step of training. */
-    List<GeneratedImage> draw(List<ImageRequest> requests);
+    /**
+     * One image per request, in order.
+     *
+     * @param urgent whether not to wait for a step of training; else the next step waits for this
+     */
+    List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent);
 
     @Override
     void close();

@@ -15,8 +15,15 @@ public final class TensorTurns {
     R run() throws X;
   }
 
-  /** Waits for the others, then works. */
-  public <R, X extends Exception> R take(Turn<R, X> turn) throws X {
+  /**
+   * Waits for the others, then works.
+   *
+   * @param urgent not to wait, and to take a core from whoever else has it
+   */
+  public <R, X extends Exception> R take(boolean urgent, Turn<R, X> turn) throws X {
+    if (urgent) {
+      return turn.run();
+    }
     lock.lock();
     try {
       return turn.run();

@@ -123,17 +123,13 @@ public final class XmcGan implements LearnerSource, CheckpointPainter {
 
   private record Drawing(ImageGenerator generator, TensorTurns turns) implements Painting {
     @Override
-    public List<GeneratedImage> draw(List<ImageRequest> requests) {
-      return turns.take(() -> generator.generate(requests));
+    public List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent) {
+      return turns.take(urgent, () -> generator.generate(requests));
     }
 
     @Override
     public void close() {
-      turns.take(
-          () -> {
-            generator.close();
-            return null;
-          });
+      generator.close();
     }
   }
 
@@ -146,7 +142,7 @@ public final class XmcGan implements LearnerSource, CheckpointPainter {
     @Override
     public StepMetrics step(List<TrainingExample> examples) {
       try {
-        return turns.take(() -> trainer.step(examples));
+        return turns.take(false, () -> trainer.step(examples));
       } catch (NonFiniteStepException e) {
         throw new NonFiniteException(e.getMessage(), e);
       }

@@ -53,7 +53,7 @@ public final class FakeGate implements CheckpointPainter, Scorer {
     drawn.add(manifest.getCheckpointId());
     return new Painting() {
       @Override
-      public List<GeneratedImage> draw(List<ImageRequest> requests) {
+      public List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent) {
         beforeBatch.run();
         return requests.stream().map(request -> image(kid, request.seed())).toList();
       }
@@ -64,7 +64,7 @@ public final class FakeGate implements CheckpointPainter, Scorer {
   }
 
   @Override
-  public List<Score> score(List<SceneSample> samples, String referenceSet) {
+  public List<Score> score(List<SceneSample> samples, String referenceSet, boolean urgent) {
     int kid = samples.get(0).generated().rgb()[0];
     return List.of(
         Score.of(

@@ -101,8 +101,8 @@ class ReleaseKeeperTest {
     }
     assertThat(releases()).extracting(Release::getCheckpointId).containsExactly("first", "next");
     assertThat(gate.drawn)
-        .as("the served one is drawn once for all that are held against it")
-        .containsExactly("first", "worse", "first", "next");
+        .as("what serves was drawn when it was judged")
+        .containsExactly("first", "worse", "next");
     assertThat(meters.counter(TrainerMeters.JUDGED, "verdict", "REJECTED").count()).isEqualTo(1);
   }
 
