@@ -4,6 +4,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.releases.ReleaseBook;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
@@ -11,16 +12,16 @@ import dev.xmcgan.transport.releases.ReleaseRules;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which release is changed, who does it and why; and the change itself. */
 public final class ReleaseOptions {
+  private static final Consumed NOTHING_READ = Consumed.nothing();
+
   @Mixin private KafkaOptions kafka;
 
   @Option(
@@ -82,7 +83,7 @@ public final class ReleaseOptions {
     try (ExactlyOnce transactions =
         new ExactlyOnce(settings, "releases-by-hand-" + UUID.randomUUID())) {
       transactions.commit(
-          change.records(settings, serdes), Map.of(), new ConsumerGroupMetadata("none"));
+          change.records(settings, serdes), NOTHING_READ.offsets(), NOTHING_READ.group());
     }
   }
 }

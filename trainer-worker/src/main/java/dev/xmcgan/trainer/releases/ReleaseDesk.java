@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.releases;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.releases.ReleaseBook;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseViews;
@@ -11,9 +12,7 @@ import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReleaseDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseDesk.class);
+  private static final Consumed NOTHING_READ = Consumed.nothing();
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
 
   private final KafkaSettings kafka;
@@ -92,7 +92,7 @@ final class ReleaseDesk implements AutoCloseable {
     try {
       transactions
           .get()
-          .commit(change.records(kafka, serdes), Map.of(), new ConsumerGroupMetadata("none"));
+          .commit(change.records(kafka, serdes), NOTHING_READ.offsets(), NOTHING_READ.group());
       return true;
     } catch (FencedException e) {
       LOG.warn("Another trainer decides on releases now: {}", e.getMessage());
