@@ -2,7 +2,7 @@ package dev.xmcgan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;
 import java.io.IOException;
 import java.io.PrintWriter;

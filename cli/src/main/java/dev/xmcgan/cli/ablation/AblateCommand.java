@@ -5,7 +5,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.experiments.ExperimentOptions;
 import dev.xmcgan.cli.experiments.ResultFiles;
 import dev.xmcgan.cli.experiments.Workplace;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.xmcgan.cli.training.ResumableTraining.Lesson;
 import dev.xmcgan.cli.training.SceneBatches;
 import dev.xmcgan.cli.training.ScenePool;
 import dev.xmcgan.datasets.scenes.Drift;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;

@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.drift;
 
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import java.util.Map;
 import java.util.OptionalDouble;
 

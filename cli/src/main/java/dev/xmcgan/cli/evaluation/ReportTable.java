@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.evaluation;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.ProtocolMismatchException;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.evaluation.scores.Scores;

@@ -6,7 +6,7 @@ import dev.xmcgan.cli.stopping.StopSignal;
 import dev.xmcgan.cli.training.ResumableTraining;
 import dev.xmcgan.cli.training.ResumableTraining.Beginning;
 import dev.xmcgan.cli.training.ResumableTraining.Lesson;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;

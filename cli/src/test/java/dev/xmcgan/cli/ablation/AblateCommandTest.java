@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

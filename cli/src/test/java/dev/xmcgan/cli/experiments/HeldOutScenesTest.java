@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.datasets.scenes.Drift;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.Protocol;

@@ -8,7 +8,7 @@ import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.judge.DrawnScenes;
 import dev.xmcgan.evaluation.judge.SceneJudge;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.evaluation.scores.Scores;
 import java.io.IOException;

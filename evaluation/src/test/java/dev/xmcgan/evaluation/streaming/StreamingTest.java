@@ -15,7 +15,7 @@ import dev.xmcgan.evaluation.networks.TorchScriptNetwork;
 import dev.xmcgan.evaluation.networks.TorchScriptOptions;
 import dev.xmcgan.evaluation.objects.ObjectClasses;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
-import dev.xmcgan.evaluation.scenes.EvaluationReport;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
 import java.nio.file.Path;

@@ -192,7 +192,6 @@ public final class Generator {
   /** The modulations of the spatial norms from the 16 × 16 map and the words. */
   private Map<String, Modulation> attend(
       GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
-    NDManager owner = h.getManager();
     Shape shape = h.getShape();
     NDArray query = // (B,E,16,16)
         GeneratorPass.widened(pass.convolution(GeneratorLayout.QUERY, h));

@@ -1,10 +1,8 @@
-package dev.xmcgan.evaluation.scenes;
+package dev.xmcgan.evaluation.scores;
 
 import ai.djl.util.JsonUtils;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import dev.xmcgan.evaluation.scores.Score;
-import dev.xmcgan.evaluation.scores.ScoreJson;
 import java.util.List;
 import java.util.Optional;
 
