@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.training.SavedSteps;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.evaluation.judge.SceneJudge;
@@ -50,7 +51,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--generator",
       paramLabel = "DIR",
-      description = "Checkpoint directory (default: the starter's).")
+      description = "Checkpoint directory, or the newest in this folder (default: the starter's).")
   private Optional<Path> generator;
 
   @Option(
@@ -158,7 +159,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     Device device = Devices.choose(DeviceChoice.AUTO);
     try (TextEncoder encoder = TextEncoder.load(textEncoder.orElseGet(home::textEncoder), device);
         ImageGenerator drawing =
-            ImageGenerator.load(generator.orElseGet(home::starter), encoder, device)) {
+            ImageGenerator.load(
+                SavedSteps.checkpointIn(generator.orElseGet(home::starter)), encoder, device)) {
       PairSource source = pairs.source(drawing.config().imageSize(), images, seed);
       return evaluate(source, new DrawingSource(drawing, seed));
     }

@@ -36,9 +36,7 @@ class TrainCommandTest {
 
     // when
     CommandRun evaluation =
-        run(
-            "evaluate --json --threads 1 --generator %s --pairs %s"
-                .formatted(SavedSteps.checkpointIn(out), pairs));
+        run("evaluate --json --threads 1 --generator %s --pairs %s".formatted(out, pairs));
 
     // then
     assertThat(evaluation.err()).isEmpty();
