@@ -19,6 +19,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Publishes the shipped weights as the first checkpoint, released on {@code stable}. */
@@ -45,37 +47,49 @@ public final class StarterRelease {
   public boolean publishIfNothingIsReleased(Consumer<String> say)
       throws IOException, InterruptedException {
     AvroSerdes serdes = new AvroSerdes(settings, PATIENCE);
-    if (isReleased(serdes)) {
+    try (LatestByKey<Release> releases = releases(serdes)) {
+      if (releases.get(CHANNEL).isPresent()) {
+        return true;
+      }
+      if (!Files.exists(home.starter().resolve(GENERATOR))) {
+        say.accept(
+            "no weights in " + home.starter() + ": the workers wait until training releases some");
+        return false;
+      }
+      CountDownLatch seen = new CountDownLatch(1);
+      releases.onChange((channel, release) -> seen.countDown());
+      String id = publish(serdes);
+      // a commit returns before readers see it, and whoever asks next must
+      if (!seen.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw cannotRead();
+      }
+      say.accept("released the shipped weights as " + CHANNEL + ": " + id);
       return true;
     }
-    if (!Files.exists(home.starter().resolve(GENERATOR))) {
-      say.accept(
-          "no weights in " + home.starter() + ": the workers wait until training releases some");
-      return false;
-    }
-    String id = publish(serdes);
-    say.accept("released the shipped weights as " + CHANNEL + ": " + id);
-    return true;
   }
 
   /** Whether the channel has a release, of these weights or of others. */
   public boolean isReleased() throws InterruptedException {
-    return isReleased(new AvroSerdes(settings, PATIENCE));
-  }
-
-  private boolean isReleased(AvroSerdes serdes) throws InterruptedException {
-    try (LatestByKey<Release> releases =
-        new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes)) {
-      releases.start();
-      if (!releases.awaitCaughtUp(PATIENCE)) {
-        throw CommandException.failed(
-            "cannot read "
-                + settings.topic(Topic.RELEASES)
-                + " from "
-                + settings.bootstrapServers());
-      }
+    try (LatestByKey<Release> releases = releases(new AvroSerdes(settings, PATIENCE))) {
       return releases.get(CHANNEL).isPresent();
     }
+  }
+
+  /** All that was released; goes on reading. */
+  private LatestByKey<Release> releases(AvroSerdes serdes) throws InterruptedException {
+    LatestByKey<Release> releases =
+        new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
+    releases.start();
+    if (!releases.awaitCaughtUp(PATIENCE)) {
+      releases.close();
+      throw cannotRead();
+    }
+    return releases;
+  }
+
+  private CommandException cannotRead() {
+    return CommandException.failed(
+        "cannot read " + settings.topic(Topic.RELEASES) + " from " + settings.bootstrapServers());
   }
 
   private String publish(AvroSerdes serdes) throws IOException {

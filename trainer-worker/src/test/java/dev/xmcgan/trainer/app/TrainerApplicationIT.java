@@ -38,8 +38,12 @@ class TrainerApplicationIT {
     // then: ready, and waiting for pairs
     var ready = get("/q/health/ready").jsonPath();
     assertThat(ready.getString("checks[0].data.state")).isEqualTo("WAITING_FOR_PAIRS");
-    assertThat(ready.getString("checks[0].data.detail"))
-        .isEqualTo("0 of 16 pairs needed for a step");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(get("/q/health/ready").jsonPath().getString("checks[0].data.detail"))
+                    .isEqualTo("0 of 16 pairs needed for a step"));
     assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
 
     try (Records records = new Records(kafka)) {
