@@ -57,7 +57,12 @@ public final class StarterRelease {
         return false;
       }
       CountDownLatch seen = new CountDownLatch(1);
-      releases.onChange((channel, release) -> seen.countDown());
+      releases.onChange(
+          (channel, release) -> {
+            if (channel.equals(CHANNEL)) {
+              seen.countDown();
+            }
+          });
       String id = publish(serdes);
       // a commit returns before readers see it, and whoever asks next must
       if (!seen.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
