@@ -27,6 +27,7 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
         usual.generatorLearningRate(),
         usual.discriminatorLearningRate(),
         usual.discriminatorSteps(),
+        variant.matchingPairs(),
         usual.emaDecay(),
         usual.emaWarmUp(),
         usual.statisticsBatches(),

@@ -17,7 +17,8 @@ record Variant(
     LossWeights losses,
     SelfModulation modulation,
     Augmentation augmentation,
-    HardNegatives hardNegatives) {
+    HardNegatives hardNegatives,
+    int matchingPairs) {
 
   /** What is compared with what. */
   enum Group {
@@ -35,7 +36,8 @@ record Variant(
         losses,
         SelfModulation.ATTENTIONAL,
         Augmentation.none(),
-        HardNegatives.none());
+        HardNegatives.none(),
+        0);
   }
 
   /** The name of one run. */
@@ -45,17 +47,19 @@ record Variant(
 
   /** The same under another name with another self-modulation. */
   Variant with(String other, SelfModulation modulated) {
-    return new Variant(other, group, losses, modulated, augmentation, hardNegatives);
+    return new Variant(other, group, losses, modulated, augmentation, hardNegatives, matchingPairs);
   }
 
   /** An option on top of this one. */
   Variant with(String other, Augmentation augmented) {
-    return new Variant(other, Group.OPTIONS, losses, modulation, augmented, hardNegatives);
+    return new Variant(
+        other, Group.OPTIONS, losses, modulation, augmented, hardNegatives, matchingPairs);
   }
 
   /** An option on top of this one. */
   Variant with(String other, HardNegatives alike) {
-    return new Variant(other, Group.OPTIONS, losses, modulation, augmentation, alike);
+    return new Variant(
+        other, Group.OPTIONS, losses, modulation, augmentation, alike, matchingPairs);
   }
 
   /** An option on top of this one. */
@@ -66,6 +70,13 @@ record Variant(
         losses.withMismatched(weight),
         modulation,
         augmentation,
-        hardNegatives);
+        hardNegatives,
+        matchingPairs);
+  }
+
+  /** An option on top of this one. */
+  Variant withMatching(String other, int pairs) {
+    return new Variant(
+        other, Group.OPTIONS, losses, modulation, augmentation, hardNegatives, pairs);
   }
 }

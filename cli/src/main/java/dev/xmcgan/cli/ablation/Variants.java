@@ -5,6 +5,7 @@ import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.SelfModulation;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,6 +25,7 @@ final class Variants {
           ALL.with("all-plain", SelfModulation.PLAIN),
           ALL.with("all+hard-negatives", HardNegatives.starter()),
           ALL.withMismatched("all+mismatched", 0.5),
+          ALL.withMatching("all+matching", TrainingConfig.starter().matchingPairs()),
           ALL.with("all+colour", Augmentation.parse("colour")),
           ALL.with("all+translation", Augmentation.parse("translation")),
           ALL.with("all+cutout", Augmentation.parse("cutout")),

@@ -33,6 +33,14 @@ final class TrainingOptions {
   private Optional<Integer> discriminatorSteps;
 
   @Option(
+      names = "--matching",
+      paramLabel = "N",
+      description =
+          "Pairs of one more discriminator update in each iteration, on real images alone; 0 for"
+              + " none (default: 32).")
+  private Optional<Integer> matching;
+
+  @Option(
       names = "--losses",
       split = ",",
       paramLabel = "TERM",
@@ -67,7 +75,7 @@ final class TrainingOptions {
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      description = "Pairs among which the alike are looked for (default: 256).")
+      description = "Pairs among which the alike are looked for (default: 1024).")
   private Optional<Integer> candidates;
 
   @Option(
@@ -92,6 +100,7 @@ final class TrainingOptions {
                 generatorRate.orElse(usual.generatorLearningRate()),
                 discriminatorRate.orElse(usual.discriminatorLearningRate()),
                 discriminatorSteps.orElse(usual.discriminatorSteps()),
+                matching.orElse(usual.matchingPairs()),
                 usual.emaDecay(),
                 usual.emaWarmUp(),
                 usual.statisticsBatches(),

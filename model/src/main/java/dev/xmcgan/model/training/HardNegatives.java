@@ -52,7 +52,7 @@ public record HardNegatives(int groupSize, int candidates) {
 
   /** Four of a kind, as the starter was trained: small streams have few pairs that are alike. */
   public static HardNegatives starter() {
-    return new HardNegatives(4, 256);
+    return new HardNegatives(4, 1024);
   }
 
   /**

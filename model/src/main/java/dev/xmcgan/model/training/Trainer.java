@@ -10,6 +10,7 @@ import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -142,14 +143,16 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * One iteration: the discriminator's updates, one of the generator, one of its average.
+   * One iteration: the discriminator's updates, the one on real pairs alone first, one of the
+   * generator, one of its average.
    *
    * @param examples {@link #examplesPerStep} of them, images of the model's size
    * @return scalars {@code d_loss, g_loss, d_hinge, g_hinge, real_word_loss, fake_word_loss,
    *     real_sentence_loss, fake_sentence_loss, image_contrastive_loss, real_logit, fake_logit,
    *     d_grad_norm, g_grad_norm, d_accuracy, sigma_max, fake_spread} of the last update; with an
    *     image encoder {@code pretrained_image_loss}, with mismatched pairs {@code mismatched_hinge}
-   *     too; without those whose weight is 0
+   *     too; where pairs are matched {@code matching_word_loss, matching_sentence_loss,
+   *     matching_hinge}; without those whose weight is 0
    * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
    *     as it was before
    * @throws IllegalArgumentException when number or size of the examples is wrong
@@ -160,15 +163,21 @@ public final class Trainer implements AutoCloseable {
           "an iteration takes " + examplesPerStep() + " examples, not " + examples.size());
     }
     int batch = training.batchSize();
+    int matching = training.matchingPairs();
     int last = examples.size() - batch;
     long draws = state.noise().draws();
     try (NDManager scope = manager.newSubManager()) {
       TrainingState.Backup backup = last > 0 ? state.backup(scope) : null;
       try {
-        for (int start = 0; start < last; start += batch) {
+        Map<String, Double> scalars = new LinkedHashMap<>();
+        if (matching > 0) {
+          scalars.putAll(matchingStep(examples.subList(0, matching)));
+        }
+        for (int start = matching; start < last; start += batch) {
           discriminatorStep(examples.subList(start, start + batch));
         }
-        return jointStep(examples.subList(last, examples.size()));
+        scalars.putAll(jointStep(examples.subList(last, examples.size())));
+        return new StepMetrics(stepCount(), scalars);
       } catch (RuntimeException e) {
         state.noise().restore(draws);
         if (backup != null) {
@@ -176,6 +185,16 @@ public final class Trainer implements AutoCloseable {
         }
         throw e;
       }
+    }
+  }
+
+  private Map<String, Double> matchingStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
+      Map<String, Double> scalars = update.scalars().readFinite();
+      state.apply(update, training);
+      return scalars;
     }
   }
 
@@ -189,7 +208,7 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private StepMetrics jointStep(List<TrainingExample> examples) {
+  private Map<String, Double> jointStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
       TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
       NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
@@ -198,7 +217,7 @@ public final class Trainer implements AutoCloseable {
       Map<String, Double> scalars = update.generator().scalars().readFinite();
       state.apply(update, training);
       serving.saw(examples.stream().map(TrainingExample::caption).toList());
-      return new StepMetrics(stepCount(), scalars);
+      return scalars;
     }
   }
 

@@ -10,6 +10,10 @@ import dev.xmcgan.model.augmentation.Augmentation;
  * @param discriminatorLearningRate Adam's step size for the discriminator
  * @param discriminatorSteps discriminator updates for each generator update; the last of them is
  *     simultaneous with it and shares its images
+ * @param matchingPairs pairs of one more discriminator update at the start of each iteration, on
+ *     real images alone, at least 2; 0 for none. It teaches the discriminator which image fits
+ *     which caption, which is all that the contrastive losses can pass on to the generator, and
+ *     costs little, since nothing is generated. Not in the paper.
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsBatches over how many batches the averaged generator's running statistics are
@@ -22,11 +26,15 @@ public record TrainingConfig(
     double generatorLearningRate,
     double discriminatorLearningRate,
     int discriminatorSteps,
+    int matchingPairs,
     double emaDecay,
     boolean emaWarmUp,
     int statisticsBatches,
     LossWeights losses,
     Augmentation augmentation) {
+  private static final int MOST_MATCHING_PAIRS = 4096;
+  private static final int STARTER_MATCHING = 32;
+  private static final double STARTER_MISMATCHED = 0.5;
 
   /**
    * Checks every value.
@@ -47,6 +55,10 @@ public record TrainingConfig(
         discriminatorSteps >= 1 && discriminatorSteps <= 100,
         "discriminatorSteps must be from 1 to 100",
         discriminatorSteps);
+    require(
+        matchingPairs == 0 || matchingPairs >= 2 && matchingPairs <= MOST_MATCHING_PAIRS,
+        "matchingPairs must be 0, or from 2 to " + MOST_MATCHING_PAIRS,
+        matchingPairs);
     require(emaDecay >= 0 && emaDecay < 1, "emaDecay must be in [0,1)", emaDecay);
     require(
         statisticsBatches >= 0 && statisticsBatches <= 1000,
@@ -54,9 +66,13 @@ public record TrainingConfig(
         statisticsBatches);
     require(losses != null, "losses must be given", losses);
     require(augmentation != null, "augmentation must be given", augmentation);
+    require(
+        matchingPairs == 0 || losses.sentence() + losses.word() + losses.mismatched() > 0,
+        "matchingPairs must be 0 where sentence, word and mismatched losses are",
+        matchingPairs);
   }
 
-  /** With the paper's losses, images as they are. */
+  /** With the paper's losses and updates, images as they are. */
   public TrainingConfig(
       int batchSize,
       double generatorLearningRate,
@@ -70,6 +86,7 @@ public record TrainingConfig(
         generatorLearningRate,
         discriminatorLearningRate,
         discriminatorSteps,
+        0,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
@@ -84,6 +101,7 @@ public record TrainingConfig(
         generatorLearningRate,
         discriminatorLearningRate,
         discriminatorSteps,
+        matchingPairs,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
@@ -91,9 +109,26 @@ public record TrainingConfig(
         otherAugmentation);
   }
 
+  /** The same with another number of pairs on which the discriminator learns to match. */
+  public TrainingConfig withMatching(int pairs) {
+    return new TrainingConfig(
+        batchSize,
+        generatorLearningRate,
+        discriminatorLearningRate,
+        discriminatorSteps,
+        pairs,
+        emaDecay,
+        emaWarmUp,
+        statisticsBatches,
+        losses,
+        augmentation);
+  }
+
   /** For the small preset on few pairs and a CPU. */
   public static TrainingConfig starter() {
-    return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8);
+    return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8)
+        .with(LossWeights.official().withMismatched(STARTER_MISMATCHED), Augmentation.none())
+        .withMatching(STARTER_MATCHING);
   }
 
   /** The official code's values. */
@@ -101,9 +136,9 @@ public record TrainingConfig(
     return new TrainingConfig(256, 1e-4, 4e-4, 2, 0.999, false, 0);
   }
 
-  /** Pairs that one iteration reads: B for each discriminator update. */
+  /** Pairs that one iteration reads: those to match, and B for each other discriminator update. */
   public int examplesPerStep() {
-    return batchSize * discriminatorSteps;
+    return matchingPairs + batchSize * discriminatorSteps;
   }
 
   /** The average's decay at its update number t, counted from 0. */

@@ -3,6 +3,7 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import java.util.stream.Stream;
@@ -94,8 +95,17 @@ final class TrainingState implements AutoCloseable {
   }
 
   void apply(DiscriminatorUpdate update, TrainingConfig config) {
-    discriminatorAdam.update(discriminator, update.gradient(), config.discriminatorLearningRate());
-    vectors.set(update.weights().nextVectors());
+    updateDiscriminator(update.gradient(), update.weights(), config);
+  }
+
+  void apply(MatchingUpdate update, TrainingConfig config) {
+    updateDiscriminator(update.gradient(), update.weights(), config);
+  }
+
+  private void updateDiscriminator(
+      NDArray gradient, SpectralWeights weights, TrainingConfig config) {
+    discriminatorAdam.update(discriminator, gradient, config.discriminatorLearningRate());
+    vectors.set(weights.nextVectors());
   }
 
   /** Ends an iteration. */

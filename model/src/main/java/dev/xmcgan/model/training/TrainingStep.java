@@ -34,6 +34,7 @@ final class TrainingStep {
   // apart from the noise and from each other
   private static final long REAL = 0x7265616cL;
   private static final long FAKE = 0x66616b65L;
+  private static final long MATCHED = 0x6d6174636865L;
 
   private final Generator generator;
   private final Discriminator discriminator;
@@ -85,6 +86,33 @@ final class TrainingStep {
   }
 
   /**
+   * A discriminator update on real pairs alone: {@code word(real) + sentence(real)} and, at the
+   * weight of mismatched pairs, the hinge loss that has them in the place of generated images.
+   */
+  MatchingUpdate matchingUpdate(TrainingState state, TrainingBatch batch, NDManager scope) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      FlatTensors.Tracked parameters = state.discriminator().tracked(scope);
+      SpectralWeights weights =
+          discriminator.normalise(parameters.views(), state.vectors().constants(scope));
+      ImageFeatures real =
+          discriminator.features(weights, augmented.apply(batch.images(), changes(state, MATCHED)));
+      NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
+      Scalars scalars = new Scalars();
+      WeightedSum loss = new WeightedSum(scalars);
+      addContrast(loss, "matching", real, sentences, words(batch));
+      loss.add(
+          "matching_hinge",
+          losses.mismatched(),
+          () ->
+              HingeLoss.ofDiscriminator(
+                  discriminator.logits(weights, real.global(), sentences),
+                  discriminator.logits(weights, real.global(), Tensors.rolled(sentences))));
+      collector.backward(loss.value());
+      return new MatchingUpdate(parameters.gradient(), weights, scalars);
+    }
+  }
+
+  /**
    * Simultaneous updates of both ({@code train_g_d}) from one set of generated images; the
    * generator's gradient goes through the discriminator as it was.
    */
@@ -118,7 +146,7 @@ final class TrainingStep {
     Opponent opponent =
         new Opponent(
             weights,
-            new WordLoss(batch.text().words(), batch.text().lengths()),
+            words(batch),
             discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
@@ -174,15 +202,11 @@ final class TrainingStep {
     NDArray realLogits = discriminator.logits(weights, real.global(), sentences);
     NDArray fakeLogits = discriminator.logits(weights, halves.get(1).global(), sentences);
 
-    WordLoss words = new WordLoss(batch.text().words(), batch.text().lengths());
+    WordLoss words = words(batch);
     Scalars scalars = new Scalars();
-    WeightedSum loss =
-        new WeightedSum(scalars, "d_hinge", HingeLoss.ofDiscriminator(realLogits, fakeLogits));
-    loss.add("real_word_loss", losses.word(), () -> words.match(real.regions()).loss());
-    loss.add(
-        "real_sentence_loss",
-        losses.sentence(),
-        () -> ContrastiveLoss.between(real.global(), sentences).loss());
+    WeightedSum loss = new WeightedSum(scalars);
+    loss.add("d_hinge", 1, () -> HingeLoss.ofDiscriminator(realLogits, fakeLogits));
+    addContrast(loss, "real", real, sentences, words);
     loss.add(
         "mismatched_hinge",
         losses.mismatched(),
@@ -214,13 +238,9 @@ final class TrainingStep {
     NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
     NDArray logits = discriminator.logits(weights, features.global(), sentences);
 
-    WeightedSum loss = new WeightedSum(scalars, "g_hinge", HingeLoss.ofGenerator(logits));
-    loss.add(
-        "fake_word_loss", losses.word(), () -> opponent.words().match(features.regions()).loss());
-    loss.add(
-        "fake_sentence_loss",
-        losses.sentence(),
-        () -> ContrastiveLoss.between(features.global(), sentences).loss());
+    WeightedSum loss = new WeightedSum(scalars);
+    loss.add("g_hinge", 1, () -> HingeLoss.ofGenerator(logits));
+    addContrast(loss, "fake", features, sentences, opponent.words());
     loss.add(
         "image_contrastive_loss",
         losses.image(),
@@ -230,6 +250,20 @@ final class TrainingStep {
     }
     scalars.put("g_loss", loss.value());
     return loss.value();
+  }
+
+  /** What ties images to their captions, under {@code <whose>_word_loss} and so on. */
+  private void addContrast(
+      WeightedSum loss, String whose, ImageFeatures images, NDArray sentences, WordLoss words) {
+    loss.add(whose + "_word_loss", losses.word(), () -> words.match(images.regions()).loss());
+    loss.add(
+        whose + "_sentence_loss",
+        losses.sentence(),
+        () -> ContrastiveLoss.between(images.global(), sentences).loss());
+  }
+
+  private static WordLoss words(TrainingBatch batch) {
+    return new WordLoss(batch.text().words(), batch.text().lengths());
   }
 
   /**

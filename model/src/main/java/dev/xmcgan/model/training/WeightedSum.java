@@ -2,18 +2,17 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.xmcgan.model.layers.Tensors;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A loss as the sum of its terms; each term's own value is put down under its name. */
 final class WeightedSum {
   private final Scalars scalars;
-  private NDArray sum;
+  private Optional<NDArray> sum = Optional.empty();
 
-  /** Begins with a term that always counts 1. */
-  WeightedSum(Scalars scalars, String name, NDArray first) {
+  /** Begins without a term. */
+  WeightedSum(Scalars scalars) {
     this.scalars = scalars;
-    this.sum = first;
-    scalars.put(name, first);
   }
 
   /** Adds a term; one of weight 0 is not even worked out. */
@@ -23,11 +22,12 @@ final class WeightedSum {
     }
     NDArray value = term.get();
     scalars.put(name, value);
-    sum = sum.add(weight == 1 ? value : Tensors.scale(value, weight));
+    NDArray weighted = weight == 1 ? value : Tensors.scale(value, weight);
+    sum = Optional.of(sum.map(before -> before.add(weighted)).orElse(weighted));
   }
 
-  /** The sum so far, a scalar. */
+  /** The sum so far, a scalar; at least one term must have counted. */
   NDArray value() {
-    return sum;
+    return sum.orElseThrow();
   }
 }

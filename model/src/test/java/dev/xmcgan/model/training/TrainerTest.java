@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
 
@@ -33,10 +33,11 @@ class TrainerTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aResumedTrainerEqualsOneThatNeverStopped(int discriminatorSteps) throws IOException {
+  @CsvSource({"1, 0", "2, 0", "2, 6"})
+  void aResumedTrainerEqualsOneThatNeverStopped(int discriminatorSteps, int matching)
+      throws IOException {
     // given
-    TrainingConfig training = SmallPairs.training(4, discriminatorSteps);
+    TrainingConfig training = SmallPairs.training(4, discriminatorSteps).withMatching(matching);
     try (Trainer unbroken = create(training)) {
       run(unbroken, 0, 6);
       unbroken.save(directory.resolve("unbroken"));
@@ -53,7 +54,7 @@ class TrainerTest {
       second.save(directory.resolve("resumed"));
 
       // then
-      assertThat(second.pairsSeen()).isEqualTo(6L * 4 * discriminatorSteps);
+      assertThat(second.pairsSeen()).isEqualTo(6L * (matching + 4 * discriminatorSteps));
     }
     assertSameFiles(directory.resolve("resumed"), directory.resolve("unbroken"));
   }
@@ -134,10 +135,11 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aStepThatIsNotFiniteLeavesTheTrainerAsItWas(int discriminatorSteps) throws IOException {
+  @CsvSource({"1, 0", "2, 0", "1, 6"})
+  void aStepThatIsNotFiniteLeavesTheTrainerAsItWas(int discriminatorSteps, int matching)
+      throws IOException {
     // given
-    TrainingConfig training = SmallPairs.training(4, discriminatorSteps);
+    TrainingConfig training = SmallPairs.training(4, discriminatorSteps).withMatching(matching);
     try (Trainer trainer = create(training)) {
       run(trainer, 0, 2);
       trainer.save(directory.resolve("before"));

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.model.augmentation.Augmentation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingConfigTest {
 
@@ -36,6 +38,37 @@ class TrainingConfigTest {
                     batch, generatorRate, discriminatorRate, steps, decay, false, statistics))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 1, 4097})
+  void aBatchToMatchIsNoneOrHasNegatives(int pairs) {
+    assertThatThrownBy(() -> TrainingConfig.starter().withMatching(pairs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("matchingPairs");
+  }
+
+  @Test
+  void nothingIsMatchedWithoutALossToMatchBy() {
+    // given
+    TrainingConfig blind =
+        TrainingConfig.official().with(new LossWeights(0, 1, 0, 0), Augmentation.none());
+
+    // then
+    assertThatThrownBy(() -> blind.withMatching(8))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("matchingPairs");
+  }
+
+  @Test
+  void pairsToMatchAreReadInEachIteration() {
+    // given
+    TrainingConfig official = TrainingConfig.official();
+
+    // then
+    assertThat(official.matchingPairs()).isZero();
+    assertThat(official.withMatching(40).examplesPerStep())
+        .isEqualTo(official.examplesPerStep() + 40);
   }
 
   @Test

@@ -73,6 +73,12 @@ public interface TrainerConfig {
   /** Updates of the discriminator for each of the generator; by default the preset's. */
   OptionalInt discriminatorSteps();
 
+  /**
+   * Pairs of one more update of the discriminator in each step, on real images alone; 0 for none,
+   * by default the preset's.
+   */
+  OptionalInt matchingPairs();
+
   /** Step sizes of Adam. */
   LearningRate learningRate();
 

@@ -113,6 +113,7 @@ public record TrainerSettings(
           config.learningRate().generator().orElse(defaults.generatorLearningRate()),
           config.learningRate().discriminator().orElse(defaults.discriminatorLearningRate()),
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
+          config.matchingPairs().orElse(defaults.matchingPairs()),
           defaults.emaDecay(),
           defaults.emaWarmUp(),
           defaults.statisticsBatches(),
@@ -120,7 +121,8 @@ public record TrainerSettings(
           Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "xmcgan.trainer.batch-size, discriminator-steps, learning-rate, losses or augmentation: "
+          "xmcgan.trainer.batch-size, discriminator-steps, matching-pairs, learning-rate, losses or"
+              + " augmentation: "
               + e.getMessage(),
           e);
     }
