@@ -10,7 +10,7 @@ import dev.xmcgan.model.layers.Tensors;
 /**
  * XMC-GAN's discriminator: one residual image encoder that judges realism (logits) and gives the
  * global and regional features that the contrastive losses tie to sentence and words. Stateless:
- * parameters come with each call. Paper: section 4.2 and appendix; official code: {@code
+ * parameters come with each call. Paper: section 4.3 and appendix; official code: {@code
  * xmc_net.Discriminator}.
  *
  * <p>Maps keep the memory format of the images: give channels-last ones. Where the official code

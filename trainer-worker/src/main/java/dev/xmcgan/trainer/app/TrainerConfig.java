@@ -148,7 +148,7 @@ public interface TrainerConfig {
   double freshShare();
 
   /** Steps that each new pair earns. */
-  @WithDefault("0.25")
+  @WithDefault("0.125")
   double stepsPerPair();
 
   /** Trains without pause, earned or not. */

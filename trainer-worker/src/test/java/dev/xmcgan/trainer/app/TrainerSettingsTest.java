@@ -45,7 +45,7 @@ class TrainerSettingsTest {
     assertThat(settings.gate().images()).isEqualTo(128);
     assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.RELEASE);
     assertThat(settings.loop().window()).isEqualTo(WindowLimits.ofPairs(20_000));
-    assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.25);
+    assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.125);
     assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.preset()).isEqualTo(ModelConfig.starter64());
     assertThat(settings.training().batchSize()).isEqualTo(16);
@@ -86,13 +86,14 @@ class TrainerSettingsTest {
     "id, a b",
     "preset, huge-1024",
     "batch-size, 1",
+    "matching-pairs, 1",
     "learning-rate.generator, 2",
     "window-pairs, 31",
     "window-bytes, 0",
     "embedding-bytes, 0",
     "keep-checkpoints, 0",
     "fresh-share, 1.5",
-    "steps-per-pair, 0.06",
+    "steps-per-pair, 0.02",
     "steps-per-pair, NaN",
     "checkpoint-interval, 0s",
     "metrics-interval, -1s",
