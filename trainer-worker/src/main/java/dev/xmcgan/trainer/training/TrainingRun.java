@@ -79,7 +79,8 @@ final class TrainingRun {
       steps.step();
     }
     if (steps.isSound()) {
-      progress |= checkpointing.publishIfDue(resting, steps.skips());
+      // waiting for the log is no rest: what was learned is then published at the usual interval
+      progress |= checkpointing.publishIfDue(resting && stock.isSettled(), steps.skips());
     }
   }
 

@@ -43,6 +43,11 @@ class TrainerMemoryTest {
 
   private static final int KEPT = 2;
 
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(45);
+
+  /** Each look reads the metrics from the start, beside the trainer. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
   /** Chunks of two resume points and as many sets of weights, and what lies between sweeps. */
   private static final long LONGEST_LOG = 80;
 
@@ -79,8 +84,8 @@ class TrainerMemoryTest {
   private static void awaitWork(
       ChildProcess trainer, Records records, long steps, long checkpoints) {
     await()
-        .atMost(Duration.ofMinutes(10))
-        .pollInterval(Duration.ofSeconds(1))
+        .atMost(LONGEST_WAIT)
+        .pollInterval(BETWEEN_LOOKS)
         .failFast(() -> !trainer.isAlive())
         .until(() -> published(records) >= checkpoints && steps(records) >= steps);
   }
