@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -38,6 +39,15 @@ public final class ScriptModule {
 
   private ScriptModule(PtSymbolBlock block) {
     this.block = block;
+  }
+
+  /** Reads a source that lies beside a class. */
+  public static String source(Class<?> neighbour, String file) {
+    try (InputStream in = neighbour.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing here reads from a device
+    }
   }
 
   /**
@@ -66,12 +76,24 @@ public final class ScriptModule {
    * Calls any method, for a result that is only read; it belongs to the manager of the first input.
    */
   public NDArray call(String method, NDArray... inputs) {
-    IValue[] values =
-        Arrays.stream(inputs).map(input -> IValue.from((PtNDArray) input)).toArray(IValue[]::new);
-    try (IValue result = IValueUtils.runMethod(block, method, values)) {
-      return result.toTensor((PtNDManager) inputs[0].getManager());
+    return call(method, List.of(inputs), List.of());
+  }
+
+  /**
+   * Calls any method with arrays, then lists of arrays, for a result that is only read, or written
+   * over by another call; it belongs to the manager of the first array.
+   */
+  public NDArray call(String method, List<NDArray> arrays, List<List<NDArray>> lists) {
+    List<IValue> values = new ArrayList<>();
+    try {
+      arrays.forEach(array -> values.add(IValue.from((PtNDArray) array)));
+      lists.forEach(list -> values.add(IValue.listFrom(list.toArray(PtNDArray[]::new))));
+      IValue[] arguments = values.toArray(IValue[]::new);
+      try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
+        return result.toTensor((PtNDManager) arrays.get(0).getManager());
+      }
     } finally {
-      Arrays.stream(values).forEach(IValue::close);
+      values.forEach(IValue::close);
     }
   }
 
