@@ -39,11 +39,11 @@ record PassWeights(
     DataType maps,
     Function<GeneratorPass, Blocks> blocks) {
 
-  /** With fewer input pixels in a batch, the larger composed kernels cost more than they save. */
+  /**
+   * With fewer input pixels in a batch, the larger composed kernels cost more than they save in
+   * training, where each pass composes its own.
+   */
   private static final int FEWEST_COMPOSED_PIXELS = 256;
-
-  /** What passes of frozen weights are readied for: the same kernels serve a batch of any size. */
-  private static final int EVALUATED_BATCH = 4;
 
   /** For one pass in training; differentiable. */
   static PassWeights training(
@@ -97,7 +97,7 @@ record PassWeights(
       NDManager manager,
       Precision precision) {
     DataType maps = precision.maps();
-    Map<String, NDArray> composed = composed(layout, parameters, manager, EVALUATED_BATCH);
+    Map<String, NDArray> composed = composed(layout, parameters, manager, FEWEST_COMPOSED_PIXELS);
     Map<String, NDArray> kernels = new LinkedHashMap<>();
     Map<String, NDArray> biases = new LinkedHashMap<>();
     for (String layer : convolutions(parameters)) {

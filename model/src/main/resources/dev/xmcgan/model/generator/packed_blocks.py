@@ -89,7 +89,7 @@ class Script(Module):
     for i in range((len(kernels) - 2) // 6):
       edge = edge * 2
       floats = max(floats, edge * edge * torch.size(kernels[i * 6 + 5], 0))
-    images = max(1, 524288 // floats)
+    images = max(1, 1048576 // floats)
     parts = annotate(List[Tensor], [])
     for j in range((torch.size(x, 0) + images - 1) // images):
       first = j * images
