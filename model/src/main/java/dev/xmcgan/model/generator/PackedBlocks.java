@@ -79,16 +79,20 @@ final class PackedBlocks implements Blocks {
   public NDArray through(NDArray x, int from, int to, Modulations modulations) {
     return script.call(
         "blocks",
-        List.of(x, modulations.attention()),
-        List.of(modulations.rowsByNorm(), tensors.subList(from * TENSORS, to * TENSORS)));
+        x,
+        modulations.attention(),
+        modulations.rowsByNorm(),
+        tensors.subList(from * TENSORS, to * TENSORS));
   }
 
   @Override
   public NDArray image(NDArray x, int from, Modulations modulations) {
     return script.call(
         "image",
-        List.of(x, modulations.attention()),
-        List.of(modulations.rowsByNorm(), tensors.subList(from * TENSORS, tensors.size())));
+        x,
+        modulations.attention(),
+        modulations.rowsByNorm(),
+        tensors.subList(from * TENSORS, tensors.size()));
   }
 
   /** Packs what the block of that name needs, which reads a map of that edge. */

@@ -73,28 +73,36 @@ public final class ScriptModule {
   }
 
   /**
-   * Calls any method, for a result that is only read; it belongs to the manager of the first input.
+   * Calls any method, for a result that is only read, or written over by another call; it belongs
+   * to the manager of the first argument, an array.
+   *
+   * @param arguments arrays, lists of arrays, whole numbers and doubles
    */
-  public NDArray call(String method, NDArray... inputs) {
-    return call(method, List.of(inputs), List.of());
-  }
-
-  /**
-   * Calls any method with arrays, then lists of arrays, for a result that is only read, or written
-   * over by another call; it belongs to the manager of the first array.
-   */
-  public NDArray call(String method, List<NDArray> arrays, List<List<NDArray>> lists) {
+  public NDArray call(String method, Object... arguments) {
     List<IValue> values = new ArrayList<>();
     try {
-      arrays.forEach(array -> values.add(IValue.from((PtNDArray) array)));
-      lists.forEach(list -> values.add(IValue.listFrom(list.toArray(PtNDArray[]::new))));
-      IValue[] arguments = values.toArray(IValue[]::new);
-      try (IValue result = IValueUtils.runMethod(block, method, arguments)) {
-        return result.toTensor((PtNDManager) arrays.get(0).getManager());
+      for (Object argument : arguments) {
+        values.add(value(argument));
+      }
+      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
+        return result.toTensor((PtNDManager) ((NDArray) arguments[0]).getManager());
       }
     } finally {
       values.forEach(IValue::close);
     }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof PtNDArray array) {
+      return IValue.from(array);
+    }
+    if (argument instanceof List<?> arrays) {
+      return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+    if (argument instanceof Double number) {
+      return IValue.from(number);
+    }
+    return IValue.from(((Integer) argument).longValue());
   }
 
   private static byte[] archive(String source) throws IOException {

@@ -25,7 +25,7 @@ enum Products {
   IN_PARTS(16);
 
   private static final long LONGEST_PART = 384;
-  private static final String SOURCE = "packed_linear.py";
+  private static final String SOURCE = "packed_layers.py";
 
   private final int rowMultiple;
 
@@ -83,6 +83,11 @@ enum Products {
     }
 
     @Override
+    public List<NDArray> tensors() {
+      return List.of(weight, bias);
+    }
+
+    @Override
     public NDArray gelu(NDArray x) {
       return module.call("gelu", x, weight, bias);
     }
@@ -108,6 +113,11 @@ enum Products {
       }
       return sum.addi(bias);
     }
+
+    @Override
+    public List<NDArray> tensors() {
+      return List.of(matrix, bias);
+    }
   }
 
   private static NDArray turned(NDManager owner, NDArray weight) {
@@ -126,7 +136,8 @@ enum Products {
     }
   }
 
-  private static String source() {
+  /** Of the operations of {@link #PACKED}. */
+  static String source() {
     return ScriptModule.source(Products.class, SOURCE);
   }
 }

@@ -26,9 +26,10 @@ class ScriptModuleTest {
         def total(self: __torch__.Script,
           x: Tensor,
           all: List[Tensor],
-          factors: List[Tensor]) -> Tensor:
-          for i in range(len(all)):
-            x = x + all[i] * factors[i]
+          times: int,
+          factor: float) -> Tensor:
+          for one in all:
+            x = x + one * times * factor
           return x
       """;
 
@@ -43,13 +44,13 @@ class ScriptModuleTest {
       // when
       NDArray angle = module.forward(x, y);
       NDArray half = module.call("half", x);
-      NDArray total = module.call("total", List.of(x), List.of(List.of(x, y), List.of(half, y)));
+      NDArray total = module.call("total", x, List.of(x, y), 3, 0.5);
       // then
       assertThat(angle.addi(1).toFloatArray())
           .containsExactly(
               new float[] {(float) (1 + Math.PI / 4), 1, (float) (1 - Math.PI / 2)}, within(1e-6f));
       assertThat(half.toFloatArray()).containsExactly(0.5f, 0, -0.5f);
-      assertThat(total.toFloatArray()).containsExactly(2.5f, 1, -0.5f);
+      assertThat(total.toFloatArray()).containsExactly(4, 1.5f, -2.5f);
       assertThat(angle.getManager()).isSameAs(scope);
       assertThat(half.getManager()).isSameAs(scope);
     }
