@@ -249,7 +249,7 @@ class GeneratorTest {
   @ParameterizedTest
   @CsvSource({"32,1", "32,5", "64,4", "128,1", "128,19"})
   void drawsThePreparedAsTheUnprepared(int size, int batch) {
-    // given: at 128 pixels a batch of 19 goes through the last blocks in two parts
+    // given: at 128 pixels a batch of 19 goes through the last blocks in three parts
     Generator generator = new Generator(ofSize(size, StemInput.NOISE_AND_SENTENCE));
     Parameters parameters = generator.newParameters(manager, 1);
     Parameters statistics = generator.newStatistics(manager);
