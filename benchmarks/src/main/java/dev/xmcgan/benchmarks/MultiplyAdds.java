@@ -14,11 +14,8 @@ final class MultiplyAdds {
   /** Taps of an up-sampling convolution for the four output pixels of an input pixel. */
   private static final int COMPOSED_TAPS = 16;
 
-  /** As the model takes up-sampling into a convolution: from so many input pixels on. */
+  /** As training takes up-sampling into a convolution: from so many input pixels on. */
   private static final int FEWEST_COMPOSED_PIXELS = 256;
-
-  /** What evaluation readies its kernels for, whatever the batch. */
-  private static final int EVALUATED_BATCH = 4;
 
   private static final int GLOBAL_BLOCKS = 2;
   private static final int COLOURS = 3;
@@ -31,7 +28,7 @@ final class MultiplyAdds {
 
   /** One image drawn in evaluation. */
   double generator() {
-    return generator(EVALUATED_BATCH);
+    return generator(FEWEST_COMPOSED_PIXELS); // every convolution that can be is composed
   }
 
   private double generator(int batch) {

@@ -165,8 +165,8 @@ public final class Generator {
   private NDArray image(GeneratorPass pass, NDArray z, TextBatch text) {
     NDArray sentence = text.sentence(); // (B,E)
     NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
-    pass.modulate(
-        Modulations.global(pass, pass.weights().global(), layout.globalNorms(), condition));
+    Modulations modulations =
+        Modulations.global(pass, pass.weights().global(), layout.globalNorms(), condition);
     NDArray stem =
         switch (config.stem()) {
           case NOISE_AND_SENTENCE -> z.concat(sentence, 1); // (B,Z+E)
@@ -175,23 +175,16 @@ public final class Generator {
     NDArray rows =
         pass.narrowed(pass.dense(GeneratorLayout.STEM, stem)); // (B, 4·4·16gf), ordered (h,w,c)
     NDArray h = Tensors.channelsLast(rows, ModelConfig.SMALLEST_MAP, ModelConfig.SMALLEST_MAP);
-    for (int block = 0; block < layout.blocks(); block++) {
-      if (layout.attendsBefore(block)) {
-        pass.modulate(attend(pass, h, condition, text));
-      }
-      NDArray next = pass.block(GeneratorLayout.block(block), h); // (B,C',2h,2w)
-      h.close();
-      h = next;
+    int global = layout.isAttentional() ? GeneratorLayout.GLOBAL_BLOCKS : 0;
+    if (layout.isAttentional()) {
+      h = pass.blocks().through(h, 0, global, modulations); // (B,C,16,16)
+      modulations = attend(pass, h, condition, text);
     }
-    NDArray last = pass.normRelu(GeneratorLayout.OUT_NORM, h); // (B,C,H,W)
-    NDArray colours = // (B,3,H,W)
-        GeneratorPass.widened(pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last));
-    return Tensors.scale(colours.tanh().add(1), 0.5);
+    return pass.blocks().image(h, global, modulations);
   }
 
   /** The modulations of the spatial norms from the 16 × 16 map and the words. */
-  private Map<String, Modulation> attend(
-      GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
+  private Modulations attend(GeneratorPass pass, NDArray h, NDArray condition, TextBatch text) {
     Shape shape = h.getShape();
     NDArray query = // (B,E,16,16)
         GeneratorPass.widened(pass.convolution(GeneratorLayout.QUERY, h));
@@ -201,13 +194,7 @@ public final class Generator {
     NDArray attention = WordAttention.weights(regions, words, text.lengths()); // (B,256,T)
     pass.attended(attention);
     return Modulations.spatial(
-        pass,
-        pass.weights().spatial(),
-        layout.spatialNorms(),
-        condition,
-        words,
-        attention,
-        shape.get(2));
+        pass, pass.weights().spatial(), layout.spatialNorms(), condition, words, attention);
   }
 
   private void requireFit(NDArray z, TextBatch text) {

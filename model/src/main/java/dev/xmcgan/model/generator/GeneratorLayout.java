@@ -21,7 +21,7 @@ public final class GeneratorLayout {
   private static final int COLOURS = 3;
 
   /** How many of the first blocks see the sentence only whatever the configuration. */
-  private static final int GLOBAL_BLOCKS = 2;
+  static final int GLOBAL_BLOCKS = 2;
 
   private final ModelConfig config;
   private final Map<String, Shape> parameters = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class GeneratorLayout {
     dense(CONDITION, config.textWidth(), config.noiseSize());
     int input = first;
     for (int block = 0; block < blocks(); block++) {
-      if (attendsBefore(block)) {
+      if (isAttentional() && block == GLOBAL_BLOCKS) {
         convolution(QUERY, input, config.textWidth(), 1);
       }
       int output = config.generatorChannels().get(block) * config.generatorWidth();
@@ -80,11 +80,6 @@ public final class GeneratorLayout {
   /** Whether there are norms that see their region's words. */
   boolean isAttentional() {
     return config.modulation() == SelfModulation.ATTENTIONAL;
-  }
-
-  /** Whether attention is worked out before that block, from the map it reads. */
-  boolean attendsBefore(int block) {
-    return isAttentional() && block == GLOBAL_BLOCKS;
   }
 
   private boolean seesWords(int block) {

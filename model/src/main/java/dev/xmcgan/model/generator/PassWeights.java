@@ -11,10 +11,13 @@ import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a pass reads: the parameters, and what is made of them before the first pixel.
  *
+ * @param layout of the generator
  * @param parameters as they are stored
  * @param global for the norms that see the sentence only
  * @param spatial for the norms that see their region's words
@@ -23,33 +26,67 @@ import java.util.Map;
  * @param composed kernels of the convolutions that take up-sampling into themselves, by name
  * @param biases of convolutions where maps are narrower than the parameters, by name; else none
  * @param maps the type of feature maps and of the kernels above
+ * @param blocks how a pass runs its blocks
  */
 record PassWeights(
+    GeneratorLayout layout,
     Parameters parameters,
     ModulationWeights global,
     ModulationWeights spatial,
     Map<String, NDArray> kernels,
     Map<String, NDArray> composed,
     Map<String, NDArray> biases,
-    DataType maps) {
+    DataType maps,
+    Function<GeneratorPass, Blocks> blocks) {
 
-  /** With fewer input pixels in a batch, the larger composed kernels cost more than they save. */
+  /**
+   * With fewer input pixels in a batch, the larger composed kernels cost more than they save in
+   * training, where each pass composes its own.
+   */
   private static final int FEWEST_COMPOSED_PIXELS = 256;
-
-  /** What passes of frozen weights are readied for: the same kernels serve a batch of any size. */
-  private static final int EVALUATED_BATCH = 4;
 
   /** For one pass in training; differentiable. */
   static PassWeights training(
       GeneratorLayout layout, Parameters parameters, NDManager manager, long batch) {
     return new PassWeights(
+        layout,
         parameters,
         ModulationWeights.training(parameters, layout.globalNorms(), manager),
         ModulationWeights.training(parameters, layout.spatialNorms(), manager),
         Map.of(),
         composed(layout, parameters, manager, batch),
         Map.of(),
-        DataType.FLOAT32);
+        DataType.FLOAT32,
+        ArrayBlocks::new);
+  }
+
+  /**
+   * As {@link #evaluation}, the quickest way there is on the device: where maps are float32, blocks
+   * run on packed kernels if there are such.
+   */
+  static PassWeights prepared(
+      GeneratorLayout layout,
+      Parameters parameters,
+      Parameters statistics,
+      NDManager manager,
+      Precision precision) {
+    Optional<PackedBlocks> packed =
+        precision.maps() == DataType.FLOAT32
+            ? PackedBlocks.of(layout, parameters, manager)
+            : Optional.empty();
+    if (packed.isEmpty()) {
+      return evaluation(layout, parameters, statistics, manager, precision);
+    }
+    return new PassWeights(
+        layout,
+        parameters,
+        ModulationWeights.evaluation(parameters, statistics, layout.globalNorms(), manager),
+        ModulationWeights.evaluation(parameters, statistics, layout.spatialNorms(), manager),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        precision.maps(),
+        pass -> packed.get());
   }
 
   /** For any number of passes in evaluation: the running statistics are folded in. */
@@ -60,7 +97,7 @@ record PassWeights(
       NDManager manager,
       Precision precision) {
     DataType maps = precision.maps();
-    Map<String, NDArray> composed = composed(layout, parameters, manager, EVALUATED_BATCH);
+    Map<String, NDArray> composed = composed(layout, parameters, manager, FEWEST_COMPOSED_PIXELS);
     Map<String, NDArray> kernels = new LinkedHashMap<>();
     Map<String, NDArray> biases = new LinkedHashMap<>();
     for (String layer : convolutions(parameters)) {
@@ -76,13 +113,15 @@ record PassWeights(
       }
     }
     return new PassWeights(
+        layout,
         parameters,
         ModulationWeights.evaluation(parameters, statistics, layout.globalNorms(), manager),
         ModulationWeights.evaluation(parameters, statistics, layout.spatialNorms(), manager),
         kernels,
         composed,
         biases,
-        maps);
+        maps,
+        ArrayBlocks::new);
   }
 
   private static List<String> convolutions(Parameters parameters) {

@@ -24,7 +24,7 @@ public final class PreparedGenerator implements AutoCloseable {
     this.parameters = parameters.manager();
     this.manager = this.parameters.newSubManager();
     this.weights =
-        PassWeights.evaluation(generator.layout(), parameters, statistics, this.manager, precision);
+        PassWeights.prepared(generator.layout(), parameters, statistics, this.manager, precision);
   }
 
   /**

@@ -15,7 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -38,6 +39,15 @@ public final class ScriptModule {
 
   private ScriptModule(PtSymbolBlock block) {
     this.block = block;
+  }
+
+  /** Reads a source that lies beside a class. */
+  public static String source(Class<?> neighbour, String file) {
+    try (InputStream in = neighbour.getResourceAsStream(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // nothing here reads from a device
+    }
   }
 
   /**
@@ -63,16 +73,36 @@ public final class ScriptModule {
   }
 
   /**
-   * Calls any method, for a result that is only read; it belongs to the manager of the first input.
+   * Calls any method, for a result that is only read, or written over by another call; it belongs
+   * to the manager of the first argument, an array.
+   *
+   * @param arguments arrays, lists of arrays, whole numbers and doubles
    */
-  public NDArray call(String method, NDArray... inputs) {
-    IValue[] values =
-        Arrays.stream(inputs).map(input -> IValue.from((PtNDArray) input)).toArray(IValue[]::new);
-    try (IValue result = IValueUtils.runMethod(block, method, values)) {
-      return result.toTensor((PtNDManager) inputs[0].getManager());
+  public NDArray call(String method, Object... arguments) {
+    List<IValue> values = new ArrayList<>();
+    try {
+      for (Object argument : arguments) {
+        values.add(value(argument));
+      }
+      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(IValue[]::new))) {
+        return result.toTensor((PtNDManager) ((NDArray) arguments[0]).getManager());
+      }
     } finally {
-      Arrays.stream(values).forEach(IValue::close);
+      values.forEach(IValue::close);
     }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof PtNDArray array) {
+      return IValue.from(array);
+    }
+    if (argument instanceof List<?> arrays) {
+      return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+    }
+    if (argument instanceof Double number) {
+      return IValue.from(number);
+    }
+    return IValue.from(((Integer) argument).longValue());
   }
 
   private static byte[] archive(String source) throws IOException {

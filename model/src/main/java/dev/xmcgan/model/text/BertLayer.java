@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.norm.LayerNorm;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,6 +52,17 @@ final class BertLayer {
     NDArray attended = norm(mixed.addi(x), mixGain, mixShift);
     NDArray fed = outer.apply(inner.gelu(attended)); // (N, E)
     return norm(fed.addi(attended), outerGain, outerShift);
+  }
+
+  /** Weights, biases, gains and shifts in the order in which they are used. */
+  List<NDArray> tensors() {
+    List<NDArray> tensors = new ArrayList<>(attention.tensors());
+    tensors.addAll(mix.tensors());
+    tensors.addAll(List.of(mixGain, mixShift));
+    tensors.addAll(inner.tensors());
+    tensors.addAll(outer.tensors());
+    tensors.addAll(List.of(outerGain, outerShift));
+    return tensors;
   }
 
   private NDArray context(NDArray x, PackedSequences captions) {

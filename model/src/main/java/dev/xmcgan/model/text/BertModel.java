@@ -33,23 +33,32 @@ final class BertModel implements AutoCloseable {
   private final NDArray positions;
   private final NDArray gain;
   private final NDArray shift;
-  private final List<BertLayer> layers = new ArrayList<>();
+  private final Layers layers;
   private final int rowMultiple;
   private final boolean together;
 
-  private BertModel(BertConfig config, BertWeights weights, NDManager manager, int rowMultiple)
+  /** All layers in a row. */
+  interface Layers {
+
+    /**
+     * @param x hidden states {@code (N,E)}
+     * @param captions which rows are whose
+     * @return hidden states {@code (N,E)}
+     */
+    NDArray forward(NDArray x, PackedSequences captions);
+  }
+
+  private BertModel(BertConfig config, BertWeights weights, NDManager manager, Products products)
       throws TextEncoderException {
     int e = config.width();
     this.config = config;
     this.manager = manager;
-    this.rowMultiple = rowMultiple;
+    this.rowMultiple = products.rowMultiple();
     this.words = weights.get("embeddings.word_embeddings.weight", config.vocabulary(), e);
     this.positions = weights.positionsOfFirstSegment(config.positions(), e);
     this.gain = weights.get("embeddings.LayerNorm.weight", e);
     this.shift = weights.get("embeddings.LayerNorm.bias", e);
-    for (int i = 0; i < config.layers(); i++) {
-      layers.add(new BertLayer(config, weights, i));
-    }
+    this.layers = layers(weights, products);
     this.together = readsTogetherAsAlone();
   }
 
@@ -75,7 +84,7 @@ final class BertModel implements AutoCloseable {
     try (NDManager reading = manager.newSubManager()) {
       BertWeights weights =
           new BertWeights(file, SafeTensors.read(file, reading), manager, products);
-      BertModel model = new BertModel(config, weights, manager, products.rowMultiple());
+      BertModel model = new BertModel(config, weights, manager, products);
       loaded = true;
       return model;
     } finally {
@@ -101,11 +110,25 @@ final class BertModel implements AutoCloseable {
       x =
           LayerNorm.layerNorm(x, new Shape(config.width()), gain, shift, (float) config.epsilon())
               .head();
-      for (BertLayer layer : layers) {
-        x = layer.forward(x, packed);
-      }
-      return packed.unpacked(x.toFloatArray());
+      return packed.unpacked(layers.forward(x, packed).toFloatArray());
     }
+  }
+
+  private Layers layers(BertWeights weights, Products products) throws TextEncoderException {
+    List<BertLayer> single = new ArrayList<>();
+    for (int i = 0; i < config.layers(); i++) {
+      single.add(new BertLayer(config, weights, i));
+    }
+    if (products == Products.PACKED) {
+      return new PackedLayers(config, single, manager);
+    }
+    return (x, captions) -> {
+      NDArray states = x;
+      for (BertLayer layer : single) {
+        states = layer.forward(states, captions);
+      }
+      return states;
+    };
   }
 
   private static NDArray embedded(NDArray indices, NDArray table) {

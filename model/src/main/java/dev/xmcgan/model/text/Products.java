@@ -7,10 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import dev.xmcgan.model.layers.ScriptModule;
 import dev.xmcgan.model.layers.Tensors;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +25,7 @@ enum Products {
   IN_PARTS(16);
 
   private static final long LONGEST_PART = 384;
-  private static final String SOURCE = "packed_linear.py";
+  private static final String SOURCE = "packed_layers.py";
 
   private final int rowMultiple;
 
@@ -87,6 +83,11 @@ enum Products {
     }
 
     @Override
+    public List<NDArray> tensors() {
+      return List.of(weight, bias);
+    }
+
+    @Override
     public NDArray gelu(NDArray x) {
       return module.call("gelu", x, weight, bias);
     }
@@ -112,6 +113,11 @@ enum Products {
       }
       return sum.addi(bias);
     }
+
+    @Override
+    public List<NDArray> tensors() {
+      return List.of(matrix, bias);
+    }
   }
 
   private static NDArray turned(NDManager owner, NDArray weight) {
@@ -130,11 +136,8 @@ enum Products {
     }
   }
 
-  private static String source() {
-    try (InputStream in = Products.class.getResourceAsStream(SOURCE)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Of the operations of {@link #PACKED}. */
+  static String source() {
+    return ScriptModule.source(Products.class, SOURCE);
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
@@ -47,6 +48,28 @@ class OfficialGeneratorTest {
       NDArray image = output.image().transpose(0, 2, 3, 1);
       assertCloseAbsolute("eval image", image, golden.tensor("out/eval/image"), IMAGE_TOLERANCE);
       assertThat(output.statistics()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"generator.safetensors", "generator-256.safetensors"})
+  void drawsTheOfficialImagesWithPreparedWeights(String file) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      // given
+      Golden golden = Golden.load(file, manager);
+      OfficialGenerator official = OfficialGenerator.of(golden, manager);
+      try (PreparedGenerator prepared =
+          official
+              .generator()
+              .prepare(official.parameters(), official.statistics(), Precision.FLOAT32)) {
+
+        // when
+        NDArray image = prepared.draw(official.z(), official.text()).transpose(0, 2, 3, 1);
+
+        // then
+        NDArray expected = golden.tensor("out/eval/image");
+        assertCloseAbsolute("prepared image", image, expected, IMAGE_TOLERANCE);
+      }
     }
   }
 

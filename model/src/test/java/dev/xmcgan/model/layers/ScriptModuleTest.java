@@ -8,6 +8,7 @@ import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScriptModuleTest {
@@ -22,6 +23,14 @@ class ScriptModuleTest {
         def half(self: __torch__.Script,
           x: Tensor) -> Tensor:
           return torch.div(x, 2)
+        def total(self: __torch__.Script,
+          x: Tensor,
+          all: List[Tensor],
+          times: int,
+          factor: float) -> Tensor:
+          for one in all:
+            x = x + one * times * factor
+          return x
       """;
 
   @Test
@@ -35,11 +44,13 @@ class ScriptModuleTest {
       // when
       NDArray angle = module.forward(x, y);
       NDArray half = module.call("half", x);
+      NDArray total = module.call("total", x, List.of(x, y), 3, 0.5);
       // then
       assertThat(angle.addi(1).toFloatArray())
           .containsExactly(
               new float[] {(float) (1 + Math.PI / 4), 1, (float) (1 - Math.PI / 2)}, within(1e-6f));
       assertThat(half.toFloatArray()).containsExactly(0.5f, 0, -0.5f);
+      assertThat(total.toFloatArray()).containsExactly(4, 1.5f, -2.5f);
       assertThat(angle.getManager()).isSameAs(scope);
       assertThat(half.getManager()).isSameAs(scope);
     }

@@ -76,6 +76,32 @@ class TensorsTest {
 
   @ParameterizedTest
   @CsvSource({"1,1,4,4", "3,5,8,8", "2,7,6,10"})
+  void convolvesForSquaresOfPixels(int batch, int channels, int height, int width) {
+    // given
+    NDArray x = Initialisation.normal(manager, new Shape(batch, channels, height, width), 1, 1);
+    NDArray weight = Initialisation.normal(manager, new Shape(3, channels, 3, 3), 2, 1);
+    NDArray bias = Initialisation.normal(manager, new Shape(3), 3, 1);
+
+    // when
+    NDArray kernel = SquareConvolution.compose(weight, manager);
+    NDArray biases = SquareConvolution.repeat(bias, manager);
+    Shape one = new Shape(1, 1);
+    Shape two = new Shape(2, 2);
+    NDArray squares = // (B,12,H/2,W/2)
+        x.getNDArrayInternal().convolution(x, kernel, biases, two, one, one, 1).singletonOrThrow();
+
+    // then
+    NDArray y =
+        squares
+            .reshape(batch, 2, 2, 3, height / 2, width / 2)
+            .transpose(0, 3, 4, 1, 5, 2)
+            .reshape(batch, 3, height, width);
+    NDArray plain = Tensors.convolution(x, weight, bias);
+    Golden.assertClose("convolution for squares of pixels", y, plain, 1e-6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,4,4", "3,5,8,8", "2,7,6,10"})
   void takesPoolingIntoTheConvolution(int batch, int channels, int height, int width) {
     // given
     NDArray x = Initialisation.normal(manager, new Shape(batch, channels, height, width), 1, 1);

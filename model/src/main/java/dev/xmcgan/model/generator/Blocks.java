@@ -1,0 +1,23 @@
+package dev.xmcgan.model.generator;
+
+import ai.djl.ndarray.NDArray;
+
+/** The way of the maps in one pass: through blocks, and from the last map to colours. */
+interface Blocks {
+
+  /**
+   * Runs the blocks from {@code from} to before {@code to}, each of which doubles the size: {@code
+   * (B,C,h,w) → (B,C',2h,2w)} for one. May write over x.
+   *
+   * @param modulations of all norms on the way
+   */
+  NDArray through(NDArray x, int from, int to, Modulations modulations);
+
+  /**
+   * Runs the blocks from {@code from} on, the last norm and the last convolution. May write over x.
+   *
+   * @param modulations of all norms on the way
+   * @return {@code (B,3,H,W)} in [0,1]
+   */
+  NDArray image(NDArray x, int from, Modulations modulations);
+}
