@@ -69,7 +69,8 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     if (release) {
       Release made =
           options.change(
-              (book, rules) -> rules.promote(options.channel(), checkpointId, options.reason(), pin));
+              (book, rules) ->
+                  rules.promote(options.channel(), checkpointId, options.reason(), pin));
       spec.commandLine()
           .getOut()
           .printf(

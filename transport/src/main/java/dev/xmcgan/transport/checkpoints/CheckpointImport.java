@@ -22,14 +22,18 @@ public final class CheckpointImport {
   /** The weights that serve. */
   public static final String WEIGHTS_FILE = "generator.safetensors";
 
-  /** All that a checkpoint may consist of; the configuration and the weights are needed. */
+  /**
+   * All that a checkpoint may consist of; the configuration and the weights are needed. What people
+   * should know about weights travels with them.
+   */
   public static final Set<String> FILES =
       Set.of(
           CheckpointPublisher.CONFIG_FILE,
           WEIGHTS_FILE,
           "discriminator.safetensors",
           "trainer.safetensors",
-          "replay.properties");
+          "replay.properties",
+          "README.md");
 
   private static final String TENSORS = ".safetensors";
   private static final String VARIANCE = "/variance";
