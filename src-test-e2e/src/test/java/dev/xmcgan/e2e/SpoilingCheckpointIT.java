@@ -174,10 +174,7 @@ class SpoilingCheckpointIT {
 
   private static void send(KafkaUser user, AtomicInteger sent) {
     int number = sent.get();
-    String caption =
-        isStrange(number)
-            ? STRANGE.get(number / 2 % STRANGE.size())
-            : SCENE;
+    String caption = isStrange(number) ? STRANGE.get(number / 2 % STRANGE.size()) : SCENE;
     try {
       user.request(id(number), caption, request -> request.put("seed", (long) number));
       sent.incrementAndGet();

@@ -143,7 +143,8 @@ class CheckpointFilesApiTest {
     byte[] flipped = sound.clone();
     flipped[50] ^= 0x55;
     invalidArchive(flipped, "is cut or broken");
-    for (String name : List.of("../up.txt", "/etc/passwd", "a/config.json", "readme.txt", "config/")) {
+    for (String name :
+        List.of("../up.txt", "/etc/passwd", "a/config.json", "readme.txt", "config/")) {
       Map<String, byte[]> more = Archives.checkpoint(1, 2);
       more.put(name, new byte[0]);
       invalidArchive(Archives.zip(more), "holds '%s'".formatted(name));
