@@ -41,3 +41,9 @@ export function sendPair(image, caption) {
   form.append("source", "page");
   return answer(fetch("/v1/pairs", { method: "POST", body: form }));
 }
+
+/** What a channel serves. */
+export const getRelease = (channel) => answer(fetch(`/v1/releases/${channel}`));
+
+/** Every checkpoint, the newest first. */
+export const getCheckpoints = () => answer(fetch("/v1/checkpoints"));

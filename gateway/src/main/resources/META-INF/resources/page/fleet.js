@@ -21,8 +21,8 @@ const workers = new Map();
 const pairRate = new PairRate();
 let newestMetrics = null;
 
-/** Keeps the strip and the curves up to date from server-sent events. */
-export function connectFleet() {
+/** Keeps the strip and the curves up to date from server-sent events, and tells of releases. */
+export function connectFleet(onRelease) {
   const curves = new LossCurves(byId("losses"));
   const events = new EventSource("/v1/events");
   events.addEventListener("open", () => { byId("connection").hidden = true; });
@@ -32,6 +32,7 @@ export function connectFleet() {
     releases.set(release.channel, release);
     showRelease(Boolean(known) && known.checkpoint !== release.checkpoint);
     showTrainer();
+    onRelease();
   });
   on(events, "worker", (worker) => {
     workers.set(worker.id, worker);

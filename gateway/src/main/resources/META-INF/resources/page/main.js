@@ -1,8 +1,9 @@
 // The page's parts know nothing of each other; here they are put together.
 import { connectComposer } from "./composer.js";
 import { connectFleet } from "./fleet.js";
+import { connectReleases } from "./releases.js";
 import { connectTeaching } from "./teaching.js";
 
 connectComposer();
-connectFleet();
+connectFleet(connectReleases());
 connectTeaching();

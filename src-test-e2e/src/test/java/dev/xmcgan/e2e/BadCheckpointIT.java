@@ -9,20 +9,11 @@ import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
-import dev.xmcgan.schemas.Release;
-import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
-import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
-import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,11 +60,11 @@ class BadCheckpointIT {
 
       try {
         // when, then: untrained weights serve for a moment
-        force(stack, "untrained", textEncoder, false);
+        ForcedRelease.of(stack, "untrained", write("untrained", false), textEncoder);
         awaitTakenBack(user, "untrained");
 
         // when, then: weights that are not finite never do
-        force(stack, "not-finite", textEncoder, true);
+        ForcedRelease.of(stack, "not-finite", write("not-finite", true), textEncoder);
         awaitTakenBack(user, "not-finite");
       } finally {
         enough.set(true);
@@ -105,29 +96,6 @@ class BadCheckpointIT {
     assertThat(took).isLessThan(PROMISE);
   }
 
-  /** Publishes a checkpoint and its release in one go, as anybody may who can write to Kafka. */
-  private void force(RunningStack stack, String id, String textEncoder, boolean broken)
-      throws IOException {
-    KafkaSettings kafka =
-        new KafkaSettings(stack.bootstrapServers(), registry(stack), "", Map.of());
-    Release release =
-        Release.newBuilder()
-            .setChannel("stable")
-            .setCheckpointId(id)
-            .setReleasedBy("somebody")
-            .setReason("forced in")
-            .setReleasedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-            .build();
-    try (ExactlyOnce transactions = new ExactlyOnce(kafka, "somebody")) {
-      new CheckpointPublisher(kafka, new AvroSerdes(kafka), transactions, Clock.systemUTC())
-          .publish(
-              write(id, broken),
-              new CheckpointOrigin(id, null, "somebody", 1, 1, textEncoder),
-              List.of(release),
-              Consumed.nothing());
-    }
-  }
-
   private Path write(String id, boolean broken) throws IOException {
     Path target = Files.createDirectories(directory.resolve(id));
     ModelConfig config = ModelConfig.starter64();
@@ -141,11 +109,6 @@ class BadCheckpointIT {
       CheckpointFiles.writeGenerator(target, weights, generator.newStatistics(manager));
     }
     return target;
-  }
-
-  /** The registry's own address; the stack tells that of its Confluent-compatible API. */
-  private static String registry(RunningStack stack) {
-    return stack.registryUrl().replaceFirst("/apis/.*", "");
   }
 
   private static void drawUntil(

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The web page in a real browser. */
 @ExtendWith(SharedStack.class)
 class PageIT {
+  private static final String SERVED = "#checkpoints tr[data-serves=true]";
+
   private final RunningStack stack;
 
   PageIT(RunningStack stack) {
@@ -59,6 +61,8 @@ class PageIT {
       page.waitForSelector("#release[data-checkpoint]");
       String release = page.getAttribute("#release", "data-checkpoint");
       assertThat(release).isNotBlank();
+      page.waitForSelector(SERVED);
+      assertThat(page.getAttribute(SERVED, "data-checkpoint")).isEqualTo(release);
       page.screenshot(
           new Page.ScreenshotOptions()
               .setFullPage(true)
@@ -74,6 +78,25 @@ class PageIT {
           .until(() -> !Objects.equals(page.getAttribute("#release", "data-checkpoint"), release));
       page.waitForSelector("#facts [data-fact=step]");
       assertThat(page.textContent("#facts [data-fact=release]")).contains("training reached step");
+
+      // and: among the checkpoints, with what was found about it
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  page.getAttribute(SERVED, "data-checkpoint")
+                      .equals(page.getAttribute("#release", "data-checkpoint")));
+      assertThat(page.getAttribute(SERVED, "data-verdict")).isEqualTo("blessed");
+      assertThat(page.querySelectorAll("#checkpoints tr")).hasSizeGreaterThan(1);
+
+      // when: somebody pins it, and lets it go
+      stack.run("checkpoints", "pin", "--by", "ann", "--reason", "a quiet week");
+
+      // then
+      page.waitForSelector("#channel[data-pinned=true]");
+      assertThat(page.textContent("#channel")).contains("pinned by ann: a quiet week");
+      stack.run("checkpoints", "unpin");
+      page.waitForSelector("#channel[data-pinned=false]");
 
       // when: the new release draws
       page.fill("#caption", "a small blue star on snow");

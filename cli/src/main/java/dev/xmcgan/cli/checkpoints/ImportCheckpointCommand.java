@@ -7,19 +7,16 @@ import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.starter.TextEncoderId;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
-import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
-import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.checkpoints.CheckpointImport;
+import dev.xmcgan.transport.checkpoints.UnusableCheckpointException;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +33,6 @@ import picocli.CommandLine.Spec;
         "Publishes a checkpoint directory, such as 'export' and 'train' write, after a look at its"
             + " weights. It is not released unless --release says so.")
 final class ImportCheckpointCommand implements Callable<Integer> {
-  private static final int HASH_DIGITS = 12;
-
   @Spec private CommandSpec spec;
   @Mixin private ReleaseOptions options;
 
@@ -68,18 +63,14 @@ final class ImportCheckpointCommand implements Callable<Integer> {
       throw CommandException.usage("--pin goes with --release");
     }
     check();
-    String checkpointId = id.orElse(null);
-    if (checkpointId == null) {
-      Path weights = directory.resolve(CheckpointFiles.GENERATOR);
-      checkpointId = CheckpointOrigin.IMPORTED + "-" + FileHash.of(weights, HASH_DIGITS);
-    }
+    String checkpointId = id.isPresent() ? id.get() : CheckpointImport.idOf(directory);
     publish(checkpointId);
     spec.commandLine().getOut().println("published " + checkpointId);
     if (release) {
-      String published = checkpointId;
       Release made =
           options.change(
-              (book, rules) -> rules.promote(options.channel(), published, options.reason(), pin));
+              (book, rules) ->
+                  rules.promote(options.channel(), checkpointId, options.reason(), pin));
       spec.commandLine()
           .getOut()
           .printf(
@@ -96,8 +87,9 @@ final class ImportCheckpointCommand implements Callable<Integer> {
       throw CommandException.usage("there is no directory " + directory);
     }
     try (NDManager manager = NDManager.newBaseManager()) {
+      CheckpointImport.check(directory);
       CheckpointFiles.readGenerator(directory, CheckpointFiles.readConfig(directory), manager);
-    } catch (CheckpointException e) {
+    } catch (UnusableCheckpointException | CheckpointException e) {
       throw CommandException.failed(e.getMessage(), e);
     }
   }
@@ -110,17 +102,9 @@ final class ImportCheckpointCommand implements Callable<Integer> {
           "there is a checkpoint " + checkpointId + " already; --id gives another name");
     }
     String encoder = TextEncoderId.of(textEncoder.orElseGet(() -> Home.locate().textEncoder()));
-    try (ExactlyOnce transactions =
-        new ExactlyOnce(
-            settings, "import-" + UUID.randomUUID(), CheckpointPublisher.TRANSACTION_TIMEOUT)) {
-      new CheckpointPublisher(settings, serdes, transactions, Clock.systemUTC())
-          .publish(directory, origin(checkpointId, encoder));
-    }
-  }
-
-  private static CheckpointOrigin origin(String checkpointId, String encoder) {
     try {
-      return new CheckpointOrigin(checkpointId, null, CheckpointOrigin.IMPORTED, 0, 0, encoder);
+      new CheckpointImport(settings, serdes, Clock.systemUTC())
+          .publish(directory, checkpointId, encoder);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }

@@ -61,7 +61,9 @@ final class Applications {
         shape.ports().gateway(),
         List.of(),
         GATEWAY_HEAP,
-        Map.of());
+        Map.of(
+            "XMCGAN_GATEWAY_CHECKPOINTS_DIRECTORY",
+            data.service(ServiceNames.GATEWAY).resolve("checkpoints").toString()));
   }
 
   private Service generator(int number) {

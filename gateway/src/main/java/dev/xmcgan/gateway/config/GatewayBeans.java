@@ -28,6 +28,12 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
+  TransferSettings transfers(GatewayConfig config) {
+    return TransferSettings.of(config.checkpoints());
+  }
+
+  @Produces
+  @Singleton
   KafkaSettings kafka(
       Config config,
       @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,

@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** Keys under {@code xmcgan.gateway}. */
@@ -21,6 +22,9 @@ public interface GatewayConfig {
 
   /** The stream of server-sent events. */
   Events events();
+
+  /** Checkpoints on their way in and out. */
+  Checkpoints checkpoints();
 
   /** Keys under {@code xmcgan.gateway.pairs}. */
   interface Pairs {
@@ -52,5 +56,20 @@ public interface GatewayConfig {
      */
     @WithDefault("120")
     int replayedMetrics();
+  }
+
+  /** Keys under {@code xmcgan.gateway.checkpoints}. */
+  interface Checkpoints {
+    /** Where their files lie for the time of a transfer; it is this process's own, and emptied. */
+    @WithDefault("data/gateway/checkpoints")
+    Path directory();
+
+    /** Most bytes of all files of a checkpoint that is brought in. */
+    @WithDefault("2147483648")
+    long maxBytes();
+
+    /** Transfers at once; each needs as much disk as its checkpoint. Further ones get a 503. */
+    @WithDefault("2")
+    int maxTransfers();
   }
 }

@@ -44,14 +44,14 @@ public record GatewaySettings(
         config.events().replayedMetrics());
   }
 
-  private static void atLeast(String key, Duration value, Duration least) {
+  static void atLeast(String key, Duration value, Duration least) {
     if (value.compareTo(least) < 0) {
       throw new IllegalArgumentException(
           "xmcgan.gateway.%s = %s: must be at least %s".formatted(key, value, least));
     }
   }
 
-  private static void within(String key, long value, long least, long most) {
+  static void within(String key, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           "xmcgan.gateway.%s = %d: must be %d to %d".formatted(key, value, least, most));

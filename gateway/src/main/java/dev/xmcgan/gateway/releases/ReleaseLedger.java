@@ -15,8 +15,11 @@ import dev.xmcgan.transport.releases.ReleaseRules;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** Reads and changes what is released. */
@@ -29,6 +32,7 @@ public final class ReleaseLedger {
   private final LatestByKey<Evaluation> evaluations;
   private final EventPublisher publisher;
   private final Clock clock;
+  private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
   ReleaseLedger(
       LatestByKey<Checkpoint> checkpoints,
@@ -41,6 +45,7 @@ public final class ReleaseLedger {
     this.evaluations = evaluations;
     this.publisher = publisher;
     this.clock = clock;
+    checkpoints.onChange((id, checkpoint) -> tellWhoWaitsFor(id));
   }
 
   /**
@@ -55,6 +60,20 @@ public final class ReleaseLedger {
               "not_ready", "The gateway has not read the releases from Kafka yet.", RETRY_AFTER));
     }
     return new ReleaseBook(checkpoints.all(), releases.all(), evaluations.all());
+  }
+
+  /** Done when that checkpoint is among those known. */
+  CompletableFuture<Void> seen(String checkpointId) {
+    CompletableFuture<Void> seen =
+        awaited.computeIfAbsent(checkpointId, id -> new CompletableFuture<>());
+    if (checkpoints.get(checkpointId).isPresent()) {
+      tellWhoWaitsFor(checkpointId);
+    }
+    return seen;
+  }
+
+  private void tellWhoWaitsFor(String checkpointId) {
+    Optional.ofNullable(awaited.remove(checkpointId)).ifPresent(seen -> seen.complete(null));
   }
 
   /**

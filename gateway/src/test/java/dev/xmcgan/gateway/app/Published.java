@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.app;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
@@ -33,6 +34,10 @@ final class Published {
   }
 
   static void checkpoint(Records records, String id, long step) {
+    checkpoint(records, id, step, List.of());
+  }
+
+  static void checkpoint(Records records, String id, long step, List<CheckpointFile> files) {
     records.send(
         Topic.CHECKPOINTS,
         id,
@@ -43,7 +48,7 @@ final class Published {
             .setPairsSeen(step * 16)
             .setModelConfig("{\"name\": \"starter-64\", \"imageSize\": 64}")
             .setTextEncoder("bert")
-            .setFiles(List.of())
+            .setFiles(files)
             .setCreatedAt(THEN)
             .build());
   }

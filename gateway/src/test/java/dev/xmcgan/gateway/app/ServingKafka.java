@@ -7,6 +7,9 @@ import java.util.Map;
 
 /** A broker with all topics, a release on {@code stable}, and a fake worker that serves it. */
 public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
+  /** Of a checkpoint that is brought in. */
+  static final int MAX_CHECKPOINT_BYTES = 4 << 20;
+
   private static final String PREFIX = "serving-";
 
   private FakeWorker worker;
@@ -25,6 +28,8 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
         "xmcgan.topic-prefix", PREFIX,
         "xmcgan.gateway.answer-timeout", "10s",
         "xmcgan.gateway.events.heartbeat", "500ms",
+        "xmcgan.gateway.checkpoints.directory", "target/transfers",
+        "xmcgan.gateway.checkpoints.max-bytes", Integer.toString(MAX_CHECKPOINT_BYTES),
         // few threads: waiting callers must not need one each
         "quarkus.thread-pool.max-threads", "6",
         "quarkus.thread-pool.core-threads", "1");

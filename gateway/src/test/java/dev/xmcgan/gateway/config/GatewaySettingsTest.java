@@ -42,6 +42,19 @@ class GatewaySettingsTest {
         .withMessageContaining(key + " = ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.checkpoints.max-bytes, 0",
+    "xmcgan.gateway.checkpoints.max-transfers, 0",
+  })
+  void transfersThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TransferSettings.of(config.checkpoints()))
+        .withMessageContaining(key + " = ");
+  }
+
   private static GatewaySettings settings(Map<String, String> properties) {
     return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
   }

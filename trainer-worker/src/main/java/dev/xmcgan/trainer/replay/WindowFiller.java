@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -82,9 +83,10 @@ public final class WindowFiller {
     if (from.isEmpty()) {
       return;
     }
-    try (var consumer =
+    var consumer =
         new KafkaConsumer<>(
-            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer())) {
+            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    try {
       consumer.assign(from.keySet());
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet());
       from.forEach(
@@ -93,6 +95,9 @@ public final class WindowFiller {
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(from.keySet()));
       ends.replaceAll((partition, end) -> Math.min(end, to.get(partition)));
       read(consumer, ends, arrangement);
+    } finally {
+      // a fetch that waits at the end of the log would be waited for
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 

@@ -32,6 +32,12 @@ final class PairConsumer implements AutoCloseable {
   /** The longest step, with the checkpoint after it, that does not cost the place in the group. */
   private static final Duration LONGEST_TURN = Duration.ofMinutes(20);
 
+  /** The shortest that brokers allow unless told otherwise: nobody trains until it is over. */
+  private static final int SESSION_MILLIS = 6_000;
+
+  /** A standby hears with its next heartbeat that the group has changed. */
+  private static final int HEARTBEAT_MILLIS = 500;
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -45,8 +51,8 @@ final class PairConsumer implements AutoCloseable {
     config.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, List.of(WholeTopicAssignor.class));
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) LONGEST_TURN.toMillis());
-    config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-    config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+    config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     consumer.subscribe(List.of(settings.topic(Topic.TRAINING_PAIRS)), new Membership());

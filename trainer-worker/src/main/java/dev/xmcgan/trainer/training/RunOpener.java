@@ -21,12 +21,19 @@ import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.ExactlyOnce;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a {@link TrainingRun} together at the newest checkpoint, from Kafka alone. */
 final class RunOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(RunOpener.class);
+
   private final LoopSettings settings;
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
@@ -81,14 +88,23 @@ final class RunOpener {
    */
   Running open(PairConsumer consumer, long skips, BooleanSupplier stopping)
       throws IOException, InterruptedException {
+    Instant begin = clock.instant();
     ExactlyOnce transactions =
         new ExactlyOnce(kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     try {
+      Instant fenced = clock.instant();
       Opened opened = start().open(checkpoints().candidates(stopping));
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
-      return run(consumer, opened, skips, transactions);
+      Instant loaded = clock.instant();
+      Running running = run(consumer, opened, skips, transactions);
+      LOG.info(
+          "Ready to train: {} ms to fence, {} ms to load, {} ms to fill the window",
+          Duration.between(begin, fenced).toMillis(),
+          Duration.between(fenced, loaded).toMillis(),
+          Duration.between(loaded, clock.instant()).toMillis());
+      return running;
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (learner != null) {
         learner.close();
@@ -103,8 +119,12 @@ final class RunOpener {
   }
 
   private TrainingStart start() {
-    return new TrainingStart(
-        new CheckpointFetcher(kafka, settings.directory().resolve("fetched")), learners);
+    return new TrainingStart(new CheckpointFetcher(kafka, files(settings)), learners);
+  }
+
+  /** Where checkpoints lie from their arrival until a learner has been made of them. */
+  static Path files(LoopSettings settings) {
+    return settings.directory().resolve("fetched");
   }
 
   private Running run(PairConsumer consumer, Opened opened, long skips, ExactlyOnce transactions)

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +24,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
-  private static final Duration STANDBY_POLL = Duration.ofMillis(500);
+
+  /** A poll that has begun may notice a rebalance only at its end. */
+  private static final Duration STANDBY_POLL = Duration.ofMillis(100);
+
   private static final int FAILED_RUNS_IN_A_ROW = 4;
 
   private final RunOpener opener;
+  private final Supplier<Standby> standbys;
   private final KafkaSettings kafka;
   private final String trainerId;
   private final Duration pauseAfterFailure;
@@ -46,6 +51,7 @@ public final class TrainerLoop {
       TrainerMeters meters,
       Clock clock) {
     this.opener = new RunOpener(settings, kafka, serdes, learners, reporter, board, meters, clock);
+    this.standbys = () -> new Standby(settings, kafka, serdes, learners, RunOpener.files(settings));
     this.kafka = kafka;
     this.trainerId = settings.trainerId();
     this.pauseAfterFailure = settings.pauseAfterFailure();
@@ -83,13 +89,23 @@ public final class TrainerLoop {
     return owner;
   }
 
+  /** Until the partitions are this trainer's, or it is told to stop. */
   private void standBy(PairConsumer consumer) {
-    if (consumer.isStandby()) {
-      board.state(
-          WorkerState.WAITING_FOR_PAIRS, "standing by: another trainer has the training pairs");
+    while (!stopping && !consumer.isOwner() && !consumer.isStandby()) {
+      consumer.poll(STANDBY_POLL);
     }
-    // whatever it returns is read again: a run starts at the committed offsets
-    consumer.poll(STANDBY_POLL);
+    if (stopping || consumer.isOwner()) {
+      return;
+    }
+    board.state(
+        WorkerState.WAITING_FOR_PAIRS, "standing by: another trainer has the training pairs");
+    try (Standby standby = standbys.get()) {
+      standby.start();
+      while (!stopping && !consumer.isOwner()) {
+        // whatever it returns is read again: a run starts at the committed offsets
+        consumer.poll(STANDBY_POLL);
+      }
+    }
   }
 
   private void train(PairConsumer consumer) throws IOException, InterruptedException {

@@ -254,7 +254,7 @@ class TrainerLoopTest {
       // when: both are there, the first goes on alone
       send(Split.TRAIN, 8, 4);
       assertThat(captionsIn(awaitCheckpoint(12))).isEqualTo(captions(0, 12));
-      assertThat(others.origins).isEmpty();
+      assertThat(others.learned).isEmpty();
 
       // and when: the first goes
       first.close();

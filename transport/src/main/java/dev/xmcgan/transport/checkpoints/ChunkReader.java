@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -151,6 +152,7 @@ final class ChunkReader implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    // a fetch that waits at the end of the log would be waited for
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -83,13 +84,8 @@ final class TopicReader implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      try (KafkaConsumer<String, byte[]> consumer =
-          new KafkaConsumer<>(
-              settings.reader("latest-" + topic),
-              new StringDeserializer(),
-              new ByteArrayDeserializer())) {
-        current = consumer;
-        follow(consumer);
+      try {
+        read();
       } catch (InterruptException | WakeupException e) {
         LOG.debug("Reader of {} interrupted", topic);
       } catch (RuntimeException e) {
@@ -97,9 +93,23 @@ final class TopicReader implements AutoCloseable {
           LOG.warn("Reading {} again after: {}", topic, e.toString());
           pause();
         }
-      } finally {
-        current = null;
       }
+    }
+  }
+
+  private void read() {
+    KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            settings.reader("latest-" + topic),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    current = consumer;
+    try {
+      follow(consumer);
+    } finally {
+      current = null;
+      // a fetch that waits at the end of the log would be waited for
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
     }
   }
 

@@ -1,0 +1,120 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has at hand what a takeover would otherwise wait for: the files of the checkpoint that training
+ * would go on from, one checkpoint at a time, and, by having opened a learner once, the code. What
+ * it finds decides nothing: whoever takes over looks again.
+ */
+final class Standby implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
+  private static final Object NEWS = new Object();
+
+  private final LoopSettings settings;
+  private final LearnerSource learners;
+  private final CheckpointFetcher fetcher;
+  private final ReleaseViews views;
+  private final BlockingQueue<Object> news = new ArrayBlockingQueue<>(1);
+  private final Thread thread = new Thread(this::run, "standby");
+  private Optional<String> held = Optional.empty();
+  private boolean warm;
+
+  /**
+   * @param files where a run looks for its checkpoint; no run may be open before this is closed
+   */
+  Standby(
+      LoopSettings settings,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      LearnerSource learners,
+      Path files) {
+    this.settings = settings;
+    this.learners = learners;
+    this.fetcher = new CheckpointFetcher(kafka, files);
+    this.views = new ReleaseViews(kafka, serdes);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    views.onChange(() -> news.offer(NEWS));
+    views.start();
+    thread.start();
+  }
+
+  /** Ends; what is whole stays on disk. */
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } finally {
+      views.close();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        news.take();
+        if (views.isCaughtUp()) {
+          look();
+        }
+      }
+    } catch (InterruptedException | InterruptException closing) {
+      // the partitions are this trainer's now, or it stops
+    }
+  }
+
+  private void look() throws InterruptedException {
+    Optional<Checkpoint> first = candidates(views.book()).stream().findFirst();
+    if (first.isEmpty() || held.equals(first.map(Checkpoint::getCheckpointId))) {
+      return;
+    }
+    Checkpoint checkpoint = first.get();
+    try {
+      Path directory = fetcher.fetch(checkpoint);
+      held = Optional.of(checkpoint.getCheckpointId());
+      fetcher.keepOnly(Set.of(checkpoint.getCheckpointId()));
+      if (!warm) {
+        learners.resume(checkpoint, directory).close();
+        warm = true;
+      }
+      LOG.debug("Checkpoint {} is at hand", checkpoint.getCheckpointId());
+    } catch (InterruptException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // a newer one may have taken its place; there is another look when there is news
+      LOG.info(
+          "Checkpoint {} cannot be had at hand: {}", checkpoint.getCheckpointId(), e.getMessage());
+    }
+  }
+
+  private List<Checkpoint> candidates(ReleaseBook book) {
+    return StartingPoint.candidates(
+        book.checkpoints().values().stream()
+            .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))
+            .toList(),
+        book.release(settings.channel()),
+        settings.trainerId());
+  }
+}
