@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 final class PackedBlocks implements Blocks {
 
-  private static final String SOURCE = "packed_blocks.py";
+  private static final String SOURCE = "packed_blocks.torchscript";
 
   /** Kernels and biases of a block, as the source takes them. */
   private static final int TENSORS = 6;

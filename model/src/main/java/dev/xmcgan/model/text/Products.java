@@ -25,7 +25,7 @@ enum Products {
   IN_PARTS(16);
 
   private static final long LONGEST_PART = 384;
-  private static final String SOURCE = "packed_layers.py";
+  private static final String SOURCE = "packed_layers.torchscript";
 
   private final int rowMultiple;
 
