@@ -43,7 +43,7 @@ class TrainerApplicationIT {
         .untilAsserted(
             () ->
                 assertThat(get("/q/health/ready").jsonPath().getString("checks[0].data.detail"))
-                    .isEqualTo("0 of 16 pairs needed for a step"));
+                    .isEqualTo("0 of 48 pairs needed for a step"));
     assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
 
     try (Records records = new Records(kafka)) {
