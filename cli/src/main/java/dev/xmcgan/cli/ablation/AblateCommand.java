@@ -72,8 +72,8 @@ public final class AblateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    AblationSettings settings = settings();
     List<Variant> chosen = Variants.named(variants);
+    AblationSettings settings = settings(chosen);
     ResultFiles files = options.files(settings);
     PrintWriter console = spec.commandLine().getOut();
     try (Workplace workplace = options.workplace(console)) {
@@ -102,17 +102,17 @@ public final class AblateCommand implements Callable<Integer> {
     return finished;
   }
 
-  private AblationSettings settings() {
+  private AblationSettings settings(List<Variant> chosen) {
     if (steps < 1 || seeds < 1) {
       throw CommandException.usage("--steps and --seeds must be at least 1");
     }
-    options.check(batch);
     AblationSettings settings =
         new AblationSettings(steps, batch, width, options.pairs(), options.images());
     try {
-      Variant any = Variants.all().get(0);
-      settings.model(any);
-      settings.training(any);
+      for (Variant variant : chosen) {
+        settings.model(variant);
+        options.check(settings.training(variant).examplesPerStep());
+      }
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }

@@ -102,6 +102,6 @@ public final class DriftCommand implements Callable<Integer> {
     if (shares.stream().anyMatch(share -> !(share >= 0 && share <= 1))) {
       throw CommandException.usage("--shares are from 0 to 1, not " + shares);
     }
-    options.check(TrainingConfig.starter().batchSize());
+    options.check(TrainingConfig.starter().examplesPerStep());
   }
 }

@@ -34,10 +34,11 @@ public final class ExperimentOptions {
       description = "Of the tensor library (default: ${DEFAULT-VALUE}).")
   private int threads;
 
-  /** Checks the values for training with batches of that size. */
-  public void check(int batch) {
-    if (pairs < batch) {
-      throw CommandException.usage("--pairs " + pairs + " is less than a batch takes: " + batch);
+  /** Checks the values for training with steps of that many different pairs. */
+  public void check(int examplesPerStep) {
+    if (pairs < examplesPerStep) {
+      throw CommandException.usage(
+          "--pairs " + pairs + " is less than a step takes: " + examplesPerStep);
     }
     if (images < FEWEST_IMAGES || threads < 1) {
       throw CommandException.usage(

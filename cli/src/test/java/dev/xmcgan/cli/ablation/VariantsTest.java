@@ -20,7 +20,7 @@ class VariantsTest {
     assertThat(paper)
         .extracting(Variant::name)
         .containsExactly("none", "sentence", "word", "image", "sentence+word", "all", "all-plain");
-    assertThat(paper).allMatch(one -> one.augmentation().isNone());
+    assertThat(paper).allMatch(one -> one.augmentation().isNone() && one.matchingPairs() == 0);
     assertThat(paper).allMatch(one -> one.hardNegatives().equals(HardNegatives.none()));
     assertThat(paper)
         .filteredOn(one -> one.modulation() == SelfModulation.PLAIN)
@@ -33,7 +33,7 @@ class VariantsTest {
   void eachOptionIsOnTopOfAllThreeLosses() {
     List<Variant> options = Variants.named(List.of("options"));
 
-    assertThat(options).hasSize(6);
+    assertThat(options).hasSize(7);
     assertThat(options)
         .allMatch(one -> one.losses().withMismatched(0).equals(LossWeights.official()));
     assertThat(options).extracting(Variant::name).doesNotHaveDuplicates();

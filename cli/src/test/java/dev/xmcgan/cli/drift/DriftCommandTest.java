@@ -22,7 +22,8 @@ class DriftCommandTest {
   static void train() {
     CommandRun run =
         CommandRun.of(
-            ("train --width 2 --batch 4 --pairs 20 --steps 1 --threads 1 --out " + shared)
+            ("train --width 2 --batch 4 --matching 4 --pairs 20 --steps 1 --threads 1 --out "
+                    + shared)
                 .split(" "));
     assertThat(run.code()).isEqualTo(ExitCode.OK);
     checkpoint = shared.resolve("step-000001");
@@ -57,12 +58,18 @@ class DriftCommandTest {
   @Test
   void impossibleValuesAreNamed() {
     assertThat(drift("--shares 0.5,2").err()).contains("2.0").hasLineCount(1);
+    assertThat(drift(47, "").err()).contains("--pairs 47", "48").hasLineCount(1);
     assertThat(drift("--steps 3 --every 4").err()).contains("--every").hasLineCount(1);
   }
 
   private CommandRun drift(String more) {
+    return drift(60, more);
+  }
+
+  private CommandRun drift(int pairs, String more) {
     String command =
-        "drift --pairs 20 --images 4 --from %s --out %s %s".formatted(checkpoint, folder, more);
+        "drift --pairs %d --images 4 --from %s --out %s %s"
+            .formatted(pairs, checkpoint, folder, more);
     return CommandRun.of(command.split(" "));
   }
 }

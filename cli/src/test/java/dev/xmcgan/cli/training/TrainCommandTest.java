@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With networks and data as small as they may be. */
 class TrainCommandTest {
-  private static final String SMALL = "train --width 2 --batch 4 --threads 1 --seed 3 ";
+  private static final String SMALL =
+      "train --width 2 --batch 4 --matching 4 --threads 1 --seed 3 ";
 
   @TempDir private Path folder;
 
