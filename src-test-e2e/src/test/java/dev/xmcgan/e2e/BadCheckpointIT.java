@@ -46,7 +46,7 @@ class BadCheckpointIT {
                 "XMCGAN_TRAINER_GATE_IMAGES", "32"))) {
       // given: the gate has scored what training made of some pairs, and somebody draws
       HttpUser user = new HttpUser(stack.url());
-      stack.run("import", "scenes", "--count", "60", "--seed", "11");
+      stack.run("import", "scenes", "--count", "140", "--seed", "11");
       await()
           .atMost(PATIENCE)
           .until(() -> !user.get("/v1/checkpoints").findValues("compared_with").isEmpty());

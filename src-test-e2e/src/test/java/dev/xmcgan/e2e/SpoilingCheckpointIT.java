@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoilingCheckpointIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration PROMISE = Duration.ofSeconds(10);
-  private static final int PAIRS = 60;
+  private static final int PAIRS = 140; // half of them held out; a step needs 48
   private static final int SEED = 11;
   private static final String BAD = "spoiling";
   private static final String SCENE = "a small yellow ring at night";
