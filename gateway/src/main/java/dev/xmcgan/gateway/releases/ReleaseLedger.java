@@ -66,6 +66,8 @@ public final class ReleaseLedger {
   CompletableFuture<Void> seen(String checkpointId) {
     CompletableFuture<Void> seen =
         awaited.computeIfAbsent(checkpointId, id -> new CompletableFuture<>());
+    // nobody waits any more, also where a caller gave it up: the map does not grow with them
+    var unused = seen.whenComplete((done, failure) -> awaited.remove(checkpointId, seen));
     if (checkpoints.get(checkpointId).isPresent()) {
       tellWhoWaitsFor(checkpointId);
     }

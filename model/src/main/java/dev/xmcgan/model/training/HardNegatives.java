@@ -50,7 +50,7 @@ public record HardNegatives(int groupSize, int candidates) {
     return new HardNegatives(1, 1);
   }
 
-  /** Four of a kind, as the starter was trained: small streams have few pairs that are alike. */
+  /** Four of a kind among many: small streams have few pairs that are alike. */
   public static HardNegatives starter() {
     return new HardNegatives(4, 1024);
   }
