@@ -10,9 +10,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -28,6 +30,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -64,7 +67,29 @@ final class KafkaUser implements AutoCloseable {
 
   /** Sends a caption request with the two required fields and {@code more} set on top. */
   void request(String requestId, String caption, Consumer<GenericRecord> more) throws Exception {
-    JsonNode latest = get("/subjects/caption-requests-value/versions/latest");
+    send("caption-requests", requestId, encoded(requestId, caption, more, latestRequestSchema()));
+  }
+
+  /** Sends a request for every id at once, then waits until all are acknowledged. */
+  void requestAll(List<String> requestIds, String caption) throws Exception {
+    JsonNode latest = latestRequestSchema();
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    for (String requestId : requestIds) {
+      byte[] value = encoded(requestId, caption, request -> {}, latest);
+      sent.add(producer.send(new ProducerRecord<>("caption-requests", requestId, value)));
+    }
+    for (Future<RecordMetadata> acknowledgement : sent) {
+      acknowledgement.get();
+    }
+  }
+
+  private JsonNode latestRequestSchema() throws Exception {
+    return get("/subjects/caption-requests-value/versions/latest");
+  }
+
+  private static byte[] encoded(
+      String requestId, String caption, Consumer<GenericRecord> more, JsonNode latest)
+      throws Exception {
     Schema schema = new Schema.Parser().parse(latest.path("schema").asText());
     GenericData.Record request = new GenericData.Record(schema);
     for (Schema.Field field : schema.getFields()) {
@@ -75,7 +100,7 @@ final class KafkaUser implements AutoCloseable {
     request.put("requestId", requestId);
     request.put("caption", caption);
     more.accept(request);
-    send("caption-requests", requestId, framed(latest.path("id").asInt(), request));
+    return framed(latest.path("id").asInt(), request);
   }
 
   /** Sends raw bytes and waits for the acknowledgement. */

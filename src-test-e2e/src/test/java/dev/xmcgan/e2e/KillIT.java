@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Kill -9 of the generator worker between poll and commit: nothing lost, nothing twice. */
 @ExtendWith(SharedStack.class)
 class KillIT {
-  private static final int REQUESTS = 150;
+  // seconds of work for a worker, however quickly it draws: the kill comes in the midst of them
+  private static final int REQUESTS = 600;
 
   private final RunningStack stack;
 
@@ -33,9 +34,9 @@ class KillIT {
       String run = UUID.randomUUID().toString();
       long firstPid = stack.service("generator-worker-1").path("pid").asLong();
       Map<String, Integer> answered = new HashMap<>();
-      for (int i = 0; i < REQUESTS; i++) {
-        user.request(run + "-" + i, "a large purple diamond on snow", request -> {});
-      }
+      user.requestAll(
+          IntStream.range(0, REQUESTS).mapToObj(i -> run + "-" + i).toList(),
+          "a large purple diamond on snow");
       await()
           .atMost(Duration.ofMinutes(1))
           .until(
