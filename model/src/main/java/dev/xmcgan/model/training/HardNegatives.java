@@ -5,12 +5,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * Composes batches of pairs that are hard to tell apart: groups whose captions share most of their
@@ -25,7 +23,6 @@ import java.util.regex.Pattern;
  * @param candidates pairs looked at for each group: the more, the more alike its members
  */
 public record HardNegatives(int groupSize, int candidates) {
-  private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final int MOST_CANDIDATES = 10_000;
   private static final int TRIES_FOR_ANOTHER_CAPTION = 20;
 
@@ -112,12 +109,12 @@ public record HardNegatives(int groupSize, int candidates) {
       Batch<P> batch,
       Function<SplittableRandom, Drawn<P>> source,
       SplittableRandom random) {
-    Set<String> words = words(first.caption());
+    CaptionWords words = CaptionWords.of(first.caption());
     List<Ranked<P>> ranked = new ArrayList<>(candidates);
     for (int i = 0; i < candidates; i++) {
       Drawn<P> drawn = source.apply(random);
       if (batch.lacks(drawn) && !batch.says(drawn.caption())) {
-        ranked.add(new Ranked<>(drawn, likeness(words, words(drawn.caption()))));
+        ranked.add(new Ranked<>(drawn, words.likeness(CaptionWords.of(drawn.caption()))));
       }
     }
     ranked.sort(Comparator.comparingDouble((Ranked<P> one) -> one.likeness()).reversed());
@@ -133,19 +130,6 @@ public record HardNegatives(int groupSize, int candidates) {
       }
     }
     return taken;
-  }
-
-  private static Set<String> words(String caption) {
-    Set<String> words =
-        new HashSet<>(List.of(BETWEEN_WORDS.split(caption.toLowerCase(Locale.ROOT))));
-    words.remove("");
-    return words;
-  }
-
-  private static double likeness(Set<String> one, Set<String> other) {
-    long shared = one.stream().filter(other::contains).count();
-    long all = one.size() + other.size() - shared;
-    return all == 0 ? 0 : (double) shared / all;
   }
 
   private record Ranked<P>(Drawn<P> drawn, double likeness) {}

@@ -71,22 +71,45 @@ final class TestTrainer implements AutoCloseable {
 
   /** The same without releases. */
   static LoopSettings withoutRelease(LoopSettings settings) {
-    return changed(settings, false, settings.checkpointInterval(), settings.retention());
+    return changed(
+        settings, false, settings.pace(), settings.checkpointInterval(), settings.retention());
   }
 
   /** The same with checkpoints only at the end. */
   static LoopSettings withoutCheckpoints(LoopSettings settings) {
-    return changed(settings, settings.autoRelease(), Duration.ofHours(1), settings.retention());
+    return changed(
+        settings,
+        settings.autoRelease(),
+        settings.pace(),
+        Duration.ofHours(1),
+        settings.retention());
   }
 
   /** The same with another idea of what is kept. */
   static LoopSettings retaining(LoopSettings settings, RetentionSettings retention) {
-    return changed(settings, settings.autoRelease(), settings.checkpointInterval(), retention);
+    return changed(
+        settings,
+        settings.autoRelease(),
+        settings.pace(),
+        settings.checkpointInterval(),
+        retention);
+  }
+
+  /** The same, but training never rests. */
+  static LoopSettings continuous(LoopSettings settings) {
+    PaceSettings pace = settings.pace();
+    return changed(
+        settings,
+        settings.autoRelease(),
+        new PaceSettings(pace.stepsPerPair(), true, pace.freshShare(), pace.freshPatience()),
+        settings.checkpointInterval(),
+        settings.retention());
   }
 
   private static LoopSettings changed(
       LoopSettings settings,
       boolean autoRelease,
+      PaceSettings pace,
       Duration checkpointInterval,
       RetentionSettings retention) {
     return new LoopSettings(
@@ -95,7 +118,7 @@ final class TestTrainer implements AutoCloseable {
         autoRelease,
         settings.seed(),
         settings.window(),
-        settings.pace(),
+        pace,
         settings.hardNegatives(),
         checkpointInterval,
         settings.metricsInterval(),

@@ -241,6 +241,23 @@ class TrainerLoopTest {
   }
 
   @Test
+  void waitingForTheLogIsNoRestThatWouldBeUsedToPublishSooner() throws Exception {
+    // given: more than a few fetches bring, learned faster than it is read
+    send(Split.TRAIN, 0, 1500);
+    var settings = TestTrainer.continuous(TestTrainer.settings("one", directory));
+
+    // when
+    Instant started = Instant.now();
+    try (TestTrainer trainer = new TestTrainer(kafka, settings, learners)) {
+      await().atMost(PATIENCE).until(() -> !checkpoints().isEmpty());
+    }
+
+    // then
+    assertThat(checkpoints().get(0).getCreatedAt())
+        .isAfterOrEqualTo(started.plus(settings.checkpointInterval()));
+  }
+
+  @Test
   void aSecondTrainerStandsByAndTakesOver() throws Exception {
     // given
     send(Split.TRAIN, 0, 8);
