@@ -18,6 +18,7 @@ class ArchitectureTest {
       List.of(
           "schemas",
           "local-kafka",
+          "safetensors",
           "transport",
           "model",
           "datasets",
@@ -40,6 +41,7 @@ class ArchitectureTest {
     for (String base :
         List.of(
             "schemas",
+            "safetensors",
             "transport",
             "model",
             "datasets",
@@ -53,7 +55,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void modelImportsOnlyDjlAndTheJdk() {
+  void modelImportsOnlyDjlTheJdkAndSafetensors() {
     classes()
         .that()
         .resideInAPackage("dev.xmcgan.model..")
@@ -61,11 +63,23 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.xmcgan.model..",
+            "dev.xmcgan.safetensors..",
             "ai.djl..",
             "java..",
             "javax..",
             "org.slf4j..",
             "com.google.gson..")
+        .check(product);
+  }
+
+  @Test
+  void safetensorsImportNobodyOfTheHouse() {
+    classes()
+        .that()
+        .resideInAPackage("dev.xmcgan.safetensors..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.xmcgan.safetensors..", "com.google.gson..", "java..")
         .check(product);
   }
 

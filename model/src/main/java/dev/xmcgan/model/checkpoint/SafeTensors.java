@@ -8,7 +8,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.JsonUtils;
 import dev.xmcgan.model.layers.Tensors;
-import java.io.EOFException;
+import dev.xmcgan.safetensors.ElementType;
+import dev.xmcgan.safetensors.SafeTensorsException;
+import dev.xmcgan.safetensors.SafeTensorsHeader;
+import dev.xmcgan.safetensors.TensorEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,15 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads and writes safetensors files: 8 bytes with the header's length, a JSON header, then the
- * tensors' bytes, little-endian. Everything is checked before an array is made of it.
+ * Reads and writes safetensors files. Everything that the header says is checked before an array is
+ * made of it.
  */
 public final class SafeTensors {
-
-  /** As in the reference implementation. */
-  private static final long LONGEST_HEADER = 100_000_000;
-
-  private static final int LENGTH_BYTES = Long.BYTES;
 
   private static final int CHUNK_BYTES = 1 << 22;
 
@@ -42,21 +40,28 @@ public final class SafeTensors {
    */
   public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      SafeTensorsHeader header = header(file, channel);
-      long start = channel.position();
+      SafeTensorsHeader header = SafeTensorsHeader.read(channel);
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       ByteBuffer staging = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      for (SafeTensorsHeader.Entry entry : header.entries()) {
-        tensors.put(entry.name(), array(manager, entry, file, channel, start, staging));
+      for (TensorEntry entry : header.entries()) {
+        if (entry.byteCount() > Integer.MAX_VALUE) {
+          throw CheckpointException.ofTensor(file, entry.name(), "is larger than 2 GiB");
+        }
+        long from = header.dataStart() + entry.begin();
+        tensors.put(entry.name(), array(manager, entry, channel, from, staging));
       }
       return tensors;
+    } catch (SafeTensorsException e) {
+      throw new CheckpointException(file, e.getMessage(), e);
     }
   }
 
   /** Reads only the file's own key-value pairs; the header is checked as in {@link #read}. */
   public static Map<String, String> readMetadata(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return header(file, channel).metadata();
+      return SafeTensorsHeader.read(channel).metadata();
+    } catch (SafeTensorsException e) {
+      throw new CheckpointException(file, e.getMessage(), e);
     }
   }
 
@@ -72,7 +77,8 @@ public final class SafeTensors {
     AtomicFile.write(
         file,
         channel -> {
-          ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer length =
+              ByteBuffer.allocate(SafeTensorsHeader.LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
           AtomicFile.writeFully(channel, length.putLong(header.length).flip());
           AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
           for (NDArray tensor : tensors.values()) {
@@ -113,59 +119,51 @@ public final class SafeTensors {
     }
   }
 
-  private static SafeTensorsHeader header(Path file, FileChannel channel) throws IOException {
-    long size = channel.size();
-    if (size < LENGTH_BYTES) {
-      throw new CheckpointException(file, "has " + size + " bytes, no safetensors file");
-    }
-    ByteBuffer lengthBytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    readFully(file, channel, lengthBytes, 0);
-    long length = lengthBytes.getLong(0);
-    if (length < 2 || length > LONGEST_HEADER || length > size - LENGTH_BYTES) {
-      throw new CheckpointException(
-          file, "claims a header of " + length + " bytes in a file of " + size);
-    }
-    ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(length));
-    readFully(file, channel, json, LENGTH_BYTES);
-    channel.position(LENGTH_BYTES + length);
-    String text = new String(json.array(), StandardCharsets.UTF_8);
-    return SafeTensorsHeader.parse(file, text, size - LENGTH_BYTES - length);
-  }
-
   /** Makes a tensor of pieces, so that the buffer for its bytes stays small. */
   private static NDArray array(
-      NDManager manager,
-      SafeTensorsHeader.Entry entry,
-      Path file,
-      FileChannel channel,
-      long start,
-      ByteBuffer staging)
+      NDManager manager, TensorEntry entry, FileChannel channel, long start, ByteBuffer staging)
       throws IOException {
-    int width = entry.bfloat16() ? Short.BYTES : entry.type().getNumOfBytes();
+    DataType type = dataType(entry.type());
+    Shape shape = new Shape(entry.shape());
+    int width = entry.type().width();
     long most = CHUNK_BYTES / width;
-    long size = entry.shape().size();
+    long size = shape.size();
     try (NDManager scope = manager.newSubManager()) {
       NDList pieces = new NDList();
       for (long from = 0; from < size; from += most) {
         int count = (int) Math.min(most, size - from);
         staging.clear().limit(count * width);
-        readFully(file, channel, staging, start + entry.begin() + from * width);
+        SafeTensorsHeader.readFully(channel, staging, start + from * width);
         staging.flip();
-        ByteBuffer values = entry.bfloat16() ? widened(staging) : staging.slice();
+        ByteBuffer values = entry.type() == ElementType.BF16 ? widened(staging) : staging.slice();
         values.order(ByteOrder.nativeOrder());
         // the engine may keep pointing at the buffer it was given, which is used again
-        NDArray view = scope.create(values, new Shape(count), entry.type());
+        NDArray view = scope.create(values, new Shape(count), type);
         pieces.add(view.duplicate());
       }
       NDArray whole =
           switch (pieces.size()) {
-            case 0 -> scope.create(entry.shape(), entry.type());
-            case 1 -> pieces.get(0).reshape(entry.shape());
-            default -> NDArrays.concat(pieces).reshape(entry.shape());
+            case 0 -> scope.create(shape, type);
+            case 1 -> pieces.get(0).reshape(shape);
+            default -> NDArrays.concat(pieces).reshape(shape);
           };
       whole.setName(entry.name());
       return Tensors.attached(manager, whole);
     }
+  }
+
+  /** bfloat16 arrives as float32. */
+  private static DataType dataType(ElementType type) {
+    return switch (type) {
+      case F64 -> DataType.FLOAT64;
+      case F32, BF16 -> DataType.FLOAT32;
+      case F16 -> DataType.FLOAT16;
+      case I64 -> DataType.INT64;
+      case I32 -> DataType.INT32;
+      case I8 -> DataType.INT8;
+      case U8 -> DataType.UINT8;
+      case BOOL -> DataType.BOOLEAN;
+    };
   }
 
   /** bfloat16 is the upper half of a float32. */
@@ -176,19 +174,6 @@ public final class SafeTensors {
       wide.putInt(halves.getShort() << Short.SIZE);
     }
     return wide.flip();
-  }
-
-  private static void readFully(Path file, FileChannel channel, ByteBuffer into, long position)
-      throws IOException {
-    long at = position;
-    while (into.hasRemaining()) {
-      int count = channel.read(into, at);
-      if (count < 0) {
-        throw new CheckpointException(
-            file, "ends at byte " + at, new EOFException("truncated while reading"));
-      }
-      at += count;
-    }
   }
 
   private static byte[] describe(Map<String, NDArray> tensors, Map<String, String> metadata) {
@@ -209,7 +194,7 @@ public final class SafeTensors {
     }
     byte[] json = JsonUtils.GSON.toJson(root).getBytes(StandardCharsets.UTF_8);
     // tensors start at a multiple of 8, as the format asks
-    int padded = (json.length + LENGTH_BYTES - 1) / LENGTH_BYTES * LENGTH_BYTES;
+    int padded = (json.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES;
     byte[] header = Arrays.copyOf(json, padded);
     Arrays.fill(header, json.length, padded, (byte) ' ');
     return header;

@@ -16,15 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,54 +111,21 @@ class SafeTensorsTest {
     assertThat(read.toFloatArray()).containsExactly(1.5f, -2f);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{'a':                                    | not JSON",
-        "[['a',{}]]                               | header is no JSON object",
-        "{'a':3}                                                        | tensor a is not described",
-        "{'a':{'shape':[2],'data_offsets':[0,8]}}                       | tensor a has element type null",
-        "{'a':{'dtype':'C64','shape':[1],'data_offsets':[0,8]}}         | tensor a has element type C64",
-        "{'a':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}}         | tensor a needs 12 bytes but has 8",
-        "{'a':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}}        | tensor a has -2.0 in shape",
-        "{'a':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}}       | tensor a has 1.5 in shape",
-        "{'a':{'dtype':'F32','shape':['2'],'data_offsets':[0,8]}}       | tensor a has 2 in shape",
-        "{'a':{'dtype':'F32','shape':2,'data_offsets':[0,8]}}           | tensor a has no list shape",
-        "{'a':{'dtype':'F32','shape':[2]}}                              | tensor a has no list data_offsets",
-        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}}         | tensor a has data_offsets that are no range",
-        "{'a':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}}         | tensor a begins at 4, expected 0",
-        "{'a':{'dtype':'F32','shape':[1],'data_offsets':[0,4]}}         | cover 4 bytes but 8 follow",
-        "{'a':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}}        | tensor a ends at byte 16, but only 8 follow",
-        "{'a':{'dtype':'F32','shape':[4611686018427387904,4],'data_offsets':[0,8]}} | tensor a has a shape beyond all bounds",
-        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'b':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | tensor b begins at 4, expected 8",
-        "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | duplicate key",
-        "{'__metadata__':{'k':1},'a':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | k is not a text",
-      })
-  void refusesBrokenHeadersNamingFileAndTensor(String header, String message) throws IOException {
+  @Test
+  void namesTheFileWhoseHeaderIsBroken() throws IOException {
     // given
-    Path file = file(header.replace('\'', '"'), new byte[8]);
+    Path file =
+        file("{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}", new byte[8]);
 
     // then
-    assertThatThrownBy(() -> SafeTensors.read(file, manager))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("broken.safetensors")
-        .hasMessageContaining(message);
+    for (ThrowingCallable reading :
+        List.<ThrowingCallable>of(
+            () -> SafeTensors.read(file, manager), () -> SafeTensors.readMetadata(file))) {
+      assertThatThrownBy(reading)
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("broken.safetensors: tensor a needs 12 bytes but has 8");
+    }
     assertThat(manager.getManagedArrays()).isEmpty();
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {-1, 0, 1, 1000, 99_000_000, 200_000_000, Long.MAX_VALUE, Long.MIN_VALUE})
-  void refusesHeaderLengthsOutOfBounds(long length) throws IOException {
-    // given
-    Path file = directory.resolve("broken.safetensors");
-    ByteBuffer bytes = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-    Files.write(file, bytes.array());
-
-    // then
-    assertThatThrownBy(() -> SafeTensors.read(file, manager))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("claims a header of " + length + " bytes");
   }
 
   static Stream<Integer> cuts() {

@@ -79,9 +79,11 @@ public final class CheckpointImport {
     for (String name : FILES) {
       Path file = directory.resolve(name);
       if (name.endsWith(TENSORS) && Files.exists(file)) {
-        TensorFile tensors = TensorFile.open(file);
+        WeightsFile weights = new WeightsFile(file);
         if (name.equals(WEIGHTS_FILE)) {
-          tensors.requireWeights(VARIANCE);
+          weights.requireSound(VARIANCE);
+        } else {
+          weights.requireWhole();
         }
       }
     }
