@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * R-precision (Xu et al.: <em>AttnGAN</em>, CVPR 2018, section 4; paper section 4.2): the share of
+ * R-precision (Xu et al.: <em>AttnGAN</em>, CVPR 2018, section 4; paper section 5.2): the share of
  * images whose own caption has the highest cosine with them among 100 captions. Higher is better; a
  * guess gets 0.01. A tie with another caption counts as a miss.
  */

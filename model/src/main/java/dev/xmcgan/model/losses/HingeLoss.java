@@ -6,7 +6,7 @@ import dev.xmcgan.model.layers.Tensors;
 /**
  * The adversarial hinge loss on the logits of real and generated images.
  *
- * <p>Paper: section 4.1 (L_GAN). Official code: {@code losses.hinge_loss}.
+ * <p>Paper: {@code L_GAN}. Official code: {@code losses.hinge_loss}.
  */
 public final class HingeLoss {
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  * Captions to embeddings with a frozen BERT, read from any directory in the Hugging Face layout:
  * {@code config.json}, {@code tokenizer.json}, {@code model.safetensors}.
  *
- * <p>Paper section 4.1: word embeddings are BERT's last hidden states, the sentence embedding their
+ * <p>As in the paper, word embeddings are BERT's last hidden states, the sentence embedding their
  * pool. An embedding has the same bits whatever other captions are asked for beside it. The
  * embeddings last used are kept on the heap. Safe for use by several threads.
  */
