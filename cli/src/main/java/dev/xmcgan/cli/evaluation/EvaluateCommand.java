@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -115,8 +116,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     Home home = Home.locate();
     Devices.configure(threads.orElse(Runtime.getRuntime().availableProcessors()));
     try {
-      EvaluationReport report = drawn.isPresent() ? ofDrawn() : ofGenerator(home);
-      print(report, earlier);
+      Measured measured = drawn.isPresent() ? ofDrawn() : ofGenerator(home);
+      print(measured.report(), earlier);
+      if (!measured.failures().isEmpty()) {
+        throw CommandException.failed(String.join("\n", measured.failures()));
+      }
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(e.getMessage(), e);
     }
@@ -150,12 +154,28 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private EvaluationReport ofDrawn() throws IOException {
+  /** What could be measured, and why the rest could not: hours of drawing are not lost with it. */
+  private record Measured(EvaluationReport report, List<String> failures) {
+    static Measured of(List<ImageEvaluation> evaluations) {
+      List<EvaluationReport> reports = new ArrayList<>();
+      List<String> failures = new ArrayList<>();
+      for (ImageEvaluation evaluation : evaluations) {
+        try {
+          reports.add(evaluation.report());
+        } catch (IllegalArgumentException e) {
+          failures.add(e.getMessage());
+        }
+      }
+      return new Measured(EvaluationReport.of(reports), failures);
+    }
+  }
+
+  private Measured ofDrawn() throws IOException {
     PairSource source = pairs.source(SceneRenderer.REFERENCE_SIZE, images, seed);
     return evaluate(source, new DrawnFolder(drawn.orElseThrow()));
   }
 
-  private EvaluationReport ofGenerator(Home home) throws IOException {
+  private Measured ofGenerator(Home home) throws IOException {
     Device device = Devices.choose(DeviceChoice.AUTO);
     try (TextEncoder encoder = TextEncoder.load(textEncoder.orElseGet(home::textEncoder), device);
         ImageGenerator drawing =
@@ -166,7 +186,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private EvaluationReport evaluate(PairSource source, ImageSource generated) throws IOException {
+  private Measured evaluate(PairSource source, ImageSource generated) throws IOException {
     String reference = pairs.reference(source, seed);
     if (networks.given()) {
       return evaluate(source, generated, networks.open(reference, seed));
@@ -178,7 +198,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private EvaluationReport evaluate(
+  private Measured evaluate(
       PairSource source, ImageSource generated, List<ImageEvaluation> evaluations)
       throws IOException {
     try {
@@ -186,7 +206,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (shown < FEWEST) {
         throw CommandException.failed(source.name() + " has fewer than " + FEWEST + " pairs");
       }
-      return EvaluationReport.of(evaluations.stream().map(ImageEvaluation::report).toList());
+      return Measured.of(evaluations);
     } finally {
       evaluations.forEach(ImageEvaluation::close);
     }

@@ -102,6 +102,27 @@ class GivenNetworksTest {
   }
 
   @Test
+  void whatCannotBeMeasuredTakesNothingElseWithIt() throws IOException {
+    // given: a detector of things that no caption names
+    List<String> pairs = new PaperDatasets(directory, IMAGES).options("coco14");
+    String[] arguments = arguments(draw(captions(pairs, "3")), "3");
+    Files.write(
+        directory.resolve("classes.tsv"),
+        IntStream.range(0, 10).mapToObj("unicorn %1$d\tunicorn%1$d"::formatted).toList());
+
+    // when
+    CommandRun evaluated = run(pairs, arguments);
+
+    // then
+    assertThat(evaluated.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(evaluated.err()).contains("no caption names a class of the detector's list");
+    assertThat(EvaluationReport.read(evaluated.out()).generated())
+        .extracting(score -> score.protocol().metric())
+        .contains("fid", "is", "r-precision")
+        .doesNotContain("soa-c");
+  }
+
+  @Test
   void generatorDrawsForTheGivenNetworksToo() throws IOException {
     // given
     List<String> pairs = new PaperDatasets(directory, 6).options("coco14");
