@@ -14,8 +14,8 @@ import java.util.Map;
 final class StreamRun implements AutoCloseable {
   private static final Duration STREAMED = Duration.ofSeconds(15);
 
-  // held for longer, the trainer would lose its place in the consumer group
-  private static final Duration BARE = Duration.ofSeconds(6);
+  // held for longer than its session of 6 s, the trainer would lose its place in the group
+  private static final Duration BARE = Duration.ofSeconds(4);
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(60);
   private static final Duration WARM_UP = Duration.ofSeconds(10);

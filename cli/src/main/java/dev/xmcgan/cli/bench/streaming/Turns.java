@@ -64,6 +64,7 @@ final class Turns {
 
   /** Over all turns, each from the first thing told in it to the last. */
   Pace pace() {
+    requireThatItWentOn();
     long pairs = 0;
     double seconds = 0;
     double cpuSeconds = 0;
@@ -89,6 +90,16 @@ final class Turns {
           "no turn was long enough for two reports of process " + process.pid());
     }
     return new Pace(pairs / seconds, pairs / cpuSeconds);
+  }
+
+  /** A trainer that lost its place while it was held starts anew; that is no pace. */
+  private void requireThatItWentOn() {
+    for (int i = 1; i < told.size(); i++) {
+      if (told.get(i).pairs() < told.get(i - 1).pairs()) {
+        throw CommandException.failed(
+            "process %d began anew: it was held for too long".formatted(process.pid()));
+      }
+    }
   }
 
   private Duration cpu() {

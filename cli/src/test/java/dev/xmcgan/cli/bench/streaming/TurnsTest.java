@@ -73,6 +73,20 @@ class TurnsTest {
         .hasMessageContaining("two reports");
   }
 
+  @Test
+  void aProcessThatBeganAnewTellsNoPace() throws Exception {
+    // given
+    turns.turn(Duration.ofSeconds(2));
+
+    // when
+    turns.told(newest.get() - 100, Instant.now());
+
+    // then
+    assertThatThrownBy(turns::pace)
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("began anew");
+  }
+
   private void read() {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
