@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,17 +172,25 @@ class BrokenCheckpointTest {
   @ValueSource(
       strings = {"generator.safetensors", "discriminator.safetensors", "trainer.safetensors"})
   void overlappingTensorsAreNamed(String file) throws IOException {
-    // given: a header of the same length in which one tensor begins where another does
+    // given: a header of the same length in which one tensor begins before the other's end
     byte[] bytes = Files.readAllBytes(directory.resolve(file));
     int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
     String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
-    String overlapping = header.replaceFirst("\\[([1-9])(\\d*),(\\d+)\\]", "[0$2,$3]");
+    String overlapping =
+        Pattern.compile("(?<=data_offsets\":)\\[([1-9]\\d*),(\\d+)\\]")
+            .matcher(header)
+            .replaceFirst(
+                range -> "[" + earlier(range.group(1)) + "," + earlier(range.group(2)) + "]");
     assertThat(overlapping).isNotEqualTo(header).hasSameSizeAs(header);
     System.arraycopy(overlapping.getBytes(StandardCharsets.UTF_8), 0, bytes, 8, length);
     Files.write(directory.resolve(file), bytes);
 
     // then
-    assertRefused(file, ": tensor ");
+    assertRefused(file, ": tensor ", " begins at ");
+  }
+
+  private static String earlier(String position) {
+    return ("%" + position.length() + "d").formatted(Long.parseLong(position) - Float.BYTES);
   }
 
   @ParameterizedTest
