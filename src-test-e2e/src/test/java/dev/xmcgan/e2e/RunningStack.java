@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +76,8 @@ final class RunningStack implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // destroy() closes the stream under its reader; there is nothing more to follow
+      lines.add("no more output: " + e.getMessage());
     } finally {
       ready.completeExceptionally(new IllegalStateException("up ended before it was ready"));
     }
