@@ -166,6 +166,9 @@ public final class EvaluateCommand implements Callable<Integer> {
           failures.add(e.getMessage());
         }
       }
+      if (reports.isEmpty()) {
+        throw new IllegalArgumentException(String.join("\n", failures));
+      }
       return new Measured(EvaluationReport.of(reports), failures);
     }
   }

@@ -41,12 +41,10 @@ public final class SafeTensors {
   public static Map<String, NDArray> read(Path file, NDManager manager) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       SafeTensorsHeader header = SafeTensorsHeader.read(channel);
+      requireArrays(file, header);
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       ByteBuffer staging = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (TensorEntry entry : header.entries()) {
-        if (entry.byteCount() > Integer.MAX_VALUE) {
-          throw CheckpointException.ofTensor(file, entry.name(), "is larger than 2 GiB");
-        }
         long from = header.dataStart() + entry.begin();
         tensors.put(entry.name(), array(manager, entry, channel, from, staging));
       }
@@ -115,6 +113,16 @@ public final class SafeTensors {
     for (float value : variances.toFloatArray()) {
       if (value < 0) {
         throw CheckpointException.ofTensor(file, name, "holds the negative variance " + value);
+      }
+    }
+  }
+
+  /** Before the first array is made, so that nothing is half loaded. */
+  private static void requireArrays(Path file, SafeTensorsHeader header)
+      throws CheckpointException {
+    for (TensorEntry entry : header.entries()) {
+      if (entry.byteCount() > Integer.MAX_VALUE) {
+        throw CheckpointException.ofTensor(file, entry.name(), "is larger than 2 GiB");
       }
     }
   }

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,26 @@ class SafeTensorsTest {
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("broken.safetensors: tensor a needs 12 bytes but has 8");
     }
+    assertThat(manager.getManagedArrays()).isEmpty();
+  }
+
+  @Test
+  void aTensorThatNoArrayHoldsIsRefusedBeforeAnyIsMade() throws IOException {
+    // given: a file with a hole, which takes no room on the disk
+    long large = 1L << 31;
+    String header =
+        "{\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[%d],\"data_offsets\":[8,%d]}}"
+                .formatted(large, 8 + large);
+    Path file = file(header, new byte[8]);
+    try (RandomAccessFile hole = new RandomAccessFile(file.toFile(), "rw")) {
+      hole.setLength(hole.length() + large);
+    }
+
+    // then
+    assertThatThrownBy(() -> SafeTensors.read(file, manager))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("tensor b is larger than 2 GiB");
     assertThat(manager.getManagedArrays()).isEmpty();
   }
 
