@@ -28,6 +28,7 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
         usual.discriminatorLearningRate(),
         usual.discriminatorSteps(),
         variant.matchingPairs(),
+        variant.falseCaptions(),
         usual.emaDecay(),
         usual.emaWarmUp(),
         usual.statisticsBatches(),

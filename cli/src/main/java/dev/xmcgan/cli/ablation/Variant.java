@@ -18,7 +18,8 @@ record Variant(
     SelfModulation modulation,
     Augmentation augmentation,
     HardNegatives hardNegatives,
-    int matchingPairs) {
+    int matchingPairs,
+    boolean falseCaptions) {
 
   /** What is compared with what. */
   enum Group {
@@ -37,7 +38,8 @@ record Variant(
         SelfModulation.ATTENTIONAL,
         Augmentation.none(),
         HardNegatives.none(),
-        0);
+        0,
+        false);
   }
 
   /** The name of one run. */
@@ -47,19 +49,34 @@ record Variant(
 
   /** The same under another name with another self-modulation. */
   Variant with(String other, SelfModulation modulated) {
-    return new Variant(other, group, losses, modulated, augmentation, hardNegatives, matchingPairs);
+    return new Variant(
+        other, group, losses, modulated, augmentation, hardNegatives, matchingPairs, falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant with(String other, Augmentation augmented) {
     return new Variant(
-        other, Group.OPTIONS, losses, modulation, augmented, hardNegatives, matchingPairs);
+        other,
+        Group.OPTIONS,
+        losses,
+        modulation,
+        augmented,
+        hardNegatives,
+        matchingPairs,
+        falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant with(String other, HardNegatives alike) {
     return new Variant(
-        other, Group.OPTIONS, losses, modulation, augmentation, alike, matchingPairs);
+        other,
+        Group.OPTIONS,
+        losses,
+        modulation,
+        augmentation,
+        alike,
+        matchingPairs,
+        falseCaptions);
   }
 
   /** An option on top of this one. */
@@ -71,12 +88,26 @@ record Variant(
         modulation,
         augmentation,
         hardNegatives,
-        matchingPairs);
+        matchingPairs,
+        falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant withMatching(String other, int pairs) {
     return new Variant(
-        other, Group.OPTIONS, losses, modulation, augmentation, hardNegatives, pairs);
+        other,
+        Group.OPTIONS,
+        losses,
+        modulation,
+        augmentation,
+        hardNegatives,
+        pairs,
+        falseCaptions);
+  }
+
+  /** False captions on top of this one. */
+  Variant withFalseCaptions(String other) {
+    return new Variant(
+        other, Group.OPTIONS, losses, modulation, augmentation, hardNegatives, matchingPairs, true);
   }
 }

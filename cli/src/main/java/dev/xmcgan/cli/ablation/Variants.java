@@ -26,6 +26,7 @@ final class Variants {
           ALL.with("all+hard-negatives", HardNegatives.starter()),
           ALL.withMismatched("all+mismatched", 0.5),
           ALL.withMatching("all+matching", TrainingConfig.starter().matchingPairs()),
+          ALL.withFalseCaptions("all+false-captions"),
           ALL.with("all+colour", Augmentation.parse("colour")),
           ALL.with("all+translation", Augmentation.parse("translation")),
           ALL.with("all+cutout", Augmentation.parse("cutout")),

@@ -41,6 +41,15 @@ final class TrainingOptions {
   private Optional<Integer> matching;
 
   @Option(
+      names = "--false-captions",
+      arity = "1",
+      paramLabel = "true|false",
+      description =
+          "Whether each image is also set against its caption with one word exchanged for its"
+              + " opposite (default: true).")
+  private Optional<Boolean> falseCaptions;
+
+  @Option(
       names = "--losses",
       split = ",",
       paramLabel = "TERM",
@@ -101,6 +110,7 @@ final class TrainingOptions {
                 discriminatorRate.orElse(usual.discriminatorLearningRate()),
                 discriminatorSteps.orElse(usual.discriminatorSteps()),
                 matching.orElse(usual.matchingPairs()),
+                falseCaptions.orElse(usual.falseCaptions()),
                 usual.emaDecay(),
                 usual.emaWarmUp(),
                 usual.statisticsBatches(),

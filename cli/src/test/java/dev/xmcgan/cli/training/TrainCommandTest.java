@@ -73,6 +73,21 @@ class TrainCommandTest {
   }
 
   @Test
+  void falseCaptionsMakeADifference() throws IOException {
+    // when
+    Path with = folder.resolve("with");
+    Path without = folder.resolve("without");
+    CommandRun first = run(SMALL + "--pairs 20 --steps 2 --out " + with);
+    CommandRun second = run(SMALL + "--pairs 20 --steps 2 --false-captions false --out " + without);
+
+    // then
+    assertThat(first.out()).contains("falseCaptions=true");
+    assertThat(second.out()).contains("falseCaptions=false");
+    assertThat(Files.readAllBytes(with.resolve("step-000002/generator.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(without.resolve("step-000002/generator.safetensors")));
+  }
+
+  @Test
   void fewerPairsThanABatchTakesAreRefused() {
     CommandRun run = run(SMALL + "--pairs 3 --out " + folder);
 

@@ -28,4 +28,16 @@ public final class ContrastiveLoss {
     NDArray y = Tensors.l2Normalise(right, -1); // (B,D)
     return new Matching(Tensors.scale(x.matMul(y.transpose()), 1 / TEMPERATURE)); // (B,B)
   }
+
+  /**
+   * The similarity of each row of one side with the same row of the other alone.
+   *
+   * @param left (B,D)
+   * @param right (B,D)
+   * @return (B,1)
+   */
+  public static NDArray ofPartners(NDArray left, NDArray right) {
+    NDArray products = Tensors.l2Normalise(left, -1).mul(Tensors.l2Normalise(right, -1));
+    return Tensors.scale(products.sum(new int[] {1}, true), 1 / TEMPERATURE);
+  }
 }

@@ -36,7 +36,22 @@ public record Matching(NDArray similarities) {
 
   /** Mean cross-entropy over rows plus mean cross-entropy over columns: a scalar. */
   public NDArray loss() {
-    NDArray both = similarities.logSoftmax(1).add(similarities.logSoftmax(0)); // (B,B)
+    return ofTruePairs(similarities.logSoftmax(1));
+  }
+
+  /**
+   * As {@link #loss}, each row having one more negative.
+   *
+   * @param falsePartners similarities of each row's thing with something made up to be nearly, but
+   *     not its partner (B,1); far below zero where there is none
+   */
+  public NDArray lossBeside(NDArray falsePartners) {
+    NDArray rows = similarities.concat(falsePartners, 1).logSoftmax(1); // (B,B+1)
+    return ofTruePairs(rows.split(new long[] {similarities.getShape().get(0)}, 1).get(0));
+  }
+
+  private NDArray ofTruePairs(NDArray rows) {
+    NDArray both = rows.add(similarities.logSoftmax(0)); // (B,B)
     long batch = similarities.getShape().get(0);
     NDArray truePairs = similarities.getManager().eye((int) batch);
     return Tensors.scale(both.mul(truePairs).sum(), -1.0 / batch);

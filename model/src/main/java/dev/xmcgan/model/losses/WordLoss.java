@@ -71,22 +71,52 @@ public final class WordLoss {
             .reshape(batch * regionCount, width)
             .matMul(sharpWords)
             .reshape(batch, regionCount, batch * words); // ρ1·s (B,R,B·T)
+    NDArray cosine = cosines(unitRegions, similarity).reshape(batch, batch, words);
+    return new Matching(captionScores(cosine, present)); // (B,B)
+  }
+
+  /**
+   * How well each image fits the caption of the same place alone.
+   *
+   * @param regions (B,R,E)
+   * @return (B,1)
+   */
+  public NDArray ofPartners(NDArray regions) {
+    NDArray unitRegions = Tensors.l2Normalise(regions, -1); // (B,R,E)
+    NDArray ownWords =
+        sharpWords.transpose().reshape(batch, words, regions.getShape().get(2)); // (B,T,E)
+    NDArray similarity = unitRegions.matMul(ownWords.transpose(0, 2, 1)); // ρ1·s (B,R,T)
+    NDArray cosine = cosines(unitRegions, similarity).reshape(batch, 1, words);
+    return captionScores(cosine, present.reshape(batch, 1, words));
+  }
+
+  /**
+   * Cosines of words with what they found in an image, times ρ1.
+   *
+   * @param similarity ρ1·s, (B,R,X) for any X words
+   * @return (B,X)
+   */
+  private static NDArray cosines(NDArray unitRegions, NDArray similarity) {
     NDArray attention = similarity.softmax(1); // over regions
-    NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ρ1·ŵ·c, (B,B·T)
+    NDArray onContext = attention.mul(similarity).sum(new int[] {1}); // ρ1·ŵ·c, (B,X)
+    Shape shape = unitRegions.getShape();
     NDArray contextSquare =
-        regionCount < width
+        shape.get(1) < shape.get(2)
             ? squareByGram(unitRegions, attention)
-            : squareByContext(unitRegions, attention); // |c|², (B,B·T)
-    NDArray contextLength = Tensors.atLeast(contextSquare, SMALLEST_SQUARED_LENGTH).sqrt();
-    NDArray cosine = onContext.div(contextLength).reshape(batch, batch, words); // times ρ1
+            : squareByContext(unitRegions, attention); // |c|², (B,X)
+    return onContext.div(Tensors.atLeast(contextSquare, SMALLEST_SQUARED_LENGTH).sqrt());
+  }
+
+  /** {@code (B,N,T) → (B,N)}. */
+  private static NDArray captionScores(NDArray cosine, NDArray present) {
     // ρ2·cos is at most 5 in size, so the exponential needs no shift
-    NDArray captionScore =
+    NDArray score =
         Tensors.scale(cosine, WORD_SHARPNESS / ATTENTION_SHARPNESS)
             .exp()
             .mul(present)
             .sum(new int[] {2})
-            .log(); // (B,B)
-    return new Matching(Tensors.scale(captionScore, SCALE / WORD_SHARPNESS));
+            .log();
+    return Tensors.scale(score, SCALE / WORD_SHARPNESS);
   }
 
   /** {@code αᵀ G α}, {@code R·R} products for each word. */

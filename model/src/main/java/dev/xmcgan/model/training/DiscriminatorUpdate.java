@@ -3,14 +3,12 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
-import dev.xmcgan.model.losses.WordLoss;
 
 /**
  * A discriminator update worked out but not yet applied.
  *
  * @param gradient of {@code d_loss} by the discriminator's parameters, (N)
  * @param weights the normalised weights it used, with the power-iteration vectors to store
- * @param words the captions' words, ready for more images
  * @param real features of the real images, as constants
  * @param realLogits (B,1)
  * @param fakeLogits (B,1)
@@ -19,7 +17,6 @@ import dev.xmcgan.model.losses.WordLoss;
 record DiscriminatorUpdate(
     NDArray gradient,
     SpectralWeights weights,
-    WordLoss words,
     ImageFeatures real,
     NDArray realLogits,
     NDArray fakeLogits,

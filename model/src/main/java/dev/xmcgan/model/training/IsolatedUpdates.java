@@ -8,6 +8,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The updates of training one by one, on one random batch that stays the same: for measuring what
@@ -43,7 +44,8 @@ public final class IsolatedUpdates implements AutoCloseable {
             new TextBatch(
                 uniform(seed + 1, new Shape(size, words, config.textWidth())),
                 uniform(seed + 2, new Shape(size, config.textWidth())),
-                lengths));
+                lengths),
+            Optional.empty());
     this.z = new Noise(seed, 0).next(manager, size, config.noiseSize());
   }
 
@@ -91,7 +93,8 @@ public final class IsolatedUpdates implements AutoCloseable {
     TextBatch text = batch.text();
     return new TrainingBatch(
         view(scope, batch.images()),
-        new TextBatch(view(scope, text.words()), view(scope, text.sentence()), text.lengths()));
+        new TextBatch(view(scope, text.words()), view(scope, text.sentence()), text.lengths()),
+        Optional.empty());
   }
 
   private static NDArray view(NDManager scope, NDArray array) {

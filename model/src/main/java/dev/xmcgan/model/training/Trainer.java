@@ -188,9 +188,13 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  private TrainingBatch batch(List<TrainingExample> examples, NDManager scope) {
+    return TrainingBatch.of(scope, examples, config.imageSize(), encoder, training.falseCaptions());
+  }
+
   private Map<String, Double> matchingStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      TrainingBatch batch = batch(examples, scope);
       MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
       Map<String, Double> scalars = update.scalars().readFinite();
       state.apply(update, training);
@@ -200,7 +204,7 @@ public final class Trainer implements AutoCloseable {
 
   private void discriminatorStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      TrainingBatch batch = batch(examples, scope);
       NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
       DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
       update.scalars().readFinite();
@@ -210,7 +214,7 @@ public final class Trainer implements AutoCloseable {
 
   private Map<String, Double> jointStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = TrainingBatch.of(scope, examples, config.imageSize(), encoder);
+      TrainingBatch batch = batch(examples, scope);
       NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
       Vitals.put(update, update.generator().scalars());

@@ -5,14 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one update reads.
  *
  * @param images (B,3,S,S) in [0,1], channels-last in memory
  * @param text embeddings of the B captions
+ * @param falseText false captions beside them; none where training does without
  */
-record TrainingBatch(NDArray images, TextBatch text) {
+record TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
 
   private static final int COLOURS = 3;
   private static final float WHITE = 255f;
@@ -22,9 +24,14 @@ record TrainingBatch(NDArray images, TextBatch text) {
    * Makes a batch of examples.
    *
    * @param imageSize S
+   * @param falseCaptions whether to make false captions, too
    */
   static TrainingBatch of(
-      NDManager manager, List<TrainingExample> examples, int imageSize, CaptionEncoder encoder) {
+      NDManager manager,
+      List<TrainingExample> examples,
+      int imageSize,
+      CaptionEncoder encoder,
+      boolean falseCaptions) {
     int pixels = imageSize * imageSize * COLOURS;
     float[] values = new float[examples.size() * pixels];
     int at = 0;
@@ -42,6 +49,9 @@ record TrainingBatch(NDArray images, TextBatch text) {
     NDArray rows =
         manager.create(values, new Shape(examples.size(), imageSize, imageSize, COLOURS));
     List<String> captions = examples.stream().map(TrainingExample::caption).toList();
-    return new TrainingBatch(rows.transpose(0, 3, 1, 2), encoder.encode(manager, captions));
+    return new TrainingBatch(
+        rows.transpose(0, 3, 1, 2),
+        encoder.encode(manager, captions),
+        falseCaptions ? FalseText.of(manager, captions, encoder) : Optional.empty());
   }
 }

@@ -14,6 +14,9 @@ import dev.xmcgan.model.augmentation.Augmentation;
  *     real images alone, at least 2; 0 for none. It teaches the discriminator which image fits
  *     which caption, which is all that the contrastive losses can pass on to the generator, and
  *     costs little, since nothing is generated. Not in the paper.
+ * @param falseCaptions whether each image is also set against its own caption with one word
+ *     exchanged for its opposite ({@code above} for {@code below}), as one more negative of the
+ *     sentence and word losses of both networks, and as the mismatched pair. Not in the paper.
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsBatches over how many batches the averaged generator's running statistics are
@@ -27,6 +30,7 @@ public record TrainingConfig(
     double discriminatorLearningRate,
     int discriminatorSteps,
     int matchingPairs,
+    boolean falseCaptions,
     double emaDecay,
     boolean emaWarmUp,
     int statisticsBatches,
@@ -87,6 +91,7 @@ public record TrainingConfig(
         discriminatorLearningRate,
         discriminatorSteps,
         0,
+        false,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
@@ -102,6 +107,7 @@ public record TrainingConfig(
         discriminatorLearningRate,
         discriminatorSteps,
         matchingPairs,
+        falseCaptions,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
@@ -117,6 +123,23 @@ public record TrainingConfig(
         discriminatorLearningRate,
         discriminatorSteps,
         pairs,
+        falseCaptions,
+        emaDecay,
+        emaWarmUp,
+        statisticsBatches,
+        losses,
+        augmentation);
+  }
+
+  /** The same with or without false captions. */
+  public TrainingConfig withFalseCaptions(boolean used) {
+    return new TrainingConfig(
+        batchSize,
+        generatorLearningRate,
+        discriminatorLearningRate,
+        discriminatorSteps,
+        matchingPairs,
+        used,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
@@ -128,7 +151,8 @@ public record TrainingConfig(
   public static TrainingConfig starter() {
     return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8)
         .with(LossWeights.official().withMismatched(STARTER_MISMATCHED), Augmentation.none())
-        .withMatching(STARTER_MATCHING);
+        .withMatching(STARTER_MATCHING)
+        .withFalseCaptions(true);
   }
 
   /** The official code's values. */

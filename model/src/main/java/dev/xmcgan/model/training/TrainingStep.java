@@ -16,9 +16,12 @@ import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
+import dev.xmcgan.model.losses.Matching;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.losses.WordLoss;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The arithmetic of one update: losses and gradients from the state, which stays as it is. Paper:
@@ -96,17 +99,18 @@ final class TrainingStep {
           discriminator.normalise(parameters.views(), state.vectors().constants(scope));
       ImageFeatures real =
           discriminator.features(weights, augmented.apply(batch.images(), changes(state, MATCHED)));
-      NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
+      Captions captions = captions(weights, batch);
+      NDArray sentences = captions.given().sentences();
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
-      addContrast(loss, "matching", real, sentences, words(batch));
+      addContrast(loss, "matching", real, captions);
       loss.add(
           "matching_hinge",
           losses.mismatched(),
           () ->
               HingeLoss.ofDiscriminator(
                   discriminator.logits(weights, real.global(), sentences),
-                  discriminator.logits(weights, real.global(), Tensors.rolled(sentences))));
+                  discriminator.logits(weights, real.global(), captions.mismatched())));
       collector.backward(loss.value());
       return new MatchingUpdate(parameters.gradient(), weights, scalars);
     }
@@ -126,7 +130,7 @@ final class TrainingStep {
       scalars.putAll(judged.scalars());
       GeneratorUpdate update =
           generatorUpdate(
-              new Opponent(judged.weights(), judged.words(), judged.real()),
+              new Opponent(judged.weights(), judged.real()),
               parameters,
               drawn,
               batch,
@@ -146,7 +150,6 @@ final class TrainingStep {
     Opponent opponent =
         new Opponent(
             weights,
-            words(batch),
             discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
@@ -159,10 +162,36 @@ final class TrainingStep {
   /**
    * What the generator is trained against, all constants.
    *
-   * @param words the captions' words
    * @param real features of the real images
    */
-  private record Opponent(SpectralWeights weights, WordLoss words, ImageFeatures real) {}
+  private record Opponent(SpectralWeights weights, ImageFeatures real) {}
+
+  /**
+   * A batch's captions in the discriminator's eyes.
+   *
+   * @param falseText false captions beside them, if any
+   * @param falseFeatures as many as {@code falseText}
+   */
+  private record Captions(
+      CaptionFeatures given,
+      Optional<FalseText> falseText,
+      Optional<CaptionFeatures> falseFeatures) {
+
+    /** For each image a sentence that is not true of it, (B,16·df). */
+    NDArray mismatched() {
+      NDArray others = Tensors.rolled(given.sentences());
+      return falseText
+          .map(text -> text.orElse(falseFeatures.orElseThrow().sentences(), others))
+          .orElse(others);
+    }
+  }
+
+  private Captions captions(SpectralWeights weights, TrainingBatch batch) {
+    return new Captions(
+        CaptionFeatures.of(discriminator, weights, batch.text()),
+        batch.falseText(),
+        batch.falseText().map(made -> CaptionFeatures.of(discriminator, weights, made.text())));
+  }
 
   private GeneratorOutput drawn(
       TrainingState state, FlatTensors.Tracked parameters, TrainingBatch batch, NDArray z) {
@@ -198,21 +227,21 @@ final class TrainingStep {
             .concat(augmented.apply(fake, changes(state, FAKE)));
     var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
-    NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
+    Captions captions = captions(weights, batch);
+    NDArray sentences = captions.given().sentences();
     NDArray realLogits = discriminator.logits(weights, real.global(), sentences);
     NDArray fakeLogits = discriminator.logits(weights, halves.get(1).global(), sentences);
 
-    WordLoss words = words(batch);
     Scalars scalars = new Scalars();
     WeightedSum loss = new WeightedSum(scalars);
     loss.add("d_hinge", 1, () -> HingeLoss.ofDiscriminator(realLogits, fakeLogits));
-    addContrast(loss, "real", real, sentences, words);
+    addContrast(loss, "real", real, captions);
     loss.add(
         "mismatched_hinge",
         losses.mismatched(),
         () ->
             HingeLoss.ofMismatched(
-                discriminator.logits(weights, real.global(), Tensors.rolled(sentences))));
+                discriminator.logits(weights, real.global(), captions.mismatched())));
     collector.backward(loss.value());
 
     NDArray gradient = parameters.gradient();
@@ -223,7 +252,6 @@ final class TrainingStep {
     return new DiscriminatorUpdate(
         gradient,
         weights.frozen(),
-        words,
         real.frozen(),
         realLogits.stopGradient(),
         fakeLogits.stopGradient(),
@@ -235,12 +263,12 @@ final class TrainingStep {
     // frozen weights: this pass costs no gradients of the discriminator's parameters
     SpectralWeights weights = opponent.weights();
     ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
-    NDArray sentences = discriminator.sentenceFeatures(weights, batch.text().sentence());
-    NDArray logits = discriminator.logits(weights, features.global(), sentences);
+    Captions captions = captions(weights, batch);
+    NDArray logits = discriminator.logits(weights, features.global(), captions.given().sentences());
 
     WeightedSum loss = new WeightedSum(scalars);
     loss.add("g_hinge", 1, () -> HingeLoss.ofGenerator(logits));
-    addContrast(loss, "fake", features, sentences, opponent.words());
+    addContrast(loss, "fake", features, captions);
     loss.add(
         "image_contrastive_loss",
         losses.image(),
@@ -254,16 +282,35 @@ final class TrainingStep {
 
   /** What ties images to their captions, under {@code <whose>_word_loss} and so on. */
   private void addContrast(
-      WeightedSum loss, String whose, ImageFeatures images, NDArray sentences, WordLoss words) {
-    loss.add(whose + "_word_loss", losses.word(), () -> words.match(images.regions()).loss());
+      WeightedSum loss, String whose, ImageFeatures images, Captions captions) {
+    WordLoss words = captions.given().words();
+    NDArray sentences = captions.given().sentences();
+    loss.add(
+        whose + "_word_loss",
+        losses.word(),
+        () ->
+            contrast(
+                words.match(images.regions()),
+                captions,
+                made -> made.words().ofPartners(images.regions())));
     loss.add(
         whose + "_sentence_loss",
         losses.sentence(),
-        () -> ContrastiveLoss.between(images.global(), sentences).loss());
+        () ->
+            contrast(
+                ContrastiveLoss.between(images.global(), sentences),
+                captions,
+                made -> ContrastiveLoss.ofPartners(images.global(), made.sentences())));
   }
 
-  private static WordLoss words(TrainingBatch batch) {
-    return new WordLoss(batch.text().words(), batch.text().lengths());
+  /** False captions are one more negative of their image. */
+  private static NDArray contrast(
+      Matching matching, Captions captions, Function<CaptionFeatures, NDArray> similarities) {
+    return captions
+        .falseText()
+        .map(text -> text.only(similarities.apply(captions.falseFeatures().orElseThrow())))
+        .map(matching::lossBeside)
+        .orElseGet(matching::loss);
   }
 
   /**

@@ -147,7 +147,8 @@ class LossWeightsTest {
 
   private JointUpdate update(TrainingStep networks, TrainingState state) {
     TrainingBatch batch =
-        TrainingBatch.of(manager, SmallPairs.draw(BATCH, 1), SmallPairs.SIZE, SmallPairs::encode);
+        TrainingBatch.of(
+            manager, SmallPairs.draw(BATCH, 1), SmallPairs.SIZE, SmallPairs::encode, false);
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);
   }

@@ -75,6 +75,6 @@ class MatchingUpdateTest {
                 caption ->
                     all.stream().filter(one -> one.caption().equals(caption)).findFirst().get())
             .toList();
-    return TrainingBatch.of(scope, distinct, SmallPairs.SIZE, SmallPairs::encode);
+    return TrainingBatch.of(scope, distinct, SmallPairs.SIZE, SmallPairs::encode, false);
   }
 }

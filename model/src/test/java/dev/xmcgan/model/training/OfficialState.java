@@ -11,6 +11,7 @@ import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.official.OfficialParameters;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Map;
+import java.util.Optional;
 
 /** The golden training steps in our form: {@code start} holds inputs and the first step. */
 record OfficialState(Golden start, NDManager manager, TrainingStep training) {
@@ -51,7 +52,8 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
         new TextBatch(
             start.tensor("in/" + name + "/embedding"),
             start.tensor("in/" + name + "/sentence_embedding"),
-            start.tensor("in/" + name + "/max_len_i32").toIntArray()));
+            start.tensor("in/" + name + "/max_len_i32").toIntArray()),
+        Optional.empty());
   }
 
   NDArray noise(String name) {

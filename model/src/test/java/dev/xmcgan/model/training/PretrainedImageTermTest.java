@@ -120,7 +120,8 @@ class PretrainedImageTermTest {
             manager,
             SmallPairs.draw(BATCH, 1),
             SmallPairs.config().imageSize(),
-            SmallPairs::encode);
+            SmallPairs::encode,
+            false);
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);
   }

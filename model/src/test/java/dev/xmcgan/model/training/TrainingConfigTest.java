@@ -94,4 +94,12 @@ class TrainingConfigTest {
     assertThat(starter.emaDecayAt(90)).isCloseTo(0.91, within(1e-12));
     assertThat(starter.emaDecayAt(1_000_000)).isEqualTo(0.999);
   }
+
+  @Test
+  void onlyTheStarterHasFalseCaptions() {
+    assertThat(TrainingConfig.starter().falseCaptions()).isTrue();
+    assertThat(TrainingConfig.official().falseCaptions()).isFalse();
+    assertThat(TrainingConfig.starter().withFalseCaptions(false).falseCaptions()).isFalse();
+    assertThat(TrainingConfig.starter().withMatching(8).falseCaptions()).isTrue();
+  }
 }

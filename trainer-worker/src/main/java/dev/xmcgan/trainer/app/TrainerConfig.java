@@ -79,6 +79,12 @@ public interface TrainerConfig {
    */
   OptionalInt matchingPairs();
 
+  /**
+   * Whether each image is also set against its caption with one word exchanged for its opposite; by
+   * default the preset's.
+   */
+  Optional<Boolean> falseCaptions();
+
   /** Step sizes of Adam. */
   LearningRate learningRate();
 

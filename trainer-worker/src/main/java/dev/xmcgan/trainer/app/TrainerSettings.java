@@ -114,6 +114,7 @@ public record TrainerSettings(
           config.learningRate().discriminator().orElse(defaults.discriminatorLearningRate()),
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
           config.matchingPairs().orElse(defaults.matchingPairs()),
+          config.falseCaptions().orElse(defaults.falseCaptions()),
           defaults.emaDecay(),
           defaults.emaWarmUp(),
           defaults.statisticsBatches(),

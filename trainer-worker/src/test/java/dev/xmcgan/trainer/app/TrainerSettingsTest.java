@@ -81,6 +81,13 @@ class TrainerSettingsTest {
     assertThat(settings.training().discriminatorSteps()).isEqualTo(2);
   }
 
+  @Test
+  void falseCaptionsAreTheStartersAndCanBeSwitched() {
+    assertThat(settings(Map.of()).training().falseCaptions()).isTrue();
+    assertThat(settings(Map.of("preset", "official-128")).training().falseCaptions()).isFalse();
+    assertThat(settings(Map.of("false-captions", "false")).training().falseCaptions()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "id, a b",
