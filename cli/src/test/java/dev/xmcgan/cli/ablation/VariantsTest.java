@@ -22,6 +22,7 @@ class VariantsTest {
         .containsExactly("none", "sentence", "word", "image", "sentence+word", "all", "all-plain");
     assertThat(paper).allMatch(one -> one.augmentation().isNone() && one.matchingPairs() == 0);
     assertThat(paper).allMatch(one -> one.hardNegatives().equals(HardNegatives.none()));
+    assertThat(paper).noneMatch(Variant::falseCaptions);
     assertThat(paper)
         .filteredOn(one -> one.modulation() == SelfModulation.PLAIN)
         .extracting(Variant::name)
@@ -33,7 +34,7 @@ class VariantsTest {
   void eachOptionIsOnTopOfAllThreeLosses() {
     List<Variant> options = Variants.named(List.of("options"));
 
-    assertThat(options).hasSize(7);
+    assertThat(options).hasSize(8);
     assertThat(options)
         .allMatch(one -> one.losses().withMismatched(0).equals(LossWeights.official()));
     assertThat(options).extracting(Variant::name).doesNotHaveDuplicates();
