@@ -46,7 +46,7 @@ final class TrainingOptions {
       paramLabel = "true|false",
       description =
           "Whether each image is also set against its caption with one word exchanged for its"
-              + " opposite (default: true).")
+              + " opposite (default: false).")
   private Optional<Boolean> falseCaptions;
 
   @Option(

@@ -77,8 +77,8 @@ class TrainCommandTest {
     // when
     Path with = folder.resolve("with");
     Path without = folder.resolve("without");
-    CommandRun first = run(SMALL + "--pairs 20 --steps 2 --out " + with);
-    CommandRun second = run(SMALL + "--pairs 20 --steps 2 --false-captions false --out " + without);
+    CommandRun first = run(SMALL + "--pairs 20 --steps 2 --false-captions true --out " + with);
+    CommandRun second = run(SMALL + "--pairs 20 --steps 2 --out " + without);
 
     // then
     assertThat(first.out()).contains("falseCaptions=true");

@@ -151,8 +151,7 @@ public record TrainingConfig(
   public static TrainingConfig starter() {
     return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8)
         .with(LossWeights.official().withMismatched(STARTER_MISMATCHED), Augmentation.none())
-        .withMatching(STARTER_MATCHING)
-        .withFalseCaptions(true);
+        .withMatching(STARTER_MATCHING);
   }
 
   /** The official code's values. */

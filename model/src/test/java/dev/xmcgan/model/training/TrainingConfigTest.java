@@ -96,10 +96,12 @@ class TrainingConfigTest {
   }
 
   @Test
-  void onlyTheStarterHasFalseCaptions() {
-    assertThat(TrainingConfig.starter().falseCaptions()).isTrue();
+  void falseCaptionsAreAnOptionThatOtherOptionsKeep() {
+    assertThat(TrainingConfig.starter().falseCaptions()).isFalse();
     assertThat(TrainingConfig.official().falseCaptions()).isFalse();
-    assertThat(TrainingConfig.starter().withFalseCaptions(false).falseCaptions()).isFalse();
-    assertThat(TrainingConfig.starter().withMatching(8).falseCaptions()).isTrue();
+    TrainingConfig with = TrainingConfig.starter().withFalseCaptions(true);
+    assertThat(with.falseCaptions()).isTrue();
+    assertThat(with.withMatching(8).falseCaptions()).isTrue();
+    assertThat(with.with(LossWeights.official(), Augmentation.none()).falseCaptions()).isTrue();
   }
 }
