@@ -55,59 +55,38 @@ record Variant(
 
   /** An option on top of this one. */
   Variant with(String other, Augmentation augmented) {
-    return new Variant(
-        other,
-        Group.OPTIONS,
-        losses,
-        modulation,
-        augmented,
-        hardNegatives,
-        matchingPairs,
-        falseCaptions);
+    return option(other, losses, augmented, hardNegatives, matchingPairs, falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant with(String other, HardNegatives alike) {
-    return new Variant(
-        other,
-        Group.OPTIONS,
-        losses,
-        modulation,
-        augmentation,
-        alike,
-        matchingPairs,
-        falseCaptions);
+    return option(other, losses, augmentation, alike, matchingPairs, falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant withMismatched(String other, double weight) {
-    return new Variant(
-        other,
-        Group.OPTIONS,
-        losses.withMismatched(weight),
-        modulation,
-        augmentation,
-        hardNegatives,
-        matchingPairs,
-        falseCaptions);
+    LossWeights weighted = losses.withMismatched(weight);
+    return option(other, weighted, augmentation, hardNegatives, matchingPairs, falseCaptions);
   }
 
   /** An option on top of this one. */
   Variant withMatching(String other, int pairs) {
-    return new Variant(
-        other,
-        Group.OPTIONS,
-        losses,
-        modulation,
-        augmentation,
-        hardNegatives,
-        pairs,
-        falseCaptions);
+    return option(other, losses, augmentation, hardNegatives, pairs, falseCaptions);
   }
 
-  /** False captions on top of this one. */
+  /** An option on top of this one. */
   Variant withFalseCaptions(String other) {
+    return option(other, losses, augmentation, hardNegatives, matchingPairs, true);
+  }
+
+  private Variant option(
+      String other,
+      LossWeights weights,
+      Augmentation augmented,
+      HardNegatives alike,
+      int pairs,
+      boolean madeFalse) {
     return new Variant(
-        other, Group.OPTIONS, losses, modulation, augmentation, hardNegatives, matchingPairs, true);
+        other, Group.OPTIONS, weights, modulation, augmented, alike, pairs, madeFalse);
   }
 }

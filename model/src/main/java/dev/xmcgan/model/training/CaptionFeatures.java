@@ -2,21 +2,82 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.xmcgan.model.discriminator.Discriminator;
+import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
+import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.losses.ContrastiveLoss;
+import dev.xmcgan.model.losses.Matching;
 import dev.xmcgan.model.losses.WordLoss;
 import dev.xmcgan.model.text.TextBatch;
+import java.util.Optional;
 
 /**
- * Captions in a discriminator's eyes.
+ * A batch's captions in a discriminator's eyes, to be set against any images of them.
  *
  * @param sentences P(e_s), (B,16·df)
  * @param words their words, ready for images
+ * @param beside false captions, if there are any
  */
-record CaptionFeatures(NDArray sentences, WordLoss words) {
+record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> beside) {
 
-  static CaptionFeatures of(Discriminator discriminator, SpectralWeights weights, TextBatch text) {
+  /**
+   * False captions in the same eyes.
+   *
+   * @param text what they are
+   * @param sentences P(e_s), (B,16·df)
+   * @param words their words, ready for images
+   */
+  record Beside(FalseText text, NDArray sentences, WordLoss words) {}
+
+  static CaptionFeatures of(
+      Discriminator discriminator, SpectralWeights weights, TrainingBatch batch) {
     return new CaptionFeatures(
-        discriminator.sentenceFeatures(weights, text.sentence()),
-        new WordLoss(text.words(), text.lengths()));
+        discriminator.sentenceFeatures(weights, batch.text().sentence()),
+        words(batch.text()),
+        batch
+            .falseText()
+            .map(
+                made ->
+                    new Beside(
+                        made,
+                        discriminator.sentenceFeatures(weights, made.text().sentence()),
+                        words(made.text()))));
+  }
+
+  private static WordLoss words(TextBatch text) {
+    return new WordLoss(text.words(), text.lengths());
+  }
+
+  /** The same as constants. */
+  CaptionFeatures frozen() {
+    return new CaptionFeatures(
+        sentences.stopGradient(),
+        words,
+        beside.map(made -> new Beside(made.text(), made.sentences().stopGradient(), made.words())));
+  }
+
+  /** For each image a sentence that is not true of it, (B,16·df): the false one, else another's. */
+  NDArray mismatched() {
+    NDArray others = Tensors.rolled(sentences);
+    return beside.map(made -> made.text().orElse(made.sentences(), others)).orElse(others);
+  }
+
+  /** The contrastive loss between the images' regions and the words, a scalar. */
+  NDArray wordLoss(ImageFeatures images) {
+    Matching matching = words.match(images.regions());
+    return beside
+        .map(made -> made.text().only(made.words().ofPartners(images.regions())))
+        .map(matching::lossBeside)
+        .orElseGet(matching::loss);
+  }
+
+  /** The contrastive loss between images and sentences, a scalar. */
+  NDArray sentenceLoss(ImageFeatures images) {
+    Matching matching = ContrastiveLoss.between(images.global(), sentences);
+    return beside
+        .map(
+            made -> made.text().only(ContrastiveLoss.ofPartners(images.global(), made.sentences())))
+        .map(matching::lossBeside)
+        .orElseGet(matching::loss);
   }
 }

@@ -9,6 +9,7 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
  *
  * @param gradient of {@code d_loss} by the discriminator's parameters, (N)
  * @param weights the normalised weights it used, with the power-iteration vectors to store
+ * @param captions features of the captions, as constants
  * @param real features of the real images, as constants
  * @param realLogits (B,1)
  * @param fakeLogits (B,1)
@@ -17,6 +18,7 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 record DiscriminatorUpdate(
     NDArray gradient,
     SpectralWeights weights,
+    CaptionFeatures captions,
     ImageFeatures real,
     NDArray realLogits,
     NDArray fakeLogits,

@@ -2,9 +2,8 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.text.TextBatch;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,31 +14,34 @@ import java.util.Optional;
  * @param present 1 where there is a false caption, else 0, (B,1)
  */
 record FalseText(TextBatch text, NDArray present) {
-  /** Below every similarity there is. */
-  private static final int ABSENT = -1_000_000;
+  /** Beyond every similarity there is. */
+  private static final int FAR = 1_000_000;
 
-  /** None where no caption of the batch can be made false. */
-  static Optional<FalseText> of(NDManager manager, List<String> captions, CaptionEncoder encoder) {
-    float[] present = new float[captions.size()];
-    List<String> texts = new ArrayList<>(captions);
-    for (int i = 0; i < present.length; i++) {
-      Optional<String> made = FalseCaptions.of(captions.get(i));
-      if (made.isPresent()) {
-        texts.set(i, made.get());
-        present[i] = 1;
-      }
-    }
+  /** What the encoder's rounding may make of the same words. */
+  private static final double SAME = 1e-5;
+
+  /**
+   * Makes false captions. One whose exchanged word lies beyond what the encoder reads is as true to
+   * the networks as the caption itself, and does not count.
+   *
+   * @param given embeddings of the captions
+   * @return none where no caption of the batch can be made false
+   */
+  static Optional<FalseText> of(
+      NDManager manager, List<String> captions, TextBatch given, CaptionEncoder encoder) {
+    List<String> texts =
+        captions.stream().map(caption -> FalseCaptions.of(caption).orElse(caption)).toList();
     if (texts.equals(captions)) {
       return Optional.empty();
     }
-    return Optional.of(
-        new FalseText(
-            encoder.encode(manager, texts), manager.create(present, new Shape(present.length, 1))));
+    TextBatch made = encoder.encode(manager, texts);
+    NDArray distance = made.sentence().sub(given.sentence()).abs().max(new int[] {1}, true);
+    return Optional.of(new FalseText(made, distance.gt(SAME).toType(DataType.FLOAT32, false)));
   }
 
   /** Similarities (B,1), those with captions that are not false put out of the way. */
   NDArray only(NDArray similarities) {
-    return similarities.mul(present).add(present.sub(1).mul(-ABSENT));
+    return similarities.mul(present).add(present.sub(1).mul(FAR));
   }
 
   /** Rows (B,D) of false captions where there are such, else of others, (B,D). */

@@ -49,9 +49,10 @@ record TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseTe
     NDArray rows =
         manager.create(values, new Shape(examples.size(), imageSize, imageSize, COLOURS));
     List<String> captions = examples.stream().map(TrainingExample::caption).toList();
+    TextBatch text = encoder.encode(manager, captions);
     return new TrainingBatch(
         rows.transpose(0, 3, 1, 2),
-        encoder.encode(manager, captions),
-        falseCaptions ? FalseText.of(manager, captions, encoder) : Optional.empty());
+        text,
+        falseCaptions ? FalseText.of(manager, captions, text, encoder) : Optional.empty());
   }
 }

@@ -101,50 +101,33 @@ public record TrainingConfig(
 
   /** The same with other losses and augmentation. */
   public TrainingConfig with(LossWeights otherLosses, Augmentation otherAugmentation) {
-    return new TrainingConfig(
-        batchSize,
-        generatorLearningRate,
-        discriminatorLearningRate,
-        discriminatorSteps,
-        matchingPairs,
-        falseCaptions,
-        emaDecay,
-        emaWarmUp,
-        statisticsBatches,
-        otherLosses,
-        otherAugmentation);
+    return changed(matchingPairs, falseCaptions, otherLosses, otherAugmentation);
   }
 
   /** The same with another number of pairs on which the discriminator learns to match. */
   public TrainingConfig withMatching(int pairs) {
+    return changed(pairs, falseCaptions, losses, augmentation);
+  }
+
+  /** The same with or without false captions. */
+  public TrainingConfig withFalseCaptions(boolean used) {
+    return changed(matchingPairs, used, losses, augmentation);
+  }
+
+  private TrainingConfig changed(
+      int pairs, boolean madeFalse, LossWeights otherLosses, Augmentation otherAugmentation) {
     return new TrainingConfig(
         batchSize,
         generatorLearningRate,
         discriminatorLearningRate,
         discriminatorSteps,
         pairs,
-        falseCaptions,
+        madeFalse,
         emaDecay,
         emaWarmUp,
         statisticsBatches,
-        losses,
-        augmentation);
-  }
-
-  /** The same with or without false captions. */
-  public TrainingConfig withFalseCaptions(boolean used) {
-    return new TrainingConfig(
-        batchSize,
-        generatorLearningRate,
-        discriminatorLearningRate,
-        discriminatorSteps,
-        matchingPairs,
-        used,
-        emaDecay,
-        emaWarmUp,
-        statisticsBatches,
-        losses,
-        augmentation);
+        otherLosses,
+        otherAugmentation);
   }
 
   /** For the small preset on few pairs and a CPU. */

@@ -13,15 +13,10 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.layers.CounterRandom;
-import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
-import dev.xmcgan.model.losses.Matching;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
-import dev.xmcgan.model.losses.WordLoss;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The arithmetic of one update: losses and gradients from the state, which stays as it is. Paper:
@@ -99,8 +94,7 @@ final class TrainingStep {
           discriminator.normalise(parameters.views(), state.vectors().constants(scope));
       ImageFeatures real =
           discriminator.features(weights, augmented.apply(batch.images(), changes(state, MATCHED)));
-      Captions captions = captions(weights, batch);
-      NDArray sentences = captions.given().sentences();
+      CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
       addContrast(loss, "matching", real, captions);
@@ -109,7 +103,7 @@ final class TrainingStep {
           losses.mismatched(),
           () ->
               HingeLoss.ofDiscriminator(
-                  discriminator.logits(weights, real.global(), sentences),
+                  discriminator.logits(weights, real.global(), captions.sentences()),
                   discriminator.logits(weights, real.global(), captions.mismatched())));
       collector.backward(loss.value());
       return new MatchingUpdate(parameters.gradient(), weights, scalars);
@@ -130,7 +124,7 @@ final class TrainingStep {
       scalars.putAll(judged.scalars());
       GeneratorUpdate update =
           generatorUpdate(
-              new Opponent(judged.weights(), judged.real()),
+              new Opponent(judged.weights(), judged.captions(), judged.real()),
               parameters,
               drawn,
               batch,
@@ -150,6 +144,7 @@ final class TrainingStep {
     Opponent opponent =
         new Opponent(
             weights,
+            CaptionFeatures.of(discriminator, weights, batch),
             discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
@@ -162,36 +157,10 @@ final class TrainingStep {
   /**
    * What the generator is trained against, all constants.
    *
+   * @param captions features of the captions
    * @param real features of the real images
    */
-  private record Opponent(SpectralWeights weights, ImageFeatures real) {}
-
-  /**
-   * A batch's captions in the discriminator's eyes.
-   *
-   * @param falseText false captions beside them, if any
-   * @param falseFeatures as many as {@code falseText}
-   */
-  private record Captions(
-      CaptionFeatures given,
-      Optional<FalseText> falseText,
-      Optional<CaptionFeatures> falseFeatures) {
-
-    /** For each image a sentence that is not true of it, (B,16·df). */
-    NDArray mismatched() {
-      NDArray others = Tensors.rolled(given.sentences());
-      return falseText
-          .map(text -> text.orElse(falseFeatures.orElseThrow().sentences(), others))
-          .orElse(others);
-    }
-  }
-
-  private Captions captions(SpectralWeights weights, TrainingBatch batch) {
-    return new Captions(
-        CaptionFeatures.of(discriminator, weights, batch.text()),
-        batch.falseText(),
-        batch.falseText().map(made -> CaptionFeatures.of(discriminator, weights, made.text())));
-  }
+  private record Opponent(SpectralWeights weights, CaptionFeatures captions, ImageFeatures real) {}
 
   private GeneratorOutput drawn(
       TrainingState state, FlatTensors.Tracked parameters, TrainingBatch batch, NDArray z) {
@@ -227,8 +196,8 @@ final class TrainingStep {
             .concat(augmented.apply(fake, changes(state, FAKE)));
     var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
-    Captions captions = captions(weights, batch);
-    NDArray sentences = captions.given().sentences();
+    CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
+    NDArray sentences = captions.sentences();
     NDArray realLogits = discriminator.logits(weights, real.global(), sentences);
     NDArray fakeLogits = discriminator.logits(weights, halves.get(1).global(), sentences);
 
@@ -252,6 +221,7 @@ final class TrainingStep {
     return new DiscriminatorUpdate(
         gradient,
         weights.frozen(),
+        captions.frozen(),
         real.frozen(),
         realLogits.stopGradient(),
         fakeLogits.stopGradient(),
@@ -263,8 +233,8 @@ final class TrainingStep {
     // frozen weights: this pass costs no gradients of the discriminator's parameters
     SpectralWeights weights = opponent.weights();
     ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
-    Captions captions = captions(weights, batch);
-    NDArray logits = discriminator.logits(weights, features.global(), captions.given().sentences());
+    CaptionFeatures captions = opponent.captions();
+    NDArray logits = discriminator.logits(weights, features.global(), captions.sentences());
 
     WeightedSum loss = new WeightedSum(scalars);
     loss.add("g_hinge", 1, () -> HingeLoss.ofGenerator(logits));
@@ -282,35 +252,9 @@ final class TrainingStep {
 
   /** What ties images to their captions, under {@code <whose>_word_loss} and so on. */
   private void addContrast(
-      WeightedSum loss, String whose, ImageFeatures images, Captions captions) {
-    WordLoss words = captions.given().words();
-    NDArray sentences = captions.given().sentences();
-    loss.add(
-        whose + "_word_loss",
-        losses.word(),
-        () ->
-            contrast(
-                words.match(images.regions()),
-                captions,
-                made -> made.words().ofPartners(images.regions())));
-    loss.add(
-        whose + "_sentence_loss",
-        losses.sentence(),
-        () ->
-            contrast(
-                ContrastiveLoss.between(images.global(), sentences),
-                captions,
-                made -> ContrastiveLoss.ofPartners(images.global(), made.sentences())));
-  }
-
-  /** False captions are one more negative of their image. */
-  private static NDArray contrast(
-      Matching matching, Captions captions, Function<CaptionFeatures, NDArray> similarities) {
-    return captions
-        .falseText()
-        .map(text -> text.only(similarities.apply(captions.falseFeatures().orElseThrow())))
-        .map(matching::lossBeside)
-        .orElseGet(matching::loss);
+      WeightedSum loss, String whose, ImageFeatures images, CaptionFeatures captions) {
+    loss.add(whose + "_word_loss", losses.word(), () -> captions.wordLoss(images));
+    loss.add(whose + "_sentence_loss", losses.sentence(), () -> captions.sentenceLoss(images));
   }
 
   /**

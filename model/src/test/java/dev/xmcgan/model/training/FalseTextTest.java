@@ -12,6 +12,7 @@ import dev.xmcgan.model.losses.ContrastiveLoss;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +36,7 @@ class FalseTextTest {
   @Test
   void onlyCaptionsThatCanBeMadeFalseCount() {
     // when
-    FalseText made =
-        FalseText.of(manager, List.of("red left", "blue"), SmallPairs::encode).orElseThrow();
+    FalseText made = of(List.of("red left", "blue"), SmallPairs::encode).orElseThrow();
 
     // then
     assertThat(made.present().toFloatArray()).containsExactly(1, 0);
@@ -54,7 +54,26 @@ class FalseTextTest {
 
   @Test
   void aBatchWithoutSuchCaptionsHasNone() {
-    assertThat(FalseText.of(manager, List.of("red", "blue"), SmallPairs::encode)).isEmpty();
+    assertThat(of(List.of("red", "blue"), SmallPairs::encode)).isEmpty();
+  }
+
+  @Test
+  void aWordBeyondWhatTheEncoderReadsMakesNothingFalse() {
+    // given
+    CaptionEncoder first =
+        (owner, captions) ->
+            SmallPairs.encode(
+                owner, captions.stream().map(caption -> caption.split(" ")[0]).toList());
+
+    // when
+    FalseText made = of(List.of("red left", "left red"), first).orElseThrow();
+
+    // then
+    assertThat(made.present().toFloatArray()).containsExactly(0, 1);
+  }
+
+  private Optional<FalseText> of(List<String> captions, CaptionEncoder encoder) {
+    return FalseText.of(manager, captions, encoder.encode(manager, captions), encoder);
   }
 
   /** In a batch whose captions differ in colour, nothing else asks for the place. */

@@ -105,7 +105,7 @@ class VitalsTest {
     Scalars none = new Scalars();
     return new JointUpdate(
         new DiscriminatorUpdate(
-            manager.ones(new Shape(1)), weights, null, realLogits, fakeLogits, none),
+            manager.ones(new Shape(1)), weights, null, null, realLogits, fakeLogits, none),
         new GeneratorUpdate(manager.ones(new Shape(1)), images, Map.of(), none));
   }
 }
