@@ -1,0 +1,88 @@
+package dev.xmcgan.model.generation;
+
+import static dev.xmcgan.model.generation.TestRequests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which words the regions of an image attended to. */
+class AttentionMapsTest {
+  @TempDir static Path temporary;
+  private static UntrainedModels models;
+
+  @BeforeAll
+  static void openModels() throws IOException {
+    models = new UntrainedModels(temporary);
+  }
+
+  @AfterAll
+  static void closeModels() {
+    models.close();
+  }
+
+  @Tag("promise-2")
+  @Test
+  void attentionMapsComeWithTheSameBytesAndDoNotFeelTheBatch() throws IOException {
+    // given
+    try (ImageGenerator generator = models.small(6)) {
+      Random random = new Random(6);
+      List<ImageRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        requests.add(request(random));
+      }
+      List<GeneratedImage> plain = generator.generate(requests);
+
+      // when
+      List<AttendedImage> attended = generator.generateAttended(requests);
+
+      // then
+      assertThat(attended).hasSize(7);
+      for (int i = 0; i < 7; i++) {
+        WordMaps words = attended.get(i).words();
+        AttendedImage alone = generator.generateAttended(List.of(requests.get(i))).get(0);
+        assertThat(attended.get(i).image().rgb()).isEqualTo(plain.get(i).rgb());
+        assertThat(words.maps()).hasSameSizeAs(words.tokens());
+        assertThat(words.tokens()).startsWith("[CLS]").endsWith("[SEP]");
+        for (int region = 0; region < 16 * 16; region++) {
+          float sum = 0;
+          for (float[] map : words.maps()) {
+            sum += map[region];
+          }
+          assertThat(sum).isCloseTo(1, within(1e-5f));
+        }
+        for (int word = 0; word < words.maps().size(); word++) {
+          assertThat(words.maps().get(word)).isEqualTo(alone.words().maps().get(word));
+        }
+      }
+    }
+  }
+
+  @Test
+  void attentionMapsNameTheTokensOfACaptionThatIsCut() throws IOException {
+    // given
+    try (ImageGenerator generator = models.small(6)) {
+      String caption = "a red circle ".repeat(9);
+
+      // when
+      List<AttendedImage> attended =
+          generator.generateAttended(List.of(new ImageRequest(caption, 1, OptionalDouble.empty())));
+
+      // then
+      assertThat(attended.get(0).words().tokens())
+          .hasSize(generator.config().maxWords())
+          .startsWith("[CLS]", "a", "red", "circle", "a")
+          .endsWith("[SEP]");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.xmcgan.model.generation;
+
+import static dev.xmcgan.model.generation.TestRequests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.model.config.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An image's bytes do not depend on what is drawn beside it. */
+class UnmixedBatchesTest {
+  @TempDir static Path temporary;
+  private static UntrainedModels models;
+
+  @BeforeAll
+  static void openModels() throws IOException {
+    models = new UntrainedModels(temporary);
+  }
+
+  @AfterAll
+  static void closeModels() {
+    models.close();
+  }
+
+  @Tag("promise-2")
+  @ParameterizedTest
+  @CsvSource({"1,5", "2,1", "7,2", "16,3", "21,4"})
+  void drawsTheSameBytesAloneAndInAnyBatch(int batch, long seed) throws IOException {
+    // given
+    try (ImageGenerator generator = models.small(seed)) {
+      Random random = new Random(seed);
+      List<ImageRequest> requests = new ArrayList<>();
+      for (int i = 0; i < batch; i++) {
+        requests.add(request(random));
+      }
+      List<byte[]> alone =
+          requests.stream().map(r -> generator.generate(List.of(r)).get(0).rgb()).toList();
+
+      for (int round = 0; round < 3; round++) {
+        // when
+        List<Integer> order = shuffled(batch, random);
+        List<GeneratedImage> together =
+            generator.generate(order.stream().map(requests::get).toList());
+
+        // then
+        assertThat(together).hasSize(batch);
+        for (int place = 0; place < batch; place++) {
+          assertThat(together.get(place).rgb()).isEqualTo(alone.get(order.get(place)));
+        }
+      }
+    }
+  }
+
+  @Tag("promise-2")
+  @Test
+  void drawsTheSameBytesWithTheStarterPresetWhateverTheBatchAndTheInstance() throws IOException {
+    // given
+    Path checkpoint = models.write("starter", ModelConfig.starter64(), 5);
+    Random random = new Random(5);
+    List<ImageRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      requests.add(request(random));
+    }
+    List<byte[]> alone = new ArrayList<>();
+    try (ImageGenerator one = models.load(checkpoint)) {
+      requests.forEach(r -> alone.add(one.generate(List.of(r)).get(0).rgb()));
+    }
+
+    // when
+    try (ImageGenerator other = models.load(checkpoint)) {
+      other.warmUp(16);
+      other.selfCheck();
+      long start = System.nanoTime();
+      List<GeneratedImage> together = other.generate(requests);
+      System.out.printf(
+          "starter-64: 16 images with text in %.1f ms%n", (System.nanoTime() - start) / 1e6);
+
+      // then
+      for (int i = 0; i < alone.size(); i++) {
+        assertThat(together.get(i).rgb()).isEqualTo(alone.get(i));
+        assertThat(together.get(i).size()).isEqualTo(64);
+        assertThat(together.get(i).finite()).isTrue();
+      }
+    }
+  }
+
+  @Tag("promise-2")
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7, 16})
+  void drawsTheSameFilesWithTheStarterPresetBesideAnyNeighbours(int batch) throws IOException {
+    // given: the first request comes again with other neighbours, at another place
+    Path checkpoint = models.write("files", ModelConfig.starter64(), 7);
+    Random random = new Random(batch);
+    ImageRequest watched = request(random);
+    try (ImageGenerator generator = models.load(checkpoint)) {
+      byte[] alone = png(generator.generate(List.of(watched)).get(0));
+
+      for (int round = 0; round < 4; round++) {
+        List<ImageRequest> requests = new ArrayList<>();
+        for (int i = 0; i < batch; i++) {
+          requests.add(request(random));
+        }
+        int place = random.nextInt(batch);
+        requests.set(place, watched);
+
+        // when
+        List<GeneratedImage> together = generator.generate(requests);
+
+        // then
+        assertThat(png(together.get(place))).isEqualTo(alone);
+      }
+    }
+  }
+
+  private static byte[] png(GeneratedImage image) {
+    return PngFile.encode(image.toBufferedImage(), Map.of("caption", "watched"));
+  }
+
+  private static List<Integer> shuffled(int count, Random random) {
+    Integer[] order = new Integer[count];
+    Arrays.setAll(order, i -> i);
+    List<Integer> list = Arrays.asList(order);
+    Collections.shuffle(list, random);
+    return list;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.xmcgan.model.generation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.generator.SmallModels;
+import dev.xmcgan.model.text.TextEncoder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Checkpoints of untrained models in one directory, and the text encoder that the build makes. */
+final class UntrainedModels implements AutoCloseable {
+  private final Path directory;
+  private final TextEncoder encoder;
+
+  UntrainedModels(Path directory) throws IOException {
+    this.directory = directory;
+    this.encoder =
+        TextEncoder.load(
+            Path.of(
+                System.getProperty("xmcgan.home"),
+                "model",
+                "target",
+                "text-encoder",
+                "all-MiniLM-L6-v2"),
+            Device.cpu());
+  }
+
+  /** A small model that fits the text encoder. */
+  ModelConfig config() {
+    return SmallModels.of32(encoder.width());
+  }
+
+  Path write(String name, ModelConfig config, long seed) throws IOException {
+    Path checkpoint = directory.resolve(name);
+    Generator generator = new Generator(config);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      CheckpointFiles.writeConfig(checkpoint, config);
+      CheckpointFiles.writeGenerator(
+          checkpoint, generator.newParameters(manager, seed), generator.newStatistics(manager));
+    }
+    return checkpoint;
+  }
+
+  ImageGenerator load(Path checkpoint) throws IOException {
+    return ImageGenerator.load(checkpoint, encoder, Device.cpu());
+  }
+
+  /** A small model's generator. */
+  ImageGenerator small(long seed) throws IOException {
+    return load(write("seed-" + seed, config(), seed));
+  }
+
+  @Override
+  public void close() {
+    encoder.close();
+  }
+}
