@@ -2,32 +2,25 @@ package dev.xmcgan.model.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.config.StemInput;
-import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
-import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GeneratorTest {
-
   private NDManager manager;
 
   @BeforeEach
@@ -44,7 +37,7 @@ class GeneratorTest {
   @ValueSource(ints = {32, 64, 128})
   void drawsImagesOfTheConfiguredSizeWithinZeroAndOne(int size) {
     // given
-    Generator generator = new Generator(ofSize(size, StemInput.NOISE_AND_SENTENCE));
+    Generator generator = new Generator(SmallModels.ofSize(size, StemInput.NOISE_AND_SENTENCE));
 
     // when
     NDArray image = forward(generator, 3, 1, false).image();
@@ -61,7 +54,7 @@ class GeneratorTest {
   @EnumSource
   void readsTheSentenceInItsStemOnlyWhenConfigured(StemInput stem) {
     // given
-    ModelConfig config = ofSize(32, stem);
+    ModelConfig config = SmallModels.ofSize(32, stem);
 
     // when
     Shape stemWeight = new Generator(config).layout().parameters().get("stem/weight");
@@ -73,32 +66,9 @@ class GeneratorTest {
   }
 
   @Test
-  void drawsNearlyTheSameInHalfPrecision() {
-    // given
-    Generator generator = new Generator(ofSize(64, StemInput.NOISE_AND_SENTENCE));
-    Parameters parameters = generator.newParameters(manager, 7);
-    Parameters statistics = generator.newStatistics(manager);
-    NDArray z = SmallModels.noise(manager, generator.config(), 3, 1);
-    TextBatch text = SmallModels.text(manager, generator.config(), 3, 1);
-
-    try (PreparedGenerator full = generator.prepare(parameters, statistics, Precision.FLOAT32);
-        PreparedGenerator half = generator.prepare(parameters, statistics, Precision.FLOAT16)) {
-      // when
-      NDArray difference = half.draw(z, text).sub(full.draw(z, text)).abs();
-
-      // then
-      double largest = difference.max().getFloat();
-      double mean = difference.mean().getFloat();
-      System.out.printf("float16 against float32: largest %.2e, mean %.2e%n", largest, mean);
-      assertThat(largest).isBetween(1e-6, 2e-2);
-      assertThat(mean).isLessThan(1e-3);
-    }
-  }
-
-  @Test
   void samplesWhatItDrawsInTraining() {
     // given
-    Generator generator = new Generator(ofSize(64, StemInput.NOISE_AND_SENTENCE));
+    Generator generator = new Generator(SmallModels.ofSize(64, StemInput.NOISE_AND_SENTENCE));
     Parameters parameters = generator.newParameters(manager, 7);
     Parameters statistics = generator.newStatistics(manager);
     NDArray z = SmallModels.noise(manager, generator.config(), 3, 1);
@@ -119,8 +89,8 @@ class GeneratorTest {
   @Test
   void aStemThatIgnoresTheSentenceIsTheStemOfNoiseAlone() {
     // given: the columns for noise come first, those for the sentence are zero
-    Generator noise = new Generator(ofSize(32, StemInput.NOISE));
-    Generator both = new Generator(ofSize(32, StemInput.NOISE_AND_SENTENCE));
+    Generator noise = new Generator(SmallModels.ofSize(32, StemInput.NOISE));
+    Generator both = new Generator(SmallModels.ofSize(32, StemInput.NOISE_AND_SENTENCE));
     ModelConfig config = noise.config();
     Parameters parameters = noise.newParameters(manager, 3);
     Parameters widened = new Parameters(manager);
@@ -216,151 +186,6 @@ class GeneratorTest {
   }
 
   @Test
-  void drawsTheSameInEveryPassAndLeavesNothingBehind() {
-    // given
-    Generator generator = new Generator(SmallModels.of32(12));
-    Parameters parameters = generator.newParameters(manager, 1);
-    Parameters statistics = generator.newStatistics(manager);
-    TextBatch text = SmallModels.text(manager, generator.config(), 4, 3);
-    NDArray z = SmallModels.noise(manager, generator.config(), 4, 2);
-    int before = manager.getManagedArrays().size();
-
-    try (PreparedGenerator prepared =
-        generator.prepare(parameters, statistics, Precision.FLOAT32)) {
-      int open = manager.getManagedArrays().size();
-      NDArray expected = prepared.draw(z, text);
-      int drawn = manager.getManagedArrays().size();
-      int made = prepared.nativeArrays();
-      for (int pass = 0; pass < 20; pass++) {
-        // when
-        try (NDArray image = prepared.draw(z, text)) {
-          // then
-          assertThat(image).isEqualTo(expected);
-        }
-        assertThat(manager.getManagedArrays()).hasSize(drawn);
-        assertThat(prepared.nativeArrays()).isEqualTo(made);
-      }
-      assertThat(drawn).isEqualTo(open + 1); // the first image
-      expected.close();
-    }
-    assertThat(manager.getManagedArrays()).hasSize(before);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"32,1", "32,5", "64,4", "128,1", "128,19"})
-  void drawsThePreparedAsTheUnprepared(int size, int batch) {
-    // given: at 128 pixels a batch of 19 goes through the last blocks in three parts
-    Generator generator = new Generator(ofSize(size, StemInput.NOISE_AND_SENTENCE));
-    Parameters parameters = generator.newParameters(manager, 1);
-    Parameters statistics = generator.newStatistics(manager);
-    for (String name : parameters.names()) {
-      if (name.endsWith("/bias")) {
-        NDArray bias = parameters.get(name);
-        bias.addi(Initialisation.normal(manager, bias.getShape(), name.hashCode(), 0.1));
-      }
-    }
-    TextBatch text = SmallModels.text(manager, generator.config(), batch, 3);
-    NDArray z = SmallModels.noise(manager, generator.config(), batch, 2);
-    GeneratorOutput trained = generator.forward(parameters, statistics, z, text, true);
-    Generator.updateStatistics(statistics, trained.statistics());
-    NDArray expected = generator.forward(parameters, statistics, z, text, false).image();
-
-    try (PreparedGenerator prepared =
-        generator.prepare(parameters, statistics, Precision.FLOAT32)) {
-      // when
-      NDArray image = prepared.draw(z, text);
-      AttendedImages attended = prepared.drawAttended(z, text);
-
-      // then
-      assertThat(image.sub(expected).abs().max().getFloat()).isLessThan(5e-5f);
-      assertThat(attended.image()).isEqualTo(image);
-      NDArray attention =
-          generator
-              .drawAttended(parameters, statistics, z, text)
-              .attention()
-              .sub(attended.attention());
-      assertThat(attention.abs().max().getFloat()).isLessThan(5e-5f);
-    }
-  }
-
-  @Test
-  void givesTheAttentionOfThePassThatDrewTheImages() {
-    // given
-    Generator generator = new Generator(SmallModels.of32(12));
-    ModelConfig config = generator.config();
-    Parameters parameters = generator.newParameters(manager, 1);
-    Parameters statistics = generator.newStatistics(manager);
-    TextBatch text = SmallModels.text(manager, config, 4, 3);
-    NDArray z = SmallModels.noise(manager, config, 4, 2);
-
-    try (PreparedGenerator prepared =
-        generator.prepare(parameters, statistics, Precision.FLOAT32)) {
-      NDArray expected = prepared.draw(z, text);
-
-      // when
-      AttendedImages attended = prepared.drawAttended(z, text);
-
-      // then: the same images, and weights that sum to one over the real words
-      assertThat(attended.image()).isEqualTo(expected);
-      assertThat(attended.attention().getShape()).isEqualTo(new Shape(4, 256, config.maxWords()));
-      for (int row = 0; row < 4; row++) {
-        int length = text.lengths()[row];
-        NDArray words = attended.attention().get(new NDIndex(row + ", :, :" + length));
-        for (float sum : words.sum(new int[] {1}).toFloatArray()) {
-          assertThat(sum).isCloseTo(1, within(1e-5f));
-        }
-        for (float padding :
-            attended.attention().get(new NDIndex(row + ", :, " + length + ":")).toFloatArray()) {
-          assertThat(padding).isZero();
-        }
-      }
-    }
-  }
-
-  @Test
-  void theAttentionIsWordAttentionOfTheMapAtSixteen() {
-    // given: query weights of zero attend to all words alike, whatever the map is
-    Generator generator = new Generator(SmallModels.of32(12));
-    ModelConfig config = generator.config();
-    Parameters parameters = generator.newParameters(manager, 1);
-    Parameters statistics = generator.newStatistics(manager);
-    TextBatch text = SmallModels.text(manager, config, 3, 3);
-    NDArray z = SmallModels.noise(manager, config, 3, 2);
-    parameters.get("query/weight").muli(0);
-    parameters.get("query/bias").addi(manager.arange(12f)); // (E)
-    NDArray regions = manager.arange(12f).broadcast(3, 256, 12); // what the query then is
-
-    // when
-    NDArray attention = generator.drawAttended(parameters, statistics, z, text).attention();
-
-    // then
-    NDArray words = Tensors.l2Normalise(text.words(), 2);
-    NDArray expected = WordAttention.weights(regions, words, text.lengths());
-    assertThat(attention.sub(expected).abs().max().getFloat()).isLessThan(1e-6f);
-  }
-
-  @Test
-  void attentionLeavesNothingBehindButItsResult() {
-    // given
-    Generator generator = new Generator(SmallModels.of32(12));
-    Parameters parameters = generator.newParameters(manager, 1);
-    Parameters statistics = generator.newStatistics(manager);
-    TextBatch text = SmallModels.text(manager, generator.config(), 4, 3);
-    NDArray z = SmallModels.noise(manager, generator.config(), 4, 2);
-    int before = manager.getManagedArrays().size();
-
-    // when
-    for (int pass = 0; pass < 20; pass++) {
-      AttendedImages attended = generator.drawAttended(parameters, statistics, z, text);
-      attended.image().close();
-      attended.attention().close();
-    }
-
-    // then
-    assertThat(manager.getManagedArrays()).hasSize(before);
-  }
-
-  @Test
   void refusesInputsThatDoNotFit() {
     // given
     Generator generator = new Generator(SmallModels.of32(12));
@@ -389,25 +214,5 @@ class GeneratorTest {
         z,
         text,
         training);
-  }
-
-  private static ModelConfig ofSize(int size, StemInput stem) {
-    ModelConfig small = SmallModels.of32(12);
-    int blocks = Integer.numberOfTrailingZeros(size / 4);
-    Integer[] channels = new Integer[blocks];
-    Arrays.setAll(channels, block -> Math.max(1, 16 >> block));
-    return new ModelConfig(
-        "sized",
-        size,
-        4,
-        4,
-        small.noiseSize(),
-        small.textWidth(),
-        small.maxWords(),
-        small.pooling(),
-        stem,
-        8,
-        List.of(channels),
-        List.of(channels));
   }
 }

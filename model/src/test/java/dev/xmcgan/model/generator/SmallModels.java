@@ -8,6 +8,7 @@ import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.text.TextBatch;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -31,6 +32,27 @@ public final class SmallModels {
         8,
         List.of(16, 8, 4),
         List.of(2, 4, 8));
+  }
+
+  /** Of that many pixels, with that stem. */
+  static ModelConfig ofSize(int size, StemInput stem) {
+    ModelConfig small = of32(12);
+    int blocks = Integer.numberOfTrailingZeros(size / 4);
+    Integer[] channels = new Integer[blocks];
+    Arrays.setAll(channels, block -> Math.max(1, 16 >> block));
+    return new ModelConfig(
+        "sized",
+        size,
+        4,
+        4,
+        small.noiseSize(),
+        small.textWidth(),
+        small.maxWords(),
+        small.pooling(),
+        stem,
+        8,
+        List.of(channels),
+        List.of(channels));
   }
 
   static NDArray noise(NDManager manager, ModelConfig config, int batch, long seed) {
