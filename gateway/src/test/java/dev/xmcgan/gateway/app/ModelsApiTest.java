@@ -1,14 +1,14 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.get;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.hasItems;
 
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,21 +26,23 @@ class ModelsApiTest {
 
   @Test
   void listsChannelsAndCheckpointsInOpenAisShape() {
-    get("/v1/models")
-        .then()
-        .statusCode(200)
-        .body("object", equalTo("list"))
-        .body("data.id", hasItems("stable", FakeWorker.CHECKPOINT))
-        .body("data.find { it.id == 'stable' }.kind", equalTo("channel"))
-        .body("data.find { it.id == 'stable' }.checkpoint", equalTo(FakeWorker.CHECKPOINT))
-        .body("data.find { it.id == 'stable' }.step", equalTo(1_200))
-        .body("data.find { it.id == 'stable' }.image_size", equalTo(64));
+    // when
+    JsonPath models = get("/v1/models").then().statusCode(200).extract().jsonPath();
+
+    // then
+    assertThat(models.getString("object")).isEqualTo("list");
+    assertThat(models.getList("data.id", String.class)).contains("stable", FakeWorker.CHECKPOINT);
+    assertThat(models.<String, Object>getMap("data.find { it.id == 'stable' }"))
+        .containsEntry("kind", "channel")
+        .containsEntry("checkpoint", FakeWorker.CHECKPOINT)
+        .containsEntry("step", 1_200)
+        .containsEntry("image_size", 64);
   }
 
   @Test
   void aNewReleaseShowsSoonAndCanBeAskedFor() {
     // given
-    get("/v1/models/canary").then().statusCode(404).body("error.code", equalTo("model_not_found"));
+    assertThat(canary(404).getString("error.code")).isEqualTo("model_not_found");
 
     // when
     try (Records records = new Records(kafka)) {
@@ -51,7 +53,10 @@ class ModelsApiTest {
     // then
     await()
         .atMost(Ready.PATIENCE)
-        .untilAsserted(
-            () -> get("/v1/models/canary").then().statusCode(200).body("step", equalTo(1_300)));
+        .untilAsserted(() -> assertThat(canary(200).getInt("step")).isEqualTo(1_300));
+  }
+
+  private static JsonPath canary(int status) {
+    return get("/v1/models/canary").then().statusCode(status).extract().jsonPath();
   }
 }
