@@ -46,6 +46,7 @@ class BenchCommandTest {
     "generator --precision float8,float16",
     "bert --words 3,words",
     "everything,everything",
+    "precision --images 0,--images",
     "stream --rounds 0,--rounds",
     "checkpoint --megabytes 2,--megabytes",
     "freshness --minutes 0,--minutes"

@@ -8,6 +8,7 @@ import dev.xmcgan.benchmarks.Stopwatch;
 import dev.xmcgan.benchmarks.TextBenchmark;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.bench.precision.BenchPrecisionCommand;
 import dev.xmcgan.cli.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.cli.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.cli.bench.streaming.BenchStreamCommand;
@@ -38,10 +39,11 @@ import picocli.CommandLine.Spec;
         "Prints, for each operation, the median CPU time of the process and the median time per"
             + " call after a warm-up, and how near it comes to what one large convolution reaches"
             + " in the same run. --against-plain times a plain implementation of the same networks"
-            + " beside it. The commands below measure the streaming around the model, each on a"
-            + " stack of its own.",
+            + " beside it. The commands below measure what half precision does to images, and the"
+            + " streaming around the model on a stack of its own.",
     synopsisSubcommandLabel = "| COMMAND",
     subcommands = {
+      BenchPrecisionCommand.class,
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,
       BenchFreshnessCommand.class,

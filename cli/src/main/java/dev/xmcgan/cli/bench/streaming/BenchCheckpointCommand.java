@@ -3,6 +3,7 @@ package dev.xmcgan.cli.bench.streaming;
 import dev.xmcgan.benchmarks.UntrainedGenerator;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.bench.figures.FigureOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

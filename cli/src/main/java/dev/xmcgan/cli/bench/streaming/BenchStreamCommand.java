@@ -2,6 +2,8 @@ package dev.xmcgan.cli.bench.streaming;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.bench.figures.FigureLine;
+import dev.xmcgan.cli.bench.figures.FigureOutput;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

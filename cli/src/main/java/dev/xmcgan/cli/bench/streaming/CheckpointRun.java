@@ -2,6 +2,7 @@ package dev.xmcgan.cli.bench.streaming;
 
 import dev.xmcgan.benchmarks.UntrainedGenerator;
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.bench.figures.FigureLine;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.cli.starter.TextEncoderId;

@@ -1,5 +1,7 @@
 package dev.xmcgan.cli.bench.streaming;
 
+import dev.xmcgan.cli.bench.figures.FigureLine;
+import dev.xmcgan.cli.bench.figures.FigureOutput;
 import dev.xmcgan.cli.generate.DrawnImages;
 import dev.xmcgan.cli.generate.GatewayClient;
 import dev.xmcgan.schemas.Checkpoint;

@@ -1,4 +1,4 @@
-package dev.xmcgan.cli.bench.streaming;
+package dev.xmcgan.cli.bench.figures;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,29 +7,31 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** One measurement: what was measured, and its figures by name, in the order they were put in. */
-final class FigureLine {
+public final class FigureLine {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final double THOUSAND = 1e3;
 
   private final Map<String, Object> figures = new LinkedHashMap<>();
 
-  FigureLine(String op) {
+  /** Without figures yet. */
+  public FigureLine(String op) {
     figures.put("op", op);
   }
 
   /** A number, to three digits after the point. */
-  FigureLine with(String name, double value) {
+  public FigureLine with(String name, double value) {
     figures.put(name, Math.round(value * THOUSAND) / THOUSAND);
     return this;
   }
 
   /** A count. */
-  FigureLine with(String name, long value) {
+  public FigureLine with(String name, long value) {
     figures.put(name, value);
     return this;
   }
 
-  String toJson() {
+  /** One line of JSON. */
+  public String toJson() {
     try {
       return JSON.writeValueAsString(figures);
     } catch (JsonProcessingException e) {
@@ -38,7 +40,7 @@ final class FigureLine {
   }
 
   /** For people. */
-  String toText() {
+  public String toText() {
     return figures.entrySet().stream()
         .map(
             figure ->

@@ -1,4 +1,4 @@
-package dev.xmcgan.cli.bench.streaming;
+package dev.xmcgan.cli.bench.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

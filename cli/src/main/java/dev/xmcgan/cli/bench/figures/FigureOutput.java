@@ -1,4 +1,4 @@
-package dev.xmcgan.cli.bench.streaming;
+package dev.xmcgan.cli.bench.figures;
 
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,14 +7,15 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** How measurements are printed. */
-final class FigureOutput {
+public final class FigureOutput {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
   @Option(names = "--json", description = "One JSON object a line.")
   private boolean json;
 
-  void print(FigureLine line) {
+  /** As JSON where that was asked for, else for people. */
+  public void print(FigureLine line) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? line.toJson() : line.toText());
     out.flush();
