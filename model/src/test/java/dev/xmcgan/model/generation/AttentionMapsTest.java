@@ -5,37 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which words the regions of an image attended to. */
 class AttentionMapsTest {
-  @TempDir static Path temporary;
-  private static UntrainedModels models;
-
-  @BeforeAll
-  static void openModels() throws IOException {
-    models = new UntrainedModels(temporary);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
-  }
+  @RegisterExtension static final UntrainedModels MODELS = new UntrainedModels();
 
   @Tag("promise-2")
   @Test
   void attentionMapsComeWithTheSameBytesAndDoNotFeelTheBatch() throws IOException {
     // given
-    try (ImageGenerator generator = models.small(6)) {
+    try (ImageGenerator generator = MODELS.small(6)) {
       Random random = new Random(6);
       List<ImageRequest> requests = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
@@ -71,7 +57,7 @@ class AttentionMapsTest {
   @Test
   void attentionMapsNameTheTokensOfACaptionThatIsCut() throws IOException {
     // given
-    try (ImageGenerator generator = models.small(6)) {
+    try (ImageGenerator generator = MODELS.small(6)) {
       String caption = "a red circle ".repeat(9);
 
       // when

@@ -15,31 +15,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checkpoints that are refused when they are loaded, or fail their self-check. */
 class CheckpointChecksTest {
-  @TempDir static Path temporary;
-  private static UntrainedModels models;
-
-  @BeforeAll
-  static void openModels() throws IOException {
-    models = new UntrainedModels(temporary);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
-  }
+  @RegisterExtension static final UntrainedModels MODELS = new UntrainedModels();
 
   @Test
   void passesItsSelfCheckUntrained() throws IOException {
-    try (ImageGenerator generator = models.small(1)) {
+    try (ImageGenerator generator = MODELS.small(1)) {
       generator.selfCheck();
     }
   }
@@ -51,7 +38,7 @@ class CheckpointChecksTest {
         altered("grey", weights -> weights.parameters().get("out/conv/weight").muli(0));
 
     // then
-    try (ImageGenerator generator = models.load(checkpoint)) {
+    try (ImageGenerator generator = MODELS.load(checkpoint)) {
       assertThatThrownBy(generator::selfCheck)
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("grey")
@@ -66,7 +53,7 @@ class CheckpointChecksTest {
         altered("overflow", weights -> weights.parameters().get("block1/conv0/weight").muli(1e38));
 
     // then
-    try (ImageGenerator generator = models.load(checkpoint)) {
+    try (ImageGenerator generator = MODELS.load(checkpoint)) {
       ImageRequest request = new ImageRequest("a ring", 1, OptionalDouble.empty());
       assertThat(generator.generate(List.of(request)).get(0).finite()).isFalse();
       assertThatThrownBy(generator::selfCheck)
@@ -99,7 +86,7 @@ class CheckpointChecksTest {
   @Test
   void refusesATextEncoderOfAnotherWidth() throws IOException {
     // given
-    Path checkpoint = models.write("narrow", SmallModels.of32(12), 1);
+    Path checkpoint = MODELS.write("narrow", SmallModels.of32(12), 1);
 
     // then
     assertRefused(checkpoint, "textWidth is 12 but the text encoder");
@@ -109,7 +96,7 @@ class CheckpointChecksTest {
   @ValueSource(strings = {"config.json", "generator.safetensors"})
   void refusesADirectoryWithoutItsFiles(String file) throws IOException {
     // given
-    Path checkpoint = models.write("without-" + file, SmallModels.of32(384), 1);
+    Path checkpoint = MODELS.write("without-" + file, SmallModels.of32(384), 1);
 
     // when
     Files.delete(checkpoint.resolve(file));
@@ -119,14 +106,14 @@ class CheckpointChecksTest {
   }
 
   private static void assertRefused(Path checkpoint, String message) {
-    assertThatThrownBy(() -> models.load(checkpoint).close())
+    assertThatThrownBy(() -> MODELS.load(checkpoint).close())
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining(message);
   }
 
   private static Path altered(String name, Consumer<GeneratorWeights> change) throws IOException {
-    ModelConfig config = models.config();
-    Path directory = models.write(name, config, 1);
+    ModelConfig config = MODELS.config();
+    Path directory = MODELS.write(name, config, 1);
     try (NDManager manager = NDManager.newBaseManager();
         GeneratorWeights weights = CheckpointFiles.readGenerator(directory, config, manager)) {
       change.accept(weights);

@@ -12,32 +12,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Drawing leaves nothing behind, in native arrays or in the process. */
 class GenerationMemoryTest {
-  @TempDir static Path temporary;
-  private static UntrainedModels models;
-
-  @BeforeAll
-  static void openModels() throws IOException {
-    models = new UntrainedModels(temporary);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
-  }
+  @RegisterExtension static final UntrainedModels MODELS = new UntrainedModels();
 
   @Test
   void batchesLeaveNoNativeArraysBehind() throws IOException {
     // given
-    try (ImageGenerator generator = models.small(2)) {
+    try (ImageGenerator generator = MODELS.small(2)) {
       Random random = new Random(2);
       generator.warmUp(16);
       generator.generateAttended(List.of(request(random)));
@@ -63,14 +50,14 @@ class GenerationMemoryTest {
   @EnabledOnOs(OS.LINUX)
   void keepsItsMemoryFlatOverBatchesAndSwaps() throws IOException {
     // given
-    Path checkpoint = models.write("flat", ModelConfig.starter64(), 3);
+    Path checkpoint = MODELS.write("flat", ModelConfig.starter64(), 3);
     List<ImageRequest> requests =
         Collections.nCopies(4, new ImageRequest("a ring", 1, OptionalDouble.empty()));
     long warm = 0;
 
     // when
     for (int swap = 0; swap < 12; swap++) {
-      try (ImageGenerator generator = models.load(checkpoint)) {
+      try (ImageGenerator generator = MODELS.load(checkpoint)) {
         for (int batch = 0; batch < 8; batch++) {
           generator.generate(requests);
         }

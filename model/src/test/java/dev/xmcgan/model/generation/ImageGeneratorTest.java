@@ -13,30 +13,17 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Drawing by one generator, alone and beside another. */
 class ImageGeneratorTest {
-  @TempDir static Path temporary;
-  private static UntrainedModels models;
-
-  @BeforeAll
-  static void openModels() throws IOException {
-    models = new UntrainedModels(temporary);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
-  }
+  @RegisterExtension static final UntrainedModels MODELS = new UntrainedModels();
 
   @Test
   void drawsDifferentImagesForOtherSeedsCaptionsAndTruncations() throws IOException {
     // given
-    try (ImageGenerator generator = models.small(1)) {
+    try (ImageGenerator generator = MODELS.small(1)) {
       ImageRequest request = new ImageRequest("a red circle", 1, OptionalDouble.empty());
       ImageRequest otherSeed = new ImageRequest("a red circle", 2, OptionalDouble.empty());
       ImageRequest otherCaption = new ImageRequest("a blue ring", 1, OptionalDouble.empty());
@@ -56,7 +43,7 @@ class ImageGeneratorTest {
 
   @Test
   void answersNothingToNoRequests() throws IOException {
-    try (ImageGenerator generator = models.small(1)) {
+    try (ImageGenerator generator = MODELS.small(1)) {
       assertThat(generator.generate(List.of())).isEmpty();
     }
   }
@@ -64,8 +51,8 @@ class ImageGeneratorTest {
   @Test
   void loadsAndDrawsBesideAnotherThatIsDrawing() throws IOException {
     // given
-    ModelConfig config = models.config();
-    Path checkpoint = models.write("parallel", config, 3);
+    ModelConfig config = MODELS.config();
+    Path checkpoint = MODELS.write("parallel", config, 3);
     ImageRequest request = new ImageRequest("a red circle", 1, OptionalDouble.empty());
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
@@ -88,7 +75,7 @@ class ImageGeneratorTest {
   @Test
   void refusesToDrawAfterClose() throws IOException {
     // given
-    ImageGenerator generator = models.small(1);
+    ImageGenerator generator = MODELS.small(1);
 
     // when
     generator.close();
@@ -103,7 +90,7 @@ class ImageGeneratorTest {
 
   private static List<byte[]> loadAndDraw(Path checkpoint, ImageRequest request, int times) {
     List<byte[]> images = new ArrayList<>();
-    try (ImageGenerator generator = models.load(checkpoint)) {
+    try (ImageGenerator generator = MODELS.load(checkpoint)) {
       for (int i = 0; i < times; i++) {
         images.add(generator.generate(List.of(request)).get(0).rgb());
       }

@@ -12,36 +12,23 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An image's bytes do not depend on what is drawn beside it. */
 class UnmixedBatchesTest {
-  @TempDir static Path temporary;
-  private static UntrainedModels models;
-
-  @BeforeAll
-  static void openModels() throws IOException {
-    models = new UntrainedModels(temporary);
-  }
-
-  @AfterAll
-  static void closeModels() {
-    models.close();
-  }
+  @RegisterExtension static final UntrainedModels MODELS = new UntrainedModels();
 
   @Tag("promise-2")
   @ParameterizedTest
   @CsvSource({"1,5", "2,1", "7,2", "16,3", "21,4"})
   void drawsTheSameBytesAloneAndInAnyBatch(int batch, long seed) throws IOException {
     // given
-    try (ImageGenerator generator = models.small(seed)) {
+    try (ImageGenerator generator = MODELS.small(seed)) {
       Random random = new Random(seed);
       List<ImageRequest> requests = new ArrayList<>();
       for (int i = 0; i < batch; i++) {
@@ -69,19 +56,19 @@ class UnmixedBatchesTest {
   @Test
   void drawsTheSameBytesWithTheStarterPresetWhateverTheBatchAndTheInstance() throws IOException {
     // given
-    Path checkpoint = models.write("starter", ModelConfig.starter64(), 5);
+    Path checkpoint = MODELS.write("starter", ModelConfig.starter64(), 5);
     Random random = new Random(5);
     List<ImageRequest> requests = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
       requests.add(request(random));
     }
     List<byte[]> alone = new ArrayList<>();
-    try (ImageGenerator one = models.load(checkpoint)) {
+    try (ImageGenerator one = MODELS.load(checkpoint)) {
       requests.forEach(r -> alone.add(one.generate(List.of(r)).get(0).rgb()));
     }
 
     // when
-    try (ImageGenerator other = models.load(checkpoint)) {
+    try (ImageGenerator other = MODELS.load(checkpoint)) {
       other.warmUp(16);
       other.selfCheck();
       long start = System.nanoTime();
@@ -103,10 +90,10 @@ class UnmixedBatchesTest {
   @ValueSource(ints = {1, 2, 7, 16})
   void drawsTheSameFilesWithTheStarterPresetBesideAnyNeighbours(int batch) throws IOException {
     // given: the first request comes again with other neighbours, at another place
-    Path checkpoint = models.write("files", ModelConfig.starter64(), 7);
+    Path checkpoint = MODELS.write("files", ModelConfig.starter64(), 7);
     Random random = new Random(batch);
     ImageRequest watched = request(random);
-    try (ImageGenerator generator = models.load(checkpoint)) {
+    try (ImageGenerator generator = MODELS.load(checkpoint)) {
       byte[] alone = png(generator.generate(List.of(watched)).get(0));
 
       for (int round = 0; round < 4; round++) {

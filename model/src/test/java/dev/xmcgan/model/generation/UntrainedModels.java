@@ -8,16 +8,23 @@ import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.SmallModels;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Checkpoints of untrained models in one directory, and the text encoder that the build makes. */
-final class UntrainedModels implements AutoCloseable {
-  private final Path directory;
-  private final TextEncoder encoder;
+/** Checkpoints of untrained models, and the text encoder that the build makes, for a test class. */
+final class UntrainedModels implements BeforeAllCallback, AfterAllCallback {
+  private Path directory;
+  private TextEncoder encoder;
 
-  UntrainedModels(Path directory) throws IOException {
-    this.directory = directory;
-    this.encoder =
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    directory = Files.createTempDirectory("xmcgan-untrained-");
+    encoder =
         TextEncoder.load(
             Path.of(
                 System.getProperty("xmcgan.home"),
@@ -54,7 +61,12 @@ final class UntrainedModels implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) throws IOException {
     encoder.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -5,36 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.testsupport.TestKafka;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is fetched at all, what again, and what stays. */
 class CheckpointCacheTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  @TempDir Path directory;
-  private TestTransfer transfer;
-
-  @BeforeEach
-  void open(TestInfo test) throws IOException {
-    String prefix = test.getTestMethod().orElseThrow().getName() + "-";
-    transfer = new TestTransfer(KAFKA, prefix, directory);
-  }
-
-  @AfterEach
-  void close() {
-    transfer.close();
-  }
+  @RegisterExtension final TestTransfer transfer = new TestTransfer(KAFKA);
 
   @Test
   void onlyTheWantedFilesAreFetched() throws Exception {

@@ -11,7 +11,6 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,30 +20,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Publishing and what arrives of it, on a real broker. */
 class CheckpointTransferTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  @TempDir Path directory;
-  private TestTransfer transfer;
-
-  @BeforeEach
-  void open(TestInfo test) throws IOException {
-    String prefix = test.getTestMethod().orElseThrow().getName() + "-";
-    transfer = new TestTransfer(KAFKA, prefix, directory);
-  }
-
-  @AfterEach
-  void close() {
-    transfer.close();
-  }
+  @RegisterExtension final TestTransfer transfer = new TestTransfer(KAFKA);
 
   @Test
   void aPublishedCheckpointArrivesByteForByte() throws Exception {

@@ -10,8 +10,6 @@ import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException.Reason;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,30 +18,14 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Manifests that lie and chunks that are gone. */
 class FailedTransferTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  @TempDir Path directory;
-  private TestTransfer transfer;
-
-  @BeforeEach
-  void open(TestInfo test) throws IOException {
-    String prefix = test.getTestMethod().orElseThrow().getName() + "-";
-    transfer = new TestTransfer(KAFKA, prefix, directory);
-  }
-
-  @AfterEach
-  void close() {
-    transfer.close();
-  }
+  @RegisterExtension final TestTransfer transfer = new TestTransfer(KAFKA);
 
   @Test
   void aWrongHashIsNamedAndNothingIsLeft() throws Exception {

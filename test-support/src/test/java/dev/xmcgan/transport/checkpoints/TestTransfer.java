@@ -14,33 +14,46 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A checkpoint's files, who publishes them on topics of their own, and a cache to fetch them to.
+ * For each test a checkpoint's files, who publishes them on topics of its own, and a cache to fetch
+ * them to.
  */
-final class TestTransfer implements AutoCloseable {
+final class TestTransfer implements BeforeEachCallback, AfterEachCallback {
   static final Instant NOW = Instant.parse("2030-01-02T03:04:05Z");
   static final CheckpointOrigin ORIGIN =
       new CheckpointOrigin("c1", "c0", "trainer-1", 100, 6_400, "minilm@0123456789ab");
   private static final int WEIGHTS_BYTES = 3 * Topic.MAX_CHUNK_BYTES + 12_345;
 
-  final Path source;
-  final Path cache;
-  final KafkaSettings settings;
-  final Records records;
-  final CheckpointPublisher publisher;
-  private final ExactlyOnce transactions;
+  Path source;
+  Path cache;
+  KafkaSettings settings;
+  Records records;
+  CheckpointPublisher publisher;
+  private final TestKafka kafka;
+  private Path directory;
+  private ExactlyOnce transactions;
 
-  TestTransfer(TestKafka kafka, String prefix, Path directory) throws IOException {
-    settings = kafka.provision(prefix);
+  TestTransfer(TestKafka kafka) {
+    this.kafka = kafka;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    settings = kafka.provision(context.getRequiredTestMethod().getName() + "-");
     records = kafka.records(settings);
     transactions = new ExactlyOnce(settings, "trainer-1", CheckpointPublisher.TRANSACTION_TIMEOUT);
     publisher =
         new CheckpointPublisher(
             settings, new AvroSerdes(settings), transactions, Clock.fixed(NOW, ZoneOffset.UTC));
+    directory = Files.createTempDirectory("xmcgan-transfer-");
     source = Files.createDirectory(directory.resolve("source"));
     cache = directory.resolve("cache");
     byte[] weights = new byte[WEIGHTS_BYTES];
@@ -75,8 +88,13 @@ final class TestTransfer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext context) throws IOException {
     transactions.close();
     records.close();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.bench.figures.FigureLine;
 import dev.xmcgan.cli.bench.figures.FigureOutput;
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.training.SavedSteps;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneSampler;
@@ -14,6 +15,7 @@ import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.TextEncoder;
@@ -45,7 +47,8 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
   @Option(
       names = "--generator",
       paramLabel = "DIR",
-      description = "A checkpoint's folder (default: the starter).")
+      description =
+          "A checkpoint, or a folder of which the newest is taken (default: the starter).")
   private Optional<Path> generator;
 
   @Option(names = "--images", paramLabel = "N", defaultValue = "256", description = "Default: 256.")
@@ -65,7 +68,7 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);
     Home home = Home.locate();
-    Path directory = generator.orElseGet(home::starter);
+    Path directory = SavedSteps.checkpointIn(generator.orElseGet(home::starter));
     ImageDifference difference = new ImageDifference();
     try (TextEncoder encoder = TextEncoder.load(home.textEncoder(), device);
         ImageGenerator full = ImageGenerator.load(directory, encoder, device);
@@ -76,7 +79,7 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
             LongStream.range(from, Math.min(images, from + BATCH))
                 .mapToObj(index -> request(scenes, index))
                 .toList();
-        difference.add(half.generate(requests), full.generate(requests));
+        add(difference, half.generate(requests), full.generate(requests));
       }
     }
     out.print(
@@ -87,6 +90,15 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
             .with("differing", difference.differing())
             .with("gpu", device.isGpu() ? 1 : 0));
     return ExitCode.OK;
+  }
+
+  /** Where float16 is too narrow for a model, that is the finding. */
+  private static void add(
+      ImageDifference difference, List<GeneratedImage> half, List<GeneratedImage> full) {
+    if (!half.stream().allMatch(GeneratedImage::finite)) {
+      throw CommandException.failed("in float16 this checkpoint draws NaN or infinite values");
+    }
+    difference.add(half, full);
   }
 
   private ImageRequest request(SceneSampler scenes, long index) {
