@@ -7,10 +7,12 @@ import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,20 @@ class SceneBatchesTest {
     assertThat(captions(batches(3, 3).batch(13, 8))).isNotEqualTo(captions(batch));
     assertThat(captions(batches(3, 4).batch(12, 8))).isNotEqualTo(captions(batch));
     assertThat(captions(batches(4, 3).batch(12, 8))).isNotEqualTo(captions(batch));
+  }
+
+  @Test
+  void stepsHaveNoMorePairsInCommonThanChanceGivesThem() {
+    // given
+    SceneBatches batches =
+        SceneBatches.of(ScenePool.draw(1000, 3, Drift.none(), 64), 3, HardNegatives.none());
+
+    // when: 40 draws of 8 out of 1,000 are 274 different ones on average
+    Set<Integer> seen = new HashSet<>();
+    IntStream.range(0, 40).forEach(step -> seen.addAll(images(batches.batch(step, 8))));
+
+    // then
+    assertThat(seen).hasSizeBetween(250, 300);
   }
 
   @Test
