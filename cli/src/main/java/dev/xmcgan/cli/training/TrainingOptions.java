@@ -45,8 +45,8 @@ final class TrainingOptions {
       arity = "1",
       paramLabel = "true|false",
       description =
-          "Whether each image is also set against its caption with one word exchanged for its"
-              + " opposite (default: false).")
+          "Whether each image is also set against its caption made false by"
+              + " exchanging words (default: false).")
   private Optional<Boolean> falseCaptions;
 
   @Option(

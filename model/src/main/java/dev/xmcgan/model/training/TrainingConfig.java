@@ -14,9 +14,9 @@ import dev.xmcgan.model.augmentation.Augmentation;
  *     real images alone, at least 2; 0 for none. It teaches the discriminator which image fits
  *     which caption, which is all that the contrastive losses can pass on to the generator, and
  *     costs little, since nothing is generated. Not in the paper.
- * @param falseCaptions whether each image is also set against its own caption with one word
- *     exchanged for its opposite ({@code above} for {@code below}), as one more negative of the
- *     sentence and word losses of both networks, and as the mismatched pair. Not in the paper.
+ * @param falseCaptions whether each image is also set against its own caption made false ({@code
+ *     below} for {@code above}, two colours exchanged), as one more negative of the sentence and
+ *     word losses of both networks, and as the mismatched pair. Not in the paper.
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsBatches over how many batches the averaged generator's running statistics are

@@ -80,8 +80,8 @@ public interface TrainerConfig {
   OptionalInt matchingPairs();
 
   /**
-   * Whether each image is also set against its caption with one word exchanged for its opposite; by
-   * default the preset's.
+   * Whether each image is also set against its caption made false by exchanging words; by default
+   * the preset's.
    */
   Optional<Boolean> falseCaptions();
 
