@@ -20,9 +20,11 @@ import java.util.stream.Stream;
  * caption of a batch does, since two images hardly ever differ in one relation or one size alone.
  * Not in the paper.
  *
- * <p>A place has three false ones, its opposite as often as both others. Set against its opposite
- * alone, it would be enough to know the opposite from it, and a generator is free to draw what is
- * above somewhere left.
+ * <p>A place has three false ones. Set against its opposite alone, it would be enough to know the
+ * opposite from it, and a generator is free to draw what is above somewhere left. Half the captions
+ * that say a place are made false by it, three in four of these by its opposite: to know which of
+ * two is above, a network must bring two places of the caption together, and where few of the false
+ * captions ask for it, it is not learned.
  *
  * <p>Where a caption says both words of a kind, "a large circle above a small square", half the
  * time they change places: that something is large and something small is then true, and what is
@@ -35,11 +37,12 @@ import java.util.stream.Stream;
 final class FalseCaptions {
   private static final Map<String, Meaning> MEANINGS = new HashMap<>();
   private static final Pattern WORD;
+  private static final String RELATION = "left of";
   private static final String ATTRIBUTE = "attribute";
 
   static {
     kind(
-        List.of("left of", "to the left of"),
+        List.of(RELATION, "to the left of"),
         List.of("right of", "to the right of"),
         List.of("above", "over"),
         List.of("below", "under"));
@@ -86,11 +89,11 @@ final class FalseCaptions {
       List<String> meaning = all.get(i);
       List<List<String>> others = new ArrayList<>(all);
       others.remove(meaning);
-      // as often as all else together: the opposite is what is hardest to tell from it
-      others.addAll(Collections.nCopies(Math.max(0, all.size() - 3), all.get(i ^ 1)));
+      // three times as often as all else together
+      others.addAll(Collections.nCopies(Math.max(0, 3 * (all.size() - 2) - 1), all.get(i ^ 1)));
       for (String word : meaning) {
         MEANINGS.putIfAbsent(
-            word, new Meaning(all.get(0).get(0), meaning.indexOf(word), others, true));
+            word, new Meaning(meanings[0].get(0), meaning.indexOf(word), others, true));
       }
     }
   }
@@ -120,9 +123,12 @@ final class FalseCaptions {
     if (byKind.isEmpty()) {
       return Optional.empty();
     }
-    // the kind first: else sizes, of which there are two, would leave relations little
     SplittableRandom random = new SplittableRandom(caption.hashCode());
-    Place place = chosen(chosen(List.copyOf(byKind.values()), random), random);
+    List<Place> relations = byKind.remove(RELATION);
+    boolean relation = relations != null && (byKind.isEmpty() || random.nextBoolean());
+    // the kind first: there are more sizes and attributes than others
+    List<Place> kind = relation ? relations : chosen(List.copyOf(byKind.values()), random);
+    Place place = chosen(kind, random);
     List<Place> unlike = unlike(place, places);
     if (!unlike.isEmpty() && (!place.meaning().exchangeable() || random.nextBoolean())) {
       return Optional.of(inEachOthersPlace(caption, place, chosen(unlike, random)));
