@@ -68,29 +68,33 @@ final class GateKeeper {
 
   private void conclude(GateTask task, ReleaseBook before, Evaluation found)
       throws InterruptedException {
-    ReleaseBook book = views.book();
-    if (isOvertaken(task, before)) {
-      return;
-    }
-    boolean released =
-        task instanceof GateTask.Candidate
-            && found.getVerdict() == Verdict.BLESSED
-            && settings.release()
-            && !book.release(settings.channel()).map(Release::getPinned).orElse(false);
-    ReleaseChange change =
-        released
-            ? new ReleaseRules(book, settings.trainerId(), clock)
-                .bless(settings.channel(), found, reason(task, found))
-            : ReleaseChange.of(found);
-    if (desk.publish(change)) {
+    Optional<ReleaseChange> published =
+        desk.publish(
+            book ->
+                isOvertaken(task, before)
+                    ? Optional.empty()
+                    : Optional.of(change(task, book, found)));
+    if (published.isPresent()) {
       meters.judged(found.getVerdict());
       LOG.info(
           "Checkpoint {} is {}{}: {}",
           found.getCheckpointId(),
           found.getVerdict(),
-          released ? " and released" : "",
+          published.get().release().isPresent() ? " and released" : "",
           String.join("; ", found.getReasons()));
     }
+  }
+
+  private ReleaseChange change(GateTask task, ReleaseBook book, Evaluation found) {
+    boolean released =
+        task instanceof GateTask.Candidate
+            && found.getVerdict() == Verdict.BLESSED
+            && settings.release()
+            && !book.release(settings.channel()).map(Release::getPinned).orElse(false);
+    return released
+        ? new ReleaseRules(book, settings.trainerId(), clock)
+            .bless(settings.channel(), found, reason(task, found))
+        : ReleaseChange.of(found);
   }
 
   /** Whether something happened to releases that makes the task another one. */

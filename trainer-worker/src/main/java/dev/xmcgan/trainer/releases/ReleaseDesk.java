@@ -13,6 +13,7 @@ import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,18 +67,26 @@ final class ReleaseDesk implements AutoCloseable {
   }
 
   /**
-   * Publishes, and waits until the views show it, so that nothing is decided twice.
+   * Decides on what the views show, publishes, and waits until they show it. One decision at a
+   * time: the gate and the watch for bad releases must not each publish what the other's news
+   * forbids.
    *
-   * @return false when it was not published; look again
+   * @param decision a change, or nothing to be done
+   * @return what was published; empty when nothing was: look again
    */
-  boolean publish(ReleaseChange change) throws InterruptedException {
-    if (!commit(change)) {
-      return false;
+  synchronized Optional<ReleaseChange> publish(
+      Function<ReleaseBook, Optional<ReleaseChange>> decision) throws InterruptedException {
+    if (transactions.isEmpty()) {
+      return Optional.empty();
     }
-    if (!changes.await(() -> shows(views.book(), change), VISIBLE_WITHIN)) {
-      LOG.warn("A change of releases was published but does not show yet: {}", change);
+    Optional<ReleaseChange> change = decision.apply(views.book());
+    if (change.isEmpty() || !commit(change.get())) {
+      return Optional.empty();
     }
-    return true;
+    if (!changes.await(() -> shows(views.book(), change.get()), VISIBLE_WITHIN)) {
+      LOG.warn("A change of releases was published but does not show yet: {}", change.get());
+    }
+    return change;
   }
 
   @Override
@@ -85,10 +94,7 @@ final class ReleaseDesk implements AutoCloseable {
     standDown();
   }
 
-  private synchronized boolean commit(ReleaseChange change) {
-    if (transactions.isEmpty()) {
-      return false;
-    }
+  private boolean commit(ReleaseChange change) {
     try {
       transactions
           .get()

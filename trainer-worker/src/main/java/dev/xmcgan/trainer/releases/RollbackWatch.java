@@ -59,7 +59,7 @@ final class RollbackWatch {
               settings.channel(),
               Optional.empty(),
               "rolled back from %s: %s".formatted(id, reason));
-      if (desk.publish(back)) {
+      if (desk.publish(unused -> Optional.of(back)).isPresent()) {
         meters.rolledBack();
         LOG.warn(
             "{} went back from {} to {}: {}",
@@ -71,7 +71,7 @@ final class RollbackWatch {
     } catch (ReleaseRefusedException nowhereToGo) {
       if (!book.isBarred(id)) {
         LOG.error("{} serves a bad checkpoint: {}; {}", id, reason, nowhereToGo.getMessage());
-        desk.publish(ReleaseChange.of(rules.barred(id, reason)));
+        desk.publish(unused -> Optional.of(ReleaseChange.of(rules.barred(id, reason))));
       }
     }
   }
