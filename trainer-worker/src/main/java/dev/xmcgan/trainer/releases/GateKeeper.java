@@ -59,7 +59,7 @@ final class GateKeeper {
               task.checkpoint(),
               task.against(),
               task instanceof GateTask.Served,
-              () -> stopping.getAsBoolean() || isOvertaken(task, book));
+              () -> stopping.getAsBoolean() || isOvertaken(task, book, views.book()));
       if (found.isPresent()) {
         conclude(task, book, found.get());
       }
@@ -71,7 +71,7 @@ final class GateKeeper {
     Optional<ReleaseChange> published =
         desk.publish(
             book ->
-                isOvertaken(task, before)
+                isOvertaken(task, before, book)
                     ? Optional.empty()
                     : Optional.of(change(task, book, found)));
     if (published.isPresent()) {
@@ -98,8 +98,7 @@ final class GateKeeper {
   }
 
   /** Whether something happened to releases that makes the task another one. */
-  private boolean isOvertaken(GateTask task, ReleaseBook before) {
-    ReleaseBook book = views.book();
+  private boolean isOvertaken(GateTask task, ReleaseBook before, ReleaseBook book) {
     return !served(book).equals(served(before))
         || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
         || (task instanceof GateTask.Candidate

@@ -63,7 +63,7 @@ public final class ReleaseKeeper implements AutoCloseable {
     this.workers = new LatestByKey<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
     this.desk = new ReleaseDesk(kafka, serdes, views, changes, settings.channel());
     this.gateKeeper = new GateKeeper(settings, views, desk, meters, clock);
-    this.rollbackWatch = new RollbackWatch(settings, views, workers, desk, meters, clock);
+    this.rollbackWatch = new RollbackWatch(settings, workers, desk, meters, clock);
   }
 
   /** Starts the threads. */
