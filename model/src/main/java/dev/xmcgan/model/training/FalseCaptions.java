@@ -15,22 +15,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes a caption false by exchanging one word: "a red circle above a blue square" becomes "a red
+ * Makes a caption false by exchanging a word: "a red circle above a blue square" becomes "a red
  * circle below a blue square" or "left of a blue square". As a negative it shows what no other
  * caption of a batch does, since two images hardly ever differ in one relation or one size alone.
  * Not in the paper.
  *
  * <p>A place has three false ones. Set against its opposite alone, it would be enough to know the
- * opposite from it, and a generator is free to draw what is above somewhere left. Half the captions
- * that say a place are made false by it, three in four of these by its opposite: to know which of
- * two is above, a network must bring two places of the caption together, and where few of the false
- * captions ask for it, it is not learned.
+ * opposite from it, and a generator is free to draw what is above somewhere left. Three in four
+ * times it is the opposite: to know which of two is above, a network must bring two places of the
+ * caption together, and what few of the false captions ask for is not learned.
  *
- * <p>Where a caption says both words of a kind, "a large circle above a small square", half the
- * time they change places: that something is large and something small is then true, and what is
- * false is which. Colours and shapes do nothing else. Without such captions a discriminator learns
- * what is in an image, but not what belongs together (Yuksekgonul et al., <em>When and why
- * vision-language models behave like bags-of-words, and what to do about it</em>, ICLR 2023).
+ * <p>Where a caption says both words of a kind, "a large circle above a small square", they change
+ * places: that something is large and something small is then true, and what is false is which.
+ * Colours and shapes do nothing else. Without such captions a discriminator learns what is in an
+ * image, but not what belongs together (Yuksekgonul et al., <em>When and why vision-language models
+ * behave like bags-of-words, and what to do about it</em>, ICLR 2023).
  *
  * <p>Which word it is depends on nothing but the caption, so that its embeddings are worth keeping.
  */
@@ -124,13 +123,10 @@ final class FalseCaptions {
       return Optional.empty();
     }
     SplittableRandom random = new SplittableRandom(caption.hashCode());
-    List<Place> relations = byKind.remove(RELATION);
-    boolean relation = relations != null && (byKind.isEmpty() || random.nextBoolean());
     // the kind first: there are more sizes and attributes than others
-    List<Place> kind = relation ? relations : chosen(List.copyOf(byKind.values()), random);
-    Place place = chosen(kind, random);
+    Place place = chosen(chosen(List.copyOf(byKind.values()), random), random);
     List<Place> unlike = unlike(place, places);
-    if (!unlike.isEmpty() && (!place.meaning().exchangeable() || random.nextBoolean())) {
+    if (!unlike.isEmpty()) {
       return Optional.of(inEachOthersPlace(caption, place, chosen(unlike, random)));
     }
     List<String> other = chosen(place.meaning().others(), random);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,17 +69,11 @@ class FalseCaptionsTest {
   }
 
   @Test
-  void twoWordsOfOneKindChangePlacesHalfTheTime() {
-    Map<String, Long> made =
-        IntStream.range(0, 1000)
-            .mapToObj(i -> FalseCaptions.of("Large thing %d, small it".formatted(i)).orElseThrow())
-            .collect(
-                Collectors.groupingBy(
-                    text -> text.replaceAll(" thing \\d+,| it", ""), Collectors.counting()));
-
-    assertThat(made).containsOnlyKeys("small Large", "small small", "Large large");
-    assertThat(made.get("small Large")).isBetween(430L, 570L);
-    assertThat(made.get("small small")).isBetween(180L, 320L);
+  void twoWordsOfOneKindChangePlaces() {
+    assertThat(FalseCaptions.of("Large thing, small it")).contains("small thing, Large it");
+    assertThat(FalseCaptions.of("Large thing, large it"))
+        .get()
+        .isIn("small thing, large it", "Large thing, small it");
   }
 
   @ParameterizedTest
@@ -122,20 +115,20 @@ class FalseCaptionsTest {
   }
 
   @Test
-  void halfAreMadeByTheRelationAndMostOfTheseByItsOpposite() {
-    List<String> captions =
-        IntStream.range(0, 1000)
-            .mapToObj(i -> "a large thing %d above a small thing".formatted(i))
-            .toList();
-
-    List<String> relations =
-        captions.stream()
+  void eachKindIsAsLikelyAndAPlaceMostlyBecomesItsOpposite() {
+    List<String> made =
+        IntStream.range(0, 3000)
+            .mapToObj(i -> "a large red thing %d above a small blue thing".formatted(i))
             .map(caption -> FalseCaptions.of(caption).orElseThrow())
-            .filter(made -> !made.contains("above"))
             .toList();
 
-    assertThat(relations).hasSizeBetween(430, 570);
-    assertThat(relations.stream().filter(made -> made.contains("below")).count())
-        .isBetween(relations.size() * 68L / 100, relations.size() * 82L / 100);
+    List<String> places = made.stream().filter(text -> !text.contains("above")).toList();
+    assertThat(places).hasSizeBetween(900, 1100);
+    assertThat(made.stream().filter(text -> text.startsWith("a small red")).count())
+        .isBetween(900L, 1100L);
+    assertThat(made.stream().filter(text -> text.startsWith("a large blue")).count())
+        .isBetween(900L, 1100L);
+    assertThat(places.stream().filter(text -> text.contains("below")).count())
+        .isBetween(places.size() * 68L / 100, places.size() * 82L / 100);
   }
 }
