@@ -16,6 +16,8 @@ import java.util.List;
  * @param pooling how the sentence embedding is made
  * @param stem what the generator's first dense layer reads
  * @param modulation what the generator's norms see from the 16 × 16 map on
+ * @param captionHeads heads of a self-attention layer with which each network reads the words
+ *     before it uses them ({@code CaptionAttention}); 0 for none, as in the paper
  * @param wordRegions edge of the discriminator's map that the word loss reads, 8 or 16
  * @param generatorChannels channels of each generator block in multiples of gf; each block doubles
  *     the size, from 4 pixels to the image's
@@ -33,6 +35,7 @@ public record ModelConfig(
     Pooling pooling,
     StemInput stem,
     SelfModulation modulation,
+    int captionHeads,
     int wordRegions,
     List<Integer> generatorChannels,
     List<Integer> discriminatorChannels) {
@@ -51,6 +54,7 @@ public record ModelConfig(
   private static final int LARGEST_WIDTH = 4096;
   private static final int LARGEST_MULTIPLE = 256;
   private static final int MOST_WORDS = 512;
+  private static final int MOST_CAPTION_HEADS = 64;
 
   /**
    * Checks every value.
@@ -80,12 +84,17 @@ public record ModelConfig(
     require(stem != null, "stem must be one of %s", List.of(StemInput.values()));
     require(modulation != null, "modulation must be one of %s", List.of(SelfModulation.values()));
     require(
+        captionHeads >= 0 && captionHeads <= MOST_CAPTION_HEADS,
+        "captionHeads must be from 0 to %d, not %d",
+        MOST_CAPTION_HEADS,
+        captionHeads);
+    require(
         wordRegions == 8 || wordRegions == 16, "wordRegions must be 8 or 16, not %d", wordRegions);
     generatorChannels = multiples("generatorChannels", generatorChannels, imageSize);
     discriminatorChannels = multiples("discriminatorChannels", discriminatorChannels, imageSize);
   }
 
-  /** With attentional self-modulation, as in the paper. */
+  /** With attentional self-modulation and words as the text encoder gives them: the paper's. */
   public ModelConfig(
       String name,
       int imageSize,
@@ -110,6 +119,7 @@ public record ModelConfig(
         pooling,
         stem,
         SelfModulation.ATTENTIONAL,
+        0,
         wordRegions,
         generatorChannels,
         discriminatorChannels);
@@ -128,6 +138,7 @@ public record ModelConfig(
         pooling,
         stem,
         other,
+        captionHeads,
         wordRegions,
         generatorChannels,
         discriminatorChannels);
@@ -146,6 +157,26 @@ public record ModelConfig(
         pooling,
         stem,
         modulation,
+        captionHeads,
+        wordRegions,
+        generatorChannels,
+        discriminatorChannels);
+  }
+
+  /** The same with another number of heads that read the caption; 0 for none. */
+  public ModelConfig withCaptionHeads(int heads) {
+    return new ModelConfig(
+        name,
+        imageSize,
+        generatorWidth,
+        discriminatorWidth,
+        noiseSize,
+        textWidth,
+        maxWords,
+        pooling,
+        stem,
+        modulation,
+        heads,
         wordRegions,
         generatorChannels,
         discriminatorChannels);

@@ -28,6 +28,7 @@ final class ModelConfigJson {
     json.put("pooling", config.pooling().name());
     json.put("stem", config.stem().name());
     json.put("modulation", config.modulation().name());
+    json.put("captionHeads", config.captionHeads());
     json.put("wordRegions", config.wordRegions());
     json.put("generatorChannels", config.generatorChannels());
     json.put("discriminatorChannels", config.discriminatorChannels());
@@ -59,6 +60,7 @@ final class ModelConfigJson {
         values.containsKey("modulation")
             ? choice(values, "modulation", SelfModulation.class)
             : SelfModulation.ATTENTIONAL,
+        values.containsKey("captionHeads") ? number(values, "captionHeads") : 0,
         number(values, "wordRegions"),
         numbers(values, "generatorChannels"),
         numbers(values, "discriminatorChannels"));

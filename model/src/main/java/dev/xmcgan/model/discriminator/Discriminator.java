@@ -6,6 +6,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.PooledConvolution;
 import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.text.TextBatch;
 
 /**
  * XMC-GAN's discriminator: one residual image encoder that judges realism (logits) and gives the
@@ -60,10 +61,15 @@ public final class Discriminator {
     return new ImageFeatures(global, regions(weights, regionMap));
   }
 
+  /** Captions as this discriminator reads them before it compares them with images. */
+  public TextBatch read(SpectralWeights weights, TextBatch text) {
+    return layout.captions().read(text, weights.captions()::get);
+  }
+
   /**
    * P(e_s): sentences in the space of global image features.
    *
-   * @param sentences (B,E)
+   * @param sentences (B,E), of captions it has {@link #read}
    * @return (B,16·df)
    */
   public NDArray sentenceFeatures(SpectralWeights weights, NDArray sentences) {

@@ -7,6 +7,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.CaptionAttention;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,8 +21,10 @@ import java.util.Map;
  * @param regionBlock index of the block whose output the word loss reads
  * @param layers every convolution and dense layer by name, with the shape of its kernel: {@code
  *     (out,in,k,k)} or {@code (out,in)}
+ * @param captions how captions are read; its layers are not normalised
  */
-public record DiscriminatorLayout(List<Block> blocks, int regionBlock, Map<String, Shape> layers) {
+public record DiscriminatorLayout(
+    List<Block> blocks, int regionBlock, Map<String, Shape> layers, CaptionAttention captions) {
 
   /** Name of the 1 × 1 convolution that gives the region features. */
   public static final String REGIONS = "regions";
@@ -84,7 +87,11 @@ public record DiscriminatorLayout(List<Block> blocks, int regionBlock, Map<Strin
     layers.put(REGIONS, new Shape(config.textWidth(), regionChannels, 1, 1));
     layers.put(LOGIT, new Shape(1, in));
     layers.put(SENTENCE, new Shape(in, config.textWidth()));
-    return new DiscriminatorLayout(blocks, regionBlock, layers);
+    return new DiscriminatorLayout(
+        blocks,
+        regionBlock,
+        layers,
+        new CaptionAttention(config.captionHeads(), config.textWidth()));
   }
 
   /** Fresh parameters: Glorot-normal kernels, biases zero. */
@@ -97,6 +104,11 @@ public record DiscriminatorLayout(List<Block> blocks, int regionBlock, Map<Strin
           weight(layer.getKey()), Initialisation.glorotNormal(parent, layer.getValue(), layerSeed));
       parameters.put(
           bias(layer.getKey()), parent.zeros(new Shape(layer.getValue().get(0)), DataType.FLOAT32));
+    }
+    for (Map.Entry<String, Shape> entry : captions.parameters().entrySet()) {
+      long stream = CounterRandom.stream(seed, number++);
+      parameters.put(
+          entry.getKey(), CaptionAttention.first(parent, entry.getKey(), entry.getValue(), stream));
     }
     return parameters;
   }
@@ -123,6 +135,7 @@ public record DiscriminatorLayout(List<Block> blocks, int regionBlock, Map<Strin
           shapes.put(weight(layer), kernel);
           shapes.put(bias(layer), new Shape(kernel.get(0)));
         });
+    shapes.putAll(captions.parameters());
     return shapes;
   }
 

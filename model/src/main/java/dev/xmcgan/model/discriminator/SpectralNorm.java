@@ -23,7 +23,7 @@ final class SpectralNorm {
   private SpectralNorm() {}
 
   /**
-   * Normalises every kernel.
+   * Normalises every kernel but those that read captions, through which no image goes.
    *
    * @param layout names of the layers
    * @param parameters kernels and biases; results are attached to their manager, so hand in views
@@ -48,7 +48,9 @@ final class SpectralNorm {
       layers.put(layer, new SpectralWeights.Layer(kernel.div(sigma.add(EPSILON)), bias, sigma));
       next.add(u.reshape(u.size()));
     }
-    return new SpectralWeights(layers, NDArrays.concat(next));
+    Map<String, NDArray> captions = new LinkedHashMap<>();
+    layout.captions().parameters().keySet().forEach(n -> captions.put(n, parameters.get(n)));
+    return new SpectralWeights(layers, NDArrays.concat(next), captions);
   }
 
   /** The kernel as a matrix, (out, kh·kw·in): a view of a channels-last kernel. */

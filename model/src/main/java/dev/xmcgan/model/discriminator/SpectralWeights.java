@@ -11,8 +11,10 @@ import java.util.Map;
  * @param layers every layer by name
  * @param nextVectors all power-iteration vectors after this call, end to end in the layers' order;
  *     a training step stores them, anything else forgets them
+ * @param captions the parameters with which captions are read, by name, as they are
  */
-public record SpectralWeights(Map<String, Layer> layers, NDArray nextVectors) {
+public record SpectralWeights(
+    Map<String, Layer> layers, NDArray nextVectors, Map<String, NDArray> captions) {
 
   /**
    * One layer.
@@ -23,9 +25,10 @@ public record SpectralWeights(Map<String, Layer> layers, NDArray nextVectors) {
    */
   public record Layer(NDArray kernel, NDArray bias, NDArray sigma) {}
 
-  /** Keeps a copy of the map; the arrays stay where they are. */
+  /** Keeps copies of the maps; the arrays stay where they are. */
   public SpectralWeights {
     layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+    captions = Collections.unmodifiableMap(new LinkedHashMap<>(captions));
   }
 
   /** The layer of that name; fails with the name when there is none. */
@@ -48,6 +51,8 @@ public record SpectralWeights(Map<String, Layer> layers, NDArray nextVectors) {
                     layer.kernel().stopGradient(),
                     layer.bias().stopGradient(),
                     layer.sigma().stopGradient())));
-    return new SpectralWeights(frozen, nextVectors);
+    Map<String, NDArray> constants = new LinkedHashMap<>();
+    captions.forEach((name, array) -> constants.put(name, array.stopGradient()));
+    return new SpectralWeights(frozen, nextVectors, constants);
   }
 }

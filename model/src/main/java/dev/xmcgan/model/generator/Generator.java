@@ -9,6 +9,7 @@ import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.text.CaptionAttention;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.HashMap;
 import java.util.List;
@@ -48,13 +49,18 @@ public final class Generator {
     long number = 0;
     for (Map.Entry<String, Shape> entry : layout.parameters().entrySet()) {
       long stream = CounterRandom.stream(seed, number++);
-      NDArray value =
-          entry.getKey().endsWith("/bias")
-              ? manager.zeros(entry.getValue())
-              : Initialisation.glorotNormal(manager, entry.getValue(), stream);
-      parameters.put(entry.getKey(), value);
+      parameters.put(entry.getKey(), first(manager, entry.getKey(), entry.getValue(), stream));
     }
     return parameters;
+  }
+
+  private NDArray first(NDManager manager, String name, Shape shape, long seed) {
+    if (layout.captions().has(name)) {
+      return CaptionAttention.first(manager, name, shape, seed);
+    }
+    return name.endsWith("/bias")
+        ? manager.zeros(shape)
+        : Initialisation.glorotNormal(manager, shape, seed);
   }
 
   /** Fresh running statistics: means zero, variances one. */
@@ -162,7 +168,8 @@ public final class Generator {
     }
   }
 
-  private NDArray image(GeneratorPass pass, NDArray z, TextBatch text) {
+  private NDArray image(GeneratorPass pass, NDArray z, TextBatch given) {
+    TextBatch text = pass.read(given);
     NDArray sentence = text.sentence(); // (B,E)
     NDArray condition = pass.dense(GeneratorLayout.CONDITION, sentence).concat(z, 1); // g (B,2Z)
     Modulations modulations =

@@ -3,6 +3,7 @@ package dev.xmcgan.model.generator;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
+import dev.xmcgan.model.text.CaptionAttention;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class GeneratorLayout {
   private final Map<String, Shape> statistics = new LinkedHashMap<>();
   private final List<Norm> globalNorms = new ArrayList<>();
   private final List<Norm> spatialNorms = new ArrayList<>();
+  private final CaptionAttention captions;
 
   /** A conditional batch norm: its name and how many channels it acts on. */
   record Norm(String name, int channels) {}
@@ -55,6 +57,8 @@ public final class GeneratorLayout {
     }
     norm(OUT_NORM, input, isAttentional());
     convolution(OUT_CONVOLUTION, input, COLOURS, KERNEL);
+    captions = new CaptionAttention(config.captionHeads(), config.textWidth());
+    parameters.putAll(captions.parameters());
   }
 
   /** Name to shape of every trained parameter, in a fixed order. */
@@ -65,6 +69,11 @@ public final class GeneratorLayout {
   /** Name to shape of every running statistic: {@code …/mean} and {@code …/variance}. */
   public Map<String, Shape> statistics() {
     return new LinkedHashMap<>(statistics);
+  }
+
+  /** How captions are read; its parameters are among this layout's. */
+  public CaptionAttention captions() {
+    return captions;
   }
 
   /** Norms conditioned on {@code [e_s ; z]} alone. */

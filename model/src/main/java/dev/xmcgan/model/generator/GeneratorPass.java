@@ -3,6 +3,8 @@ package dev.xmcgan.model.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.text.CaptionAttention;
+import dev.xmcgan.model.text.TextBatch;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,14 @@ final class GeneratorPass {
   /** The batch's statistics collected so far, attached to the managers of the maps they are of. */
   Map<String, NDArray> statistics() {
     return statistics;
+  }
+
+  /** The captions as this generator reads them; in evaluation none feels its neighbours. */
+  TextBatch read(TextBatch text) {
+    CaptionAttention captions = weights.layout().captions();
+    return training
+        ? captions.read(text, weights.parameters()::get)
+        : captions.readApart(text, weights.parameters()::get);
   }
 
   NDArray convolution(String name, NDArray x) {

@@ -57,6 +57,18 @@ public final class WordLoss {
     this.present = presence(words.getManager(), lengths);
   }
 
+  private WordLoss(long batch, long words, NDArray sharpWords, NDArray present) {
+    this.batch = batch;
+    this.words = words;
+    this.sharpWords = sharpWords;
+    this.present = present;
+  }
+
+  /** The same with the words as constants, whatever they were made from. */
+  public WordLoss frozen() {
+    return new WordLoss(batch, words, sharpWords.stopGradient(), present);
+  }
+
   /**
    * Matches images and captions.
    *

@@ -31,17 +31,17 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
 
   static CaptionFeatures of(
       Discriminator discriminator, SpectralWeights weights, TrainingBatch batch) {
+    TextBatch text = discriminator.read(weights, batch.text());
     return new CaptionFeatures(
-        discriminator.sentenceFeatures(weights, batch.text().sentence()),
-        words(batch.text()),
-        batch
-            .falseText()
-            .map(
-                made ->
-                    new Beside(
-                        made,
-                        discriminator.sentenceFeatures(weights, made.text().sentence()),
-                        words(made.text()))));
+        discriminator.sentenceFeatures(weights, text.sentence()),
+        words(text),
+        batch.falseText().map(made -> beside(discriminator, weights, made)));
+  }
+
+  private static Beside beside(
+      Discriminator discriminator, SpectralWeights weights, FalseText made) {
+    TextBatch text = discriminator.read(weights, made.text());
+    return new Beside(made, discriminator.sentenceFeatures(weights, text.sentence()), words(text));
   }
 
   private static WordLoss words(TextBatch text) {
@@ -52,8 +52,10 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
   CaptionFeatures frozen() {
     return new CaptionFeatures(
         sentences.stopGradient(),
-        words,
-        beside.map(made -> new Beside(made.text(), made.sentences().stopGradient(), made.words())));
+        words.frozen(),
+        beside.map(
+            made ->
+                new Beside(made.text(), made.sentences().stopGradient(), made.words().frozen())));
   }
 
   /** For each image a sentence that is not true of it, (B,16·df): the false one, else another's. */

@@ -11,6 +11,7 @@ import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
+import dev.xmcgan.model.text.CaptionAttention;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,8 @@ class OfficialSpectralNormTest {
 
   private SpectralWeights normalise(NDArray kernel, String layer, NDArray stored) {
     DiscriminatorLayout layout =
-        new DiscriminatorLayout(List.of(), 0, Map.of(LAYER, kernel.getShape()));
+        new DiscriminatorLayout(
+            List.of(), 0, Map.of(LAYER, kernel.getShape()), new CaptionAttention(0, 1));
     Parameters parameters = new Parameters(manager);
     parameters.put(DiscriminatorLayout.weight(LAYER), kernel);
     parameters.put(DiscriminatorLayout.bias(LAYER), golden.tensor("in/" + layer + "/bias"));

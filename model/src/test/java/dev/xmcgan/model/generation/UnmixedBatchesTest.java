@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** An image's bytes do not depend on what is drawn beside it. */
 class UnmixedBatchesTest {
@@ -87,10 +86,12 @@ class UnmixedBatchesTest {
 
   @Tag("promise-2")
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 7, 16})
-  void drawsTheSameFilesWithTheStarterPresetBesideAnyNeighbours(int batch) throws IOException {
+  @CsvSource({"1,0", "2,0", "7,0", "16,0", "2,4", "7,4", "16,4"})
+  void drawsTheSameFilesWithTheStarterPresetBesideAnyNeighbours(int batch, int captionHeads)
+      throws IOException {
     // given: the first request comes again with other neighbours, at another place
-    Path checkpoint = MODELS.write("files", ModelConfig.starter64(), 7);
+    Path checkpoint =
+        MODELS.write("files", ModelConfig.starter64().withCaptionHeads(captionHeads), 7);
     Random random = new Random(batch);
     ImageRequest watched = request(random);
     try (ImageGenerator generator = MODELS.load(checkpoint)) {

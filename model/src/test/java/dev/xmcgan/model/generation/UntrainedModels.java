@@ -1,11 +1,14 @@
 package dev.xmcgan.model.generation;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.SmallModels;
+import dev.xmcgan.model.layers.Initialisation;
+import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,10 +48,21 @@ final class UntrainedModels implements BeforeAllCallback, AfterAllCallback {
     Generator generator = new Generator(config);
     try (NDManager manager = NDManager.newBaseManager()) {
       CheckpointFiles.writeConfig(checkpoint, config);
-      CheckpointFiles.writeGenerator(
-          checkpoint, generator.newParameters(manager, seed), generator.newStatistics(manager));
+      Parameters parameters = new Parameters(manager);
+      generator
+          .newParameters(manager, seed)
+          .asMap()
+          .forEach((tensor, first) -> parameters.put(tensor, drawn(generator, tensor, first)));
+      CheckpointFiles.writeGenerator(checkpoint, parameters, generator.newStatistics(manager));
     }
     return checkpoint;
+  }
+
+  /** A fresh layer that reads captions changes nothing: one that does is drawn instead. */
+  private static NDArray drawn(Generator generator, String name, NDArray first) {
+    return generator.layout().captions().has(name)
+        ? Initialisation.normal(first.getManager(), first.getShape(), name.hashCode(), 0.05)
+        : first;
   }
 
   ImageGenerator load(Path checkpoint) throws IOException {

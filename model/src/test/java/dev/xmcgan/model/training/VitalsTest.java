@@ -101,7 +101,7 @@ class VitalsTest {
           new SpectralWeights.Layer(
               kernel, manager.zeros(new Shape(1)), manager.create(new float[] {sigma})));
     }
-    SpectralWeights weights = new SpectralWeights(layers, manager.ones(new Shape(3)));
+    SpectralWeights weights = new SpectralWeights(layers, manager.ones(new Shape(3)), Map.of());
     Scalars none = new Scalars();
     return new JointUpdate(
         new DiscriminatorUpdate(
