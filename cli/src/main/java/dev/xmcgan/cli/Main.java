@@ -14,6 +14,7 @@ import dev.xmcgan.cli.stack.StatusCommand;
 import dev.xmcgan.cli.stack.UpCommand;
 import dev.xmcgan.cli.starter.ProvisionCommand;
 import dev.xmcgan.cli.study.StudyCommand;
+import dev.xmcgan.cli.training.TeachCaptionsCommand;
 import dev.xmcgan.cli.training.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       CheckpointsCommand.class,
       ProvisionCommand.class,
       TrainCommand.class,
+      TeachCaptionsCommand.class,
       EvaluateCommand.class,
       StudyCommand.class,
       AblateCommand.class,

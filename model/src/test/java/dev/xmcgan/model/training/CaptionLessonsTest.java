@@ -1,0 +1,203 @@
+package dev.xmcgan.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.text.CaptionAttention;
+import dev.xmcgan.model.text.TextBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CaptionLessonsTest {
+  private static final List<String> COLOURS = List.of("red", "green", "blue", "yellow");
+  private static final TrainingConfig TRAINING =
+      SmallPairs.training(4, 1).withMatching(6).withFalseCaptions(true);
+
+  @TempDir private Path directory;
+  private Path trained;
+  private Path taught;
+
+  @BeforeEach
+  void train() throws IOException {
+    trained = directory.resolve("trained");
+    taught = directory.resolve("taught");
+    try (Trainer trainer =
+        Trainer.create(
+            SmallPairs.config(),
+            TRAINING,
+            FrozenEncoders.of(CaptionLessonsTest::encode),
+            Device.cpu(),
+            5)) {
+      trainer.step(SmallPairs.draw(trainer.examplesPerStep(), 1));
+      trainer.save(trained);
+    }
+  }
+
+  @Test
+  void theLayerLearnsWhatCaptionsSayByTheirOrder() throws IOException {
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      // given: captions of the same words, which say the opposite
+      Random random = new Random(3);
+      double before = learn(lessons, random, 0);
+
+      // when
+      double after = 0;
+      for (int step = 0; step < 300; step++) {
+        after = learn(lessons, random, 0);
+      }
+
+      // then
+      assertThat(before).as("before").isLessThan(0.6);
+      assertThat(after).as("after, " + before + " before").isGreaterThan(0.95);
+    }
+  }
+
+  @Test
+  void bothNetworksGetTheLayerAsItWasTaught() throws IOException {
+    // when
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      learn(lessons, new Random(3), 0);
+      learn(lessons, new Random(4), 0); // S, still zero, lets nothing through to F at first
+      lessons.write(taught);
+    }
+
+    // then
+    assertThat(CheckpointFiles.readConfig(taught))
+        .isEqualTo(CheckpointFiles.readConfig(trained).withCaptionHeads(2));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Map<String, NDArray> drawing = read(taught, CheckpointFiles.GENERATOR, manager);
+      Map<String, NDArray> judging = read(taught, CheckpointFiles.DISCRIMINATOR, manager);
+      Set<String> layer =
+          new CaptionAttention(2, SmallPairs.config().textWidth()).parameters().keySet();
+      assertThat(layer)
+          .isNotEmpty()
+          .allSatisfy(
+              name ->
+                  assertThat(drawing.get("parameters/" + name))
+                      .isEqualTo(judging.get(name))
+                      .matches(tensor -> tensor.abs().max().getFloat() > 0));
+      assertThat(judging.keySet()).noneMatch(name -> name.contains("readout"));
+      read(trained, CheckpointFiles.GENERATOR, manager)
+          .forEach((name, tensor) -> assertThat(drawing.get(name)).as(name).isEqualTo(tensor));
+    }
+  }
+
+  @Test
+  void bothNetworksTrainTheLayerOn() throws IOException {
+    // given
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      lessons.write(taught);
+    }
+    Path later = directory.resolve("later");
+
+    // when
+    try (Trainer trainer = resume(taught)) {
+      for (int step = 0; step < 2; step++) {
+        trainer.step(SmallPairs.draw(trainer.examplesPerStep(), step));
+      }
+      trainer.save(later);
+    }
+
+    // then
+    String query = "caption/query/weight";
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray before = read(taught, CheckpointFiles.DISCRIMINATOR, manager).get(query);
+      assertThat(read(later, CheckpointFiles.DISCRIMINATOR, manager).get(query))
+          .isNotEqualTo(before);
+      assertThat(read(later, CheckpointFiles.GENERATOR, manager).get("parameters/" + query))
+          .isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void theLastUpdateTeachesNothing() throws IOException {
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      lessons.write(taught);
+      learn(lessons, new Random(3), 1);
+      lessons.write(directory.resolve("same"));
+    }
+
+    assertThat(directory.resolve("same").resolve(CheckpointFiles.DISCRIMINATOR))
+        .hasSameBinaryContentAs(taught.resolve(CheckpointFiles.DISCRIMINATOR));
+  }
+
+  @Test
+  void whatCannotBeTaughtIsRefused() throws IOException {
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      lessons.write(taught);
+    }
+    assertThatThrownBy(() -> lessons(taught, 2))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("config.json")
+        .hasMessageContaining("captionHeads is 2: the model reads captions already");
+    assertThatThrownBy(() -> lessons(trained, 0))
+        .hasMessageContaining("heads and facts must be at least 1, not 0 and 4");
+  }
+
+  private static CaptionLessons lessons(Path checkpoint, int heads) throws IOException {
+    return new CaptionLessons(
+        checkpoint,
+        heads,
+        COLOURS.size(),
+        FrozenEncoders.of(CaptionLessonsTest::encode),
+        Device.cpu(),
+        3);
+  }
+
+  private static Trainer resume(Path checkpoint) throws IOException {
+    return Trainer.resume(
+        checkpoint, TRAINING, FrozenEncoders.of(CaptionLessonsTest::encode), Device.cpu(), 3);
+  }
+
+  /** "red over blue" says 1 of red and −1 of blue. */
+  private static double learn(CaptionLessons lessons, Random random, double done) {
+    List<String> captions = new ArrayList<>();
+    List<float[]> facts = new ArrayList<>();
+    while (captions.size() < 24) {
+      int one = random.nextInt(COLOURS.size());
+      int other = random.nextInt(COLOURS.size());
+      if (one != other) {
+        captions.add(COLOURS.get(one) + " over " + COLOURS.get(other));
+        float[] said = new float[COLOURS.size()];
+        said[one] = 1;
+        said[other] = -1;
+        facts.add(said);
+      }
+    }
+    return lessons.learn(captions, facts.toArray(float[][]::new), done);
+  }
+
+  /** Words of their own, each a little changed by its place, as an encoder would. */
+  private static TextBatch encode(NDManager manager, List<String> captions) {
+    TextBatch text = SmallPairs.encode(manager, captions);
+    Shape shape = text.words().getShape();
+    float[] places = new float[Math.toIntExact(shape.size())];
+    long row = shape.get(1) * shape.get(2);
+    for (int i = 0; i < places.length; i++) {
+      places[i] = (float) CounterRandom.normal(77, i % row) / 2;
+    }
+    return new TextBatch(
+        text.words().add(manager.create(places, shape)), text.sentence(), text.lengths());
+  }
+
+  private static Map<String, NDArray> read(Path checkpoint, String file, NDManager manager)
+      throws IOException {
+    return SafeTensors.read(checkpoint.resolve(file), manager);
+  }
+}
