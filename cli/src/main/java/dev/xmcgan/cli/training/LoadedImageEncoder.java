@@ -23,7 +23,7 @@ final class LoadedImageEncoder implements AutoCloseable {
   }
 
   private static PretrainedImageEncoder load(Path file, Device device) {
-    if (!Files.isRegularFile(file)) {
+    if (!PretrainedImageEncoder.isBuiltIn(file) && !Files.isRegularFile(file)) {
       throw CommandException.usage("--image-encoder " + file + ": no such file");
     }
     try {

@@ -60,6 +60,21 @@ class TrainCommandTest {
   }
 
   @Test
+  void theLayoutOfColoursIsOneMoreTerm() {
+    // when
+    String command = SMALL + "--pairs 20 --steps 1 --report-every 1 --out " + folder;
+    CommandRun without = run(command + "/one");
+    CommandRun with = run(command + "/other --image-encoder colour-layout");
+    CommandRun unknown = run(command + "/third --image-encoder layout");
+
+    // then
+    assertThat(without.out()).doesNotContain("pretrained_image_loss");
+    assertThat(with.out()).contains("pretrained_image_loss");
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).contains("--image-encoder layout: no such file").hasLineCount(1);
+  }
+
+  @Test
   void sameSeedGivesTheSameWeights() throws IOException {
     // when
     Path one = folder.resolve("one");

@@ -59,11 +59,23 @@ public final class ScriptModule {
    *     part of this machine's engine
    */
   public static ScriptModule compile(NDManager owner, String source) {
-    try (InputStream archive = new ByteArrayInputStream(archive(source))) {
+    try (InputStream archive = archive(source)) {
       return new ScriptModule(JniUtils.loadModule((PtNDManager) owner, archive, false, false));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // nothing here reads from a device
     }
+  }
+
+  /** A source as the file of a module. */
+  public static InputStream archive(String source) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      write(zip, "data.pkl", OBJECT.getBytes(StandardCharsets.ISO_8859_1));
+      write(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+      write(zip, "constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
+      write(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
   }
 
   /** Calls {@code forward}; the result belongs to the manager of the first input. */
@@ -103,17 +115,6 @@ public final class ScriptModule {
       return IValue.from(number);
     }
     return IValue.from(((Integer) argument).longValue());
-  }
-
-  private static byte[] archive(String source) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      write(zip, "data.pkl", OBJECT.getBytes(StandardCharsets.ISO_8859_1));
-      write(zip, "code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
-      write(zip, "constants.pkl", NO_CONSTANTS.getBytes(StandardCharsets.ISO_8859_1));
-      write(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
-    }
-    return bytes.toByteArray();
   }
 
   private static void write(ZipOutputStream zip, String name, byte[] content) throws IOException {

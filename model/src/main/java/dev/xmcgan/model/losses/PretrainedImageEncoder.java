@@ -13,7 +13,9 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.xmcgan.model.checkpoint.FileHash;
+import dev.xmcgan.model.layers.ScriptModule;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +32,14 @@ import java.util.Map;
  */
 public final class PretrainedImageEncoder implements AutoCloseable {
 
+  /**
+   * The name of an encoder without weights, for an image's layout alone: the mean colours of nine
+   * overlapping squares of half the edge, from their mean, (B,27). That what a caption calls left
+   * is left, a discriminator teaches late: its features are means over the image.
+   */
+  public static final String COLOUR_LAYOUT = "colour-layout";
+
+  private static final String LAYOUT_SOURCE = "colour_layout.torchscript";
   private static final String TRAINABLE = "trainParam";
   private static final int ID_HASH_DIGITS = 12;
 
@@ -44,26 +54,40 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   }
 
   /**
-   * Loads a TorchScript file.
+   * Loads a TorchScript file, or {@link #COLOUR_LAYOUT}.
    *
    * @throws IOException naming the file when it is missing or no TorchScript module
    */
   public static PretrainedImageEncoder load(Path file, Device device) throws IOException {
+    if (isBuiltIn(file)) {
+      String source = ScriptModule.source(PretrainedImageEncoder.class, LAYOUT_SOURCE);
+      try (InputStream archive = ScriptModule.archive(source)) {
+        return load(file, COLOUR_LAYOUT, model -> model.load(archive), device);
+      }
+    }
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such image encoder");
     }
     Path absolute = file.toAbsolutePath();
+    return load(
+        file,
+        file.getFileName() + "@" + FileHash.of(file, ID_HASH_DIGITS),
+        // loaded plainly, its weights would be inference tensors, which no gradient may pass
+        model ->
+            model.load(
+                absolute.getParent(),
+                absolute.getFileName().toString(),
+                Map.of(TRAINABLE, "true", "mapLocation", "true")),
+        device);
+  }
+
+  private static PretrainedImageEncoder load(Path file, String id, Source source, Device device)
+      throws IOException {
     Model model = Model.newInstance("pretrained-image-encoder", device);
     boolean loaded = false;
     try {
-      // loaded plainly, its weights would be inference tensors, which no gradient may pass
-      model.load(
-          absolute.getParent(),
-          absolute.getFileName().toString(),
-          Map.of(TRAINABLE, "true", "mapLocation", "true"));
-      PretrainedImageEncoder encoder =
-          new PretrainedImageEncoder(
-              file.getFileName() + "@" + FileHash.of(file, ID_HASH_DIGITS), model);
+      source.into(model);
+      PretrainedImageEncoder encoder = new PretrainedImageEncoder(id, model);
       encoder.freeze();
       loaded = true;
       return encoder;
@@ -76,7 +100,15 @@ public final class PretrainedImageEncoder implements AutoCloseable {
     }
   }
 
-  /** File name, {@code @}, and the first 12 hex digits of the SHA-256 of the file. */
+  /** Whether this names an encoder that comes with the library. */
+  public static boolean isBuiltIn(Path file) {
+    return file.equals(Path.of(COLOUR_LAYOUT));
+  }
+
+  /**
+   * File name, {@code @}, and the first 12 hex digits of the SHA-256 of the file; of one that comes
+   * with the library its name.
+   */
   public String id() {
     return id;
   }
@@ -125,6 +157,12 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   @Override
   public void close() {
     model.close();
+  }
+
+  /** Where a module comes from. */
+  @FunctionalInterface
+  private interface Source {
+    void into(Model model) throws IOException, MalformedModelException;
   }
 
   /** No gradients for the weights, no training mode for batch norms and dropouts. */

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.app;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
@@ -61,7 +62,10 @@ public record TrainerSettings(
         "one of " + PRESETS.keySet().stream().sorted().toList(),
         config.preset());
     Checks.files(config.textEncoder());
-    config.imageEncoder().ifPresent(file -> Checks.file("image-encoder", file));
+    config
+        .imageEncoder()
+        .filter(file -> !PretrainedImageEncoder.isBuiltIn(file))
+        .ifPresent(file -> Checks.file("image-encoder", file));
     Checks.that(config.threads() >= 1, "threads", "at least 1", config.threads());
     Checks.that(
         config.curationThreads() >= 1, "curation-threads", "at least 1", config.curationThreads());
@@ -80,7 +84,7 @@ public record TrainerSettings(
         config.textEncoder().toAbsolutePath(),
         config.dataDir().toAbsolutePath().resolve("embeddings"),
         config.embeddingBytes(),
-        config.imageEncoder().map(Path::toAbsolutePath).stream().toList(),
+        config.imageEncoder().stream().toList(),
         config.device(),
         config.threads(),
         config.imageSize(),

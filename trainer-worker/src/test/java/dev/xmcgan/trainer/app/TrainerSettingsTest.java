@@ -87,6 +87,13 @@ class TrainerSettingsTest {
     assertThat(settings(Map.of("false-captions", "true")).training().falseCaptions()).isTrue();
   }
 
+  @Test
+  void anImageEncoderThatComesWithTheModelNeedsNoFile() {
+    assertThat(settings(Map.of()).imageEncoders()).isEmpty();
+    assertThat(settings(Map.of("image-encoder", "colour-layout")).imageEncoders())
+        .containsExactly(Path.of("colour-layout"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "id, a b",
