@@ -44,6 +44,8 @@ class BenchCommandTest {
     "generator --preset huge,official-128",
     "train --threads 0,--threads",
     "generator --precision float8,float16",
+    "generator --caption-heads -1,captionHeads",
+    "generator --caption-heads 1 --against-plain,--caption-heads",
     "bert --words 3,words",
     "everything,everything",
     "precision --images 0,--images",

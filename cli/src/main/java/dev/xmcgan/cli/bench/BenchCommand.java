@@ -91,6 +91,13 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--words", defaultValue = "17", description = "T (default: 17).")
   private int words;
 
+  @Option(
+      names = "--caption-heads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of a layer that reads captions; the starter has 4 (default: 0).")
+  private int captionHeads;
+
   @Option(names = "--threads", defaultValue = "1", description = "Of the tensor library.")
   private int threads;
 
@@ -116,6 +123,9 @@ public final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Subject subject =
         chosen.orElseThrow(() -> CommandException.usage("what to time is missing; see --help"));
+    if (plain && captionHeads > 0) {
+      throw CommandException.usage("--against-plain has no layer for --caption-heads");
+    }
     BenchmarkShape shape = shape();
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);
@@ -152,9 +162,11 @@ public final class BenchCommand implements Callable<Integer> {
       throw CommandException.usage("--threads must be at least 1 and --seconds at least 0");
     }
     try {
-      return preset.isPresent()
-          ? new BenchmarkShape(named(preset.get()), batch, words)
-          : BenchmarkShape.official(image, width, textWidth, batch, words);
+      BenchmarkShape shape =
+          preset.isPresent()
+              ? new BenchmarkShape(named(preset.get()), batch, words)
+              : BenchmarkShape.official(image, width, textWidth, batch, words);
+      return new BenchmarkShape(shape.config().withCaptionHeads(captionHeads), batch, words);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
