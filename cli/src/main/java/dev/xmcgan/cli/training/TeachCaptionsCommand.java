@@ -12,6 +12,7 @@ import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.Vocabulary;
 import dev.xmcgan.evaluation.scenes.CaptionFacts;
+import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
@@ -73,7 +74,7 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
       names = "--captions",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Different ones to learn from (default: ${DEFAULT-VALUE}).")
+      description = "One of each of so many scenes to learn from (default: ${DEFAULT-VALUE}).")
   private int captions;
 
   @Option(
@@ -99,14 +100,24 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     Path from = SavedSteps.checkpointIn(checkpoint);
     try (TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes)) {
       CaptionFacts facts = new CaptionFacts(vocabulary(device));
-      try (CaptionLessons lessons =
-          new CaptionLessons(from, heads, facts.count(), encoder, device, seed)) {
+      try (CaptionLessons lessons = lessons(from, facts.count(), encoder, device)) {
         learn(lessons, facts);
         lessons.write(out);
       }
     }
     say("wrote " + out);
     return ExitCode.OK;
+  }
+
+  private CaptionLessons lessons(Path from, int facts, TextEncoder encoder, Device device)
+      throws IOException {
+    try {
+      return new CaptionLessons(from, heads, facts, encoder, device, seed);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    } catch (CheckpointException e) {
+      throw CommandException.failed(e.getMessage(), e);
+    }
   }
 
   private void check() {
@@ -126,13 +137,17 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
   }
 
   private void learn(CaptionLessons lessons, CaptionFacts facts) {
-    List<String> all = drawn();
+    List<Described> all =
+        drawn().stream().map(caption -> new Described(caption, facts.of(caption))).toList();
     SplittableRandom random = new SplittableRandom(seed);
     double right = 0;
     for (int step = 1; step <= steps; step++) {
-      List<String> some = random.ints(CAPTIONS, 0, all.size()).mapToObj(all::get).toList();
-      float[][] said = some.stream().map(facts::of).toArray(float[][]::new);
-      right += lessons.learn(some, said, (step - 1.0) / steps);
+      List<Described> some = random.ints(CAPTIONS, 0, all.size()).mapToObj(all::get).toList();
+      right +=
+          lessons.learn(
+              some.stream().map(Described::caption).toList(),
+              some.stream().map(Described::facts).toArray(float[][]::new),
+              (step - 1.0) / steps);
       if (step % REPORT_EVERY == 0 || step == steps) {
         int since = (step - 1) % REPORT_EVERY + 1;
         say(String.format("step %d: %.3f of what captions say is read", step, right / since));
@@ -156,4 +171,8 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
   }
+
+  /** A caption and what it says. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record Described(String caption, float[] facts) {}
 }

@@ -64,7 +64,10 @@ class TeachCaptionsCommandTest {
 
     // then
     assertThat(again.code()).isEqualTo(ExitCode.FAILED);
-    assertThat(again.err()).contains("captionHeads is 1").hasLineCount(1);
+    assertThat(again.err())
+        .contains("captionHeads is 1")
+        .doesNotContain("Exception")
+        .hasLineCount(1);
     assertThat(folder.resolve("again")).doesNotExist();
   }
 
@@ -92,6 +95,18 @@ class TeachCaptionsCommandTest {
 
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("--captions and --threads must be at least 1").hasLineCount(1);
+  }
+
+  @Test
+  void moreHeadsThanThereMayBeAreRefused() {
+    CommandRun run =
+        run(
+            (SMALL + "--checkpoint %s --out %s".formatted(untaught, taught))
+                .replace("--heads 1", "--heads 65"));
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("captionHeads must be from 0 to 64, not 65").hasLineCount(1);
+    assertThat(taught).doesNotExist();
   }
 
   @Test

@@ -36,12 +36,11 @@ import java.util.stream.Stream;
 final class FalseCaptions {
   private static final Map<String, Meaning> MEANINGS = new HashMap<>();
   private static final Pattern WORD;
-  private static final String RELATION = "left of";
   private static final String ATTRIBUTE = "attribute";
 
   static {
     kind(
-        List.of(RELATION, "to the left of"),
+        List.of("left of", "to the left of"),
         List.of("right of", "to the right of"),
         List.of("above", "over"),
         List.of("below", "under"));
