@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Gives a checkpoint a layer that reads captions. */
+/** Teaches a checkpoint's layer that reads captions; where there is none, gives it one. */
 @Command(
     name = "teach-captions",
     header = "Gives a checkpoint a layer that reads what captions say by their order.",
@@ -38,8 +38,9 @@ import picocli.CommandLine.Spec;
         "Adds a transformer layer over the words to both networks of a checkpoint, so that they can"
             + " tell \"a red circle above a blue square\" from its mirror image. The layer is taught"
             + " from captions of drawn scenes alone: a linear layer shall read from its sentences"
-            + " which size and shape the object of each colour has, and where it is. The model is to"
-            + " be trained on, with 'train --resume' or by the trainer, best with false captions.")
+            + " which size and shape the object of each colour has, and where it is. Where there is"
+            + " such a layer, the generator's is taught on. The model is to be trained on, with"
+            + " 'train --resume' or by the trainer, best with false captions.")
 public final class TeachCaptionsCommand implements Callable<Integer> {
   private static final int CAPTIONS = 48;
   private static final int REPORT_EVERY = 100;
@@ -60,7 +61,9 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
       names = "--heads",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Of the attention, 32 numbers each (default: ${DEFAULT-VALUE}).")
+      description =
+          "Of a new layer's attention, 32 numbers each; one that is there keeps its own (default:"
+              + " ${DEFAULT-VALUE}).")
   private int heads;
 
   @Option(

@@ -39,7 +39,18 @@ public final class PretrainedImageEncoder implements AutoCloseable {
    */
   public static final String COLOUR_LAYOUT = "colour-layout";
 
-  private static final String LAYOUT_SOURCE = "colour_layout.torchscript";
+  /**
+   * The name of another without weights, for how much there is of which colours wherever it is: the
+   * Gram matrix, over pixels, of how far red, green and blue are above the image's mean and how far
+   * below, (B,36). It shows sizes, and of captions that leave open where things are it does not ask
+   * for the mean of all places, as an image's layout does.
+   */
+  public static final String COLOUR_AMOUNTS = "colour-amounts";
+
+  private static final Map<String, String> SOURCES =
+      Map.of(
+          COLOUR_LAYOUT, "colour_layout.torchscript",
+          COLOUR_AMOUNTS, "colour_amounts.torchscript");
   private static final String TRAINABLE = "trainParam";
   private static final int ID_HASH_DIGITS = 12;
 
@@ -54,15 +65,16 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   }
 
   /**
-   * Loads a TorchScript file, or {@link #COLOUR_LAYOUT}.
+   * Loads a TorchScript file, or {@link #COLOUR_LAYOUT} or {@link #COLOUR_AMOUNTS}.
    *
    * @throws IOException naming the file when it is missing or no TorchScript module
    */
   public static PretrainedImageEncoder load(Path file, Device device) throws IOException {
     if (isBuiltIn(file)) {
-      String source = ScriptModule.source(PretrainedImageEncoder.class, LAYOUT_SOURCE);
+      String name = file.toString();
+      String source = ScriptModule.source(PretrainedImageEncoder.class, SOURCES.get(name));
       try (InputStream archive = ScriptModule.archive(source)) {
-        return load(file, COLOUR_LAYOUT, model -> model.load(archive), device);
+        return load(file, name, model -> model.load(archive), device);
       }
     }
     if (!Files.isRegularFile(file)) {
@@ -102,7 +114,7 @@ public final class PretrainedImageEncoder implements AutoCloseable {
 
   /** Whether this names an encoder that comes with the library. */
   public static boolean isBuiltIn(Path file) {
-    return file.equals(Path.of(COLOUR_LAYOUT));
+    return SOURCES.containsKey(file.toString());
   }
 
   /**

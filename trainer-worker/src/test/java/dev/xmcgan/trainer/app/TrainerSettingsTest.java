@@ -92,6 +92,8 @@ class TrainerSettingsTest {
     assertThat(settings(Map.of()).imageEncoders()).isEmpty();
     assertThat(settings(Map.of("image-encoder", "colour-layout")).imageEncoders())
         .containsExactly(Path.of("colour-layout"));
+    assertThat(settings(Map.of("image-encoder", "colour-amounts")).imageEncoders())
+        .containsExactly(Path.of("colour-amounts"));
   }
 
   @ParameterizedTest
