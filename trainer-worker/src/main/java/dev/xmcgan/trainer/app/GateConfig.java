@@ -1,12 +1,14 @@
 package dev.xmcgan.trainer.app;
 
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 
 /** What a checkpoint must pass before it is released: the keys under {@code gate}. */
 public interface GateConfig {
   /** Whether checkpoints are judged; if not, each is released with the transaction it comes in. */
   @WithDefault("true")
+  @WithConverter(OnOrOff.class)
   boolean enabled();
 
   /** Most held-out pairs whose captions are drawn, with the candidate and the served checkpoint. */

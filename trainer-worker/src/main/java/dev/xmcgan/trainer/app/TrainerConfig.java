@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.app;
 
 import dev.xmcgan.model.config.DeviceChoice;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public interface TrainerConfig {
 
   /** Whether each checkpoint that passes the gate is released; if not, somebody else decides. */
   @WithDefault("true")
+  @WithConverter(OnOrOff.class)
   boolean autoRelease();
 
   /** What a checkpoint must pass before it is released. */
@@ -36,6 +38,7 @@ public interface TrainerConfig {
    * back.
    */
   @WithDefault("true")
+  @WithConverter(OnOrOff.class)
   boolean rollback();
 
   /** Directory of the text encoder in the Hugging Face layout. */
@@ -84,7 +87,7 @@ public interface TrainerConfig {
    * Whether each image is also set against its caption made false by exchanging words; by default
    * the preset's.
    */
-  Optional<Boolean> falseCaptions();
+  Optional<@WithConverter(OnOrOff.class) Boolean> falseCaptions();
 
   /** Step sizes of Adam. */
   LearningRate learningRate();
@@ -160,6 +163,7 @@ public interface TrainerConfig {
 
   /** Trains without pause, earned or not. */
   @WithDefault("false")
+  @WithConverter(OnOrOff.class)
   boolean continuous();
 
   /** Longest wait of a new pair for its first step, once there are enough for a step at all. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.replay.WindowLimits;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -85,6 +86,8 @@ class TrainerSettingsTest {
   void falseCaptionsCanBeSwitchedOn() {
     assertThat(settings(Map.of()).training().falseCaptions()).isFalse();
     assertThat(settings(Map.of("false-captions", "true")).training().falseCaptions()).isTrue();
+    assertThat(settings(Map.of("false-captions", "ON")).training().falseCaptions()).isTrue();
+    assertThat(settings(Map.of("false-captions", "no")).training().falseCaptions()).isFalse();
   }
 
   @Test
@@ -134,6 +137,21 @@ class TrainerSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("xmcgan.trainer.")
         .hasMessageContaining(key.replaceFirst("\\..*", ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "continuous, ture",
+    "false-captions, 2",
+    "auto-release, aus",
+    "rollback, never",
+    "gate.enabled, yess",
+  })
+  void whatIsNeitherOnNorOffIsRefusedUnderItsKey(String key, String value) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(ConfigValidationException.class)
+        .hasMessageContaining("xmcgan.trainer." + key)
+        .hasMessageContaining("must be true or false, not " + value);
   }
 
   private TrainerSettings settings(Map<String, String> values) {
