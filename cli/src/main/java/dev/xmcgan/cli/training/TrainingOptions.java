@@ -27,6 +27,14 @@ final class TrainingOptions {
   private Optional<Double> discriminatorRate;
 
   @Option(
+      names = "--ema-decay",
+      paramLabel = "SHARE",
+      description =
+          "How much of the averaged generator, which draws, stays at each iteration (default:"
+              + " 0.999).")
+  private Optional<Double> emaDecay;
+
+  @Option(
       names = "--discriminator-steps",
       paramLabel = "N",
       description = "Discriminator updates for each of the generator (default: 1).")
@@ -111,7 +119,7 @@ final class TrainingOptions {
                 discriminatorSteps.orElse(usual.discriminatorSteps()),
                 matching.orElse(usual.matchingPairs()),
                 falseCaptions.orElse(usual.falseCaptions()),
-                usual.emaDecay(),
+                emaDecay.orElse(usual.emaDecay()),
                 usual.emaWarmUp(),
                 usual.statisticsBatches(),
                 losses(usual.losses()),

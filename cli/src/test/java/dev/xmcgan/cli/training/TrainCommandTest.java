@@ -60,16 +60,18 @@ class TrainCommandTest {
   }
 
   @Test
-  void theLayoutOfColoursIsOneMoreTerm() {
+  void layoutAndAmountsOfColoursAreOneMoreTerm() {
     // when
     String command = SMALL + "--pairs 20 --steps 1 --report-every 1 --out " + folder;
     CommandRun without = run(command + "/one");
     CommandRun with = run(command + "/other --image-encoder colour-layout");
+    CommandRun amounts = run(command + "/another --image-encoder colour-amounts");
     CommandRun unknown = run(command + "/third --image-encoder layout");
 
     // then
     assertThat(without.out()).doesNotContain("pretrained_image_loss");
     assertThat(with.out()).contains("pretrained_image_loss");
+    assertThat(amounts.out()).contains("pretrained_image_loss");
     assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
     assertThat(unknown.err()).contains("--image-encoder layout: no such file").hasLineCount(1);
   }
@@ -100,6 +102,24 @@ class TrainCommandTest {
     assertThat(second.out()).contains("falseCaptions=false");
     assertThat(Files.readAllBytes(with.resolve("step-000002/generator.safetensors")))
         .isNotEqualTo(Files.readAllBytes(without.resolve("step-000002/generator.safetensors")));
+  }
+
+  @Test
+  void theAveragesDecayChangesWhatDrawsAndNotWhatJudges() throws IOException {
+    // when
+    Path usual = folder.resolve("usual");
+    Path quick = folder.resolve("quick");
+    run(SMALL + "--pairs 20 --steps 2 --out " + usual);
+    run(SMALL + "--pairs 20 --steps 2 --ema-decay 0 --out " + quick);
+    CommandRun never = run(SMALL + "--pairs 20 --ema-decay 1 --out " + folder);
+
+    // then
+    assertThat(quick.resolve("step-000002/discriminator.safetensors"))
+        .hasSameBinaryContentAs(usual.resolve("step-000002/discriminator.safetensors"));
+    assertThat(Files.readAllBytes(quick.resolve("step-000002/generator.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(usual.resolve("step-000002/generator.safetensors")));
+    assertThat(never.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(never.err()).contains("emaDecay must be in [0,1), not 1").hasLineCount(1);
   }
 
   @Test

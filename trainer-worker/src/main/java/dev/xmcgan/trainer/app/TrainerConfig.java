@@ -101,6 +101,11 @@ public interface TrainerConfig {
     OptionalDouble discriminator();
   }
 
+  /**
+   * How much of the averaged generator, which draws, stays at each step; by default the preset's.
+   */
+  OptionalDouble emaDecay();
+
   /** How much each loss term counts. */
   Losses losses();
 

@@ -119,15 +119,15 @@ public record TrainerSettings(
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
           config.matchingPairs().orElse(defaults.matchingPairs()),
           config.falseCaptions().orElse(defaults.falseCaptions()),
-          defaults.emaDecay(),
+          config.emaDecay().orElse(defaults.emaDecay()),
           defaults.emaWarmUp(),
           defaults.statisticsBatches(),
           losses(config.losses(), defaults.losses()),
           Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "xmcgan.trainer.batch-size, discriminator-steps, matching-pairs, learning-rate, losses or"
-              + " augmentation: "
+          "xmcgan.trainer.batch-size, discriminator-steps, matching-pairs, learning-rate, ema-decay,"
+              + " losses or augmentation: "
               + e.getMessage(),
           e);
     }

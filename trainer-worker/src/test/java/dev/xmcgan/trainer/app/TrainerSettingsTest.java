@@ -72,6 +72,7 @@ class TrainerSettingsTest {
                 "preset", "official-128",
                 "batch-size", "8",
                 "window-pairs", "100",
+                "ema-decay", "0.99",
                 "learning-rate.discriminator", "1e-3"));
 
     // then
@@ -80,6 +81,7 @@ class TrainerSettingsTest {
     assertThat(settings.training().discriminatorLearningRate()).isEqualTo(1e-3);
     assertThat(settings.training().generatorLearningRate()).isEqualTo(1e-4);
     assertThat(settings.training().discriminatorSteps()).isEqualTo(2);
+    assertThat(settings.training().emaDecay()).isEqualTo(0.99);
   }
 
   @Test
@@ -106,6 +108,7 @@ class TrainerSettingsTest {
     "batch-size, 1",
     "matching-pairs, 1",
     "learning-rate.generator, 2",
+    "ema-decay, 1",
     "window-pairs, 31",
     "window-bytes, 0",
     "embedding-bytes, 0",
