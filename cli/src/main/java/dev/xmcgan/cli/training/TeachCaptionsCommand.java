@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** Teaches a checkpoint's layer that reads captions; where there is none, gives it one. */
 @Command(
     name = "teach-captions",
-    header = "Gives a checkpoint a layer that reads what captions say by their order.",
+    header = "Teaches a checkpoint to read what captions say by their order.",
     description =
         "Adds a transformer layer over the words to both networks of a checkpoint, so that they can"
             + " tell \"a red circle above a blue square\" from its mirror image. The layer is taught"
