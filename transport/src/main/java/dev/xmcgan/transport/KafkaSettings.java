@@ -5,12 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -42,7 +39,7 @@ public record KafkaSettings(
   /** A transaction that is not finished after this is aborted by the broker. */
   public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
-  private static final String PASSTHROUGH_PREFIX = "kafka.";
+  static final String PASSTHROUGH_PREFIX = "kafka.";
   private static final Set<String> ONLY_FOR_CONSUMERS =
       Set.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
 
@@ -66,27 +63,6 @@ public record KafkaSettings(
                     : key,
                 value));
     clientProperties = Map.copyOf(properties);
-  }
-
-  /**
-   * The Kafka client properties among the settings of a service: {@code kafka.security.protocol}
-   * or, as an environment variable, {@code KAFKA_SECURITY_PROTOCOL}.
-   *
-   * @param names of all settings
-   * @param value of the setting of that name; empty when it has none
-   */
-  public static Map<String, String> clientProperties(
-      Iterable<String> names, Function<String, Optional<String>> value) {
-    Map<String, String> properties = new TreeMap<>();
-    for (String name : names) {
-      String key = name.toLowerCase(Locale.ROOT).replace('_', '.');
-      if (key.startsWith(PASSTHROUGH_PREFIX)) {
-        value
-            .apply(name)
-            .ifPresent(text -> properties.put(key.substring(PASSTHROUGH_PREFIX.length()), text));
-      }
-    }
-    return properties;
   }
 
   /** The topic's name in this deployment. */

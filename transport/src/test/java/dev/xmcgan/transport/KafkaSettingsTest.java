@@ -7,7 +7,6 @@ import dev.xmcgan.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -34,25 +33,6 @@ class KafkaSettingsTest {
         .containsEntry("transactional.id", "team.worker-1");
     assertThat(settings.streams("curation", Path.of("state")))
         .containsEntry("application.id", "team.curation");
-  }
-
-  @Test
-  void kafkaKeysPassThroughAlsoFromTheEnvironment() {
-    // given
-    Map<String, String> settings =
-        Map.of(
-            "kafka.security.protocol", "SASL_SSL",
-            "KAFKA_SASL_MECHANISM", "PLAIN",
-            "xmcgan.kafka.bootstrap-servers", "somewhere:9092");
-
-    // when
-    Map<String, String> passed =
-        KafkaSettings.clientProperties(
-            settings.keySet(), name -> Optional.ofNullable(settings.get(name)));
-
-    // then
-    assertThat(passed)
-        .isEqualTo(Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"));
   }
 
   @Test

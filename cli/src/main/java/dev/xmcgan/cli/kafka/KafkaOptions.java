@@ -5,6 +5,7 @@ import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.data.DataOption;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
+import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +81,7 @@ public final class KafkaOptions {
 
   private static Map<String, String> passthrough() {
     Map<String, String> environment = System.getenv();
-    return KafkaSettings.clientProperties(
+    return KafkaKeys.clientProperties(
         environment.keySet(), name -> Optional.ofNullable(environment.get(name)));
   }
 }

@@ -5,6 +5,7 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.latest.LatestByKey;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -12,10 +13,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What the gateway's classes get handed in: settings, the Kafka connection, clock and chance. */
 @Singleton
@@ -34,17 +33,9 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
-  KafkaSettings kafka(
-      Config config,
-      @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,
-      @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
-      @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
-    return new KafkaSettings(
-        bootstrapServers,
-        registryUrl,
-        topicPrefix.orElse(""),
-        KafkaSettings.clientProperties(
-            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
+  KafkaSettings kafka(Config config) {
+    return KafkaKeys.settings(
+        config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
   }
 
   @Produces

@@ -4,6 +4,7 @@ import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.ModelCheckpointLoader;
 import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -15,26 +16,16 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts the worker with the process and stops it with it. */
 @ApplicationScoped
 public class WorkerApplication {
   @Produces
   @Singleton
-  KafkaSettings kafka(
-      Config config,
-      @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,
-      @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
-      @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
-    return new KafkaSettings(
-        bootstrapServers,
-        registryUrl,
-        topicPrefix.orElse(""),
-        KafkaSettings.clientProperties(
-            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
+  KafkaSettings kafka(Config config) {
+    return KafkaKeys.settings(
+        config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
   }
 
   @Produces

@@ -8,6 +8,7 @@ import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.replay.ScratchFiles;
 import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -22,26 +23,16 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts the trainer with the process and stops it with it. */
 @ApplicationScoped
 public class TrainerApplication {
   @Produces
   @Singleton
-  KafkaSettings kafka(
-      Config config,
-      @ConfigProperty(name = "xmcgan.kafka.bootstrap-servers") String bootstrapServers,
-      @ConfigProperty(name = "xmcgan.registry.url") String registryUrl,
-      @ConfigProperty(name = "xmcgan.topic-prefix") Optional<String> topicPrefix) {
-    return new KafkaSettings(
-        bootstrapServers,
-        registryUrl,
-        topicPrefix.orElse(""),
-        KafkaSettings.clientProperties(
-            config.getPropertyNames(), name -> config.getOptionalValue(name, String.class)));
+  KafkaSettings kafka(Config config) {
+    return KafkaKeys.settings(
+        config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));
   }
 
   @Produces
