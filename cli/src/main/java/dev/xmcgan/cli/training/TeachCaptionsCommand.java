@@ -17,6 +17,7 @@ import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.CaptionLesson;
 import dev.xmcgan.model.training.CaptionLessons;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
         "Adds a transformer layer over the words to both networks of a checkpoint, so that they can"
             + " tell \"a red circle above a blue square\" from its mirror image. The layer is taught"
             + " from captions of drawn scenes alone: a linear layer shall read from its sentences"
-            + " which size and shape the object of each colour has, and where it is. Where there is"
+            + " which size and shape the object of each colour has, and where it is, and from each"
+            + " word that names an object its size and shape. Where there is"
             + " such a layer, the generator's is taught on. The model is to be trained on, with"
             + " 'train --resume' or by the trainer, best with false captions.")
 public final class TeachCaptionsCommand implements Callable<Integer> {
@@ -103,8 +105,18 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     Path from = SavedSteps.checkpointIn(checkpoint);
     try (TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes)) {
       CaptionFacts facts = new CaptionFacts(vocabulary(device));
-      try (CaptionLessons lessons = lessons(from, facts.count(), encoder, device)) {
-        learn(lessons, facts);
+      try (CaptionLessons lessons = lessons(from, facts, encoder, device)) {
+        int maxWords = CheckpointFiles.readConfig(from).maxWords();
+        learn(
+            lessons,
+            drawn().stream()
+                .map(
+                    caption ->
+                        new CaptionLesson(
+                            caption,
+                            facts.of(caption),
+                            facts.ofWords(encoder.tokens(caption, maxWords))))
+                .toList());
         lessons.write(out);
       }
     }
@@ -112,10 +124,11 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private CaptionLessons lessons(Path from, int facts, TextEncoder encoder, Device device)
+  private CaptionLessons lessons(Path from, CaptionFacts facts, TextEncoder encoder, Device device)
       throws IOException {
     try {
-      return new CaptionLessons(from, heads, facts, encoder, device, seed);
+      return new CaptionLessons(
+          from, heads, facts.count(), facts.countOfWords(), encoder, device, seed);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     } catch (CheckpointException e) {
@@ -139,18 +152,12 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     }
   }
 
-  private void learn(CaptionLessons lessons, CaptionFacts facts) {
-    List<Described> all =
-        drawn().stream().map(caption -> new Described(caption, facts.of(caption))).toList();
+  private void learn(CaptionLessons lessons, List<CaptionLesson> all) {
     SplittableRandom random = new SplittableRandom(seed);
     double right = 0;
     for (int step = 1; step <= steps; step++) {
-      List<Described> some = random.ints(CAPTIONS, 0, all.size()).mapToObj(all::get).toList();
-      right +=
-          lessons.learn(
-              some.stream().map(Described::caption).toList(),
-              some.stream().map(Described::facts).toArray(float[][]::new),
-              (step - 1.0) / steps);
+      List<CaptionLesson> some = random.ints(CAPTIONS, 0, all.size()).mapToObj(all::get).toList();
+      right += lessons.learn(some, (step - 1.0) / steps);
       if (step % REPORT_EVERY == 0 || step == steps) {
         int since = (step - 1) % REPORT_EVERY + 1;
         say(String.format("step %d: %.3f of what captions say is read", step, right / since));
@@ -174,8 +181,4 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
   }
-
-  /** A caption and what it says. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-  private record Described(String caption, float[] facts) {}
 }

@@ -13,7 +13,7 @@ import java.util.List;
 public final class CaptionFacts {
   private static final int ACROSS = 0;
   private static final int DOWN = 1;
-  private static final int SIZES = 2;
+  private static final int PLACES = 2;
 
   private final Vocabulary vocabulary;
   private final CaptionReader reader;
@@ -39,13 +39,38 @@ public final class CaptionFacts {
     CaptionClaims claims = reader.read(caption);
     float[] facts = new float[count()];
     for (ObjectClaim object : claims.objects()) {
-      int first = first(object);
-      object.size().ifPresent(size -> facts[first + SIZES + vocabulary.sizes().indexOf(size)] = 1);
-      int shapes = SIZES + vocabulary.sizes().size();
-      facts[first + shapes + vocabulary.shapes().indexOf(object.shape())] = 1;
+      describe(object, facts, first(object) + PLACES);
     }
     claims.relation().ifPresent(relation -> place(claims.objects(), relation, facts));
     return facts;
+  }
+
+  /** How many numbers there are of a word, W. */
+  public int countOfWords() {
+    return vocabulary.sizes().size() + vocabulary.shapes().size();
+  }
+
+  /**
+   * What words say of the object that they name together: its size and its shape. Of a caption that
+   * is cut, an object without its last word is none.
+   *
+   * @param words T of them, in lower case
+   * @return (T,W); zero for words that name none
+   */
+  public float[][] ofWords(List<String> words) {
+    float[][] facts = new float[words.size()][countOfWords()];
+    for (CaptionReader.Phrase phrase : reader.phrases(words)) {
+      for (int word = phrase.from(); word < phrase.to(); word++) {
+        describe(phrase.claim(), facts[word], 0);
+      }
+    }
+    return facts;
+  }
+
+  /** Size and shape of an object. */
+  private void describe(ObjectClaim object, float[] facts, int from) {
+    object.size().ifPresent(size -> facts[from + vocabulary.sizes().indexOf(size)] = 1);
+    facts[from + vocabulary.sizes().size() + vocabulary.shapes().indexOf(object.shape())] = 1;
   }
 
   private void place(List<ObjectClaim> objects, Direction relation, float[] facts) {
@@ -68,6 +93,6 @@ public final class CaptionFacts {
   }
 
   private int perColour() {
-    return SIZES + vocabulary.sizes().size() + vocabulary.shapes().size();
+    return PLACES + countOfWords();
   }
 }

@@ -38,26 +38,33 @@ public final class CaptionReader {
             .splitAsStream(caption.toLowerCase(Locale.ROOT))
             .filter(word -> !word.isEmpty())
             .toList();
-    List<ObjectClaim> objects = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    for (int i = 0; i + 1 < words.size(); i++) {
-      if (vocabulary.colours().contains(words.get(i))
-          && vocabulary.shapes().contains(words.get(i + 1))) {
-        objects.add(new ObjectClaim(words.get(i), words.get(i + 1), size(words, i)));
-        places.add(i);
-      }
-    }
+    List<Phrase> phrases = phrases(words);
     Optional<Direction> relation =
-        places.size() == 2
-            ? relation(words.subList(places.get(0) + 2, places.get(1)))
+        phrases.size() == 2
+            ? relation(words.subList(phrases.get(0).to(), phrases.get(1).from()))
             : Optional.empty();
     Optional<String> background =
         words.stream().filter(vocabulary.backgrounds()::contains).findFirst();
     try {
+      List<ObjectClaim> objects = phrases.stream().map(Phrase::claim).toList();
       return new CaptionClaims(background, objects, relation);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("no caption of a scene: " + caption, e);
     }
+  }
+
+  /** The objects named in words, which are in lower case, in their order. */
+  List<Phrase> phrases(List<String> words) {
+    List<Phrase> phrases = new ArrayList<>();
+    for (int i = 0; i + 1 < words.size(); i++) {
+      if (vocabulary.colours().contains(words.get(i))
+          && vocabulary.shapes().contains(words.get(i + 1))) {
+        Optional<String> size = size(words, i);
+        int from = size.isPresent() ? i - 1 : i;
+        phrases.add(new Phrase(from, i + 2, new ObjectClaim(words.get(i), words.get(i + 1), size)));
+      }
+    }
+    return phrases;
   }
 
   private Optional<String> size(List<String> words, int colour) {
@@ -85,4 +92,7 @@ public final class CaptionReader {
       default -> Optional.empty();
     };
   }
+
+  /** The words that name an object: from one, to before another. */
+  record Phrase(int from, int to, ObjectClaim claim) {}
 }

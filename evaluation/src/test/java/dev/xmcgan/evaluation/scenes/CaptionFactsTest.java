@@ -47,6 +47,34 @@ class CaptionFactsTest {
   }
 
   @Test
+  void eachWordOfAnObjectSaysItsSizeAndItsShape() {
+    // given: as a text encoder cuts it
+    List<String> tokens =
+        List.of("[CLS]", "a", "large", "red", "circle", "and", "a", "blue", "square", ".", "[SEP]");
+
+    // when
+    float[][] read = facts.ofWords(tokens);
+
+    // then
+    assertThat(facts.countOfWords()).isEqualTo(4);
+    assertThat(read).hasDimensions(tokens.size(), 4);
+    for (int word = 0; word < tokens.size(); word++) {
+      float[] expected =
+          switch (tokens.get(word)) {
+            case "large", "red", "circle" -> new float[] {0, 1, 1, 0};
+            case "blue", "square" -> new float[] {0, 0, 0, 1};
+            default -> new float[4];
+          };
+      assertThat(read[word]).as(tokens.get(word)).containsExactly(expected);
+    }
+  }
+
+  @Test
+  void ofAnObjectWhoseShapeIsCutOffNoWordSaysAnything() {
+    assertThat(facts.ofWords(List.of("a", "large", "red", "[SEP]"))).isEqualTo(new float[4][4]);
+  }
+
+  @Test
   void aCaptionOfNoSceneIsRefused() {
     assertThatThrownBy(() -> facts.of("a dog")).hasMessageContaining("a dog");
   }

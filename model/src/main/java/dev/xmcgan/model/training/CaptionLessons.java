@@ -31,14 +31,16 @@ import java.util.Map;
  * said by their order no linear layer reads from these (of "a red circle left of a blue square",
  * that red is left: right for .50 of unseen captions), and neither network finds it out beside
  * images. So the layer is taught from captions alone: a linear readout of the sentences it makes
- * shall give what the captions say, as numbers. The readout is then thrown away.
+ * shall give what the captions say, and one of its words what each says of the object it belongs
+ * to, as numbers. The readouts are then thrown away.
  *
- * <p>The loss is the mean square of the readout's error and of the change of sentences from what
- * the network read before, since it knows these. The readout's rows have a fixed length, so that
- * what is to be read must be loud: a long row would read what a sentence hardly shows, and a
- * generator does not learn to draw that. A discriminator makes it louder by itself, as it sees at
- * once what it is good for; so of a model with layers, the generator's alone is taught. Not in the
- * paper.
+ * <p>Words, because a region of an image attends to one word of its object, for the most part the
+ * colour's, and all that it draws apart from the other regions it draws by that word. The loss is
+ * the mean square of the readouts' errors and of the change of sentences, and of the words'
+ * directions, from what the network read before, since it knows these. The readouts' rows have a
+ * fixed length ({@link LoudReadout}), since a generator does not learn to draw what is hardly
+ * shown. A discriminator makes it louder by itself, as it sees at once what it is good for; so of a
+ * model with layers, the generator's alone is taught. Not in the paper.
  */
 public final class CaptionLessons implements AutoCloseable {
   private static final double RATE = 2e-3;
@@ -53,7 +55,10 @@ public final class CaptionLessons implements AutoCloseable {
    */
   private static final double LOUDNESS = 3;
 
-  private static final String READOUT = "readout";
+  /**
+   * How far a fact moves a word, as a share of the word's length: attention sees directions alone.
+   */
+  private static final double WORD_LOUDNESS = 0.5;
 
   private final Path checkpoint;
   private final ModelConfig config;
@@ -63,6 +68,8 @@ public final class CaptionLessons implements AutoCloseable {
   /** What the generator had before, with its layer, if any. */
   private final CaptionAttention known;
 
+  private final LoudReadout sentences;
+  private final LoudReadout words;
   private final Parameters before;
   private final NDManager manager;
   private final FlatTensors parameters;
@@ -74,23 +81,37 @@ public final class CaptionLessons implements AutoCloseable {
    * @param checkpoint directory of the model that the layer is for
    * @param heads of a fresh layer, at least 1; one that is there keeps its own
    * @param facts K, numbers of what a caption says
+   * @param wordFacts W, numbers of what a word says
    * @param encoder the model's text encoder; stays the caller's
    * @throws CheckpointException when the model's files do not fit
    * @throws IllegalArgumentException when there cannot be so many heads or facts
    */
   public CaptionLessons(
-      Path checkpoint, int heads, int facts, TextEncoder encoder, Device device, long seed)
+      Path checkpoint,
+      int heads,
+      int facts,
+      int wordFacts,
+      TextEncoder encoder,
+      Device device,
+      long seed)
       throws IOException {
-    this(checkpoint, heads, facts, FrozenEncoders.of(encoder), device, seed);
+    this(checkpoint, heads, facts, wordFacts, FrozenEncoders.of(encoder), device, seed);
   }
 
   CaptionLessons(
-      Path checkpoint, int heads, int facts, FrozenEncoders encoders, Device device, long seed)
+      Path checkpoint,
+      int heads,
+      int facts,
+      int wordFacts,
+      FrozenEncoders encoders,
+      Device device,
+      long seed)
       throws IOException {
     ModelConfig given = CheckpointFiles.readConfig(checkpoint);
-    if (heads < 1 || facts < 1) {
+    if (heads < 1 || facts < 1 || wordFacts < 1) {
       throw new IllegalArgumentException(
-          "heads and facts must be at least 1, not " + heads + " and " + facts);
+          "heads and facts must be at least 1, not %d, %d and %d"
+              .formatted(heads, facts, wordFacts));
     }
     this.checkpoint = checkpoint;
     this.config = given.captionHeads() > 0 ? given : given.withCaptionHeads(heads);
@@ -98,18 +119,24 @@ public final class CaptionLessons implements AutoCloseable {
     this.known = new CaptionAttention(given.captionHeads(), given.textWidth());
     this.layer = new CaptionAttention(config.captionHeads(), config.textWidth());
     this.manager = NDManager.newBaseManager(device);
-    this.before = generator(checkpoint, given, manager);
+    this.before = known(given);
     Map<String, Shape> shapes = new LinkedHashMap<>(layer.parameters());
-    shapes.put(READOUT + "/weight", new Shape(facts, config.textWidth()));
-    shapes.put(READOUT + "/bias", new Shape(facts));
+    this.sentences = new LoudReadout("readout", facts, LOUDNESS);
+    this.words = new LoudReadout("word-readout", wordFacts, WORD_LOUDNESS);
+    shapes.putAll(sentences.parameters(config.textWidth()));
+    shapes.putAll(words.parameters(config.textWidth()));
     this.parameters = new FlatTensors(manager, shapes, first(shapes, seed));
     this.adam = Adam.fresh(manager, parameters);
   }
 
-  private static Parameters generator(Path checkpoint, ModelConfig config, NDManager manager)
-      throws IOException {
-    try {
-      return CheckpointFiles.readGenerator(checkpoint, config, manager).parameters();
+  /** The layer that the generator has. */
+  private Parameters known(ModelConfig given) throws IOException {
+    try (NDManager scope = manager.newSubManager()) {
+      Parameters all = CheckpointFiles.readGenerator(checkpoint, given, scope).parameters();
+      Map<String, NDArray> own = new LinkedHashMap<>();
+      known.parameters().keySet().forEach(name -> own.put(name, all.get(name)));
+      own.values().forEach(tensor -> tensor.attach(manager));
+      return Parameters.owning(manager, own);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -137,38 +164,50 @@ public final class CaptionLessons implements AutoCloseable {
   /**
    * One update.
    *
-   * @param captions B of them
-   * @param facts (B,K), what they say
+   * @param lessons B of them
    * @param done share of all updates that lie behind, from 0 to 1: the learning rate falls to 0 in
    *     the last three tenths
    * @return the share of facts other than 0 that were read right, with an error below a half
    */
-  public double learn(List<String> captions, float[][] facts, double done) {
+  public double learn(List<CaptionLesson> lessons, double done) {
     try (NDManager scope = manager.newSubManager()) {
-      TextBatch given = encoder.encode(scope, captions);
-      NDArray sentencesBefore = known.read(given, before::get).sentence(); // (B,E)
-      NDArray told = scope.create(facts);
+      TextBatch given =
+          encoder.encode(scope, lessons.stream().map(CaptionLesson::caption).toList());
+      TextBatch was = known.read(given, before::get);
+      NDArray told = CaptionLesson.facts(lessons, scope); // (B,K)
+      NDArray toldOfWords = // (B,T,W)
+          CaptionLesson.wordFacts(lessons, given.words().getShape().get(1), scope);
+      NDArray asked = toldOfWords.abs().max(new int[] {2}, true).sign(); // (B,T,1)
       try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         FlatTensors.Tracked tracked = parameters.tracked(scope);
         Map<String, NDArray> tensors = tracked.views().asMap();
-        NDArray sentences = layer.read(given, tensors::get).sentence();
-        NDArray rows =
-            Tensors.scale(Tensors.l2Normalise(tensors.get(READOUT + "/weight"), 1), 1 / LOUDNESS);
-        NDArray error =
-            Tensors.dense(sentences, rows, tensors.get(READOUT + "/bias")).sub(told); // (B,K)
-        NDArray change = sentences.sub(sentencesBefore); // (B,E)
-        collector.backward(error.square().mean().add(Tensors.scale(change.square().mean(), CALM)));
+        TextBatch now = layer.read(given, tensors::get);
+        NDArray error = sentences.read(now.sentence(), tensors).sub(told); // (B,K)
+        NDArray change = now.sentence().sub(was.sentence()); // (B,E)
+        NDArray directions = Tensors.l2Normalise(now.words(), 2); // (B,T,E)
+        NDArray wordError = words.read(directions, tensors).sub(toldOfWords).mul(asked); // (B,T,W)
+        NDArray turned = directions.sub(Tensors.l2Normalise(was.words(), 2)); // (B,T,E)
+        NDArray calm = change.square().mean().add(turned.square().sum(new int[] {2}).mean());
+        collector.backward(
+            error
+                .square()
+                .mean()
+                .add(wordError.square().mean(new int[] {2}).sum().div(asked.sum().maximum(1)))
+                .add(Tensors.scale(calm, CALM)));
         adam.update(
             parameters, tracked.gradient(), RATE * Math.min(1, (1 - done) / (1 - FALLS_FROM)));
-        return right(told, error);
+        return (double) (right(told, error) + right(toldOfWords, wordError))
+            / (said(told) + said(toldOfWords));
       }
     }
   }
 
-  private static double right(NDArray told, NDArray error) {
-    NDArray said = told.neq(0);
-    long right = said.logicalAnd(error.abs().lt(0.5f)).sum().getLong();
-    return right / (double) said.sum().getLong();
+  private static long said(NDArray told) {
+    return told.neq(0).sum().getLong();
+  }
+
+  private static long right(NDArray told, NDArray error) {
+    return told.neq(0).logicalAnd(error.abs().lt(0.5f)).sum().getLong();
   }
 
   /**

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.CaptionAttention;
 import dev.xmcgan.model.text.TextBatch;
 import java.io.IOException;
@@ -184,31 +185,40 @@ class CaptionLessonsTest {
       lessons.write(taught);
     }
 
-    // then: two facts, each from 1 to −1, move a sentence by nearly 2·√2 times the loudness
+    // then
     CaptionAttention layer = new CaptionAttention(2, SmallPairs.config().textWidth());
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> drawing = read(taught, CheckpointFiles.GENERATOR, manager);
-      NDArray sentences =
-          layer
-              .read(
-                  encode(manager, List.of("red over blue", "blue over red")),
-                  name -> drawing.get("parameters/" + name))
-              .sentence();
-      NDArray apart = sentences.get(0).sub(sentences.get(1));
-      assertThat(apart.norm().getFloat()).isBetween(5f, 12f);
+      TextBatch read =
+          layer.read(
+              encode(manager, List.of("red over blue", "blue over red", "red over green")),
+              name -> drawing.get("parameters/" + name));
+      // two facts, each from 1 to −1, move a sentence by nearly 2·√2 times the loudness
+      NDArray sentences = read.sentence().get(0).sub(read.sentence().get(1));
+      assertThat(sentences.norm().getFloat()).isBetween(5f, 12f);
+      // two facts, each from 1 to 0, turn a word by about √2 times the loudness
+      NDArray reds = Tensors.l2Normalise(read.words(), 2).get(":,0"); // (3,E)
+      assertThat(reds.get(0).sub(reds.get(2)).norm().getFloat()).isBetween(0.5f, 1.2f);
     }
   }
 
   @Test
-  void whatCannotBeTaughtIsRefused() {
+  void whatCannotBeTaughtIsRefused() throws IOException {
+    try (CaptionLessons lessons = lessons(trained, 2)) {
+      List<CaptionLesson> tooMany =
+          List.of(new CaptionLesson("red over blue", new float[4], new float[4][4]));
+      assertThatThrownBy(() -> lessons.learn(tooMany, 0))
+          .hasMessageContaining("facts of 4 words in 'red over blue', which has 3 at most");
+    }
     assertThatThrownBy(() -> lessons(trained, 0))
-        .hasMessageContaining("heads and facts must be at least 1, not 0 and 4");
+        .hasMessageContaining("heads and facts must be at least 1, not 0, 4 and 4");
   }
 
   private static CaptionLessons lessons(Path checkpoint, int heads) throws IOException {
     return new CaptionLessons(
         checkpoint,
         heads,
+        COLOURS.size(),
         COLOURS.size(),
         FrozenEncoders.of(CaptionLessonsTest::encode),
         Device.cpu(),
@@ -220,22 +230,24 @@ class CaptionLessonsTest {
         checkpoint, TRAINING, FrozenEncoders.of(CaptionLessonsTest::encode), Device.cpu(), 3);
   }
 
-  /** "red over blue" says 1 of red and −1 of blue. */
+  /** "red over blue" says 1 of red and −1 of blue, and its first word says blue, its last red. */
   private static double learn(CaptionLessons lessons, Random random, double done) {
-    List<String> captions = new ArrayList<>();
-    List<float[]> facts = new ArrayList<>();
-    while (captions.size() < 24) {
+    List<CaptionLesson> some = new ArrayList<>();
+    while (some.size() < 24) {
       int one = random.nextInt(COLOURS.size());
       int other = random.nextInt(COLOURS.size());
       if (one != other) {
-        captions.add(COLOURS.get(one) + " over " + COLOURS.get(other));
         float[] said = new float[COLOURS.size()];
         said[one] = 1;
         said[other] = -1;
-        facts.add(said);
+        String caption = COLOURS.get(one) + " over " + COLOURS.get(other);
+        float[][] ofWords = new float[3][COLOURS.size()];
+        ofWords[0][other] = 1;
+        ofWords[2][one] = 1;
+        some.add(new CaptionLesson(caption, said, ofWords));
       }
     }
-    return lessons.learn(captions, facts.toArray(float[][]::new), done);
+    return lessons.learn(some, done);
   }
 
   /** Words of their own, each a little changed by its place, as an encoder would. */

@@ -1,0 +1,45 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Tensors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Reads facts from vectors linearly, {@code b + V·x}, by rows of a fixed length, so that what is to
+ * be read must be loud: a long row would read what a vector hardly shows.
+ *
+ * @param name of its parameters
+ * @param facts K
+ * @param loudness how far a fact moves a vector along its row
+ */
+record LoudReadout(String name, int facts, double loudness) {
+
+  /** Name to shape of every parameter, for vectors of that width. */
+  Map<String, Shape> parameters(int width) {
+    Map<String, Shape> shapes = new LinkedHashMap<>(); // first values depend on the order
+    shapes.put(weight(), new Shape(facts, width));
+    shapes.put(bias(), new Shape(facts));
+    return shapes;
+  }
+
+  /**
+   * What is read.
+   *
+   * @param x (…,E)
+   * @return (…,K)
+   */
+  NDArray read(NDArray x, Map<String, NDArray> parameters) {
+    NDArray rows = Tensors.scale(Tensors.l2Normalise(parameters.get(weight()), 1), 1 / loudness);
+    return Tensors.dense(x, rows, parameters.get(bias()));
+  }
+
+  private String weight() {
+    return name + "/weight";
+  }
+
+  private String bias() {
+    return name + "/bias";
+  }
+}
