@@ -46,7 +46,7 @@ public final class CaptionLessons implements AutoCloseable {
   private static final double RATE = 2e-3;
   private static final double FALLS_FROM = 0.7;
 
-  /** Of the change of sentences. */
+  /** Of the changes. */
   private static final double CALM = 0.05;
 
   /**
@@ -187,7 +187,7 @@ public final class CaptionLessons implements AutoCloseable {
         NDArray directions = Tensors.l2Normalise(now.words(), 2); // (B,T,E)
         NDArray wordError = words.read(directions, tensors).sub(toldOfWords).mul(asked); // (B,T,W)
         NDArray turned = directions.sub(Tensors.l2Normalise(was.words(), 2)); // (B,T,E)
-        NDArray calm = change.square().mean().add(turned.square().sum(new int[] {2}).mean());
+        NDArray calm = change.square().mean().add(turned.square().mean());
         collector.backward(
             error
                 .square()
