@@ -46,8 +46,14 @@ public final class CaptionLessons implements AutoCloseable {
   private static final double RATE = 2e-3;
   private static final double FALLS_FROM = 0.7;
 
-  /** Of the changes. */
+  /** Of the change of sentences. */
   private static final double CALM = 0.05;
+
+  /** Of the turning of words that a generator draws by. */
+  private static final double WORD_CALM = 0.05;
+
+  /** Of the turning of words by a layer that nobody has drawn by yet; more would keep it mute. */
+  private static final double FRESH_WORD_CALM = 1e-4;
 
   /**
    * How far a fact moves a sentence. Those of drawn scenes in the starter's text encoder are some 4
@@ -187,27 +193,20 @@ public final class CaptionLessons implements AutoCloseable {
         NDArray directions = Tensors.l2Normalise(now.words(), 2); // (B,T,E)
         NDArray wordError = words.read(directions, tensors).sub(toldOfWords).mul(asked); // (B,T,W)
         NDArray turned = directions.sub(Tensors.l2Normalise(was.words(), 2)); // (B,T,E)
-        NDArray calm = change.square().mean().add(turned.square().mean());
+        double wordCalm = known.heads() > 0 ? WORD_CALM : FRESH_WORD_CALM;
         collector.backward(
             error
                 .square()
                 .mean()
                 .add(wordError.square().mean(new int[] {2}).sum().div(asked.sum().maximum(1)))
-                .add(Tensors.scale(calm, CALM)));
+                .add(Tensors.scale(change.square().mean(), CALM))
+                .add(Tensors.scale(turned.square().sum(new int[] {2}).mean(), wordCalm)));
         adam.update(
             parameters, tracked.gradient(), RATE * Math.min(1, (1 - done) / (1 - FALLS_FROM)));
-        return (double) (right(told, error) + right(toldOfWords, wordError))
-            / (said(told) + said(toldOfWords));
+        return (double) (LoudReadout.right(told, error) + LoudReadout.right(toldOfWords, wordError))
+            / (LoudReadout.said(told) + LoudReadout.said(toldOfWords));
       }
     }
-  }
-
-  private static long said(NDArray told) {
-    return told.neq(0).sum().getLong();
-  }
-
-  private static long right(NDArray told, NDArray error) {
-    return told.neq(0).logicalAnd(error.abs().lt(0.5f)).sum().getLong();
   }
 
   /**

@@ -35,6 +35,16 @@ record LoudReadout(String name, int facts, double loudness) {
     return Tensors.dense(x, rows, parameters.get(bias()));
   }
 
+  /** How many facts are told: those other than 0. */
+  static long said(NDArray told) {
+    return told.neq(0).sum().getLong();
+  }
+
+  /** How many of these are read right, with an error below a half. */
+  static long right(NDArray told, NDArray error) {
+    return told.neq(0).logicalAnd(error.abs().lt(0.5f)).sum().getLong();
+  }
+
   private String weight() {
     return name + "/weight";
   }
