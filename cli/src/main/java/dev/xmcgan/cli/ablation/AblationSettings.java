@@ -31,7 +31,7 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
         variant.falseCaptions(),
         usual.emaDecay(),
         usual.emaWarmUp(),
-        usual.statisticsBatches(),
+        usual.statisticsEvery(),
         variant.losses(),
         variant.augmentation());
   }

@@ -121,7 +121,7 @@ final class TrainingOptions {
                 falseCaptions.orElse(usual.falseCaptions()),
                 emaDecay.orElse(usual.emaDecay()),
                 usual.emaWarmUp(),
-                usual.statisticsBatches(),
+                usual.statisticsEvery(),
                 losses(usual.losses()),
                 Augmentation.parse(augmentation)));
   }

@@ -219,17 +219,14 @@ public final class CaptionLessons implements AutoCloseable {
     Files.createDirectories(directory);
     try (NDManager scope = manager.newSubManager()) {
       TrainingStep networks = new TrainingStep(config.withCaptionHeads(known.heads()));
-      StateFiles files = new StateFiles(networks, scope);
-      TrainingState state = files.read(checkpoint, 0);
+      TrainingState state = new StateFiles(networks, scope).read(checkpoint, 0);
       Map<String, NDArray> taught = new LinkedHashMap<>(parameters.constants(scope).asMap());
       taught.keySet().removeIf(name -> !layer.has(name));
 
-      Parameters statistics = new Parameters(scope);
-      files.readServing(checkpoint).forEach(statistics::put);
       Map<String, NDArray> drawing = new LinkedHashMap<>(state.average().constants(scope).asMap());
       drawing.putAll(taught);
       Parameters generator = Parameters.owning(scope, drawing);
-      CheckpointFiles.writeGenerator(directory, generator, statistics);
+      CheckpointFiles.writeGenerator(directory, generator, state.serving().values());
 
       Map<String, NDArray> discriminator =
           new LinkedHashMap<>(state.discriminator().constants(scope).asMap());

@@ -33,6 +33,7 @@ final class FreshState {
           generatorTensors,
           new FlatTensors(manager, drawn.shapes(), drawn.asMap()),
           generator.newStatistics(manager),
+          new ServingStatistics(generator.newStatistics(manager)),
           discriminatorTensors,
           new FlatTensors(manager, vectors.shapes(), vectors.asMap()),
           Adam.fresh(manager, generatorTensors),

@@ -2,125 +2,100 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.generator.Generator;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.TextBatch;
 import java.util.Map;
 
 /**
  * The running statistics that go with the averaged generator when it serves. Those of the training
- * generator do not fit it, above all early on, so they are estimated over the batches last seen:
- * mean of means, and variance within plus between batches.
+ * generator do not fit it, so the averaged one draws captions just trained on now and then, and its
+ * moments move towards what that pass measured, as slowly as the average of the weights: what
+ * serves never hangs on the captions of the last batches alone.
  */
-final class ServingStatistics {
+final class ServingStatistics implements AutoCloseable {
 
   private static final String MEAN = "/mean";
   private static final String VARIANCE = "/variance";
 
-  private final int batches;
-  private final Deque<List<String>> recentCaptions = new ArrayDeque<>();
+  /** While the average is young it is looked at more often: every (1 + t / this) updates. */
+  private static final long YOUNG = 128;
 
-  /**
-   * Remembers captions of that many batches.
-   *
-   * @param batches 0 to keep the live statistics
-   */
-  ServingStatistics(int batches) {
-    this.batches = batches;
+  private final Parameters values;
+
+  /** Takes over means and variances by name. */
+  ServingStatistics(Parameters values) {
+    this.values = values;
   }
 
-  /** The captions remembered, oldest batch first. */
-  List<List<String>> captions() {
-    return List.copyOf(recentCaptions);
-  }
-
-  /** Notes the captions of a batch just trained on. */
-  void saw(List<String> captions) {
-    if (batches > 0) {
-      recentCaptions.addLast(List.copyOf(captions));
-      if (recentCaptions.size() > batches) {
-        recentCaptions.removeFirst();
-      }
-    }
+  /** Means and variances by name, owned by this. */
+  Parameters values() {
+    return values;
   }
 
   /**
-   * The statistics by name, owned by the manager.
+   * Whether the averaged generator is to be looked at after its update number t, counted from 0.
    *
-   * @param known what is right when no batch has been seen since the start
+   * @param config with the spacing of a grown average
    */
-  Map<String, NDArray> estimate(
-      TrainingState state,
+  static boolean isDue(long t, TrainingConfig config) {
+    int every = config.statisticsEvery();
+    return every > 0 && (t + 1) % spacing(t, every) == 0;
+  }
+
+  private static long spacing(long t, int every) {
+    return Math.min(every, 1 + t / YOUNG);
+  }
+
+  /**
+   * Lets the averaged generator draw a batch and moves the statistics.
+   *
+   * @param average its weights after update number t
+   * @param z noise (B,Z); its manager owns what is made on the way
+   * @param text words (B,T,E), sentences (B,E) and B lengths
+   */
+  void update(
       Generator generator,
-      CaptionEncoder encoder,
-      Map<String, NDArray> known,
-      NDManager manager) {
-    if (batches == 0 || recentCaptions.isEmpty()) {
-      return known;
+      Parameters average,
+      NDArray z,
+      TextBatch text,
+      long t,
+      TrainingConfig config) {
+    double kept = 1;
+    for (long i = Math.max(0, t + 1 - spacing(t, config.statisticsEvery())); i <= t; i++) {
+      kept *= config.emaDecayAt(i);
     }
-    Map<String, double[]> means = new LinkedHashMap<>();
-    Map<String, double[]> squares = new LinkedHashMap<>();
-    long number = state.progress().step() * batches;
-    for (List<String> captions : recentCaptions) {
-      try (NDManager scope = manager.newSubManager()) {
-        NDArray z =
-            state.noise().aside(scope, number++, captions.size(), generator.config().noiseSize());
-        Map<String, NDArray> batch =
-            generator
-                .sample(state.average().constants(scope), z, encoder.encode(scope, captions))
-                .statistics();
-        for (String name : norms(batch)) {
-          gather(name, batch, means, squares);
+    moveTowards(generator.sample(average, z, text).statistics(), kept);
+  }
+
+  /**
+   * The moments of a mixture: {@code mean ← d·mean + (1−d)·m} and {@code variance ← d·variance +
+   * (1−d)·v + d·(1−d)·(m − mean)²}.
+   *
+   * @param kept d, the share of what is known
+   */
+  private void moveTowards(Map<String, NDArray> batch, double kept) {
+    double share = 1 - kept;
+    try (NDManager scope = values.manager().newSubManager()) {
+      for (String name : values.names()) {
+        if (name.endsWith(MEAN)) {
+          NDArray mean = values.get(name); // (C)
+          NDArray variance = values.get(name.replace(MEAN, VARIANCE));
+          NDArray distance = batch.get(name).sub(mean);
+          distance.attach(scope);
+          NDArray between = distance.square().muli(kept * share);
+          NDArray within = batch.get(name.replace(MEAN, VARIANCE)).mul(share);
+          within.attach(scope);
+          variance.muli(kept).addi(within).addi(between);
+          mean.addi(distance.muli(share));
         }
       }
     }
-    Map<String, NDArray> estimates = new LinkedHashMap<>();
-    means.forEach((name, mean) -> put(name, mean, squares.get(name), estimates, manager));
-    return estimates;
   }
 
-  private static List<String> norms(Map<String, NDArray> batch) {
-    return batch.keySet().stream()
-        .filter(name -> name.endsWith(MEAN))
-        .map(name -> name.substring(0, name.length() - MEAN.length()))
-        .sorted()
-        .toList();
-  }
-
-  private static void gather(
-      String name,
-      Map<String, NDArray> batch,
-      Map<String, double[]> means,
-      Map<String, double[]> squares) {
-    float[] mean = batch.get(name + MEAN).toFloatArray();
-    float[] variance = batch.get(name + VARIANCE).toFloatArray();
-    double[] meanSum = means.computeIfAbsent(name, ignored -> new double[mean.length]);
-    double[] squareSum = squares.computeIfAbsent(name, ignored -> new double[mean.length]);
-    for (int channel = 0; channel < mean.length; channel++) {
-      meanSum[channel] += mean[channel];
-      squareSum[channel] += variance[channel] + (double) mean[channel] * mean[channel];
-    }
-  }
-
-  private void put(
-      String name,
-      double[] meanSum,
-      double[] squareSum,
-      Map<String, NDArray> estimates,
-      NDManager manager) {
-    int count = recentCaptions.size();
-    float[] mean = new float[meanSum.length];
-    float[] variance = new float[meanSum.length];
-    for (int channel = 0; channel < mean.length; channel++) {
-      double average = meanSum[channel] / count;
-      mean[channel] = (float) average;
-      variance[channel] = (float) Math.max(0, squareSum[channel] / count - average * average);
-    }
-    Shape shape = new Shape(mean.length);
-    estimates.put(name + MEAN, manager.create(mean, shape));
-    estimates.put(name + VARIANCE, manager.create(variance, shape));
+  /** Frees the arrays. */
+  @Override
+  public void close() {
+    values.close();
   }
 }

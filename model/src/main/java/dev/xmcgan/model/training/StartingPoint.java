@@ -8,7 +8,6 @@ import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,7 +38,7 @@ public record StartingPoint(
     TrainingStep networks = new TrainingStep(config);
     try (NDManager scope = NDManager.newBaseManager();
         TrainingState state = state(networks, seed, scope)) {
-      new StateFiles(networks, scope).write(state, statistics, List.of(), directory);
+      new StateFiles(networks, scope).write(state, state.statistics(), directory);
     }
     CheckpointFiles.writeConfig(directory, config);
   }
@@ -49,17 +48,22 @@ public record StartingPoint(
     var discriminators = networks.discriminator().layout();
     FlatTensors live = new FlatTensors(scope, generators, generator);
     FlatTensors judging = new FlatTensors(scope, discriminators.parameterShapes(), discriminator);
-    Parameters running = new Parameters(scope);
-    statistics.forEach((name, tensor) -> running.put(name, tensor.duplicate()));
     return new TrainingState(
         live,
         new FlatTensors(scope, generators, average),
-        running,
+        running(scope),
+        new ServingStatistics(running(scope)),
         judging,
         new FlatTensors(scope, discriminators.vectorShapes(), vectors),
         Adam.fresh(scope, live),
         Adam.fresh(scope, judging),
         new Noise(seed, 0),
         new TrainingState.Progress(0, 0, TrainingState.WARMED_UP));
+  }
+
+  private Parameters running(NDManager scope) {
+    Parameters running = new Parameters(scope);
+    statistics.forEach((name, tensor) -> running.put(name, tensor.duplicate()));
+    return running;
   }
 }

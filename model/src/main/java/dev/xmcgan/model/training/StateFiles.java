@@ -3,8 +3,6 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
@@ -14,11 +12,8 @@ import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A training state as files. {@code generator.safetensors} and {@code discriminator.safetensors}
@@ -32,8 +27,6 @@ final class StateFiles {
   static final String TRAINER = CheckpointFiles.TRAINER;
 
   private static final String STEP = "step";
-  private static final String RECENT_CAPTIONS = "recent_captions";
-  private static final Gson JSON = new Gson();
 
   private final TrainingStep networks;
   private final NDManager manager;
@@ -52,55 +45,17 @@ final class StateFiles {
    * Writes the three files of tensors; each appears whole or not at all.
    *
    * @param serving running statistics that go with the averaged generator
-   * @param recentCaptions from which they were estimated, batch by batch; a trainer that goes on
-   *     estimates the next ones from them, too
    */
-  void write(
-      TrainingState state,
-      Map<String, NDArray> serving,
-      List<List<String>> recentCaptions,
-      Path directory)
-      throws IOException {
+  void write(TrainingState state, Parameters serving, Path directory) throws IOException {
     Map<String, String> metadata = Map.of(STEP, Long.toString(state.progress().step()));
     try (NDManager scope = manager.newSubManager()) {
-      Parameters statistics = new Parameters(scope);
-      serving.forEach((name, tensor) -> statistics.put(name, tensor.duplicate()));
-      CheckpointFiles.writeGenerator(directory, state.average().constants(scope), statistics);
+      CheckpointFiles.writeGenerator(directory, state.average().constants(scope), serving);
 
       Map<String, NDArray> discriminator =
           new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
       discriminator.putAll(state.vectors().constants(scope).asMap());
       SafeTensors.write(directory.resolve(DISCRIMINATOR), discriminator, metadata);
-
-      Map<String, String> trainer = new TreeMap<>(metadata);
-      trainer.put(RECENT_CAPTIONS, JSON.toJson(recentCaptions));
-      SafeTensors.write(directory.resolve(TRAINER), TrainerTensors.of(state, scope), trainer);
-    }
-  }
-
-  /**
-   * The captions that were saved with a state, batch by batch; none where there are none.
-   *
-   * @throws CheckpointException when they cannot be read
-   */
-  List<List<String>> readRecentCaptions(Path directory) throws IOException {
-    Path file = directory.resolve(TRAINER);
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    String captions = SafeTensors.readMetadata(file).getOrDefault(RECENT_CAPTIONS, "[]");
-    try {
-      return Arrays.stream(JSON.fromJson(captions, String[][].class)).map(Arrays::asList).toList();
-    } catch (JsonParseException | NullPointerException e) {
-      throw new CheckpointException(file, "has no list of recent captions: " + captions);
-    }
-  }
-
-  /** The statistics in a directory's generator, by name, owned by the manager. */
-  Map<String, NDArray> readServing(Path directory) throws IOException {
-    try (NDManager scope = manager.newSubManager()) {
-      return Parameters.owning(manager, readGenerator(directory, scope).statistics().asMap())
-          .asMap();
+      SafeTensors.write(directory.resolve(TRAINER), TrainerTensors.of(state, scope), metadata);
     }
   }
 
@@ -129,6 +84,8 @@ final class StateFiles {
           .state(
               networks.generator().layout().parameters(),
               networks.generator().layout().statistics(),
+              new ServingStatistics(
+                  Parameters.owning(manager, readGenerator(directory, scope).statistics().asMap())),
               discriminator,
               layout.parameterShapes(),
               vectors,
@@ -143,11 +100,13 @@ final class StateFiles {
     GeneratorWeights saved = readGenerator(directory, scope);
     FlatTensors generator = new FlatTensors(manager, shapes, saved.parameters().asMap());
     FlatTensors average = new FlatTensors(manager, shapes, saved.parameters().asMap());
-    Parameters statistics = Parameters.owning(manager, saved.statistics().asMap());
+    Parameters statistics = saved.statistics().copy(manager);
+    Parameters serving = Parameters.owning(manager, saved.statistics().asMap());
     return new TrainingState(
         generator,
         average,
         statistics,
+        new ServingStatistics(serving),
         discriminator,
         vectors,
         Adam.fresh(manager, generator),

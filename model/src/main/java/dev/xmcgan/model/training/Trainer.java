@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,10 +29,6 @@ public final class Trainer implements AutoCloseable {
   private final NDManager manager;
   private final TrainingStep networks;
   private final TrainingState state;
-  private final ServingStatistics serving;
-
-  /** Statistics to save as long as no batch was seen. */
-  private final Map<String, NDArray> knownStatistics;
 
   private Trainer(
       ModelConfig config,
@@ -39,16 +36,13 @@ public final class Trainer implements AutoCloseable {
       CaptionEncoder encoder,
       NDManager manager,
       TrainingStep networks,
-      TrainingState state,
-      Map<String, NDArray> knownStatistics) {
+      TrainingState state) {
     this.config = config;
     this.training = training;
     this.encoder = encoder;
     this.manager = manager;
     this.networks = networks;
     this.state = state;
-    this.serving = new ServingStatistics(training.statisticsBatches());
-    this.knownStatistics = knownStatistics;
   }
 
   /**
@@ -75,8 +69,7 @@ public final class Trainer implements AutoCloseable {
     try {
       TrainingStep networks = step(config, training, encoders);
       TrainingState state = FreshState.create(networks, manager, seed);
-      return new Trainer(
-          config, training, captions, manager, networks, state, state.statistics().asMap());
+      return new Trainer(config, training, captions, manager, networks, state);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -113,19 +106,8 @@ public final class Trainer implements AutoCloseable {
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep networks = step(config, training, encoders);
-      StateFiles files = new StateFiles(networks, manager);
-      TrainingState state = files.read(checkpointDirectory, seed);
-      Trainer trainer =
-          new Trainer(
-              config,
-              training,
-              captions,
-              manager,
-              networks,
-              state,
-              files.readServing(checkpointDirectory));
-      files.readRecentCaptions(checkpointDirectory).forEach(trainer.serving::saw);
-      return trainer;
+      TrainingState state = new StateFiles(networks, manager).read(checkpointDirectory, seed);
+      return new Trainer(config, training, captions, manager, networks, state);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -219,10 +201,19 @@ public final class Trainer implements AutoCloseable {
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
       Vitals.put(update, update.generator().scalars());
       Map<String, Double> scalars = update.generator().scalars().readFinite();
+      long updates = state.progress().averageUpdates();
       state.apply(update, training);
-      serving.saw(examples.stream().map(TrainingExample::caption).toList());
+      if (ServingStatistics.isDue(updates, training)) {
+        updateServing(batch, updates, scope);
+      }
       return scalars;
     }
+  }
+
+  private void updateServing(TrainingBatch batch, long updates, NDManager scope) {
+    NDArray z = state.noise().aside(scope, stepCount(), training.batchSize(), config.noiseSize());
+    Parameters average = state.average().constants(scope);
+    state.serving().update(networks.generator(), average, z, batch.text(), updates, training);
   }
 
   /** Iterations done, earlier runs counted. */
@@ -263,13 +254,9 @@ public final class Trainer implements AutoCloseable {
    */
   public void save(Path directory) throws IOException {
     Files.createDirectories(directory);
-    try (NDManager scope = manager.newSubManager()) {
-      Map<String, NDArray> known =
-          training.statisticsBatches() == 0 ? state.statistics().asMap() : knownStatistics;
-      Map<String, NDArray> statistics =
-          serving.estimate(state, networks.generator(), encoder, known, scope);
-      new StateFiles(networks, manager).write(state, statistics, serving.captions(), directory);
-    }
+    Parameters serving =
+        training.statisticsEvery() == 0 ? state.statistics() : state.serving().values();
+    new StateFiles(networks, manager).write(state, serving, directory);
     CheckpointFiles.writeConfig(directory, config);
   }
 

@@ -53,10 +53,11 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
     return tensors;
   }
 
-  /** The state, with the discriminator's part from its own file. */
+  /** The state, with what serves and the discriminator's part from their own files. */
   TrainingState state(
       Map<String, Shape> generatorShapes,
       Map<String, Shape> statisticsShapes,
+      ServingStatistics serving,
       FlatTensors discriminator,
       Map<String, Shape> discriminatorShapes,
       FlatTensors vectors,
@@ -71,6 +72,7 @@ record TrainerTensors(Path file, Map<String, NDArray> tensors) {
         flat(GENERATOR, generatorShapes, manager),
         flat(AVERAGE, generatorShapes, manager),
         statistics,
+        serving,
         discriminator,
         vectors,
         adam(GENERATOR_ADAM, generatorShapes, manager),

@@ -19,8 +19,9 @@ import dev.xmcgan.model.augmentation.Augmentation;
  *     word losses of both networks, and as the mismatched pair. Not in the paper.
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
- * @param statisticsBatches over how many batches the averaged generator's running statistics are
- *     estimated anew when it is saved; 0 keeps the live ones, as the official code does
+ * @param statisticsEvery after how many updates the averaged generator draws a batch, towards whose
+ *     statistics its own then move as slowly as its weights do; 0 saves the live generator's
+ *     instead, as the official code does
  * @param losses how much each loss term counts
  * @param augmentation how images are changed before the discriminator looks at them
  */
@@ -33,7 +34,7 @@ public record TrainingConfig(
     boolean falseCaptions,
     double emaDecay,
     boolean emaWarmUp,
-    int statisticsBatches,
+    int statisticsEvery,
     LossWeights losses,
     Augmentation augmentation) {
   private static final int MOST_MATCHING_PAIRS = 4096;
@@ -65,9 +66,9 @@ public record TrainingConfig(
         matchingPairs);
     require(emaDecay >= 0 && emaDecay < 1, "emaDecay must be in [0,1)", emaDecay);
     require(
-        statisticsBatches >= 0 && statisticsBatches <= 1000,
-        "statisticsBatches must be from 0 to 1000",
-        statisticsBatches);
+        statisticsEvery >= 0 && statisticsEvery <= 1000,
+        "statisticsEvery must be from 0 to 1000",
+        statisticsEvery);
     require(losses != null, "losses must be given", losses);
     require(augmentation != null, "augmentation must be given", augmentation);
     require(
@@ -84,7 +85,7 @@ public record TrainingConfig(
       int discriminatorSteps,
       double emaDecay,
       boolean emaWarmUp,
-      int statisticsBatches) {
+      int statisticsEvery) {
     this(
         batchSize,
         generatorLearningRate,
@@ -94,7 +95,7 @@ public record TrainingConfig(
         false,
         emaDecay,
         emaWarmUp,
-        statisticsBatches,
+        statisticsEvery,
         LossWeights.official(),
         Augmentation.none());
   }
@@ -125,7 +126,7 @@ public record TrainingConfig(
         madeFalse,
         emaDecay,
         emaWarmUp,
-        statisticsBatches,
+        statisticsEvery,
         otherLosses,
         otherAugmentation);
   }

@@ -17,6 +17,7 @@ final class TrainingState implements AutoCloseable {
   private final FlatTensors generator;
   private final FlatTensors average;
   private final Parameters statistics;
+  private final ServingStatistics serving;
   private final FlatTensors discriminator;
   private final FlatTensors vectors;
   private final Adam generatorAdam;
@@ -38,6 +39,7 @@ final class TrainingState implements AutoCloseable {
       FlatTensors generator,
       FlatTensors average,
       Parameters statistics,
+      ServingStatistics serving,
       FlatTensors discriminator,
       FlatTensors vectors,
       Adam generatorAdam,
@@ -47,6 +49,7 @@ final class TrainingState implements AutoCloseable {
     this.generator = generator;
     this.average = average;
     this.statistics = statistics;
+    this.serving = serving;
     this.discriminator = discriminator;
     this.vectors = vectors;
     this.generatorAdam = generatorAdam;
@@ -67,6 +70,11 @@ final class TrainingState implements AutoCloseable {
   /** The generator's running statistics. */
   Parameters statistics() {
     return statistics;
+  }
+
+  /** The averaged generator's running statistics. */
+  ServingStatistics serving() {
+    return serving;
   }
 
   FlatTensors discriminator() {
@@ -159,7 +167,8 @@ final class TrainingState implements AutoCloseable {
                 discriminatorAdam.variance())
             .mapToInt(tensors -> tensors.values().getManager().getManagedArrays().size())
             .sum()
-        + statistics.manager().getManagedArrays().size();
+        + statistics.manager().getManagedArrays().size()
+        + serving.values().manager().getManagedArrays().size();
   }
 
   private void moveAverage(double decay) {
@@ -176,6 +185,7 @@ final class TrainingState implements AutoCloseable {
     generator.close();
     average.close();
     statistics.close();
+    serving.close();
     discriminator.close();
     vectors.close();
     generatorAdam.close();

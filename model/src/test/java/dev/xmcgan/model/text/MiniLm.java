@@ -3,10 +3,11 @@ package dev.xmcgan.model.text;
 import java.nio.file.Path;
 
 /** Where the build leaves the starter's text encoder. */
-final class MiniLm {
+public final class MiniLm {
   private MiniLm() {}
 
-  static Path directory() {
+  /** A Hugging Face directory. */
+  public static Path directory() {
     return Path.of(
         System.getProperty("xmcgan.home"), "model", "target", "text-encoder", "all-MiniLM-L6-v2");
   }

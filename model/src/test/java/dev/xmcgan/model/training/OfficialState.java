@@ -99,14 +99,19 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
     return new TrainingState(
         generator,
         generator(start, "in/G/ema/"),
-        Parameters.owning(
-            manager, OfficialParameters.generator(start.under("in/G/batch_stats/"), manager)),
+        statistics(),
+        new ServingStatistics(statistics()),
         discriminator,
         vectors,
         zeroAdam(generator),
         adam,
         new Noise(1, 0),
         new TrainingState.Progress(0, 0, 0));
+  }
+
+  private Parameters statistics() {
+    return Parameters.owning(
+        manager, OfficialParameters.generator(start.under("in/G/batch_stats/"), manager));
   }
 
   private Adam zeroAdam(FlatTensors like) {

@@ -57,6 +57,18 @@ final class SmallPairs {
     return examples;
   }
 
+  /** As many images of noise under captions whose words occur nowhere else. */
+  static List<TrainingExample> strange(int count, long seed) {
+    Random random = new Random(seed);
+    List<TrainingExample> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] rgb = new byte[SIZE * SIZE * 3];
+      random.nextBytes(rgb);
+      examples.add(new TrainingExample(rgb, "unheard word" + random.nextInt(100)));
+    }
+    return examples;
+  }
+
   private static TrainingExample example(int colour, int place) {
     byte[] rgb = new byte[SIZE * SIZE * 3];
     for (int y = 0; y < SIZE; y++) {

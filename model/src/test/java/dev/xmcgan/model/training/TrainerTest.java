@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
 
@@ -226,6 +227,54 @@ class TrainerTest {
       System.out.println("mean difference between batch and saved statistics: " + difference);
       assertThat(difference).isLessThan(0.05f);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16})
+  void strangePairsLeaveWhatServesDrawingOldCaptionsAsBefore(int steps) throws IOException {
+    // given: released networks, without the optimisers
+    Path released = directory.resolve("released");
+    try (Trainer trainer = create(SmallPairs.training(8, 1))) {
+      run(trainer, 0, 60);
+      trainer.save(released);
+    }
+    Files.delete(released.resolve(StateFiles.TRAINER));
+
+    // when
+    Path strange = directory.resolve("strange");
+    try (Trainer trainer = resume(released, new TrainingConfig(8, 5e-4, 8e-4, 1, 0.999, true, 1))) {
+      for (int step = 0; step < steps; step++) {
+        trainer.step(SmallPairs.strange(8, step));
+      }
+      trainer.save(strange);
+    }
+
+    // then
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray before = drawn(released, manager);
+      NDArray after = drawn(strange, manager);
+      float variety = before.sub(before.mean(new int[] {0}, true)).abs().mean().getFloat();
+      float difference = before.sub(after).abs().mean().getFloat();
+      System.out.printf(
+          "%d steps: images differ from before by %.5f, from each other by %.5f%n",
+          steps, difference, variety);
+      assertThat(difference).isLessThan(0.01f).isLessThan(variety / 4);
+    }
+  }
+
+  private static NDArray drawn(Path checkpoint, NDManager manager) throws IOException {
+    GeneratorWeights weights =
+        CheckpointFiles.readGenerator(checkpoint, SmallPairs.config(), manager);
+    List<String> captions = SmallPairs.draw(32, 9).stream().map(TrainingExample::caption).toList();
+    NDArray z = new Noise(3, 0).next(manager, 32, SmallPairs.config().noiseSize());
+    return new Generator(SmallPairs.config())
+        .forward(
+            weights.parameters(),
+            weights.statistics(),
+            z,
+            SmallPairs.encode(manager, captions),
+            false)
+        .image();
   }
 
   @Test

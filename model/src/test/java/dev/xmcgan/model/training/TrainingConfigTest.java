@@ -21,8 +21,8 @@ class TrainingConfigTest {
     "16, 1e-4, 4e-4, 0,   0.999, 0,    discriminatorSteps",
     "16, 1e-4, 4e-4, 101, 0.999, 0,    discriminatorSteps",
     "16, 1e-4, 4e-4, 2,   1,     0,    emaDecay",
-    "16, 1e-4, 4e-4, 2,   0.999, -1,   statisticsBatches",
-    "16, 1e-4, 4e-4, 2,   0.999, 1001, statisticsBatches"
+    "16, 1e-4, 4e-4, 2,   0.999, -1,   statisticsEvery",
+    "16, 1e-4, 4e-4, 2,   0.999, 1001, statisticsEvery"
   })
   void impossibleValuesAreRefusedByName(
       int batch,

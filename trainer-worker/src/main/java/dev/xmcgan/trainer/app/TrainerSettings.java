@@ -121,7 +121,7 @@ public record TrainerSettings(
           config.falseCaptions().orElse(defaults.falseCaptions()),
           config.emaDecay().orElse(defaults.emaDecay()),
           defaults.emaWarmUp(),
-          defaults.statisticsBatches(),
+          defaults.statisticsEvery(),
           losses(config.losses(), defaults.losses()),
           Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {

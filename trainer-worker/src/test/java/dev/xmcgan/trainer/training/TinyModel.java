@@ -43,8 +43,8 @@ final class TinyModel {
    *
    * @param encoder closed with them
    */
-  static XmcGan learners(int batchSize, int statisticsBatches, TextEncoder encoder) {
-    var training = new TrainingConfig(batchSize, 5e-4, 8e-4, 1, 0.999, true, statisticsBatches);
+  static XmcGan learners(int batchSize, int statisticsEvery, TextEncoder encoder) {
+    var training = new TrainingConfig(batchSize, 5e-4, 8e-4, 1, 0.999, true, statisticsEvery);
     return new XmcGan(CONFIG, training, encoder, Device.cpu(), 3);
   }
 }
