@@ -20,10 +20,10 @@ public interface GateConfig {
   int fewestPairs();
 
   /**
-   * What becomes of a checkpoint when there are fewer: release = it is served if its images are
-   * images, hold = it waits for a person.
+   * What becomes of a checkpoint when there are fewer: hold = it waits for a person, release = it
+   * is served if its images are images.
    */
-  @WithDefault("release")
+  @WithDefault("hold")
   WithoutScores withoutScores();
 
   /** By what share of the served one's KID may be higher, beyond its deviation over subsets. */

@@ -37,6 +37,10 @@ record Findings(String who, Clock clock) {
     return found.setVerdict(Verdict.BLESSED).setReasons(List.of(reason)).build();
   }
 
+  static Evaluation held(Evaluation.Builder found, String reason) {
+    return found.setVerdict(Verdict.UNKNOWN).setReasons(List.of(reason)).build();
+  }
+
   static Evaluation rejected(Evaluation.Builder found, List<String> reasons) {
     return found.setVerdict(Verdict.REJECTED).setReasons(reasons).build();
   }

@@ -195,7 +195,11 @@ public final class Gate implements AutoCloseable {
     return switch (settings.withoutScores()) {
       case RELEASE -> Findings.blessed(found, why + "; its images are images");
       case HOLD ->
-          found.setVerdict(Verdict.UNKNOWN).setReasons(List.of(why + "; a person decides")).build();
+          Findings.held(
+              found,
+              why
+                  + ": held until there are enough or a person promotes it; a share of %s of all pairs is held out"
+                      .formatted(settings.heldOutShare()));
     };
   }
 

@@ -44,7 +44,7 @@ class TrainerSettingsTest {
     assertThat(settings.releases().gate()).isTrue();
     assertThat(settings.loop().autoRelease()).as("past the gate").isFalse();
     assertThat(settings.gate().images()).isEqualTo(128);
-    assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.RELEASE);
+    assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.HOLD);
     assertThat(settings.loop().window()).isEqualTo(WindowLimits.ofPairs(20_000));
     assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.125);
     assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));

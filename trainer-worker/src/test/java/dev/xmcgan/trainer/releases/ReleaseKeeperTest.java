@@ -107,7 +107,8 @@ class ReleaseKeeperTest {
       keepers.checkpoints.trained("first", 10, "50");
 
       // then
-      keepers.awaitVerdict("first", Verdict.UNKNOWN);
+      Evaluation held = keepers.awaitVerdict("first", Verdict.UNKNOWN);
+      assertThat(held.getReasons().get(0)).contains("0 held-out pairs", "4 are needed", "held");
     }
     assertThat(keepers.releases()).isEmpty();
   }
