@@ -1,5 +1,6 @@
 package dev.xmcgan.transport;
 
+import dev.xmcgan.transport.serde.RegistryAccess;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +15,9 @@ public final class KafkaKeys {
   private KafkaKeys() {}
 
   /**
-   * {@code xmcgan.kafka.bootstrap-servers}, {@code xmcgan.registry.url}, {@code
-   * xmcgan.topic-prefix} and the Kafka client properties.
+   * {@code xmcgan.kafka.bootstrap-servers}, {@code xmcgan.registry.url} with {@code username},
+   * {@code password}, {@code token} and {@code ca-file}, {@code xmcgan.topic-prefix} and the Kafka
+   * client properties.
    *
    * @param names of all settings
    * @param value of the setting of that name; empty when it has none
@@ -26,6 +28,11 @@ public final class KafkaKeys {
     return new KafkaSettings(
         value.apply("xmcgan.kafka.bootstrap-servers").orElse(""),
         value.apply("xmcgan.registry.url").orElse(""),
+        RegistryAccess.of(
+            value.apply("xmcgan.registry.username"),
+            value.apply("xmcgan.registry.password"),
+            value.apply("xmcgan.registry.token"),
+            value.apply("xmcgan.registry.ca-file")),
         value.apply("xmcgan.topic-prefix").orElse(""),
         clientProperties(names, value));
   }

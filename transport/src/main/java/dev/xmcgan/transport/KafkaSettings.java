@@ -1,6 +1,7 @@
 package dev.xmcgan.transport;
 
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.serde.RegistryAccess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * deployments on one cluster share nothing.
  *
  * @param bootstrapServers {@code host:port[,host:port…]}
- * @param registryUrl {@code http://host:port} of the schema registry; the paths of its APIs are
- *     derived
+ * @param registryUrl of the registry's Confluent-compatible API; of a bare {@code
+ *     http://host:port}, the path is found out
+ * @param registryAccess what the registry asks for
  * @param topicPrefix before all names; may be empty
  * @param clientProperties Kafka client properties by their own names; a leading {@code kafka.} is
  *     cut off
@@ -33,6 +35,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 public record KafkaSettings(
     String bootstrapServers,
     String registryUrl,
+    RegistryAccess registryAccess,
     String topicPrefix,
     Map<String, String> clientProperties) {
 
@@ -63,6 +66,15 @@ public record KafkaSettings(
                     : key,
                 value));
     clientProperties = Map.copyOf(properties);
+  }
+
+  /** With a registry that asks for nothing. */
+  public KafkaSettings(
+      String bootstrapServers,
+      String registryUrl,
+      String topicPrefix,
+      Map<String, String> clientProperties) {
+    this(bootstrapServers, registryUrl, RegistryAccess.OPEN, topicPrefix, clientProperties);
   }
 
   /** The topic's name in this deployment. */

@@ -2,7 +2,6 @@ package dev.xmcgan.transport.serde;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import io.apicurio.registry.resolver.client.RegistryClientFacade;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +13,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Serializers and deserializers of our records: Avro in the Confluent framing (a zero byte, the
- * schema's id in four bytes, the body), schemas under {@code <topic>-value} in the registry's
- * default group.
+ * schema's id in four bytes, the body), schemas under {@code <topic>-value} in the registry.
  *
  * <p><b>All of them may block</b>: the first record of a kind asks the registry, and waits for it
  * when it is down. Never call them on an event loop; {@link #warmUp} takes the first call ahead of
@@ -36,7 +34,7 @@ public final class AvroSerdes {
   }
 
   private final KafkaSettings settings;
-  private final RegistryClientFacade registry;
+  private final RegistryConnection registry;
   private final Map<Class<?>, RecordCodec<?>> codecs = new ConcurrentHashMap<>();
 
   public AvroSerdes(KafkaSettings settings) {
@@ -48,7 +46,7 @@ public final class AvroSerdes {
    */
   public AvroSerdes(KafkaSettings settings, Duration patience) {
     this.settings = settings;
-    this.registry = RegistryConnection.open(settings, patience);
+    this.registry = new RegistryConnection(settings, patience);
   }
 
   /** Writes records of that class; registers its schema under the topic when it is not there. */

@@ -1,56 +1,53 @@
 package dev.xmcgan.transport.serde;
 
-import io.apicurio.registry.resolver.client.RegistryClientFacade;
-import io.apicurio.registry.resolver.config.SchemaResolverConfig;
-import io.apicurio.registry.serde.avro.AvroDeserializer;
-import io.apicurio.registry.serde.avro.AvroSerdeConfig;
-import io.apicurio.registry.serde.avro.AvroSerializer;
-import io.apicurio.registry.serde.config.SerdeConfig;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.specific.SpecificData;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Encodes and decodes one generated class through Apicurio's serializers. */
+/** Encodes and decodes one generated class in Confluent's framing. */
 final class RecordCodec<T extends SpecificRecord> {
 
   static final int FRAME_BYTES = 5;
 
   private final Class<T> type;
-  private final RegistryClientFacade registry;
-  private final AvroSerializer<T> serializer;
-  private final AvroDeserializer<T> deserializer;
+  private final RegistryConnection registry;
+  private final RecordReaders<T> readers;
   private final UnknownIds unknownIds = new UnknownIds();
-  private final Set<String> registeredTopics = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> knownIds = ConcurrentHashMap.newKeySet();
+  private final Map<String, Integer> registeredIds = new ConcurrentHashMap<>();
+  private final Map<Integer, Schema> knownSchemas = new ConcurrentHashMap<>();
 
-  RecordCodec(Class<T> type, RegistryClientFacade registry) {
+  RecordCodec(Class<T> type, RegistryConnection registry) {
     this.type = type;
     this.registry = registry;
-    RecordReaders<T> readers = new RecordReaders<>(type);
-    this.serializer = new AvroSerializer<>(registry);
-    serializer.configure(new AvroSerdeConfig(config()), false);
-    this.deserializer = new AvroDeserializer<>(registry);
-    deserializer.configure(new AvroSerdeConfig(config()), false);
-    deserializer.setAvroDatumProvider(readers);
+    this.readers = new RecordReaders<>(type);
   }
 
   byte[] encode(String topic, T value) {
     if (value == null) {
       return null;
     }
+    Integer known = registeredIds.get(topic);
+    int id = known == null ? register(topic) : known;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(ByteBuffer.allocate(FRAME_BYTES).put((byte) 0).putInt(id).array());
     try {
-      if (!registeredTopics.contains(topic)) {
-        register(topic);
-      }
-      return serializer.serializeData(topic, value);
-    } catch (RuntimeException e) {
-      throw retriableOr(e, "cannot encode %s for %s".formatted(type.getSimpleName(), topic));
+      BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+      readers.writer().write(value, encoder);
+      encoder.flush();
+    } catch (IOException | RuntimeException e) {
+      throw new SerializationException(
+          "cannot encode %s for %s: %s".formatted(type.getSimpleName(), topic, describe(e)), e);
     }
+    return bytes.toByteArray();
   }
 
   byte[] encodeOutcome(String topic, Decoded<T> decoded) {
@@ -82,86 +79,61 @@ final class RecordCodec<T extends SpecificRecord> {
           bytes, "no Confluent framing: expected a zero byte and a schema id in four bytes");
     }
     int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
-    if (!isKnown(id)) {
+    Optional<Schema> schema = schema(id);
+    if (schema.isEmpty()) {
       return new Decoded.Undecodable<>(bytes, "the registry knows no schema with id " + id);
     }
     try {
-      return new Decoded.Value<>(deserializer.deserializeData(topic, bytes));
-    } catch (RuntimeException e) {
-      RegistryErrors.find(e, RegistryUnavailableException.class)
-          .ifPresent(
-              outage -> {
-                throw outage;
-              });
+      return new Decoded.Value<>(read(bytes, schema.get()));
+    } catch (IOException | RuntimeException e) {
       return new Decoded.Undecodable<>(
           bytes,
-          "body is no %s under schema %d: %s"
-              .formatted(type.getSimpleName(), id, RegistryErrors.describe(e)));
+          "body is no %s under schema %d: %s".formatted(type.getSimpleName(), id, describe(e)));
     }
   }
 
-  /** Asked ahead of the serializer, for the same reason as {@link #isKnown}. */
+  private T read(byte[] bytes, Schema schema) throws IOException {
+    var body =
+        DecoderFactory.get().binaryDecoder(bytes, FRAME_BYTES, bytes.length - FRAME_BYTES, null);
+    return readers.reader(schema).read(null, body);
+  }
+
   int register(String topic) {
     try {
-      int id =
-          registry
-              .createSchema(
-                  "AVRO",
-                  "default",
-                  topic + "-value",
-                  null,
-                  "FIND_OR_CREATE_VERSION",
-                  false,
-                  SpecificData.getForClass(type).getSchema(type).toString(),
-                  Set.of())
-              .getContentId()
-              .intValue();
-      registeredTopics.add(topic);
+      int id = registry.register(topic + "-value", readers.ownSchema());
+      registeredIds.put(topic, id);
       return id;
-    } catch (RuntimeException e) {
-      throw retriableOr(e, "cannot register the schema of " + topic);
+    } catch (IllegalStateException e) {
+      throw new SerializationException(
+          "cannot register the schema of " + topic + ": " + e.getMessage(), e);
     }
   }
 
-  /**
-   * Asked ahead of the deserializer, which would log each unknown id with a page of stack trace.
-   */
-  private boolean isKnown(int id) {
-    if (knownIds.contains(id)) {
-      return true;
+  private Optional<Schema> schema(int id) {
+    Schema known = knownSchemas.get(id);
+    if (known != null) {
+      return Optional.of(known);
     }
     if (unknownIds.contains(id)) {
-      return false;
+      return Optional.empty();
     }
     try {
-      registry.getSchemaByContentId((long) id);
-      knownIds.add(id);
-      return true;
+      Schema schema = registry.schema(id);
+      knownSchemas.put(id, schema);
+      return Optional.of(schema);
     } catch (UnknownSchemaException e) {
       unknownIds.add(id);
-      return false;
+      return Optional.empty();
     }
   }
 
-  private static RuntimeException retriableOr(RuntimeException failure, String message) {
-    return RegistryErrors.find(failure, RegistryUnavailableException.class)
-        .<RuntimeException>map(outage -> outage)
-        .orElseGet(
-            () ->
-                new SerializationException(
-                    message + ": " + RegistryErrors.describe(failure), failure));
-  }
-
-  private static Map<String, Object> config() {
-    Map<String, Object> config = new HashMap<>();
-    config.put(SchemaResolverConfig.AUTO_REGISTER_ARTIFACT, true);
-    config.put(SchemaResolverConfig.AUTO_REGISTER_ARTIFACT_IF_EXISTS, "FIND_OR_CREATE_VERSION");
-    // one self-contained schema: nested enums and records are not artifacts of their own
-    config.put(SchemaResolverConfig.DEREFERENCE_SCHEMA, true);
-    // RegistryConnection retries
-    config.put(SchemaResolverConfig.RETRY_COUNT, 0);
-    config.put(SerdeConfig.USE_ID, "contentId");
-    config.put(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true);
-    return config;
+  /** The innermost cause in one line. */
+  private static String describe(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }
 }

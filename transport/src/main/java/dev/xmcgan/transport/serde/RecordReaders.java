@@ -1,6 +1,5 @@
 package dev.xmcgan.transport.serde;
 
-import io.apicurio.registry.serde.avro.AvroDatumProvider;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
@@ -16,7 +15,7 @@ import org.apache.avro.specific.SpecificRecord;
  * fields; they are resolved against the class's own schema, which gives absent fields their
  * defaults.
  */
-final class RecordReaders<T extends SpecificRecord> implements AvroDatumProvider<T> {
+final class RecordReaders<T extends SpecificRecord> {
 
   private final SpecificData data;
   private final Schema ownSchema;
@@ -42,19 +41,16 @@ final class RecordReaders<T extends SpecificRecord> implements AvroDatumProvider
     return beside;
   }
 
-  @Override
-  public DatumReader<T> createDatumReader(Schema writerSchema) {
+  DatumReader<T> reader(Schema writerSchema) {
     return readers.computeIfAbsent(
         writerSchema, schema -> new SpecificDatumReader<>(schema, ownSchema, data));
   }
 
-  @Override
-  public DatumWriter<T> createDatumWriter(T value, Schema schema) {
+  DatumWriter<T> writer() {
     return writer;
   }
 
-  @Override
-  public Schema toSchema(T value) {
-    return value.getSchema();
+  Schema ownSchema() {
+    return ownSchema;
   }
 }

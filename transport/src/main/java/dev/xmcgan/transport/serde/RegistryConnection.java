@@ -1,34 +1,45 @@
 package dev.xmcgan.transport.serde;
 
-import com.microsoft.kiota.ApiException;
-import com.microsoft.kiota.RequestInformation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.transport.KafkaSettings;
-import io.apicurio.registry.resolver.client.RegistryClientFacade;
-import io.apicurio.registry.resolver.client.RegistryClientFacadeImpl;
-import io.apicurio.registry.rest.client.RegistryClient;
-import io.kiota.http.jdk.JDKRequestAdapter;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The registry's client with one policy for what goes wrong: "no such schema" of a registry that is
- * ready is an answer and is believed after a second look ({@link UnknownSchemaException}); a
- * refusal (another 4xx) is an error of ours; anything else is an outage, waited out with growing
- * pauses up to a limit and then reported as {@link RegistryUnavailableException}.
+ * A schema registry by the two calls of Confluent's API that we need, which Confluent's,
+ * Apicurio's, Karapace's and Redpanda's registries answer alike: the schema of an id, and
+ * registering one.
+ *
+ * <p>One policy for what goes wrong: "no such schema" of a registry that is ready is an answer and
+ * is believed after a second look ({@link UnknownSchemaException}); a refusal (another 4xx) is an
+ * error of ours; anything else is an outage, waited out with growing pauses up to a limit and then
+ * reported as {@link RegistryUnavailableException}.
  */
 final class RegistryConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryConnection.class);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
+
+  /** Where Apicurio has Confluent's API; other registries have it at the root. */
+  private static final String APICURIO = "/apis/ccompat/v7";
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -40,85 +51,145 @@ final class RegistryConnection {
   private static final Duration PAUSE_BEFORE_SECOND_LOOK = Duration.ofMillis(150);
 
   private final String url;
+  private final RegistryAccess access;
   private final Duration patience;
   private final HttpClient http;
-  private final RegistryClientFacade client;
   private final AtomicLong lastTold = new AtomicLong();
 
-  private RegistryConnection(
-      String url, Duration patience, HttpClient http, RegistryClientFacade client) {
-    this.url = url;
-    this.patience = patience;
-    this.http = http;
-    this.client = client;
+  /** Where the API is; unknown until the registry has answered once. */
+  private volatile String base;
+
+  /** An answer that is none of the expected ones. */
+  private static final class UnexpectedAnswer extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    UnexpectedAnswer(int status, String body) {
+      super(status + " " + body.lines().findFirst().orElse(""));
+      this.status = status;
+    }
+
+    boolean isRefusal() {
+      return status >= 400 && status < 500 && status != 404 && status != 408 && status != 429;
+    }
   }
 
   /**
    * @param patience how long one call waits for a registry that does not answer
    */
-  static RegistryClientFacade open(KafkaSettings settings, Duration patience) {
-    HttpClient http =
+  RegistryConnection(KafkaSettings settings, Duration patience) {
+    this.url = settings.registryUrl();
+    this.access = settings.registryAccess();
+    this.patience = patience;
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .build();
-    JDKRequestAdapter adapter = new TimedRequests(http);
-    adapter.setBaseUrl(settings.registryUrl() + "/apis/registry/v3");
-    RegistryConnection connection =
-        new RegistryConnection(
-            settings.registryUrl(),
-            patience,
-            http,
-            new RegistryClientFacadeImpl(new RegistryClient(adapter)));
-    return (RegistryClientFacade)
-        Proxy.newProxyInstance(
-            RegistryConnection.class.getClassLoader(),
-            new Class<?>[] {RegistryClientFacade.class},
-            (proxy, method, arguments) -> connection.call(method, arguments));
+            .connectTimeout(CONNECT_TIMEOUT);
+    access.trust().ifPresent(builder::sslContext);
+    this.http = builder.build();
   }
 
-  private Object call(Method method, Object[] arguments) {
+  /**
+   * The schema of that id.
+   *
+   * @throws UnknownSchemaException when there is none
+   * @throws RegistryUnavailableException when the registry stays away
+   */
+  Schema schema(int id) {
+    JsonNode answer = call("schema " + id, "/schemas/ids/" + id, null);
+    try {
+      return new Schema.Parser().parse(answer.path("schema").asText());
+    } catch (SchemaParseException e) {
+      // of another type than Avro, or put together from several: none of our topics'
+      throw new UnknownSchemaException("it is no Avro schema of its own: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Registers a schema where it is not yet.
+   *
+   * @return its id
+   * @throws RegistryUnavailableException when the registry stays away
+   */
+  int register(String subject, Schema schema) {
+    String body;
+    try {
+      body = JSON.writeValueAsString(Map.of("schemaType", "AVRO", "schema", schema.toString()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+    String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
+    JsonNode id = call("the schema of " + subject, path, body).path("id");
+    if (!id.isInt()) {
+      throw new IllegalStateException("schema registry %s gave %s no id".formatted(url, subject));
+    }
+    return id.intValue();
+  }
+
+  private JsonNode call(String what, String path, String body) {
     long deadline = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     boolean lookedTwice = false;
     while (true) {
       try {
-        return method.invoke(client, arguments);
-      } catch (InvocationTargetException e) {
-        Throwable failure = e.getCause();
-        if (RegistryErrors.find(failure, InterruptedException.class).isPresent()) {
-          throw interrupted(failure);
+        return send(base() + path, body);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      } catch (IOException e) {
+        UnexpectedAnswer answer = e instanceof UnexpectedAnswer unexpected ? unexpected : null;
+        if (answer != null && answer.isRefusal()) {
+          throw new IllegalStateException(
+              "schema registry %s refused %s: %s".formatted(url, what, e.getMessage()), e);
         }
-        int status = failure instanceof ApiException answer ? answer.getResponseStatusCode() : 0;
-        if (status == 404 && !stillReadingItsStore()) {
+        if (answer != null && answer.status == 404 && !stillReadingItsStore()) {
           if (lookedTwice) {
-            throw new UnknownSchemaException("the registry has no such schema", failure);
+            throw new UnknownSchemaException("the registry has no such schema", e);
           }
           lookedTwice = true;
           pause = PAUSE_BEFORE_SECOND_LOOK;
-        } else if (status >= 400
-            && status < 500
-            && status != 404
-            && status != 408
-            && status != 429) {
-          throw new IllegalStateException(
-              "schema registry %s refused %s: %s"
-                  .formatted(url, method.getName(), RegistryErrors.describe(failure)),
-              failure);
         } else if (System.nanoTime() + pause.toNanos() > deadline) {
           throw new RegistryUnavailableException(
               "schema registry %s did not answer within %d s: %s"
-                  .formatted(url, patience.toSeconds(), RegistryErrors.describe(failure)),
-              failure);
+                  .formatted(url, patience.toSeconds(), reason(e)),
+              e);
         } else {
-          tellNowAndThen(failure);
+          tellNowAndThen(e);
         }
         sleep(pause);
         pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
-      } catch (IllegalAccessException e) {
-        throw new IllegalStateException(e);
       }
     }
+  }
+
+  /** A URL with a path is the API's; one without is tried as Apicurio's first. */
+  private String base() throws IOException, InterruptedException {
+    if (base == null) {
+      String path = URI.create(url).getPath();
+      if (path != null && !path.isEmpty()) {
+        base = url;
+      } else {
+        int status = status(url + APICURIO + "/subjects");
+        if (status >= 500 || status == 408 || status == 429) {
+          throw new UnexpectedAnswer(status, "");
+        }
+        base = status == 404 ? url : url + APICURIO;
+      }
+    }
+    return base;
+  }
+
+  private JsonNode send(String address, String body) throws IOException, InterruptedException {
+    HttpRequest.Builder request = request(address).header("Accept", MEDIA_TYPE);
+    if (body != null) {
+      request.header("Content-Type", MEDIA_TYPE).POST(BodyPublishers.ofString(body));
+    }
+    HttpResponse<String> answer =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    if (answer.statusCode() != 200) {
+      throw new UnexpectedAnswer(answer.statusCode(), answer.body());
+    }
+    return JSON.readTree(answer.body());
   }
 
   /**
@@ -126,15 +197,24 @@ final class RegistryConnection {
    * readiness tells the two apart. A registry without that path is believed.
    */
   private boolean stillReadingItsStore() {
-    HttpRequest question =
-        HttpRequest.newBuilder(URI.create(url + "/health/ready")).timeout(REQUEST_TIMEOUT).build();
     try {
-      return http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 503;
+      return status(URI.create(url).resolve("/health/ready").toString()) == 503;
     } catch (IOException e) {
       return true;
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private int status(String address) throws IOException, InterruptedException {
+    return http.send(request(address).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  private HttpRequest.Builder request(String address) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address)).timeout(REQUEST_TIMEOUT);
+    access.authorization().ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private void sleep(Duration pause) {
@@ -150,31 +230,21 @@ final class RegistryConnection {
     return new RegistryUnavailableException("interrupted while waiting for " + url, cause);
   }
 
-  private void tellNowAndThen(Throwable failure) {
+  private void tellNowAndThen(IOException failure) {
     long now = System.nanoTime();
     long before = lastTold.get();
     if ((before == 0 || now - before > TELL_EVERY.toNanos())
         && lastTold.compareAndSet(before, now)) {
-      LOG.warn("Waiting for schema registry {}: {}", url, RegistryErrors.describe(failure));
+      LOG.warn("Waiting for schema registry {}: {}", url, reason(failure));
     }
+  }
+
+  /** The JDK's refused connections have no message. */
+  private static String reason(IOException failure) {
+    return failure instanceof ConnectException ? "no connection" : failure.toString();
   }
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  /** Requests that end: the client sets no time limit of its own. */
-  private static final class TimedRequests extends JDKRequestAdapter {
-    TimedRequests(HttpClient http) {
-      super(http);
-    }
-
-    @Override
-    protected HttpRequest getRequestFromRequestInformation(RequestInformation information) {
-      HttpRequest request = super.getRequestFromRequestInformation(information);
-      return HttpRequest.newBuilder(request, (name, value) -> true)
-          .timeout(REQUEST_TIMEOUT)
-          .build();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.xmcgan.schemas.Release;
@@ -49,7 +50,8 @@ class RegistryOutageTest {
   @BeforeEach
   void startRegistry() throws IOException {
     registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    registry.createContext("/apis/registry/v3/ids/contentIds/", this::answer);
+    registry.createContext("/apis/ccompat/v7/schemas/ids/", this::answer);
+    registry.createContext("/apis/ccompat/v7/subjects", exchange -> send(exchange, 200, "[]"));
     registry.createContext(
         "/health/ready", exchange -> send(exchange, unreadAnswersLeft.get() > 0 ? 503 : 200, "{}"));
     registry.start();
@@ -205,10 +207,11 @@ class RegistryOutageTest {
       send(exchange, 404, "{\"status\":404,\"title\":\"no such content\"}");
     } else if (failuresLeft.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       send(exchange, 503, "{\"status\":503,\"title\":\"starting\"}");
-    } else if (path.endsWith("/references")) {
-      send(exchange, 200, "[]");
     } else if (path.endsWith("/" + ID)) {
-      send(exchange, 200, Release.getClassSchema().toString());
+      send(
+          exchange,
+          200,
+          "{\"schema\":" + TextNode.valueOf(Release.getClassSchema().toString()) + "}");
     } else {
       send(exchange, 404, "{\"status\":404,\"title\":\"no such content\"}");
     }
