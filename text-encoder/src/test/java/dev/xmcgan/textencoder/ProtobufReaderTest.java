@@ -1,4 +1,4 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

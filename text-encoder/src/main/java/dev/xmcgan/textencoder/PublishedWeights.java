@@ -1,7 +1,7 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
-import dev.xmcgan.model.text.onnx.OnnxGraph.Initialiser;
-import dev.xmcgan.model.text.onnx.OnnxGraph.Node;
+import dev.xmcgan.textencoder.OnnxGraph.Initialiser;
+import dev.xmcgan.textencoder.OnnxGraph.Node;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -13,14 +13,14 @@ import java.util.TreeMap;
  * checkpoint. The exporter keeps the names of biases, norms and embeddings; a matrix becomes {@code
  * onnx::MatMul_N}, transposed, and only the node that uses it tells which one it was.
  */
-final class BertWeights {
+final class PublishedWeights {
   private static final String MATRIX_PREFIX = "onnx::MatMul_";
   private static final String NODE_SUFFIX = "/MatMul";
 
   /** One weight: little-endian float32 elements in row-major order. */
   record Weight(List<Integer> shape, ByteBuffer elements) {}
 
-  private BertWeights() {}
+  private PublishedWeights() {}
 
   /** All float32 weights by published name, in alphabetical order. */
   static Map<String, Weight> of(OnnxGraph graph) throws OnnxFormatException {

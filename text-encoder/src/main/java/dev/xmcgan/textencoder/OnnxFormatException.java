@@ -1,4 +1,4 @@
-package dev.xmcgan.model.text.onnx;
+package dev.xmcgan.textencoder;
 
 import java.io.IOException;
 
