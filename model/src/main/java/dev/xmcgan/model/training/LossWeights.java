@@ -11,8 +11,12 @@ package dev.xmcgan.model.training;
  * @param mismatched hinge loss of the discriminator on real images beside other captions of the
  *     batch, {@code mean relu(1 + logit)}: such a pair is no better than a generated image (Reed et
  *     al., <em>Generative adversarial text to image synthesis</em>, 2016). Not in the paper.
+ * @param distillation mean absolute difference between what the generator draws and what it is held
+ *     to, over those pixels of the batch that a generator drew (Li and Hoiem, <em>Learning without
+ *     Forgetting</em>, 2016, with images for logits). Not in the paper.
  */
-public record LossWeights(double sentence, double image, double word, double mismatched) {
+public record LossWeights(
+    double sentence, double image, double word, double mismatched, double distillation) {
   private static final double LARGEST = 1000;
 
   /**
@@ -25,6 +29,12 @@ public record LossWeights(double sentence, double image, double word, double mis
     check("image", image);
     check("word", word);
     check("mismatched", mismatched);
+    check("distillation", distillation);
+  }
+
+  /** Without distillation. */
+  public LossWeights(double sentence, double image, double word, double mismatched) {
+    this(sentence, image, word, mismatched, 0);
   }
 
   /** The three contrastive losses at 1, as in the paper. */
@@ -34,7 +44,12 @@ public record LossWeights(double sentence, double image, double word, double mis
 
   /** The same with another weight for mismatched pairs. */
   public LossWeights withMismatched(double weight) {
-    return new LossWeights(sentence, image, word, weight);
+    return new LossWeights(sentence, image, word, weight, distillation);
+  }
+
+  /** The same with another weight for images that a generator drew. */
+  public LossWeights withDistillation(double weight) {
+    return new LossWeights(sentence, image, word, mismatched, weight);
   }
 
   private static void check(String name, double weight) {

@@ -3,7 +3,11 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.model.layers.CounterRandom;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Normal noise from a seed; where it stands is one number, so that a copy can go on from there. */
 final class Noise {
@@ -34,16 +38,36 @@ final class Noise {
     return normal(manager, CounterRandom.stream(seed, draws++), batch, size);
   }
 
+  /**
+   * The next batch of noise, (B,Z), but for rows that have a seed of their own.
+   *
+   * @param seeds B of them
+   */
+  NDArray next(NDManager manager, List<OptionalLong> seeds, int size) {
+    float[] values = values(CounterRandom.stream(seed, draws++), seeds.size(), size);
+    for (int row = 0; row < seeds.size(); row++) {
+      if (seeds.get(row).isPresent()) {
+        float[] known = Seeds.noise(seeds.get(row).getAsLong(), size, OptionalDouble.empty());
+        System.arraycopy(known, 0, values, row * size, size);
+      }
+    }
+    return manager.create(values, new Shape(seeds.size(), size));
+  }
+
   /** Noise beside the sequence, which stays where it is: the same for the same number. */
   NDArray aside(NDManager manager, long number, int batch, int size) {
     return normal(manager, CounterRandom.stream(~seed, number), batch, size);
   }
 
   private static NDArray normal(NDManager manager, long stream, int batch, int size) {
+    return manager.create(values(stream, batch, size), new Shape(batch, size));
+  }
+
+  private static float[] values(long stream, int batch, int size) {
     float[] values = new float[batch * size];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) CounterRandom.normal(stream, i);
     }
-    return manager.create(values, new Shape(batch, size));
+    return values;
   }
 }

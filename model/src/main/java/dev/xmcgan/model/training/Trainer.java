@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Trains one XMC-GAN, iteration by iteration, on pairs the caller chooses. Given the same seed and
@@ -134,7 +135,8 @@ public final class Trainer implements AutoCloseable {
    *     d_grad_norm, g_grad_norm, d_accuracy, sigma_max, fake_spread} of the last update; with an
    *     image encoder {@code pretrained_image_loss}, with mismatched pairs {@code mismatched_hinge}
    *     too; where pairs are matched {@code matching_word_loss, matching_sentence_loss,
-   *     matching_hinge}; without those whose weight is 0
+   *     matching_hinge}; where a generator drew some of the images {@code distillation_loss};
+   *     without those whose weight is 0
    * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the trainer is then
    *     as it was before
    * @throws IllegalArgumentException when number or size of the examples is wrong
@@ -174,6 +176,11 @@ public final class Trainer implements AutoCloseable {
     return TrainingBatch.of(scope, examples, config.imageSize(), encoder, training.falseCaptions());
   }
 
+  private NDArray noise(List<TrainingExample> examples, NDManager scope) {
+    List<OptionalLong> seeds = examples.stream().map(TrainingExample::seed).toList();
+    return state.noise().next(scope, seeds, config.noiseSize());
+  }
+
   private Map<String, Double> matchingStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
       TrainingBatch batch = batch(examples, scope);
@@ -187,7 +194,7 @@ public final class Trainer implements AutoCloseable {
   private void discriminatorStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
       TrainingBatch batch = batch(examples, scope);
-      NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
+      NDArray z = noise(examples, scope);
       DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
       update.scalars().readFinite();
       state.apply(update, training);
@@ -197,7 +204,7 @@ public final class Trainer implements AutoCloseable {
   private Map<String, Double> jointStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
       TrainingBatch batch = batch(examples, scope);
-      NDArray z = state.noise().next(scope, examples.size(), config.noiseSize());
+      NDArray z = noise(examples, scope);
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
       Vitals.put(update, update.generator().scalars());
       Map<String, Double> scalars = update.generator().scalars().readFinite();

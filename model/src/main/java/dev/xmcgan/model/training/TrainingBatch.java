@@ -12,13 +12,21 @@ import java.util.Optional;
  *
  * @param images (B,3,S,S) in [0,1], channels-last in memory
  * @param text embeddings of the B captions
+ * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
+ *     in the mean; none where all are real
  * @param falseText false captions beside them; none where training does without
  */
-record TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
+record TrainingBatch(
+    NDArray images, TextBatch text, Optional<NDArray> drawn, Optional<FalseText> falseText) {
 
   private static final int COLOURS = 3;
   private static final float WHITE = 255f;
   private static final int BYTE = 0xFF;
+
+  /** Of real images. */
+  TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
+    this(images, text, Optional.empty(), falseText);
+  }
 
   /**
    * Makes a batch of examples.
@@ -53,6 +61,19 @@ record TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseTe
     return new TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
+        drawn(manager, examples),
         falseCaptions ? FalseText.of(manager, captions, text, encoder) : Optional.empty());
+  }
+
+  private static Optional<NDArray> drawn(NDManager manager, List<TrainingExample> examples) {
+    if (examples.stream().allMatch(example -> example.seed().isEmpty())) {
+      return Optional.empty();
+    }
+    long drawn = examples.stream().filter(example -> example.seed().isPresent()).count();
+    float[] shares = new float[examples.size()];
+    for (int row = 0; row < shares.length; row++) {
+      shares[row] = examples.get(row).seed().isPresent() ? (float) shares.length / drawn : 0;
+    }
+    return Optional.of(manager.create(shares, new Shape(shares.length, 1, 1, 1)));
   }
 }

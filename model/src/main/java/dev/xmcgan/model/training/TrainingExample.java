@@ -1,13 +1,19 @@
 package dev.xmcgan.model.training;
 
+import java.util.OptionalLong;
+
 /**
- * An image with one of its captions.
+ * An image with one of its captions: a real one, or one that a generator drew and that shall go on
+ * being drawn.
  *
  * @param rgb S·S·3 bytes, row by row, red, green and blue of each pixel; not copied
  * @param caption one caption; which of several is the caller's choice at each draw
+ * @param seed of the noise that a generator drew the image from, see {@link
+ *     dev.xmcgan.model.generation.Seeds#noise}; empty for real images. In training the caption is
+ *     then drawn from the same noise, and {@link LossWeights#distillation} weighs the difference
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image at every draw would be waste
-public record TrainingExample(byte[] rgb, String caption) {
+public record TrainingExample(byte[] rgb, String caption, OptionalLong seed) {
 
   /**
    * Checks the values.
@@ -21,5 +27,10 @@ public record TrainingExample(byte[] rgb, String caption) {
     if (caption == null || caption.isBlank()) {
       throw new IllegalArgumentException("a training example needs a caption");
     }
+  }
+
+  /** A real image. */
+  public TrainingExample(byte[] rgb, String caption) {
+    this(rgb, caption, OptionalLong.empty());
   }
 }

@@ -246,8 +246,26 @@ final class TrainingStep {
     for (PretrainedImageEncoder encoder : imageEncoders) {
       loss.add("pretrained_image_loss", 1, () -> encoder.match(fake, batch.images()).loss());
     }
+    batch
+        .drawn()
+        .ifPresent(
+            drawn ->
+                loss.add(
+                    "distillation_loss",
+                    losses.distillation(),
+                    () -> distillation(fake, batch.images(), drawn)));
     scalars.put("g_loss", loss.value());
     return loss.value();
+  }
+
+  /**
+   * Mean absolute difference over the images that a generator drew.
+   *
+   * @param fake (B,3,S,S), as is {@code held}
+   * @param drawn (B,1,1,1), see {@link TrainingBatch#drawn}
+   */
+  private static NDArray distillation(NDArray fake, NDArray held, NDArray drawn) {
+    return fake.sub(held).abs().mul(drawn).mean(); // (B,3,S,S) to ()
   }
 
   /** What ties images to their captions, under {@code <whose>_word_loss} and so on. */

@@ -1,14 +1,23 @@
 package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.generation.Seeds;
+import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.text.TextBatch;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /** A tiny model, pairs it can learn, and word vectors that need no BERT. */
@@ -67,6 +76,34 @@ final class SmallPairs {
       examples.add(new TrainingExample(rgb, "unheard word" + random.nextInt(100)));
     }
     return examples;
+  }
+
+  /** The examples' captions as a checkpoint draws them, each from a seed of its own. */
+  static List<TrainingExample> drawnBy(Path checkpoint, List<TrainingExample> examples)
+      throws IOException {
+    List<TrainingExample> drawn = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager()) {
+      GeneratorWeights weights = CheckpointFiles.readGenerator(checkpoint, config(), manager);
+      for (int i = 0; i < examples.size(); i++) {
+        float[] noise = Seeds.noise(i, config().noiseSize(), OptionalDouble.empty());
+        byte[] rgb =
+            new Generator(config())
+                .forward(
+                    weights.parameters(),
+                    weights.statistics(),
+                    manager.create(noise, new Shape(1, noise.length)),
+                    encode(manager, List.of(examples.get(i).caption())),
+                    false)
+                .image() // (1,3,S,S)
+                .transpose(0, 2, 3, 1)
+                .mul(255)
+                .round()
+                .toType(DataType.UINT8, false)
+                .toByteArray();
+        drawn.add(new TrainingExample(rgb, examples.get(i).caption(), OptionalLong.of(i)));
+      }
+    }
+    return drawn;
   }
 
   private static TrainingExample example(int colour, int place) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
@@ -17,6 +18,7 @@ import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -259,6 +261,51 @@ class TrainerTest {
           "%d steps: images differ from before by %.5f, from each other by %.5f%n",
           steps, difference, variety);
       assertThat(difference).isLessThan(0.01f).isLessThan(variety / 4);
+    }
+  }
+
+  @Test
+  void whatAGeneratorDrewGoesOnBeingDrawn() throws IOException {
+    // given: released networks, and what they draw of old captions
+    Path released = directory.resolve("released");
+    try (Trainer trainer = create(SmallPairs.training(8, 1))) {
+      run(trainer, 0, 60);
+      trainer.save(released);
+    }
+    Files.delete(released.resolve(StateFiles.TRAINER));
+    List<TrainingExample> old = SmallPairs.drawnBy(released, SmallPairs.draw(64, 9));
+
+    // when: as many steps on strange pairs, alone and beside old ones
+    float alone = movedBy(released, "alone", List.of(), 0);
+    float replayed = movedBy(released, "replayed", old, 0);
+    float held = movedBy(released, "held", old, 10);
+
+    // then
+    System.out.printf("moved by %.4f alone, %.4f replayed, %.4f held%n", alone, replayed, held);
+    assertThat(replayed).isLessThan(alone);
+    assertThat(held).isLessThan(replayed);
+  }
+
+  /** How far what is drawn of old captions moves when half of each step is rehearsed. */
+  private float movedBy(
+      Path released, String name, List<TrainingExample> rehearsed, double distillation)
+      throws IOException {
+    TrainingConfig training =
+        new TrainingConfig(8, 5e-4, 8e-4, 1, 0.9, false, 1)
+            .with(LossWeights.official().withDistillation(distillation), Augmentation.none());
+    Path to = directory.resolve(name);
+    try (Trainer trainer = resume(released, training)) {
+      for (int step = 0; step < 40; step++) {
+        List<TrainingExample> examples = new ArrayList<>(SmallPairs.strange(8, step));
+        for (int i = 0; i < 4 && !rehearsed.isEmpty(); i++) {
+          examples.set(i, rehearsed.get((4 * step + i) % rehearsed.size()));
+        }
+        trainer.step(examples);
+      }
+      trainer.save(to);
+    }
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return drawn(released, manager).sub(drawn(to, manager)).abs().mean().getFloat();
     }
   }
 
