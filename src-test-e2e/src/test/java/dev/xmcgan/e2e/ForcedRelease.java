@@ -6,7 +6,7 @@ import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +32,7 @@ final class ForcedRelease {
             .setReason("forced in")
             .setReleasedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
             .build();
-    try (ExactlyOnce transactions = new ExactlyOnce(kafka, "somebody")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(kafka, "somebody")) {
       new CheckpointPublisher(kafka, new AvroSerdes(kafka), transactions, Clock.systemUTC())
           .publish(
               directory,

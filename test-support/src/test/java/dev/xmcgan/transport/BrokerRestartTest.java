@@ -11,11 +11,11 @@ import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.topics.TopicProvisioner;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,17 +48,17 @@ class BrokerRestartTest {
     KafkaSettings settings =
         new KafkaSettings("127.0.0.1:" + ports.get(0), KAFKA.registryUrl(), "restart-", Map.of());
     AvroSerdes serdes = new AvroSerdes(settings);
-    CompletableFuture<ExactlyOnce> opening =
-        CompletableFuture.supplyAsync(() -> new ExactlyOnce(settings, "trainer"));
-    try (LatestByKey<Release> releases =
-        new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes)) {
+    CompletableFuture<TransactionalProducer> opening =
+        CompletableFuture.supplyAsync(() -> new TransactionalProducer(settings, "trainer"));
+    try (CompactedTopic<Release> releases =
+        new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes)) {
       releases.start();
 
       // when it starts
       BrokerProcess broker = startBroker(ports);
       try {
         new TopicProvisioner(settings).provision((short) 1);
-        ExactlyOnce transactions = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        TransactionalProducer transactions = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
         // then they work
         commit(transactions, settings, serdes, "c1");
@@ -101,7 +101,10 @@ class BrokerRestartTest {
 
   /** As a service does: the same again for as long as it is retriable. */
   private static void commit(
-      ExactlyOnce transactions, KafkaSettings settings, AvroSerdes serdes, String checkpointId) {
+      TransactionalProducer transactions,
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      String checkpointId) {
     Release release =
         Release.newBuilder()
             .setChannel("stable")
@@ -130,7 +133,7 @@ class BrokerRestartTest {
             });
   }
 
-  private static void awaitRelease(LatestByKey<Release> releases, String checkpointId) {
+  private static void awaitRelease(CompactedTopic<Release> releases, String checkpointId) {
     await()
         .atMost(PATIENCE)
         .until(

@@ -5,7 +5,7 @@ import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
 import dev.xmcgan.schemas.Release;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,10 +19,10 @@ final class CheckpointLines {
   private static final double MEBIBYTE = 1L << 20;
   private static final String ROW = "%-36s %8s %8s %10s  %-9s %-28s %s%n";
 
-  private final ReleaseBook book;
+  private final ReleaseSnapshot book;
   private final Instant now;
 
-  CheckpointLines(ReleaseBook book, Instant now) {
+  CheckpointLines(ReleaseSnapshot book, Instant now) {
     this.book = book;
     this.now = now;
   }

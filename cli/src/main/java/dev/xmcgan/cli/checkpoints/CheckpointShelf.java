@@ -4,15 +4,15 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.releases.ReleaseBook;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 
 /** What Kafka holds at this moment. */
-record CheckpointShelf(ReleaseBook book) {
+record CheckpointShelf(ReleaseSnapshot book) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   static CheckpointShelf read(KafkaSettings settings) throws InterruptedException {
@@ -21,7 +21,7 @@ record CheckpointShelf(ReleaseBook book) {
 
   static CheckpointShelf read(KafkaSettings settings, AvroSerdes serdes)
       throws InterruptedException {
-    try (ReleaseViews views = new ReleaseViews(settings, serdes)) {
+    try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
       views.start();
       if (!views.awaitCaughtUp(PATIENCE)) {
         throw CommandException.failed(

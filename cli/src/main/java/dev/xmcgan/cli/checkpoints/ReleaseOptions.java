@@ -5,12 +5,12 @@ import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.releases.ReleaseBook;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,11 +64,11 @@ public final class ReleaseOptions {
    * @param change from the book and the rules
    * @return the release as published
    */
-  Release change(BiFunction<ReleaseBook, ReleaseRules, ReleaseChange> change)
+  Release change(BiFunction<ReleaseSnapshot, ReleaseRules, ReleaseChange> change)
       throws InterruptedException {
     KafkaSettings settings = kafka.settings();
     AvroSerdes serdes = new AvroSerdes(settings);
-    ReleaseBook book = CheckpointShelf.read(settings, serdes).book();
+    ReleaseSnapshot book = CheckpointShelf.read(settings, serdes).book();
     String name = who.orElseGet(() -> System.getProperty("user.name", "somebody"));
     try {
       ReleaseChange decided = change.apply(book, new ReleaseRules(book, name, Clock.systemUTC()));
@@ -80,8 +80,8 @@ public final class ReleaseOptions {
   }
 
   private static void publish(KafkaSettings settings, AvroSerdes serdes, ReleaseChange change) {
-    try (ExactlyOnce transactions =
-        new ExactlyOnce(settings, "releases-by-hand-" + UUID.randomUUID())) {
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(settings, "releases-by-hand-" + UUID.randomUUID())) {
       transactions.commit(
           change.records(settings, serdes), NOTHING_READ.offsets(), NOTHING_READ.group());
     }

@@ -9,11 +9,11 @@ import dev.xmcgan.schemas.ImportProgress;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
-import dev.xmcgan.transport.transactions.OpenTransaction;
 import dev.xmcgan.transport.transactions.RefusedTransactionException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import dev.xmcgan.transport.transactions.Transaction;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,14 +46,14 @@ final class PairTransactions implements AutoCloseable {
   private final String importId;
   private final Clock clock;
   private final AvroSerdes serdes;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
 
   PairTransactions(KafkaSettings settings, String importId, Clock clock) {
     this.settings = settings;
     this.importId = importId;
     this.clock = clock;
     this.serdes = new AvroSerdes(settings);
-    this.transactions = new ExactlyOnce(settings, "import-" + importId);
+    this.transactions = new TransactionalProducer(settings, "import-" + importId);
   }
 
   /**
@@ -157,7 +157,7 @@ final class PairTransactions implements AutoCloseable {
       this.skipped = skipped;
     }
 
-    void fill(Iterator<PlacedPair> pairs, OpenTransaction transaction) {
+    void fill(Iterator<PlacedPair> pairs, Transaction transaction) {
       long end = clock.millis() + MOST_MILLIS;
       while (records.size() < MOST_PAIRS
           && bytes < MOST_BYTES

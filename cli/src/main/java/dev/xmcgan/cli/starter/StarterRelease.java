@@ -9,9 +9,9 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public final class StarterRelease {
   public boolean publishIfNothingIsReleased(Consumer<String> say)
       throws IOException, InterruptedException {
     AvroSerdes serdes = new AvroSerdes(settings, PATIENCE);
-    try (LatestByKey<Release> releases = releases(serdes)) {
+    try (CompactedTopic<Release> releases = releases(serdes)) {
       if (releases.get(CHANNEL).isPresent()) {
         return true;
       }
@@ -75,15 +75,15 @@ public final class StarterRelease {
 
   /** Whether the channel has a release, of these weights or of others. */
   public boolean isReleased() throws InterruptedException {
-    try (LatestByKey<Release> releases = releases(new AvroSerdes(settings, PATIENCE))) {
+    try (CompactedTopic<Release> releases = releases(new AvroSerdes(settings, PATIENCE))) {
       return releases.get(CHANNEL).isPresent();
     }
   }
 
   /** All that was released; goes on reading. */
-  private LatestByKey<Release> releases(AvroSerdes serdes) throws InterruptedException {
-    LatestByKey<Release> releases =
-        new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
+  private CompactedTopic<Release> releases(AvroSerdes serdes) throws InterruptedException {
+    CompactedTopic<Release> releases =
+        new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
     releases.start();
     if (!releases.awaitCaughtUp(PATIENCE)) {
       releases.close();
@@ -112,8 +112,8 @@ public final class StarterRelease {
             .setReason("the weights that ship with the project")
             .setReleasedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
             .build();
-    try (ExactlyOnce transactions =
-        new ExactlyOnce(settings, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT)) {
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(settings, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT)) {
       new CheckpointPublisher(settings, serdes, transactions, clock)
           .publish(weights, origin, List.of(release), Consumed.nothing());
     }

@@ -12,7 +12,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -92,11 +92,11 @@ class CaptionFileTest {
   private static final class Worker implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final Records records;
-    private final LatestByKey<CaptionRequest> reading;
+    private final CompactedTopic<CaptionRequest> reading;
 
     Worker(KafkaSettings settings) throws InterruptedException {
       records = new Records(settings);
-      reading = new LatestByKey<>(settings, Topic.CAPTION_REQUESTS, CaptionRequest.class);
+      reading = new CompactedTopic<>(settings, Topic.CAPTION_REQUESTS, CaptionRequest.class);
       reading.onChange((key, request) -> answer(request));
       reading.start();
       assertThat(reading.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();

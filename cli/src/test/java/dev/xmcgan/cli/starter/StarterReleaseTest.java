@@ -10,7 +10,7 @@ import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class StarterReleaseTest {
 
   private static <T extends SpecificRecord> Map<String, T> latest(
       KafkaSettings settings, Topic topic, Class<T> type) throws Exception {
-    try (LatestByKey<T> values = new LatestByKey<>(settings, topic, type)) {
+    try (CompactedTopic<T> values = new CompactedTopic<>(settings, topic, type)) {
       values.start();
       assertThat(values.awaitCaughtUp(Duration.ofSeconds(30))).isTrue();
       return values.all();

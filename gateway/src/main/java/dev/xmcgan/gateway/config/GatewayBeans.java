@@ -7,7 +7,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -58,25 +58,25 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
-  LatestByKey<Release> releases(KafkaSettings settings, AvroSerdes serdes) {
-    return new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
+  CompactedTopic<Release> releases(KafkaSettings settings, AvroSerdes serdes) {
+    return new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
   }
 
   @Produces
   @Singleton
-  LatestByKey<Checkpoint> checkpoints(KafkaSettings settings, AvroSerdes serdes) {
-    return new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+  CompactedTopic<Checkpoint> checkpoints(KafkaSettings settings, AvroSerdes serdes) {
+    return new CompactedTopic<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
   }
 
   @Produces
   @Singleton
-  LatestByKey<Evaluation> evaluations(KafkaSettings settings, AvroSerdes serdes) {
-    return new LatestByKey<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
+  CompactedTopic<Evaluation> evaluations(KafkaSettings settings, AvroSerdes serdes) {
+    return new CompactedTopic<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
   }
 
   @Produces
   @Singleton
-  LatestByKey<WorkerStatus> workers(KafkaSettings settings, AvroSerdes serdes) {
-    return new LatestByKey<>(settings, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
+  CompactedTopic<WorkerStatus> workers(KafkaSettings settings, AvroSerdes serdes) {
+    return new CompactedTopic<>(settings, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
   }
 }

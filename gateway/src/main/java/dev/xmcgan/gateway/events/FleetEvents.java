@@ -13,7 +13,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
@@ -26,9 +26,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 public final class FleetEvents implements AutoCloseable {
   private final EventHub hub;
   private final ObjectMapper json;
-  private final LatestByKey<Release> releases;
-  private final LatestByKey<Checkpoint> checkpoints;
-  private final LatestByKey<WorkerStatus> workers;
+  private final CompactedTopic<Release> releases;
+  private final CompactedTopic<Checkpoint> checkpoints;
+  private final CompactedTopic<WorkerStatus> workers;
   private final Deserializer<Decoded<TrainingMetrics>> metricsDeserializer;
   private final TailReader metricsReader;
 
@@ -38,9 +38,9 @@ public final class FleetEvents implements AutoCloseable {
       KafkaSettings kafka,
       AvroSerdes serdes,
       GatewaySettings settings,
-      LatestByKey<Release> releases,
-      LatestByKey<Checkpoint> checkpoints,
-      LatestByKey<WorkerStatus> workers) {
+      CompactedTopic<Release> releases,
+      CompactedTopic<Checkpoint> checkpoints,
+      CompactedTopic<WorkerStatus> workers) {
     this.hub = hub;
     this.json = json;
     this.releases = releases;

@@ -11,7 +11,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.WorkerStatus;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -33,7 +33,7 @@ public final class GatewayLifecycle {
   private final EventHub hub;
   private final EventPublisher publisher;
   private final WarmUp warmUp;
-  private final List<LatestByKey<?>> maps;
+  private final List<CompactedTopic<?>> maps;
   private final GatewaySettings settings;
   private final ScheduledExecutorService heartbeats =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "gateway-heartbeats"));
@@ -46,10 +46,10 @@ public final class GatewayLifecycle {
       EventHub hub,
       EventPublisher publisher,
       WarmUp warmUp,
-      LatestByKey<Release> releases,
-      LatestByKey<Checkpoint> checkpoints,
-      LatestByKey<Evaluation> evaluations,
-      LatestByKey<WorkerStatus> workers,
+      CompactedTopic<Release> releases,
+      CompactedTopic<Checkpoint> checkpoints,
+      CompactedTopic<Evaluation> evaluations,
+      CompactedTopic<WorkerStatus> workers,
       GatewaySettings settings,
       GatewayMetrics metrics) {
     this.answers = answers;
@@ -68,7 +68,7 @@ public final class GatewayLifecycle {
   void start(@Observes StartupEvent event) {
     answers.start();
     fleet.start();
-    maps.forEach(LatestByKey::start);
+    maps.forEach(CompactedTopic::start);
     warmUp.start();
     long beat = settings.heartbeat().toMillis();
     heartbeats.scheduleAtFixedRate(hub::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
@@ -85,7 +85,7 @@ public final class GatewayLifecycle {
     waiting.stop();
     answers.close();
     fleet.close();
-    maps.forEach(LatestByKey::close);
+    maps.forEach(CompactedTopic::close);
     publisher.close();
   }
 

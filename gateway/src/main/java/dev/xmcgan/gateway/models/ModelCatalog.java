@@ -4,7 +4,7 @@ import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +18,10 @@ public final class ModelCatalog {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
-  private final LatestByKey<Release> releases;
-  private final LatestByKey<Checkpoint> checkpoints;
+  private final CompactedTopic<Release> releases;
+  private final CompactedTopic<Checkpoint> checkpoints;
 
-  ModelCatalog(LatestByKey<Release> releases, LatestByKey<Checkpoint> checkpoints) {
+  ModelCatalog(CompactedTopic<Release> releases, CompactedTopic<Checkpoint> checkpoints) {
     this.releases = releases;
     this.checkpoints = checkpoints;
   }

@@ -8,7 +8,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +94,7 @@ public record CheckpointView(
     }
   }
 
-  static CheckpointView of(Checkpoint checkpoint, ReleaseBook book) {
+  static CheckpointView of(Checkpoint checkpoint, ReleaseSnapshot book) {
     Optional<Evaluation> found = book.evaluation(checkpoint.getCheckpointId());
     return new CheckpointView(
         checkpoint.getCheckpointId(),

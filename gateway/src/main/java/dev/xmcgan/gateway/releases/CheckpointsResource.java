@@ -8,7 +8,7 @@ import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.checkpoints.CheckpointImport;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -56,10 +56,10 @@ public final class CheckpointsResource {
   /** Kafka has it by then; a reader that is further behind than this is in trouble. */
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(5);
 
-  private final ReleaseLedger ledger;
+  private final ReleaseService ledger;
   private final CheckpointTransfers transfers;
 
-  CheckpointsResource(ReleaseLedger ledger, CheckpointTransfers transfers) {
+  CheckpointsResource(ReleaseService ledger, CheckpointTransfers transfers) {
     this.ledger = ledger;
     this.transfers = transfers;
   }
@@ -70,7 +70,7 @@ public final class CheckpointsResource {
   @GET
   @Operation(summary = "Checkpoints, the newest first", operationId = "listCheckpoints")
   public CheckpointList list() {
-    ReleaseBook book = ledger.book();
+    ReleaseSnapshot book = ledger.book();
     return new CheckpointList(
         "list",
         book.checkpoints().values().stream()
@@ -86,7 +86,7 @@ public final class CheckpointsResource {
   @Path("/{id}")
   @Operation(summary = "One checkpoint", operationId = "retrieveCheckpoint")
   public CheckpointView retrieve(@PathParam("id") String id) {
-    ReleaseBook book = ledger.book();
+    ReleaseSnapshot book = ledger.book();
     return CheckpointView.of(known(book, id), book);
   }
 
@@ -135,7 +135,7 @@ public final class CheckpointsResource {
           String textEncoder,
       InputStream archive)
       throws IOException {
-    ReleaseBook book = ledger.book();
+    ReleaseSnapshot book = ledger.book();
     Checkpoint published =
         transfers.bringIn(
             archive,
@@ -170,7 +170,7 @@ public final class CheckpointsResource {
     return Optional.ofNullable(id);
   }
 
-  private static String encoder(ReleaseBook book, String given) {
+  private static String encoder(ReleaseSnapshot book, String given) {
     return Optional.ofNullable(given)
         .filter(text -> !text.isBlank())
         .or(
@@ -187,7 +187,7 @@ public final class CheckpointsResource {
                         "Nothing is released whose text encoder could be meant: name it.")));
   }
 
-  private static Checkpoint known(ReleaseBook book, String id) {
+  private static Checkpoint known(ReleaseSnapshot book, String id) {
     return book.checkpoint(id)
         .orElseThrow(
             () ->

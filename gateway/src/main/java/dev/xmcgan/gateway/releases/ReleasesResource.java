@@ -40,10 +40,10 @@ public final class ReleasesResource {
   private static final String NOBODY = "http";
   private static final String NO_REASON = "by hand";
 
-  private final ReleaseLedger ledger;
+  private final ReleaseService ledger;
   private final JsonBody bodies;
 
-  ReleasesResource(ReleaseLedger ledger, ObjectMapper json) {
+  ReleasesResource(ReleaseService ledger, ObjectMapper json) {
     this.ledger = ledger;
     this.bodies = new JsonBody(json);
   }

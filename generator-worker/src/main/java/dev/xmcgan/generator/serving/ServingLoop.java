@@ -9,10 +9,10 @@ import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.Roster;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RefusedTransactionException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +59,7 @@ public final class ServingLoop implements AutoCloseable {
   private final Studio studio;
   private final RequestConsumer consumer;
   private final Intake intake;
-  private final ExactlyOnce producer;
+  private final TransactionalProducer producer;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private Duration backoff = FIRST_BACKOFF;
   private volatile Instant lastTurn;
@@ -88,7 +88,7 @@ public final class ServingLoop implements AutoCloseable {
     answers = new Answers(settings, serdes, workerId, clock);
     studio = new Studio(roster, batcher, ledger, answers, outbox, metrics, clock);
     intake = new Intake(settings, serdes, answers, outbox, ledger, batcher);
-    producer = new ExactlyOnce(settings, workerId);
+    producer = new TransactionalProducer(settings, workerId);
     int maxRecords = Math.min(limits.maxImages(), MAX_RECORDS);
     consumer = new RequestConsumer(settings, serdes, workerId, maxRecords, ledger, studio::drop);
   }

@@ -2,7 +2,7 @@ package dev.xmcgan.generator.status;
 
 import dev.xmcgan.generator.swap.ReleaseBoard;
 import dev.xmcgan.schemas.Freshness;
-import dev.xmcgan.transport.freshness.FirstServed;
+import dev.xmcgan.transport.freshness.FreshnessTracker;
 import dev.xmcgan.transport.freshness.ServedPairs;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -14,14 +14,14 @@ import java.time.temporal.ChronoUnit;
 public final class FreshnessMeter {
   private static final double P90 = 0.9;
 
-  private final FirstServed firstServed;
+  private final FreshnessTracker firstServed;
   private final WorkerMetrics metrics;
   private final StatusBoard board;
   private final Clock clock;
 
   public FreshnessMeter(
       ReleaseBoard releases, WorkerMetrics metrics, StatusBoard board, Clock clock) {
-    this.firstServed = new FirstServed(releases::checkpoint);
+    this.firstServed = new FreshnessTracker(releases::checkpoint);
     this.metrics = metrics;
     this.board = board;
     this.clock = clock;

@@ -4,19 +4,19 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.Optional;
 
 /** The topics releases and checkpoints, followed live. */
 public final class KafkaReleaseBoard implements ReleaseBoard, AutoCloseable {
-  private final LatestByKey<Release> releases;
-  private final LatestByKey<Checkpoint> checkpoints;
+  private final CompactedTopic<Release> releases;
+  private final CompactedTopic<Checkpoint> checkpoints;
 
   public KafkaReleaseBoard(KafkaSettings settings, AvroSerdes serdes) {
-    releases = new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
-    checkpoints = new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+    releases = new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
+    checkpoints = new CompactedTopic<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
   }
 
   /** Starts reading. */

@@ -15,7 +15,7 @@ import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class TinyModel implements AutoCloseable {
   private final KafkaSettings kafka;
   private final Path directory;
   private final String textEncoderId;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
 
   public TinyModel(KafkaSettings kafka, Path directory) throws IOException {
     this.kafka = kafka;
@@ -57,7 +57,7 @@ public final class TinyModel implements AutoCloseable {
     try (TextEncoder encoder = TextEncoder.load(TEXT_ENCODER, Device.cpu())) {
       textEncoderId = encoder.id();
     }
-    transactions = new ExactlyOnce(kafka, "test-trainer");
+    transactions = new TransactionalProducer(kafka, "test-trainer");
   }
 
   public String textEncoderId() {

@@ -7,7 +7,7 @@ import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class TestTransfer implements BeforeEachCallback, AfterEachCallback {
   CheckpointPublisher publisher;
   private final TestKafka kafka;
   private Path directory;
-  private ExactlyOnce transactions;
+  private TransactionalProducer transactions;
 
   TestTransfer(TestKafka kafka) {
     this.kafka = kafka;
@@ -49,7 +49,8 @@ final class TestTransfer implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) throws IOException {
     settings = kafka.provision(context.getRequiredTestMethod().getName() + "-");
     records = kafka.records(settings);
-    transactions = new ExactlyOnce(settings, "trainer-1", CheckpointPublisher.TRANSACTION_TIMEOUT);
+    transactions =
+        new TransactionalProducer(settings, "trainer-1", CheckpointPublisher.TRANSACTION_TIMEOUT);
     publisher =
         new CheckpointPublisher(
             settings, new AvroSerdes(settings), transactions, Clock.fixed(NOW, ZoneOffset.UTC));

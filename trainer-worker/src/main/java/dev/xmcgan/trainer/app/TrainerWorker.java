@@ -9,7 +9,7 @@ import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.learning.XmcGan;
-import dev.xmcgan.trainer.releases.ReleaseKeeper;
+import dev.xmcgan.trainer.releases.ReleaseController;
 import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -48,7 +48,7 @@ public final class TrainerWorker {
   private volatile boolean stopping;
   private volatile Optional<CurationStream> curation = Optional.empty();
   private volatile Optional<TrainerLoop> loop = Optional.empty();
-  private volatile Optional<ReleaseKeeper> releases = Optional.empty();
+  private volatile Optional<ReleaseController> releases = Optional.empty();
 
   /** Opens what makes learners; loads the text encoder. */
   @FunctionalInterface
@@ -107,7 +107,7 @@ public final class TrainerWorker {
   public boolean isAlive() {
     return thread.isAlive()
         && curation.map(CurationStream::isHealthy).orElse(true)
-        && releases.map(ReleaseKeeper::isAlive).orElse(true);
+        && releases.map(ReleaseController::isAlive).orElse(true);
   }
 
   private void run() {
@@ -160,7 +160,7 @@ public final class TrainerWorker {
         var training =
             new TrainerLoop(settings.loop(), kafka, serdes, source, reporter, board, meters, clock);
         loop = Optional.of(training);
-        try (ReleaseKeeper keeper = keeper(serdes, source, training)) {
+        try (ReleaseController keeper = keeper(serdes, source, training)) {
           keeper.start();
           releases = Optional.of(keeper);
           if (!stopping) {
@@ -171,8 +171,8 @@ public final class TrainerWorker {
     }
   }
 
-  private ReleaseKeeper keeper(AvroSerdes serdes, XmcGan networks, TrainerLoop training) {
-    return new ReleaseKeeper(
+  private ReleaseController keeper(AvroSerdes serdes, XmcGan networks, TrainerLoop training) {
+    return new ReleaseController(
         settings.releases(),
         kafka,
         serdes,

@@ -3,8 +3,8 @@ package dev.xmcgan.trainer.checkpoints;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.releases.ReleaseBook;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class CheckpointBoard {
    * @throws InterruptedException when it was ended
    */
   public List<Checkpoint> candidates(BooleanSupplier stopping) throws InterruptedException {
-    ReleaseBook book = read(stopping);
+    ReleaseSnapshot book = read(stopping);
     List<Checkpoint> sound =
         book.checkpoints().values().stream()
             .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))
@@ -61,8 +61,8 @@ public final class CheckpointBoard {
     }
   }
 
-  private ReleaseBook read(BooleanSupplier stopping) throws InterruptedException {
-    try (ReleaseViews views = new ReleaseViews(settings, serdes)) {
+  private ReleaseSnapshot read(BooleanSupplier stopping) throws InterruptedException {
+    try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
       views.start();
       while (!views.awaitCaughtUp(LOOK_AGAIN)) {
         if (stopping.getAsBoolean()) {

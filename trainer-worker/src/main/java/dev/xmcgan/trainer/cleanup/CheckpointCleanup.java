@@ -8,10 +8,10 @@ import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointReviser;
 import dev.xmcgan.transport.checkpoints.CheckpointReviser.Revision;
 import dev.xmcgan.transport.checkpoints.ChunkLog;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ public final class CheckpointCleanup implements AutoCloseable {
 
   private final String trainerId;
   private final RetentionSettings retention;
-  private final LatestByKey<Checkpoint> checkpoints;
-  private final LatestByKey<Release> releases;
+  private final CompactedTopic<Checkpoint> checkpoints;
+  private final CompactedTopic<Release> releases;
   private final CheckpointFetcher fetcher;
   private final CheckpointReviser reviser;
   private final ChunkLog chunks;
@@ -51,14 +51,14 @@ public final class CheckpointCleanup implements AutoCloseable {
   public CheckpointCleanup(
       KafkaSettings kafka,
       AvroSerdes serdes,
-      ExactlyOnce transactions,
+      TransactionalProducer transactions,
       Path directory,
       String trainerId,
       RetentionSettings retention) {
     this.trainerId = trainerId;
     this.retention = retention;
-    this.checkpoints = new LatestByKey<>(kafka, Topic.CHECKPOINTS, Checkpoint.class, serdes);
-    this.releases = new LatestByKey<>(kafka, Topic.RELEASES, Release.class, serdes);
+    this.checkpoints = new CompactedTopic<>(kafka, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+    this.releases = new CompactedTopic<>(kafka, Topic.RELEASES, Release.class, serdes);
     this.fetcher = new CheckpointFetcher(kafka, directory);
     this.reviser = new CheckpointReviser(kafka, serdes, transactions);
     this.chunks = new ChunkLog(kafka);

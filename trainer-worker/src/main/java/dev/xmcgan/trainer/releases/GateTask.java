@@ -4,7 +4,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -25,13 +25,13 @@ sealed interface GateTask {
   record Candidate(Checkpoint checkpoint, Optional<Checkpoint> against) implements GateTask {}
 
   /** The most urgent task. A checkpoint with an evaluation has been judged. */
-  static Optional<GateTask> next(ReleaseBook book, String channel) {
+  static Optional<GateTask> next(ReleaseSnapshot book, String channel) {
     Optional<GateTask> served = served(book, channel).map(task -> task);
     return served.or(() -> candidate(book, channel));
   }
 
   /** What serves and was never judged. */
-  static Optional<Served> served(ReleaseBook book, String channel) {
+  static Optional<Served> served(ReleaseSnapshot book, String channel) {
     return book.release(channel)
         .map(Release::getCheckpointId)
         .filter(id -> book.evaluation(id).isEmpty())
@@ -40,7 +40,7 @@ sealed interface GateTask {
             checkpoint -> new Served(checkpoint, book.lastGood(channel).flatMap(book::checkpoint)));
   }
 
-  private static Optional<Candidate> candidate(ReleaseBook book, String channel) {
+  private static Optional<Candidate> candidate(ReleaseSnapshot book, String channel) {
     Optional<String> served = book.release(channel).map(Release::getCheckpointId);
     return book.checkpoints().values().stream()
         .filter(StartingPoint::hasTrainingState)

@@ -5,7 +5,7 @@ import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -44,7 +44,7 @@ final class RollbackRule {
    * @param workers their newest statuses
    */
   static Optional<String> reason(
-      ReleaseBook book, String channel, Collection<WorkerStatus> workers, Instant now) {
+      ReleaseSnapshot book, String channel, Collection<WorkerStatus> workers, Instant now) {
     Optional<Release> current =
         book.release(channel)
             .filter(release -> !release.getPinned() && release.getRolledBackFrom() == null);
@@ -59,7 +59,7 @@ final class RollbackRule {
         .or(() -> failing(release, telling));
   }
 
-  private static Optional<String> unfit(ReleaseBook book, Release release, Instant now) {
+  private static Optional<String> unfit(ReleaseSnapshot book, Release release, Instant now) {
     return book.evaluation(release.getCheckpointId())
         .filter(found -> book.isUnfit(found.getCheckpointId()))
         .filter(

@@ -2,11 +2,11 @@ package dev.xmcgan.trainer.releases;
 
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.trainer.status.TrainerMeters;
-import dev.xmcgan.transport.latest.LatestByKey;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,15 +17,15 @@ final class RollbackWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RollbackWatch.class);
 
   private final ReleaseSettings settings;
-  private final LatestByKey<WorkerStatus> workers;
-  private final ReleaseDesk desk;
+  private final CompactedTopic<WorkerStatus> workers;
+  private final ReleasePublisher desk;
   private final TrainerMeters meters;
   private final Clock clock;
 
   RollbackWatch(
       ReleaseSettings settings,
-      LatestByKey<WorkerStatus> workers,
-      ReleaseDesk desk,
+      CompactedTopic<WorkerStatus> workers,
+      ReleasePublisher desk,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
@@ -50,12 +50,12 @@ final class RollbackWatch {
             });
   }
 
-  private Optional<ReleaseChange> change(ReleaseBook book) {
+  private Optional<ReleaseChange> change(ReleaseSnapshot book) {
     return RollbackRule.reason(book, settings.channel(), workers.all().values(), clock.instant())
         .flatMap(reason -> rollBack(book, reason));
   }
 
-  private Optional<ReleaseChange> rollBack(ReleaseBook book, String reason) {
+  private Optional<ReleaseChange> rollBack(ReleaseSnapshot book, String reason) {
     String id = book.release(settings.channel()).orElseThrow().getCheckpointId();
     ReleaseRules rules = new ReleaseRules(book, settings.trainerId(), clock);
     try {

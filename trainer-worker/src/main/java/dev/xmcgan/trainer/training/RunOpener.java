@@ -19,7 +19,7 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -68,7 +68,7 @@ final class RunOpener {
       PairStock stock,
       Learner learner,
       CheckpointCleanup cleanup,
-      ExactlyOnce transactions)
+      TransactionalProducer transactions)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
@@ -89,8 +89,9 @@ final class RunOpener {
   Running open(PairConsumer consumer, long skips, BooleanSupplier stopping)
       throws IOException, InterruptedException {
     Instant begin = clock.instant();
-    ExactlyOnce transactions =
-        new ExactlyOnce(kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
+    TransactionalProducer transactions =
+        new TransactionalProducer(
+            kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     try {
       Instant fenced = clock.instant();
@@ -127,7 +128,8 @@ final class RunOpener {
     return settings.directory().resolve("fetched");
   }
 
-  private Running run(PairConsumer consumer, Opened opened, long skips, ExactlyOnce transactions)
+  private Running run(
+      PairConsumer consumer, Opened opened, long skips, TransactionalProducer transactions)
       throws IOException {
     Learner learner = opened.learner();
     CheckpointWriter writer = writer(transactions);
@@ -186,7 +188,7 @@ final class RunOpener {
     return new Running(run, stock, learner, cleanup, transactions);
   }
 
-  private CheckpointWriter writer(ExactlyOnce transactions) throws IOException {
+  private CheckpointWriter writer(TransactionalProducer transactions) throws IOException {
     return new CheckpointWriter(
         new CheckpointPublisher(kafka, serdes, transactions, clock),
         settings.directory().resolve("outgoing"),

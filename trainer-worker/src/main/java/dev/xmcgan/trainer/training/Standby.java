@@ -5,8 +5,8 @@ import dev.xmcgan.trainer.checkpoints.StartingPoint;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
-import dev.xmcgan.transport.releases.ReleaseBook;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ final class Standby implements AutoCloseable {
   private final LoopSettings settings;
   private final LearnerSource learners;
   private final CheckpointFetcher fetcher;
-  private final ReleaseViews views;
+  private final ReleaseStore views;
   private final BlockingQueue<Object> news = new ArrayBlockingQueue<>(1);
   private final Thread thread = new Thread(this::run, "standby");
   private Optional<String> held = Optional.empty();
@@ -49,7 +49,7 @@ final class Standby implements AutoCloseable {
     this.settings = settings;
     this.learners = learners;
     this.fetcher = new CheckpointFetcher(kafka, files);
-    this.views = new ReleaseViews(kafka, serdes);
+    this.views = new ReleaseStore(kafka, serdes);
     thread.setDaemon(true);
   }
 
@@ -109,7 +109,7 @@ final class Standby implements AutoCloseable {
     }
   }
 
-  private List<Checkpoint> candidates(ReleaseBook book) {
+  private List<Checkpoint> candidates(ReleaseSnapshot book) {
     return StartingPoint.candidates(
         book.checkpoints().values().stream()
             .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))

@@ -66,7 +66,7 @@ class BadCheckpointTest {
   private static KafkaSettings kafka;
   private static Records records;
   private static TestCheckpoints checkpoints;
-  private static ReleaseKeeper keeper;
+  private static ReleaseController keeper;
 
   @BeforeAll
   static void serveTheStarter() throws Exception {
@@ -202,12 +202,12 @@ class BadCheckpointTest {
     return awaitVerdict(id, Verdict.BARRED);
   }
 
-  private static ReleaseKeeper keeper() {
+  private static ReleaseController keeper() {
     AvroSerdes serdes = new AvroSerdes(kafka);
     GateSettings settings =
         new GateSettings(
             PAIRS, PAIRS, WithoutScores.RELEASE, 0.25, 0.1, 1, directory.resolve("gate"));
-    return new ReleaseKeeper(
+    return new ReleaseController(
         new ReleaseSettings("trainer", "stable", true, true, true),
         kafka,
         serdes,

@@ -8,7 +8,7 @@ import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +23,8 @@ final class Book {
   private final Map<String, Release> releases = new HashMap<>();
   private final Map<String, Evaluation> evaluations = new HashMap<>();
 
-  ReleaseBook book() {
-    return new ReleaseBook(checkpoints, releases, evaluations);
+  ReleaseSnapshot book() {
+    return new ReleaseSnapshot(checkpoints, releases, evaluations);
   }
 
   Book trained(String id, long step) {

@@ -47,16 +47,16 @@ class KeeperSuccessionTest {
           }
         };
     keepers.checkpoints.trained("first", 10, "50");
-    try (ReleaseKeeper doomed = keepers.start("one")) {
+    try (ReleaseController doomed = keepers.start("one")) {
       await().dontCatchUncaughtExceptions().atMost(PATIENCE).untilTrue(killed);
     }
     assertThat(keepers.releases()).isEmpty();
 
     // when
-    try (ReleaseKeeper keeper = keepers.start("one")) {
+    try (ReleaseController keeper = keepers.start("one")) {
       keepers.awaitRelease("first");
     }
-    try (ReleaseKeeper again = keepers.start("one")) {
+    try (ReleaseController again = keepers.start("one")) {
       keepers.checkpoints.trained("second", 20, "50");
       keepers.awaitRelease("second");
     }
@@ -73,8 +73,8 @@ class KeeperSuccessionTest {
     keepers.heldOut(8);
     AtomicBoolean firstTrains = new AtomicBoolean(true);
     FakeGate other = new FakeGate();
-    try (ReleaseKeeper one = keepers.start("one", WithoutScores.RELEASE, firstTrains::get);
-        ReleaseKeeper two =
+    try (ReleaseController one = keepers.start("one", WithoutScores.RELEASE, firstTrains::get);
+        ReleaseController two =
             keepers.start(other, "two", WithoutScores.RELEASE, () -> !firstTrains.get())) {
       keepers.checkpoints.trained("first", 10, "50");
       assertThat(keepers.awaitRelease("first").getReleasedBy()).isEqualTo("one");

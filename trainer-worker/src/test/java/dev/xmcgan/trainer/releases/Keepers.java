@@ -57,17 +57,17 @@ final class Keepers implements AutoCloseable {
   }
 
   /** A keeper that is on duty and releases what cannot be scored. */
-  ReleaseKeeper start(String id) {
+  ReleaseController start(String id) {
     return start(id, WithoutScores.RELEASE, () -> true);
   }
 
-  ReleaseKeeper start(String id, WithoutScores policy, BooleanSupplier onDuty) {
+  ReleaseController start(String id, WithoutScores policy, BooleanSupplier onDuty) {
     return start(gate, id, policy, onDuty);
   }
 
-  ReleaseKeeper start(FakeGate fake, String id, WithoutScores policy, BooleanSupplier onDuty) {
-    ReleaseKeeper keeper =
-        new ReleaseKeeper(
+  ReleaseController start(FakeGate fake, String id, WithoutScores policy, BooleanSupplier onDuty) {
+    ReleaseController keeper =
+        new ReleaseController(
             new ReleaseSettings(id, "stable", true, true, true),
             kafka,
             new AvroSerdes(kafka),

@@ -12,7 +12,7 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -28,14 +28,14 @@ final class TestCheckpoints implements AutoCloseable {
   private final Records records;
   private final Path directory;
   private final String textEncoder;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
 
   TestCheckpoints(KafkaSettings kafka, Records records, Path directory, String textEncoder) {
     this.kafka = kafka;
     this.records = records;
     this.directory = directory;
     this.textEncoder = textEncoder;
-    this.transactions = new ExactlyOnce(kafka, "test-checkpoints");
+    this.transactions = new TransactionalProducer(kafka, "test-checkpoints");
   }
 
   /** As training makes one, with a text in place of weights. */

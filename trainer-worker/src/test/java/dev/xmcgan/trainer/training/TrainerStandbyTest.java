@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,7 +90,8 @@ class TrainerStandbyTest {
       topics.awaitCheckpoint(8);
 
       // when: somebody takes over past the group, and there is something to publish
-      try (ExactlyOnce other = new ExactlyOnce(topics.kafka, PairConsumer.GROUP)) {
+      try (TransactionalProducer other =
+          new TransactionalProducer(topics.kafka, PairConsumer.GROUP)) {
         topics.send(Split.TRAIN, 8, 4);
 
         // then

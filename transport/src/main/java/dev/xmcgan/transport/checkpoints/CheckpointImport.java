@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public final class CheckpointImport {
 
   /** Whether it can be a checkpoint's id: it becomes a directory name. */
   public static boolean isId(String id) {
-    return PlainNames.isPlain(id);
+    return SafeFileNames.isPlain(id);
   }
 
   /** The id that says what is in it: {@code import-} and digits of the weights' hash. */
@@ -99,8 +99,8 @@ public final class CheckpointImport {
    */
   public Checkpoint publish(Path directory, String id, String textEncoder) throws IOException {
     var origin = new CheckpointOrigin(id, null, CheckpointOrigin.IMPORTED, 0, 0, textEncoder);
-    try (ExactlyOnce transactions =
-        new ExactlyOnce(
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(
             settings, "import-" + UUID.randomUUID(), CheckpointPublisher.TRANSACTION_TIMEOUT)) {
       return new CheckpointPublisher(settings, serdes, transactions, clock)
           .publish(directory, origin);

@@ -27,7 +27,7 @@ public record CheckpointOrigin(
   public static final String IMPORTED = "import";
 
   public CheckpointOrigin {
-    if (!PlainNames.isPlain(checkpointId)) {
+    if (!SafeFileNames.isPlain(checkpointId)) {
       throw new IllegalArgumentException(
           "checkpoint id '%s' may only hold letters, digits, '.', '_' and '-'"
               .formatted(checkpointId));

@@ -6,8 +6,8 @@ import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
-import dev.xmcgan.transport.transactions.OpenTransaction;
+import dev.xmcgan.transport.transactions.Transaction;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,14 +38,14 @@ public final class CheckpointPublisher {
 
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
   private final Clock clock;
 
   /**
    * @param transactions stays the caller's to close; see {@link #TRANSACTION_TIMEOUT}
    */
   public CheckpointPublisher(
-      KafkaSettings settings, AvroSerdes serdes, ExactlyOnce transactions, Clock clock) {
+      KafkaSettings settings, AvroSerdes serdes, TransactionalProducer transactions, Clock clock) {
     this.settings = settings;
     this.serdes = serdes;
     this.transactions = transactions;
@@ -109,7 +109,7 @@ public final class CheckpointPublisher {
         .build();
   }
 
-  private void send(OpenTransaction transaction, Topic topic, String key, SpecificRecord value) {
+  private void send(Transaction transaction, Topic topic, String key, SpecificRecord value) {
     transaction.send(new ProducerRecord<>(settings.topic(topic), key, serdes.encode(topic, value)));
   }
 
@@ -117,7 +117,7 @@ public final class CheckpointPublisher {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
           .filter(Files::isRegularFile)
-          .filter(file -> PlainNames.isPlain(file.getFileName().toString()))
+          .filter(file -> SafeFileNames.isPlain(file.getFileName().toString()))
           .sorted()
           .toList();
     }

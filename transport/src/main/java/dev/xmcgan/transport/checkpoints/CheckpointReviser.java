@@ -5,8 +5,8 @@ import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
-import dev.xmcgan.transport.transactions.OpenTransaction;
+import dev.xmcgan.transport.transactions.Transaction;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,13 +23,14 @@ public final class CheckpointReviser {
 
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
 
   /**
    * @param transactions stays the caller's to close; see {@link
    *     CheckpointPublisher#TRANSACTION_TIMEOUT}
    */
-  public CheckpointReviser(KafkaSettings settings, AvroSerdes serdes, ExactlyOnce transactions) {
+  public CheckpointReviser(
+      KafkaSettings settings, AvroSerdes serdes, TransactionalProducer transactions) {
     this.settings = settings;
     this.serdes = serdes;
     this.transactions = transactions;
@@ -83,7 +84,7 @@ public final class CheckpointReviser {
         });
   }
 
-  private Checkpoint carried(OpenTransaction transaction, Checkpoint manifest, Path directory)
+  private Checkpoint carried(Transaction transaction, Checkpoint manifest, Path directory)
       throws IOException {
     String id = manifest.getCheckpointId();
     ChunkWriter chunks = new ChunkWriter(transaction, settings.topic(Topic.CHECKPOINT_CHUNKS), id);
@@ -99,7 +100,7 @@ public final class CheckpointReviser {
     return Checkpoint.newBuilder(manifest).setFiles(written).build();
   }
 
-  private void send(OpenTransaction transaction, String id, byte[] manifest) {
+  private void send(Transaction transaction, String id, byte[] manifest) {
     transaction.send(new ProducerRecord<>(settings.topic(Topic.CHECKPOINTS), id, manifest));
   }
 }

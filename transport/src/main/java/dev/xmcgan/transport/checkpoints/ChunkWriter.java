@@ -2,7 +2,7 @@ package dev.xmcgan.transport.checkpoints;
 
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.transactions.OpenTransaction;
+import dev.xmcgan.transport.transactions.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,11 +21,11 @@ import org.apache.kafka.common.errors.InterruptException;
 /** Cuts files into records of one partition and notes where each ended up. */
 final class ChunkWriter {
 
-  private final OpenTransaction transaction;
+  private final Transaction transaction;
   private final String topic;
   private final String checkpointId;
 
-  ChunkWriter(OpenTransaction transaction, String topic, String checkpointId) {
+  ChunkWriter(Transaction transaction, String topic, String checkpointId) {
     this.transaction = transaction;
     this.topic = topic;
     this.checkpointId = checkpointId;

@@ -14,12 +14,12 @@ final class Manifests {
 
   static void check(Checkpoint manifest) throws CheckpointTransferException {
     String id = manifest.getCheckpointId();
-    require(PlainNames.isPlain(id), id, "its id is no plain name");
+    require(SafeFileNames.isPlain(id), id, "its id is no plain name");
     require(!manifest.getFiles().isEmpty(), id, "it has no files");
     Set<String> names = new HashSet<>();
     for (CheckpointFile file : manifest.getFiles()) {
       String name = file.getName();
-      require(PlainNames.isPlain(name), id, "file name '%s' is not plain".formatted(name));
+      require(SafeFileNames.isPlain(name), id, "file name '%s' is not plain".formatted(name));
       require(names.add(name), id, "file %s is listed twice".formatted(name));
       require(
           file.getSha256().matches("[0-9a-f]{64}"), id, "file %s has no SHA-256".formatted(name));

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param book what is known
  * @param who makes the change: a person or a trainer id
  */
-public record ReleaseRules(ReleaseBook book, String who, Clock clock) {
+public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
 
   /**
    * A channel serves a checkpoint from now on.
@@ -49,7 +49,7 @@ public record ReleaseRules(ReleaseBook book, String who, Clock clock) {
   /**
    * A channel goes back, and what it served is barred.
    *
-   * @param to empty for {@link ReleaseBook#lastGood}
+   * @param to empty for {@link ReleaseSnapshot#lastGood}
    * @throws ReleaseRefusedException when there is nothing to go back to
    */
   public ReleaseChange rollBack(String channel, Optional<String> to, String reason) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Remembers every send of a transaction, so that none can fail unseen. */
-final class CheckedSends implements OpenTransaction {
+final class CheckedSends implements Transaction {
 
   private final Producer<String, byte[]> producer;
   private final List<Future<RecordMetadata>> unchecked = new ArrayList<>();

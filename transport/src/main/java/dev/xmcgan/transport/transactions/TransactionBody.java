@@ -4,5 +4,5 @@ package dev.xmcgan.transport.transactions;
 @FunctionalInterface
 public interface TransactionBody<R, X extends Exception> {
 
-  R run(OpenTransaction transaction) throws X;
+  R run(Transaction transaction) throws X;
 }

@@ -142,8 +142,8 @@ class ReleaseRulesTest {
     assertThat(unpinned.getCheckpointId()).isEqualTo("b");
   }
 
-  private ReleaseBook book() {
-    return new ReleaseBook(checkpoints, releases, evaluations);
+  private ReleaseSnapshot book() {
+    return new ReleaseSnapshot(checkpoints, releases, evaluations);
   }
 
   private ReleaseRules rules() {

@@ -16,9 +16,9 @@ import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,10 +37,10 @@ final class CheckpointRun implements AutoCloseable {
   private final Path directory;
   private final ProcessHandle worker;
   private final String textEncoder;
-  private final ExactlyOnce transactions;
+  private final TransactionalProducer transactions;
   private final CheckpointPublisher publisher;
   private final CheckpointFetcher fetcher;
-  private final LatestByKey<WorkerStatus> workers;
+  private final CompactedTopic<WorkerStatus> workers;
   private final Clock clock = Clock.systemUTC();
 
   /**
@@ -52,10 +52,11 @@ final class CheckpointRun implements AutoCloseable {
     this.directory = directory;
     this.worker = stack.process(ServiceNames.generator(1));
     this.textEncoder = TextEncoderId.of(Home.locate().textEncoder());
-    this.transactions = new ExactlyOnce(kafka, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT);
+    this.transactions =
+        new TransactionalProducer(kafka, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT);
     this.publisher = new CheckpointPublisher(kafka, serdes, transactions, clock);
     this.fetcher = new CheckpointFetcher(kafka, directory.resolve("fetched"));
-    this.workers = new LatestByKey<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
+    this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
     workers.start();
   }
 

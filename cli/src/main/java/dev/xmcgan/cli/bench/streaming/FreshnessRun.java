@@ -10,9 +10,9 @@ import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.freshness.FirstServed;
+import dev.xmcgan.transport.freshness.FreshnessTracker;
 import dev.xmcgan.transport.freshness.ServedPairs;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +35,9 @@ final class FreshnessRun implements AutoCloseable {
 
   private final PairTrickle pairs;
   private final GatewayClient gateway;
-  private final LatestByKey<Checkpoint> checkpoints;
-  private final LatestByKey<WorkerStatus> workers;
-  private final FirstServed firstServed;
+  private final CompactedTopic<Checkpoint> checkpoints;
+  private final CompactedTopic<WorkerStatus> workers;
+  private final FreshnessTracker firstServed;
   private final FigureOutput out;
   private final List<Duration> waits = new ArrayList<>();
   private String newestDrew = "";
@@ -60,9 +60,9 @@ final class FreshnessRun implements AutoCloseable {
     KafkaSettings kafka = stack.kafka();
     this.pairs = new PairTrickle(kafka, System.nanoTime());
     this.gateway = new GatewayClient(stack.gateway());
-    this.checkpoints = new LatestByKey<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
-    this.workers = new LatestByKey<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class);
-    this.firstServed = new FirstServed(checkpoints::get);
+    this.checkpoints = new CompactedTopic<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
+    this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class);
+    this.firstServed = new FreshnessTracker(checkpoints::get);
     this.out = out;
     checkpoints.start();
     workers.start();

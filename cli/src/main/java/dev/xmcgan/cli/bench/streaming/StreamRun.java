@@ -5,7 +5,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -24,16 +24,16 @@ final class StreamRun implements AutoCloseable {
 
   private final OwnStack stack;
   private final BareTraining bareTraining;
-  private final LatestByKey<TrainingMetrics> metrics;
-  private final LatestByKey<Checkpoint> checkpoints;
+  private final CompactedTopic<TrainingMetrics> metrics;
+  private final CompactedTopic<Checkpoint> checkpoints;
   private final Turns streamed;
   private final long checkpointsBefore;
 
   private StreamRun(
       OwnStack stack,
       BareTraining bareTraining,
-      LatestByKey<TrainingMetrics> metrics,
-      LatestByKey<Checkpoint> checkpoints,
+      CompactedTopic<TrainingMetrics> metrics,
+      CompactedTopic<Checkpoint> checkpoints,
       Turns streamed) {
     this.stack = stack;
     this.bareTraining = bareTraining;
@@ -48,8 +48,8 @@ final class StreamRun implements AutoCloseable {
     // what is not closed here when something fails ends with the process
     OwnStack stack = OwnStack.up(environment(threads));
     KafkaSettings kafka = stack.kafka();
-    var metrics = new LatestByKey<>(kafka, Topic.TRAINING_METRICS, TrainingMetrics.class);
-    var checkpoints = new LatestByKey<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
+    var metrics = new CompactedTopic<>(kafka, Topic.TRAINING_METRICS, TrainingMetrics.class);
+    var checkpoints = new CompactedTopic<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
     Turns streamed = new Turns(stack.process(ServiceNames.TRAINER));
     metrics.onChange((id, told) -> streamed.told(told.getPairsSeen(), told.getMeasuredAt()));
     metrics.start();
@@ -109,7 +109,7 @@ final class StreamRun implements AutoCloseable {
   }
 
   /** Sends pairs and waits until all are curated and read. */
-  private static void fill(KafkaSettings kafka, int pairs, LatestByKey<TrainingMetrics> metrics)
+  private static void fill(KafkaSettings kafka, int pairs, CompactedTopic<TrainingMetrics> metrics)
       throws InterruptedException {
     try (PairTrickle trickle = new PairTrickle(kafka, SEED)) {
       for (int i = 0; i < pairs; i++) {
@@ -125,7 +125,7 @@ final class StreamRun implements AutoCloseable {
     }
   }
 
-  private static long newest(LatestByKey<TrainingMetrics> metrics) {
+  private static long newest(CompactedTopic<TrainingMetrics> metrics) {
     return metrics.all().values().stream()
         .mapToLong(TrainingMetrics::getWindowPairs)
         .max()

@@ -1,2 +1,2 @@
 /** A compacted topic as a map that follows it. */
-package dev.xmcgan.transport.latest;
+package dev.xmcgan.transport.log;

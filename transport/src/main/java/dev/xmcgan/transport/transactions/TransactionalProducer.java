@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One transaction at a time: calls from several threads wait for one another.
  */
-public final class ExactlyOnce implements AutoCloseable {
+public final class TransactionalProducer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionalProducer.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final Map<String, Object> config;
@@ -47,14 +47,15 @@ public final class ExactlyOnce implements AutoCloseable {
    *
    * @param transactionalId without the topic prefix
    */
-  public ExactlyOnce(KafkaSettings settings, String transactionalId) {
+  public TransactionalProducer(KafkaSettings settings, String transactionalId) {
     this(settings, transactionalId, KafkaSettings.TRANSACTION_TIMEOUT);
   }
 
   /**
    * @param transactionTimeout the longest a transaction may take
    */
-  public ExactlyOnce(KafkaSettings settings, String transactionalId, Duration transactionTimeout) {
+  public TransactionalProducer(
+      KafkaSettings settings, String transactionalId, Duration transactionTimeout) {
     this.config = settings.transactionalProducer(transactionalId, transactionTimeout);
     this.transactionalId = settings.id(transactionalId);
     this.producer = openProducer();

@@ -1,4 +1,4 @@
-package dev.xmcgan.transport.latest;
+package dev.xmcgan.transport.log;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -29,14 +29,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Reading is cheap on compacted topics; it is not meant for topics that grow.
  */
-public final class LatestByKey<T extends SpecificRecord> implements AutoCloseable {
+public final class CompactedTopic<T extends SpecificRecord> implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LatestByKey.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CompactedTopic.class);
 
   private final Topic topic;
   private final Class<T> type;
   private final AvroSerdes serdes;
-  private final TopicReader reader;
+  private final TopicLog reader;
   private final Map<String, T> latest = new ConcurrentHashMap<>();
   private final List<BiConsumer<String, T>> listeners = new CopyOnWriteArrayList<>();
   private final CountDownLatch caughtUp = new CountDownLatch(1);
@@ -44,18 +44,18 @@ public final class LatestByKey<T extends SpecificRecord> implements AutoCloseabl
   /** Keys that changed since listeners were last told; the reading thread's own. */
   private final Set<String> changed = new LinkedHashSet<>();
 
-  public LatestByKey(KafkaSettings settings, Topic topic, Class<T> type) {
+  public CompactedTopic(KafkaSettings settings, Topic topic, Class<T> type) {
     this(settings, topic, type, new AvroSerdes(settings));
   }
 
   /**
    * @param serdes shared with the rest of the process, so that schemas are fetched once
    */
-  public LatestByKey(KafkaSettings settings, Topic topic, Class<T> type, AvroSerdes serdes) {
+  public CompactedTopic(KafkaSettings settings, Topic topic, Class<T> type, AvroSerdes serdes) {
     this.topic = topic;
     this.type = type;
     this.serdes = serdes;
-    this.reader = new TopicReader(settings, topic, this::apply, this::caughtUp);
+    this.reader = new TopicLog(settings, topic, this::apply, this::caughtUp);
   }
 
   /** Starts the reading thread. */

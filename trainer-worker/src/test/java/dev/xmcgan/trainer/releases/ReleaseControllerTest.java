@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On a real broker; a checkpoint's weights are the KID it gets. */
 @Tag("promise-5")
-class ReleaseKeeperTest {
+class ReleaseControllerTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   @TempDir private Path directory;
@@ -43,7 +43,7 @@ class ReleaseKeeperTest {
   void onlyWhatIsNotWorseThanTheServedOneIsReleased() throws Exception {
     // given
     keepers.heldOut(8);
-    try (ReleaseKeeper keeper = keepers.start("one")) {
+    try (ReleaseController keeper = keepers.start("one")) {
       // when: nothing is served
       keepers.checkpoints.trained("first", 10, "50");
 
@@ -86,7 +86,7 @@ class ReleaseKeeperTest {
   void withTooFewHeldOutPairsItIsLookedWhetherImagesAreImages() throws Exception {
     // given
     keepers.heldOut(Keepers.FEWEST - 1);
-    try (ReleaseKeeper keeper = keepers.start("one")) {
+    try (ReleaseController keeper = keepers.start("one")) {
       // when
       keepers.checkpoints.trained("first", 10, "50");
 
@@ -102,7 +102,7 @@ class ReleaseKeeperTest {
   @Test
   void aPersonDecidesWhereThePolicySaysSo() throws Exception {
     // given
-    try (ReleaseKeeper keeper = keepers.start("one", WithoutScores.HOLD, () -> true)) {
+    try (ReleaseController keeper = keepers.start("one", WithoutScores.HOLD, () -> true)) {
       // when
       keepers.checkpoints.trained("first", 10, "50");
 
@@ -119,7 +119,7 @@ class ReleaseKeeperTest {
     keepers.heldOut(8);
     keepers.checkpoints.trained("mine", 10, "90");
     keepers.checkpoints.force("mine", true);
-    try (ReleaseKeeper keeper = keepers.start("one")) {
+    try (ReleaseController keeper = keepers.start("one")) {
       keepers.awaitVerdict("mine", Verdict.BLESSED);
 
       // when
@@ -135,7 +135,7 @@ class ReleaseKeeperTest {
   void aReleaseThatEveryWorkerRefusesIsTakenBackAndItsCheckpointBarred() throws Exception {
     // given: loads here, but not at the workers
     keepers.heldOut(8);
-    try (ReleaseKeeper keeper = keepers.start("one")) {
+    try (ReleaseController keeper = keepers.start("one")) {
       keepers.checkpoints.trained("good", 10, "50");
       keepers.awaitRelease("good");
       keepers.checkpoints.trained("odd", 20, "50");

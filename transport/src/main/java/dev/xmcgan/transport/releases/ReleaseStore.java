@@ -5,20 +5,20 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.latest.LatestByKey;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 
 /** The topics checkpoints, releases and evaluations, followed live. */
-public final class ReleaseViews implements AutoCloseable {
-  private final LatestByKey<Checkpoint> checkpoints;
-  private final LatestByKey<Release> releases;
-  private final LatestByKey<Evaluation> evaluations;
+public final class ReleaseStore implements AutoCloseable {
+  private final CompactedTopic<Checkpoint> checkpoints;
+  private final CompactedTopic<Release> releases;
+  private final CompactedTopic<Evaluation> evaluations;
 
-  public ReleaseViews(KafkaSettings settings, AvroSerdes serdes) {
-    checkpoints = new LatestByKey<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
-    releases = new LatestByKey<>(settings, Topic.RELEASES, Release.class, serdes);
-    evaluations = new LatestByKey<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
+  public ReleaseStore(KafkaSettings settings, AvroSerdes serdes) {
+    checkpoints = new CompactedTopic<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
+    releases = new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
+    evaluations = new CompactedTopic<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
   }
 
   /** Starts reading. */
@@ -48,8 +48,8 @@ public final class ReleaseViews implements AutoCloseable {
   }
 
   /** What is known now. */
-  public ReleaseBook book() {
-    return new ReleaseBook(checkpoints.all(), releases.all(), evaluations.all());
+  public ReleaseSnapshot book() {
+    return new ReleaseSnapshot(checkpoints.all(), releases.all(), evaluations.all());
   }
 
   @Override

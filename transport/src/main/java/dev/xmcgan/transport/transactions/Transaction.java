@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** What can be done within a transaction of {@link ExactlyOnce#inTransaction}. */
-public interface OpenTransaction {
+/** What can be done within a transaction of {@link TransactionalProducer#inTransaction}. */
+public interface Transaction {
 
   /**
    * Sends a record; the future's offset may go into later records of the same transaction. Every

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ExactlyOnceTest {
+class TransactionalProducerTest {
 
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
@@ -54,7 +54,7 @@ class ExactlyOnceTest {
   @Test
   void aCommittedTransactionIsSeenWhole() {
     // given
-    try (ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
 
       // when
       transactions.commit(List.of(result("a"), result("b"), failure("c")), Map.of(), NO_GROUP);
@@ -68,7 +68,7 @@ class ExactlyOnceTest {
   @Test
   void nothingOfAnAbortedTransactionIsSeen() {
     // given
-    try (ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
 
       // when the body fails after records went out
       assertThatThrownBy(
@@ -94,7 +94,7 @@ class ExactlyOnceTest {
     ProducerRecord<String, byte[]> tooLarge =
         new ProducerRecord<>(
             settings.topic(Topic.IMAGE_RESULTS), "big", new byte[Topic.MAX_RECORD_BYTES]);
-    try (ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
 
       // when, then
       assertThatThrownBy(
@@ -109,7 +109,7 @@ class ExactlyOnceTest {
   @Test
   void laterRecordsMayCarryTheOffsetsOfEarlierOnes() throws Exception {
     // given
-    try (ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
 
       // when
       long offset =
@@ -130,9 +130,9 @@ class ExactlyOnceTest {
   @Test
   void aZombieIsFencedByItsSuccessor() {
     // given
-    try (ExactlyOnce zombie = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer zombie = new TransactionalProducer(settings, "worker")) {
       zombie.commit(List.of(result("before")), Map.of(), NO_GROUP);
-      try (ExactlyOnce successor = new ExactlyOnce(settings, "worker")) {
+      try (TransactionalProducer successor = new TransactionalProducer(settings, "worker")) {
 
         // when, then
         assertThatThrownBy(() -> zombie.commit(List.of(result("zombie")), Map.of(), NO_GROUP))
@@ -148,7 +148,7 @@ class ExactlyOnceTest {
   @Test
   void aSuccessorAbortsWhatItsPredecessorLeftOpen() {
     // given a worker that hangs within a transaction
-    try (ExactlyOnce hanging = new ExactlyOnce(settings, "worker")) {
+    try (TransactionalProducer hanging = new TransactionalProducer(settings, "worker")) {
       assertThatThrownBy(
               () ->
                   hanging.inTransaction(
@@ -157,7 +157,8 @@ class ExactlyOnceTest {
                         transaction.flush();
 
                         // when its successor starts and works
-                        try (ExactlyOnce successor = new ExactlyOnce(settings, "worker")) {
+                        try (TransactionalProducer successor =
+                            new TransactionalProducer(settings, "worker")) {
                           successor.commit(List.of(result("whole")), Map.of(), NO_GROUP);
                         }
                         return null;
@@ -173,7 +174,8 @@ class ExactlyOnceTest {
   void aTransactionThatOutlastsItsTimeIsAborted() throws Exception {
     // given a worker that stands still within a transaction
     String id = settings.id("worker");
-    try (ExactlyOnce slow = new ExactlyOnce(settings, "worker", Duration.ofSeconds(2));
+    try (TransactionalProducer slow =
+            new TransactionalProducer(settings, "worker", Duration.ofSeconds(2));
         Admin admin = Admin.create(settings.admin())) {
 
       // when, then
@@ -208,7 +210,7 @@ class ExactlyOnceTest {
     records.sendRaw(Topic.CAPTION_REQUESTS, "r", bytes("1"));
     records.sendRaw(Topic.CAPTION_REQUESTS, "r", bytes("2"));
     try (KafkaConsumer<String, byte[]> consumer = worker();
-        ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+        TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
       Map<TopicPartition, OffsetAndMetadata> next = pollUntil(consumer, 2);
 
       // when the first attempt fails
@@ -245,7 +247,7 @@ class ExactlyOnceTest {
       left = consumer.groupMetadata();
     }
     try (KafkaConsumer<String, byte[]> other = worker();
-        ExactlyOnce transactions = new ExactlyOnce(settings, "worker")) {
+        TransactionalProducer transactions = new TransactionalProducer(settings, "worker")) {
       pollUntil(other, 1);
 
       // when, then

@@ -7,8 +7,8 @@ import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
-import dev.xmcgan.transport.latest.LatestByKey;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * seconds, another takes bad releases back, which must not wait. Works while this trainer is the
  * one that trains; standbys only look on.
  */
-public final class ReleaseKeeper implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReleaseKeeper.class);
+public final class ReleaseController implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseController.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
@@ -35,11 +35,11 @@ public final class ReleaseKeeper implements AutoCloseable {
   private final ReleaseSettings settings;
   private final GateOpener gates;
   private final BooleanSupplier onDuty;
-  private final ReleaseViews views;
-  private final LatestByKey<WorkerStatus> workers;
+  private final ReleaseStore views;
+  private final CompactedTopic<WorkerStatus> workers;
   private final Changes changes = new Changes();
-  private final ReleaseDesk desk;
-  private final GateKeeper gateKeeper;
+  private final ReleasePublisher desk;
+  private final GateRunner gateKeeper;
   private final RollbackWatch rollbackWatch;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
@@ -48,7 +48,7 @@ public final class ReleaseKeeper implements AutoCloseable {
    * @param gates opened once, on the judging thread
    * @param onDuty whether this trainer is the one that trains
    */
-  public ReleaseKeeper(
+  public ReleaseController(
       ReleaseSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
@@ -59,10 +59,10 @@ public final class ReleaseKeeper implements AutoCloseable {
     this.settings = settings;
     this.gates = gates;
     this.onDuty = onDuty;
-    this.views = new ReleaseViews(kafka, serdes);
-    this.workers = new LatestByKey<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
-    this.desk = new ReleaseDesk(kafka, serdes, views, changes, settings.channel());
-    this.gateKeeper = new GateKeeper(settings, views, desk, meters, clock);
+    this.views = new ReleaseStore(kafka, serdes);
+    this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
+    this.desk = new ReleasePublisher(kafka, serdes, views, changes, settings.channel());
+    this.gateKeeper = new GateRunner(settings, views, desk, meters, clock);
     this.rollbackWatch = new RollbackWatch(settings, workers, desk, meters, clock);
   }
 

@@ -6,10 +6,10 @@ import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.gate.Gate;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
-import dev.xmcgan.transport.releases.ReleaseBook;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRules;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -20,19 +20,19 @@ import org.slf4j.LoggerFactory;
  * Has the gate judge what needs it, and releases what was blessed. Everything it goes by is on
  * Kafka: a task that a crash cut short is there again.
  */
-final class GateKeeper {
-  private static final Logger LOG = LoggerFactory.getLogger(GateKeeper.class);
+final class GateRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(GateRunner.class);
 
   private final ReleaseSettings settings;
-  private final ReleaseViews views;
-  private final ReleaseDesk desk;
+  private final ReleaseStore views;
+  private final ReleasePublisher desk;
   private final TrainerMeters meters;
   private final Clock clock;
 
-  GateKeeper(
+  GateRunner(
       ReleaseSettings settings,
-      ReleaseViews views,
-      ReleaseDesk desk,
+      ReleaseStore views,
+      ReleasePublisher desk,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
@@ -50,7 +50,7 @@ final class GateKeeper {
    */
   void step(Gate gate, BooleanSupplier stopping)
       throws CheckpointTransferException, InterruptedException {
-    ReleaseBook book = views.book();
+    ReleaseSnapshot book = views.book();
     Optional<GateTask> next = GateTask.next(book, settings.channel());
     if (next.isPresent()) {
       GateTask task = next.get();
@@ -66,7 +66,7 @@ final class GateKeeper {
     }
   }
 
-  private void conclude(GateTask task, ReleaseBook before, Evaluation found)
+  private void conclude(GateTask task, ReleaseSnapshot before, Evaluation found)
       throws InterruptedException {
     Optional<ReleaseChange> published =
         desk.publish(
@@ -85,7 +85,7 @@ final class GateKeeper {
     }
   }
 
-  private ReleaseChange change(GateTask task, ReleaseBook book, Evaluation found) {
+  private ReleaseChange change(GateTask task, ReleaseSnapshot book, Evaluation found) {
     boolean released =
         task instanceof GateTask.Candidate
             && found.getVerdict() == Verdict.BLESSED
@@ -98,14 +98,14 @@ final class GateKeeper {
   }
 
   /** Whether something happened to releases that makes the task another one. */
-  private boolean isOvertaken(GateTask task, ReleaseBook before, ReleaseBook book) {
+  private boolean isOvertaken(GateTask task, ReleaseSnapshot before, ReleaseSnapshot book) {
     return !served(book).equals(served(before))
         || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
         || (task instanceof GateTask.Candidate
             && GateTask.served(book, settings.channel()).isPresent());
   }
 
-  private Optional<String> served(ReleaseBook book) {
+  private Optional<String> served(ReleaseSnapshot book) {
     return book.release(settings.channel()).map(Release::getCheckpointId);
   }
 

@@ -7,11 +7,11 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.latest.LatestByKey;
-import dev.xmcgan.transport.releases.ReleaseBook;
+import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,20 +24,20 @@ import java.util.function.Function;
 
 /** Reads and changes what is released. */
 @Singleton
-public final class ReleaseLedger {
+public final class ReleaseService {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
-  private final LatestByKey<Checkpoint> checkpoints;
-  private final LatestByKey<Release> releases;
-  private final LatestByKey<Evaluation> evaluations;
+  private final CompactedTopic<Checkpoint> checkpoints;
+  private final CompactedTopic<Release> releases;
+  private final CompactedTopic<Evaluation> evaluations;
   private final EventPublisher publisher;
   private final Clock clock;
   private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
-  ReleaseLedger(
-      LatestByKey<Checkpoint> checkpoints,
-      LatestByKey<Release> releases,
-      LatestByKey<Evaluation> evaluations,
+  ReleaseService(
+      CompactedTopic<Checkpoint> checkpoints,
+      CompactedTopic<Release> releases,
+      CompactedTopic<Evaluation> evaluations,
       EventPublisher publisher,
       Clock clock) {
     this.checkpoints = checkpoints;
@@ -53,13 +53,13 @@ public final class ReleaseLedger {
    *
    * @throws ApiException 503 until the topics are read
    */
-  ReleaseBook book() {
+  ReleaseSnapshot book() {
     if (!checkpoints.isCaughtUp() || !releases.isCaughtUp() || !evaluations.isCaughtUp()) {
       throw new ApiException(
           ApiError.unavailable(
               "not_ready", "The gateway has not read the releases from Kafka yet.", RETRY_AFTER));
     }
-    return new ReleaseBook(checkpoints.all(), releases.all(), evaluations.all());
+    return new ReleaseSnapshot(checkpoints.all(), releases.all(), evaluations.all());
   }
 
   /** Done when that checkpoint is among those known. */

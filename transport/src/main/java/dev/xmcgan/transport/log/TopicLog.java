@@ -1,4 +1,4 @@
-package dev.xmcgan.transport.latest;
+package dev.xmcgan.transport.log;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * A daemon thread that reads all partitions of a topic from their start and goes on for ever. After
  * a failure it opens a new consumer where the old one stopped.
  */
-final class TopicReader implements AutoCloseable {
+final class TopicLog implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration WAKE_UP_PATIENCE = Duration.ofMillis(1_000);
@@ -41,7 +41,7 @@ final class TopicReader implements AutoCloseable {
   private volatile boolean closed;
   private volatile KafkaConsumer<String, byte[]> current;
 
-  TopicReader(
+  TopicLog(
       KafkaSettings settings,
       Topic topic,
       Consumer<ConsumerRecords<String, byte[]>> onRecords,

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FirstServedTest {
+class FreshnessTrackerTest {
   private final Map<String, Checkpoint> board = new HashMap<>();
-  private final FirstServed served = new FirstServed(id -> Optional.ofNullable(board.get(id)));
+  private final FreshnessTracker served =
+      new FreshnessTracker(id -> Optional.ofNullable(board.get(id)));
 
   @Test
   void aReleaseServesWhatItLearnedSinceItsParent() {

@@ -1,4 +1,4 @@
-package dev.xmcgan.transport.latest;
+package dev.xmcgan.transport.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class LatestByKeyTest {
+class CompactedTopicTest {
 
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
@@ -26,13 +26,13 @@ class LatestByKeyTest {
 
   private KafkaSettings settings;
   private Records records;
-  private LatestByKey<Release> releases;
+  private CompactedTopic<Release> releases;
 
   @BeforeEach
   void prepare(TestInfo test) {
     settings = KAFKA.provision(test.getTestMethod().orElseThrow().getName() + "-");
     records = KAFKA.records(settings);
-    releases = new LatestByKey<>(settings, Topic.RELEASES, Release.class);
+    releases = new CompactedTopic<>(settings, Topic.RELEASES, Release.class);
   }
 
   @AfterEach

@@ -16,12 +16,12 @@ import java.util.Optional;
  * @param releases by channel
  * @param evaluations by checkpoint id
  */
-public record ReleaseBook(
+public record ReleaseSnapshot(
     Map<String, Checkpoint> checkpoints,
     Map<String, Release> releases,
     Map<String, Evaluation> evaluations) {
 
-  public ReleaseBook {
+  public ReleaseSnapshot {
     checkpoints = Map.copyOf(checkpoints);
     releases = Map.copyOf(releases);
     evaluations = Map.copyOf(evaluations);

@@ -17,14 +17,14 @@ import java.util.function.Function;
  * overtaken. What the first checkpoint of all had learned was served before by somebody else, for
  * all that is known here, and is not counted. Not thread-safe.
  */
-public final class FirstServed {
+public final class FreshnessTracker {
   private final Function<String, Optional<Checkpoint>> manifests;
   private final Set<String> served = new HashSet<>();
 
   /**
    * @param manifests finds the manifest of a checkpoint by its id
    */
-  public FirstServed(Function<String, Optional<Checkpoint>> manifests) {
+  public FreshnessTracker(Function<String, Optional<Checkpoint>> manifests) {
     this.manifests = manifests;
   }
 

@@ -4,13 +4,13 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.releases.ReleaseBook;
 import dev.xmcgan.transport.releases.ReleaseChange;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.ExactlyOnce;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,24 +22,24 @@ import org.slf4j.LoggerFactory;
  * that follows from it in one transaction. Of all trainers, the one that took the desk over last
  * can write; the others are fenced out. Thread-safe.
  */
-final class ReleaseDesk implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReleaseDesk.class);
+final class ReleasePublisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleasePublisher.class);
   private static final Consumed NOTHING_READ = Consumed.nothing();
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
-  private final ReleaseViews views;
+  private final ReleaseStore views;
   private final Changes changes;
   private final String transactionalId;
-  private Optional<ExactlyOnce> transactions = Optional.empty();
+  private Optional<TransactionalProducer> transactions = Optional.empty();
   private boolean fenced;
 
   /**
    * @param changes told of each change of the views
    */
-  ReleaseDesk(
-      KafkaSettings kafka, AvroSerdes serdes, ReleaseViews views, Changes changes, String channel) {
+  ReleasePublisher(
+      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore views, Changes changes, String channel) {
     this.kafka = kafka;
     this.serdes = serdes;
     this.views = views;
@@ -54,14 +54,14 @@ final class ReleaseDesk implements AutoCloseable {
    */
   synchronized boolean takeOver() {
     if (transactions.isEmpty() && !fenced) {
-      transactions = Optional.of(new ExactlyOnce(kafka, transactionalId));
+      transactions = Optional.of(new TransactionalProducer(kafka, transactionalId));
     }
     return !fenced;
   }
 
   /** Leaves the desk; it can be taken over again later. */
   synchronized void standDown() {
-    transactions.ifPresent(ExactlyOnce::close);
+    transactions.ifPresent(TransactionalProducer::close);
     transactions = Optional.empty();
     fenced = false;
   }
@@ -75,7 +75,7 @@ final class ReleaseDesk implements AutoCloseable {
    * @return what was published; empty when nothing was: look again
    */
   synchronized Optional<ReleaseChange> publish(
-      Function<ReleaseBook, Optional<ReleaseChange>> decision) throws InterruptedException {
+      Function<ReleaseSnapshot, Optional<ReleaseChange>> decision) throws InterruptedException {
     if (transactions.isEmpty()) {
       return Optional.empty();
     }
@@ -112,7 +112,7 @@ final class ReleaseDesk implements AutoCloseable {
   }
 
   /** Whether it is there, or something newer. */
-  private static boolean shows(ReleaseBook book, ReleaseChange change) {
+  private static boolean shows(ReleaseSnapshot book, ReleaseChange change) {
     boolean evaluation =
         change
             .evaluation()

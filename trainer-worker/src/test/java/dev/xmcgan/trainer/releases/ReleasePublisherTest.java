@@ -6,7 +6,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRules;
-import dev.xmcgan.transport.releases.ReleaseViews;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,21 +18,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class ReleaseDeskTest {
+class ReleasePublisherTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  private ReleaseViews views;
-  private ReleaseDesk desk;
+  private ReleaseStore views;
+  private ReleasePublisher desk;
 
   @BeforeEach
   void open() {
     KafkaSettings kafka = KAFKA.provision("desk-");
     AvroSerdes serdes = new AvroSerdes(kafka);
     Changes changes = new Changes();
-    views = new ReleaseViews(kafka, serdes);
+    views = new ReleaseStore(kafka, serdes);
     views.onChange(changes::happened);
     views.start();
-    desk = new ReleaseDesk(kafka, serdes, views, changes, "stable");
+    desk = new ReleasePublisher(kafka, serdes, views, changes, "stable");
   }
 
   @AfterEach
