@@ -40,6 +40,7 @@ public record TrainingConfig(
   private static final int MOST_MATCHING_PAIRS = 4096;
   private static final int STARTER_MATCHING = 32;
   private static final double STARTER_MISMATCHED = 0.5;
+  private static final double STARTER_DISTILLATION = 10;
 
   /**
    * Checks every value.
@@ -134,7 +135,11 @@ public record TrainingConfig(
   /** For the small preset on few pairs and a CPU. */
   public static TrainingConfig starter() {
     return new TrainingConfig(16, 5e-4, 8e-4, 1, 0.999, true, 8)
-        .with(LossWeights.official().withMismatched(STARTER_MISMATCHED), Augmentation.none())
+        .with(
+            LossWeights.official()
+                .withMismatched(STARTER_MISMATCHED)
+                .withDistillation(STARTER_DISTILLATION),
+            Augmentation.none())
         .withMatching(STARTER_MATCHING);
   }
 

@@ -14,6 +14,9 @@ final class TrainingState implements AutoCloseable {
   /** By now a warming-up average has its final decay, as one of trained weights should. */
   static final long WARMED_UP = 100_000;
 
+  /** Updates until an optimiser that started from trained weights takes full steps. */
+  private static final double WARM_UP_UPDATES = 200;
+
   private final FlatTensors generator;
   private final FlatTensors average;
   private final Parameters statistics;
@@ -112,8 +115,18 @@ final class TrainingState implements AutoCloseable {
 
   private void updateDiscriminator(
       NDArray gradient, SpectralWeights weights, TrainingConfig config) {
-    discriminatorAdam.update(discriminator, gradient, config.discriminatorLearningRate());
+    discriminatorAdam.update(
+        discriminator, gradient, config.discriminatorLearningRate() * warmth(discriminatorAdam));
     vectors.set(weights.nextVectors());
+  }
+
+  /**
+   * Share of the learning rate. A fresh optimiser's first steps go by the full rate whatever the
+   * gradients' size, which does no harm to fresh networks and much to trained ones.
+   */
+  private double warmth(Adam adam) {
+    boolean startedFromWeights = progress.averageUpdates() - generatorAdam.updates() >= WARMED_UP;
+    return startedFromWeights ? Math.min(1, (adam.updates() + 1.0) / WARM_UP_UPDATES) : 1;
   }
 
   /** Ends an iteration. */
@@ -128,7 +141,8 @@ final class TrainingState implements AutoCloseable {
   }
 
   void apply(GeneratorUpdate update, TrainingConfig config) {
-    generatorAdam.update(generator, update.gradient(), config.generatorLearningRate());
+    generatorAdam.update(
+        generator, update.gradient(), config.generatorLearningRate() * warmth(generatorAdam));
     Generator.updateStatistics(statistics, update.statistics());
     moveAverage(config.emaDecayAt(progress.averageUpdates()));
     progress = new Progress(progress.step(), progress.pairsSeen(), progress.averageUpdates() + 1);

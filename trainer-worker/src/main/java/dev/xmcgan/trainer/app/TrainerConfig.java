@@ -124,6 +124,26 @@ public interface TrainerConfig {
      * The discriminator's hinge loss on real images with other captions; by default the preset's.
      */
     OptionalDouble mismatched();
+
+    /**
+     * How far the generator's drawings of rehearsed captions are from the anchor's; by default the
+     * preset's.
+     */
+    OptionalDouble distillation();
+  }
+
+  /** What was learned before, drawn again by the checkpoint that training began with. */
+  Rehearsal rehearsal();
+
+  /** What was learned before, drawn again by the checkpoint that training began with. */
+  interface Rehearsal {
+    /** Share of those examples of a step that are not new pairs, 0 to below 1. */
+    @WithDefault("0.5")
+    double share();
+
+    /** Captions remembered of all that were ever learned. */
+    @WithDefault("4096")
+    int captions();
   }
 
   /**

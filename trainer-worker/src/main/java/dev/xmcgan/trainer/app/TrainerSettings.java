@@ -11,6 +11,7 @@ import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.images.ImageLimits;
+import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
@@ -138,7 +139,8 @@ public record TrainerSettings(
         config.sentence().orElse(defaults.sentence()),
         config.image().orElse(defaults.image()),
         config.word().orElse(defaults.word()),
-        config.mismatched().orElse(defaults.mismatched()));
+        config.mismatched().orElse(defaults.mismatched()),
+        config.distillation().orElse(defaults.distillation()));
   }
 
   private static HardNegatives hardNegatives(TrainerConfig config) {
@@ -202,11 +204,20 @@ public record TrainerSettings(
             config.freshShare(),
             config.freshPatience()),
         hardNegatives(config),
+        rehearsal(config.rehearsal()),
         config.checkpointInterval(),
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,
         RetentionSettings.keeping(config.keepCheckpoints()),
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
+  }
+
+  private static RehearsalSettings rehearsal(TrainerConfig.Rehearsal config) {
+    try {
+      return new RehearsalSettings(config.share(), config.captions());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("xmcgan.trainer.rehearsal." + e.getMessage(), e);
+    }
   }
 
   private static GateSettings gate(TrainerConfig config) {

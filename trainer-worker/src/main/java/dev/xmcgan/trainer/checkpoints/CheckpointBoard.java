@@ -49,6 +49,17 @@ public final class CheckpointBoard {
   }
 
   /**
+   * The checkpoint of that id, if it is there. Waits for Kafka.
+   *
+   * @param stopping ends the wait
+   * @throws InterruptedException when it was ended
+   */
+  public Optional<Checkpoint> checkpoint(String id, BooleanSupplier stopping)
+      throws InterruptedException {
+    return Optional.ofNullable(read(stopping).checkpoints().get(id));
+  }
+
+  /**
    * What the channel serves as of now. Waits for Kafka.
    *
    * @throws InterruptException when the wait was interrupted

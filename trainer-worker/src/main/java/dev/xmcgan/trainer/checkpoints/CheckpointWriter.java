@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.NewPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
@@ -57,6 +58,7 @@ public final class CheckpointWriter {
    * Publishes the learner as it is.
    *
    * @param parent what it went on from
+   * @param captions of what was learned until now
    * @param newPairs learned for the first time since then
    * @throws IOException when the files cannot be written; transactions fail as {@link
    *     CheckpointPublisher#publish} says
@@ -65,6 +67,7 @@ public final class CheckpointWriter {
       Learner learner,
       Optional<String> parent,
       ReplayProgress progress,
+      CaptionReservoir captions,
       NewPairs newPairs,
       Consumed consumed)
       throws IOException {
@@ -73,6 +76,7 @@ public final class CheckpointWriter {
     try {
       learner.save(workDirectory);
       progress.write(workDirectory);
+      captions.write(workDirectory);
       Instant now = clock.instant();
       String id = CheckpointNames.of(learner.stepCount(), now, workDirectory);
       var origin =

@@ -26,18 +26,21 @@ import java.util.zip.InflaterInputStream;
  * @param credit steps earned and not yet done
  * @param skips steps given up so far
  * @param place where training stands in the log; empty in checkpoints of others
+ * @param anchor id of the checkpoint whose drawings are rehearsed; empty where none are
  */
-public record ReplayProgress(double credit, long skips, Optional<LogPlace> place) {
+public record ReplayProgress(
+    double credit, long skips, Optional<LogPlace> place, Optional<String> anchor) {
   /** Name of the file. */
   public static final String FILE = "replay.properties";
 
+  private static final String ANCHOR = "rehearsal.anchor";
   private static final String NEXT = "next.";
   private static final String FIRST = "window.first.";
   private static final String ORDER = "window.order";
 
   /** Of a training that starts. */
   public static ReplayProgress none() {
-    return new ReplayProgress(0, 0, Optional.empty());
+    return new ReplayProgress(0, 0, Optional.empty(), Optional.empty());
   }
 
   /** Writes the file into a checkpoint directory. */
@@ -45,6 +48,7 @@ public record ReplayProgress(double credit, long skips, Optional<LogPlace> place
     Map<String, String> lines = new TreeMap<>();
     lines.put("credit", Double.toString(credit));
     lines.put("skips", Long.toString(skips));
+    anchor.ifPresent(id -> lines.put(ANCHOR, id));
     place.ifPresent(
         known -> {
           lines.put("topic", known.topicId());
@@ -77,7 +81,8 @@ public record ReplayProgress(double credit, long skips, Optional<LogPlace> place
       return new ReplayProgress(
           Double.isFinite(credit) ? credit : 0,
           Long.parseLong(properties.getProperty("skips", "0")),
-          Optional.ofNullable(properties.getProperty("topic")).map(id -> place(id, properties)));
+          Optional.ofNullable(properties.getProperty("topic")).map(id -> place(id, properties)),
+          Optional.ofNullable(properties.getProperty(ANCHOR)));
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new IOException(file + " is no replay progress: " + e.getMessage(), e);
     }

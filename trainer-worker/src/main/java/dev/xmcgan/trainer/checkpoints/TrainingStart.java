@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.checkpoints;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import java.io.IOException;
@@ -20,10 +21,15 @@ public final class TrainingStart {
 
   private final CheckpointFetcher fetcher;
   private final LearnerSource learners;
+  private final int captions;
 
-  public TrainingStart(CheckpointFetcher fetcher, LearnerSource learners) {
+  /**
+   * @param captions most that are remembered of what was learned
+   */
+  public TrainingStart(CheckpointFetcher fetcher, LearnerSource learners, int captions) {
     this.fetcher = fetcher;
     this.learners = learners;
+    this.captions = captions;
   }
 
   /**
@@ -35,7 +41,11 @@ public final class TrainingStart {
   public Opened open(List<Checkpoint> candidates) throws IOException, InterruptedException {
     if (candidates.isEmpty()) {
       LOG.info("There is no checkpoint yet; training starts from nothing");
-      return new Opened(learners.create(), Optional.empty(), ReplayProgress.none());
+      return new Opened(
+          learners.create(),
+          Optional.empty(),
+          ReplayProgress.none(),
+          new CaptionReservoir(captions));
     }
     List<String> refusals = new ArrayList<>();
     for (Checkpoint candidate : candidates) {
@@ -61,11 +71,12 @@ public final class TrainingStart {
   private Opened open(Checkpoint candidate) throws IOException, InterruptedException {
     Path directory = fetcher.fetch(candidate);
     ReplayProgress progress = ReplayProgress.read(directory);
+    CaptionReservoir learned = CaptionReservoir.read(directory, captions);
     Learner learner = learners.resume(candidate, directory);
     LOG.info(
         "Training goes on from checkpoint {}, step {}",
         candidate.getCheckpointId(),
         learner.stepCount());
-    return new Opened(learner, Optional.of(candidate.getCheckpointId()), progress);
+    return new Opened(learner, Optional.of(candidate.getCheckpointId()), progress, learned);
   }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Which checkpoints are needed, and what for: those released on any channel and the newest to be
- * served, the newest on each released line to go on from, and those that were imported and that
- * nobody has gone on from yet.
+ * served, the newest on each released line to go on from, and those that no training made: the
+ * starter and imports are always there to go back to.
  *
  * @param toServe ids of those whose weights are needed
  * @param toResume ids of those, among them, whose state of training is needed, too
@@ -50,7 +50,7 @@ record Needed(Set<String> toServe, Set<String> toResume) {
     releases.stream().flatMap(Needed::released).filter(byId::containsKey).forEach(toServe::add);
     newest(checkpoints, settings.checkpoints())
         .forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
-    unused(checkpoints).forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
+    given(checkpoints).forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
     return new Needed(Set.copyOf(toServe), Set.copyOf(toResume));
   }
 
@@ -64,13 +64,10 @@ record Needed(Set<String> toServe, Set<String> toResume) {
     return checkpoints.stream().sorted(NEWEST_FIRST).limit(count).toList();
   }
 
-  /** Not of a training, and no training went on from it. */
-  private static List<Checkpoint> unused(Collection<Checkpoint> checkpoints) {
-    Set<String> parents =
-        checkpoints.stream().map(Checkpoint::getParentId).collect(Collectors.toSet());
+  /** Not of a training: those have seen pairs. */
+  private static List<Checkpoint> given(Collection<Checkpoint> checkpoints) {
     return checkpoints.stream()
-        .filter(checkpoint -> checkpoint.getParentId() == null)
-        .filter(checkpoint -> !parents.contains(checkpoint.getCheckpointId()))
+        .filter(each -> each.getParentId() == null && each.getPairsSeen() == 0)
         .toList();
   }
 }

@@ -4,8 +4,8 @@ import dev.xmcgan.schemas.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes learners, one at a time. */
-public interface LearnerSource extends AutoCloseable {
+/** Makes learners, one at a time, and draws with checkpoints beside them. */
+public interface LearnerSource extends CheckpointPainter, AutoCloseable {
   /** A learner of fresh networks. */
   Learner create() throws IOException;
 

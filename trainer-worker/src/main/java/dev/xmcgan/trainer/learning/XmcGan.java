@@ -24,7 +24,7 @@ import java.util.Map;
  * The real thing: XMC-GAN trainers, and generators beside them, over one text encoder, which is
  * loaded once.
  */
-public final class XmcGan implements LearnerSource, CheckpointPainter {
+public final class XmcGan implements LearnerSource {
   private final ModelConfig preset;
   private final TrainingConfig training;
   private final TextEncoder encoder;

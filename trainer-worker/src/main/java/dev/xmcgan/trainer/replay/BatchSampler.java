@@ -3,6 +3,10 @@ package dev.xmcgan.trainer.replay;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +14,37 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * Draws the pairs of a step: fresh ones, the rest from the whole window, no pair twice (a
- * contrastive loss would take it for its own negative), each under one of its captions, those with
- * like captions together. The draw depends on seed, step and what is in the window, and on nothing
- * else.
+ * Draws the pairs of a step: fresh ones, the rest from the whole window and from what is rehearsed,
+ * no pair twice (a contrastive loss would take it for its own negative), each under one of its
+ * captions, those with like captions together. The draw depends on seed, step, what is in the
+ * window and what is rehearsed, and on nothing else.
  */
 public final class BatchSampler {
   private final long seed;
   private final HardNegatives hardNegatives;
+  private final Rehearsal rehearsal;
 
-  public BatchSampler(long seed, HardNegatives hardNegatives) {
+  /** Where an example comes from; an image is read or drawn only once it is taken. */
+  private sealed interface Source {
+    /** A real pair. */
+    record Real(Supplier<byte[]> rgb) implements Source {}
+
+    /** An example that is rehearsed. */
+    record Rehearsed(int number) implements Source {}
+  }
+
+  /**
+   * @param rehearsal stays the caller's
+   */
+  public BatchSampler(long seed, HardNegatives hardNegatives, Rehearsal rehearsal) {
     this.seed = seed;
     this.hardNegatives = hardNegatives;
+    this.rehearsal = rehearsal;
+  }
+
+  /** How many different examples are rehearsed, beside all pairs. */
+  int rehearsed() {
+    return rehearsal.size();
   }
 
   /**
@@ -33,6 +56,7 @@ public final class BatchSampler {
    * @param fresh pairs that must be among them, in the order of the log: of several versions of a
    *     pair, the last; at most {@code examples} different ones
    * @throws IllegalArgumentException when there are too few different pairs
+   * @throws UncheckedIOException when what is rehearsed cannot be kept
    */
   public List<TrainingExample> draw(
       long step, long skips, int examples, List<WindowPair> fresh, ReplayWindow window) {
@@ -41,30 +65,66 @@ public final class BatchSampler {
     long different =
         window.distinctPairs()
             + first.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
-    if (different < examples) {
+    if (different + rehearsed() < examples) {
       throw new IllegalArgumentException(
           "a step takes %d pairs, there are %d".formatted(examples, different));
     }
     SplittableRandom random = random(step, skips);
-    List<Drawn<Supplier<byte[]>>> wanted =
+    List<Drawn<Source>> wanted =
         first.values().stream()
             .map(pair -> drawn(pair.pairId(), pair.captions(), pair::rgb, random))
             .toList();
-    return hardNegatives.compose(examples, wanted, next -> replayed(window, next), random).stream()
-        .map(drawn -> new TrainingExample(drawn.pair().get(), drawn.caption()))
-        .toList();
+    // a window whose pairs are all in the step already has no more of them to give
+    boolean exhausted = window.distinctPairs() == 0;
+    List<Drawn<Source>> drawn =
+        hardNegatives.compose(
+            examples,
+            wanted,
+            next -> exhausted || rehearsal.isNext(next) ? rehearsed(next) : replayed(window, next),
+            random);
+    return examples(drawn);
   }
 
-  /** Many more are drawn than taken: an image is read only once it is. */
-  private static Drawn<Supplier<byte[]>> replayed(ReplayWindow window, SplittableRandom random) {
+  private List<TrainingExample> examples(List<Drawn<Source>> drawn) {
+    List<Integer> rehearsed = new ArrayList<>();
+    for (Drawn<Source> each : drawn) {
+      if (each.pair() instanceof Source.Rehearsed one) {
+        rehearsed.add(one.number());
+      }
+    }
+    try {
+      rehearsal.draw(rehearsed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return drawn.stream().map(each -> example(each.caption(), each.pair())).toList();
+  }
+
+  private TrainingExample example(String caption, Source source) {
+    if (source instanceof Source.Real real) {
+      return new TrainingExample(real.rgb().get(), caption);
+    } else if (source instanceof Source.Rehearsed rehearsed) {
+      return rehearsal.example(rehearsed.number());
+    }
+    throw new IllegalStateException("an example of " + source);
+  }
+
+  private Drawn<Source> rehearsed(SplittableRandom random) {
+    int number = random.nextInt(rehearsal.size());
+    return new Drawn<>(
+        "rehearsed/" + number, rehearsal.caption(number), new Source.Rehearsed(number));
+  }
+
+  /** Many more are drawn than taken. */
+  private static Drawn<Source> replayed(ReplayWindow window, SplittableRandom random) {
     int place = random.nextInt(window.size());
     return drawn(
         window.idAt(place), window.captionsAt(place), () -> window.get(place).rgb(), random);
   }
 
-  private static Drawn<Supplier<byte[]>> drawn(
+  private static Drawn<Source> drawn(
       String id, List<String> captions, Supplier<byte[]> rgb, SplittableRandom random) {
-    return new Drawn<>(id, captions.get(random.nextInt(captions.size())), rgb);
+    return new Drawn<>(id, captions.get(random.nextInt(captions.size())), new Source.Real(rgb));
   }
 
   /** Steps get generators as unlike as one can have: a splittable one mixes its seed well. */

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.schemas.NewPairs;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,11 +24,13 @@ public final class PairStock implements AutoCloseable {
   private final FirstLearned firstLearned = new FirstLearned();
   private final Pace pace;
   private final BatchSampler sampler;
+  private final CaptionReservoir captions;
   private final int examples;
   private final Clock clock;
 
   /**
    * @param window with what was learned before; closed with this
+   * @param captions of what was learned before; what is learned is added
    * @param examples pairs of a step
    */
   public PairStock(
@@ -35,12 +38,14 @@ public final class PairStock implements AutoCloseable {
       FreshPairs fresh,
       Pace pace,
       BatchSampler sampler,
+      CaptionReservoir captions,
       int examples,
       Clock clock) {
     this.window = window;
     this.fresh = fresh;
     this.pace = pace;
     this.sampler = sampler;
+    this.captions = captions;
     this.examples = examples;
     this.clock = clock;
   }
@@ -79,16 +84,16 @@ public final class PairStock implements AutoCloseable {
     return isSettled(ready());
   }
 
-  /** Whether there are enough different pairs for a step. */
+  /** Whether there are enough different pairs for a step, with what is rehearsed. */
   public boolean isStepPossible() {
-    return distinctWith(ready().pairs()) >= examples;
+    return isEnough(ready().pairs());
   }
 
   /** Whether a step can be done, and was earned or is never waited for. */
   public boolean isStepDue() {
     Ready ready = ready();
     return isSettled(ready)
-        && distinctWith(ready.pairs()) >= examples
+        && isEnough(ready.pairs())
         && pace.isStepDue(ready.pairs().size(), fresh.longestWait(clock.instant()), examples);
   }
 
@@ -108,7 +113,7 @@ public final class PairStock implements AutoCloseable {
     List<WindowPair> ready = ready().pairs();
     int quota = Math.min(ready.size(), pace.freshQuota(examples));
     // as long as the window is too short for the rest of a step, fresh pairs take its place
-    while (distinctWith(ready.subList(0, quota)) < examples) {
+    while (!isEnough(ready.subList(0, quota))) {
       quota++;
     }
     List<WindowPair> first = List.copyOf(ready.subList(0, quota));
@@ -120,6 +125,7 @@ public final class PairStock implements AutoCloseable {
     learned(draw);
     pace.stepped();
     firstLearned.add(draw.fresh());
+    draw.fresh().forEach(pair -> pair.captions().forEach(captions::learned));
   }
 
   /** The pairs learned for the first time since {@link #published}. */
@@ -145,6 +151,11 @@ public final class PairStock implements AutoCloseable {
   /** Steps earned and not yet done. */
   public double credit() {
     return pace.credit();
+  }
+
+  /** A sample of the captions of all that was learned. */
+  public CaptionReservoir captions() {
+    return captions;
   }
 
   /** Where the pairs of the window lie in the log. */
@@ -196,6 +207,12 @@ public final class PairStock implements AutoCloseable {
       pairs = fresh.peek(wanted);
     }
     return new Ready(pairs, wanted);
+  }
+
+  /** A step has at least one pair that is not rehearsed. */
+  private boolean isEnough(List<WindowPair> pairs) {
+    int distinct = distinctWith(pairs);
+    return distinct >= 1 && distinct + sampler.rehearsed() >= examples;
   }
 
   private int distinctWith(List<WindowPair> pairs) {

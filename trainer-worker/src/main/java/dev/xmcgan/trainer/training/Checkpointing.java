@@ -38,10 +38,12 @@ final class Checkpointing {
   private final TrainerMeters meters;
   private final Clock clock;
   private final String topicId;
+  private final Optional<String> anchor;
   private Optional<String> parent;
 
   /**
    * @param topicId Kafka's id of training-pairs
+   * @param anchor what is rehearsed is drawn by this checkpoint
    * @param parent what the learner went on from
    */
   Checkpointing(
@@ -55,6 +57,7 @@ final class Checkpointing {
       TrainerMeters meters,
       Clock clock,
       String topicId,
+      Optional<String> anchor,
       Optional<String> parent) {
     this.writer = writer;
     this.cleanup = cleanup;
@@ -66,6 +69,7 @@ final class Checkpointing {
     this.meters = meters;
     this.clock = clock;
     this.topicId = topicId;
+    this.anchor = anchor;
     this.parent = parent;
   }
 
@@ -111,9 +115,15 @@ final class Checkpointing {
     Map<Integer, Long> nextByNumber = new HashMap<>();
     next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
     var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
-    var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place));
+    var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place), anchor);
     Checkpoint published =
-        writer.publish(learner, parent, progress, stock.firstLearned(), consumer.consumed(next));
+        writer.publish(
+            learner,
+            parent,
+            progress,
+            stock.captions(),
+            stock.firstLearned(),
+            consumer.consumed(next));
     stock.published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
+import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param window how long the replay window may get
  * @param pace how much is trained on what
  * @param hardNegatives which pairs meet in a batch
+ * @param rehearsal how much is rehearsed of what was learned before
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
  * @param pauseAfterFailure before going back to the newest checkpoint; longer at each time in a row
@@ -32,6 +34,7 @@ public record LoopSettings(
     WindowLimits window,
     PaceSettings pace,
     HardNegatives hardNegatives,
+    RehearsalSettings rehearsal,
     Duration checkpointInterval,
     Duration metricsInterval,
     Duration pauseAfterFailure,

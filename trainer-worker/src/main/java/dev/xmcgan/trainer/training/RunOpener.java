@@ -10,6 +10,8 @@ import dev.xmcgan.trainer.checkpoints.TrainingStart;
 import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
+import dev.xmcgan.trainer.rehearsal.RehearsalOpener;
 import dev.xmcgan.trainer.replay.PairStock;
 import dev.xmcgan.trainer.replay.TrainingPairReader;
 import dev.xmcgan.trainer.status.Reporter;
@@ -67,12 +69,14 @@ final class RunOpener {
       TrainingRun run,
       PairStock stock,
       Learner learner,
+      Rehearsal rehearsal,
       CheckpointCleanup cleanup,
       TransactionalProducer transactions)
       implements AutoCloseable {
     @Override
     public void close() throws IOException {
       learner.close();
+      rehearsal.close();
       cleanup.close();
       transactions.close();
       stock.close();
@@ -93,13 +97,15 @@ final class RunOpener {
         new TransactionalProducer(
             kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
+    Rehearsal rehearsal = Rehearsal.none();
     try {
       Instant fenced = clock.instant();
       Opened opened = start().open(checkpoints().candidates(stopping));
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
+      rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
       Instant loaded = clock.instant();
-      Running running = run(consumer, opened, skips, transactions);
+      Running running = run(consumer, opened, rehearsal, skips, transactions);
       LOG.info(
           "Ready to train: {} ms to fence, {} ms to load, {} ms to fill the window",
           Duration.between(begin, fenced).toMillis(),
@@ -110,6 +116,7 @@ final class RunOpener {
       if (learner != null) {
         learner.close();
       }
+      rehearsal.close();
       transactions.close();
       throw e;
     }
@@ -120,7 +127,22 @@ final class RunOpener {
   }
 
   private TrainingStart start() {
-    return new TrainingStart(new CheckpointFetcher(kafka, files(settings)), learners);
+    return new TrainingStart(
+        new CheckpointFetcher(kafka, files(settings)), learners, settings.rehearsal().captions());
+  }
+
+  private RehearsalOpener rehearsals() {
+    return new RehearsalOpener(
+        new CheckpointFetcher(kafka, files(settings)),
+        learners,
+        settings.rehearsal(),
+        settings.directory().resolve("rehearsal"),
+        settings.seed());
+  }
+
+  /** A line of training keeps the anchor it began with: what it began from, if that was given. */
+  private static Optional<String> anchor(Opened opened) {
+    return opened.progress().place().isPresent() ? opened.progress().anchor() : opened.parent();
   }
 
   /** Where checkpoints lie from their arrival until a learner has been made of them. */
@@ -129,15 +151,18 @@ final class RunOpener {
   }
 
   private Running run(
-      PairConsumer consumer, Opened opened, long skips, TransactionalProducer transactions)
+      PairConsumer consumer,
+      Opened opened,
+      Rehearsal rehearsal,
+      long skips,
+      TransactionalProducer transactions)
       throws IOException {
     Learner learner = opened.learner();
     CheckpointWriter writer = writer(transactions);
     var reader = new TrainingPairReader(serdes, learner.config().imageSize());
     String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
     PairStock stock =
-        new StockOpener(settings, kafka, clock)
-            .open(consumer, reader, learner, opened.progress(), topicId);
+        new StockOpener(settings, kafka, clock).open(consumer, reader, opened, rehearsal, topicId);
     var metrics =
         new MetricsWindow(
             settings.trainerId(),
@@ -175,6 +200,7 @@ final class RunOpener {
             meters,
             clock,
             topicId,
+            rehearsal.size() > 0 ? anchor(opened) : Optional.empty(),
             opened.parent());
     var run =
         new TrainingRun(
@@ -185,7 +211,7 @@ final class RunOpener {
             checkpointing,
             learner.examplesPerStep(),
             board);
-    return new Running(run, stock, learner, cleanup, transactions);
+    return new Running(run, stock, learner, rehearsal, cleanup, transactions);
   }
 
   private CheckpointWriter writer(TransactionalProducer transactions) throws IOException {

@@ -1,8 +1,10 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.trainer.checkpoints.Opened;
 import dev.xmcgan.trainer.checkpoints.ReplayProgress;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.replay.BatchSampler;
 import dev.xmcgan.trainer.replay.FreshPairs;
 import dev.xmcgan.trainer.replay.ImageCache;
@@ -46,6 +48,8 @@ final class StockOpener {
   /**
    * Seeks the consumer, fills the window.
    *
+   * @param opened learner and checkpoint that it goes on from
+   * @param rehearsal stays the caller's
    * @param topicId Kafka's id of training-pairs
    * @return the caller's to close
    * @throws IOException when the disk has no room for the window's images
@@ -53,10 +57,12 @@ final class StockOpener {
   PairStock open(
       PairConsumer consumer,
       TrainingPairReader reader,
-      Learner learner,
-      ReplayProgress progress,
+      Opened opened,
+      Rehearsal rehearsal,
       String topicId)
       throws IOException {
+    Learner learner = opened.learner();
+    ReplayProgress progress = opened.progress();
     int edge = learner.config().imageSize();
     int examples = learner.examplesPerStep();
     int imageBytes = edge * edge * COLOURS;
@@ -74,7 +80,8 @@ final class StockOpener {
         window,
         new FreshPairs(consumer.partitions()),
         new Pace(settings.pace(), progress.credit()),
-        new BatchSampler(settings.seed(), settings.hardNegatives()),
+        new BatchSampler(settings.seed(), settings.hardNegatives(), rehearsal),
+        opened.captions(),
         examples,
         clock);
   }

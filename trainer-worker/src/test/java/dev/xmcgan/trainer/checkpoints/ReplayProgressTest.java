@@ -21,7 +21,8 @@ class ReplayProgressTest {
   @Test
   void comesBackAsItWas() throws Exception {
     // given
-    ReplayProgress progress = new ReplayProgress(-3.0000000000000004, 7, Optional.of(place()));
+    ReplayProgress progress =
+        new ReplayProgress(-3.0000000000000004, 7, Optional.of(place()), Optional.of("starter-1"));
 
     // when
     progress.write(directory);
@@ -42,13 +43,13 @@ class ReplayProgressTest {
 
     // then
     assertThat(ReplayProgress.read(directory))
-        .isEqualTo(new ReplayProgress(1.5, 2, Optional.empty()));
+        .isEqualTo(new ReplayProgress(1.5, 2, Optional.empty(), Optional.empty()));
   }
 
   @Test
   void theOrderOfALongWindowTakesLittleRoom() throws Exception {
     // when
-    new ReplayProgress(0, 0, Optional.of(place())).write(directory);
+    new ReplayProgress(0, 0, Optional.of(place()), Optional.empty()).write(directory);
 
     // then
     assertThat(Files.size(directory.resolve(ReplayProgress.FILE))).isLessThan(12_000);

@@ -86,7 +86,7 @@ class RetentionPlanTest {
   }
 
   @Test
-  void importsStayUntilSomebodyGoesOnFromThem() {
+  void starterAndImportsAreAlwaysThereToGoBackTo() {
     // given
     List<Checkpoint> all = new ArrayList<>();
     all.add(log.imported("used"));
@@ -100,7 +100,7 @@ class RetentionPlanTest {
     RetentionPlan plan = plan(all, List.of(release("stable", "c5")));
 
     // then
-    assertThat(plan.removed()).contains("used").doesNotContain("unused");
+    assertThat(plan.removed()).contains("c0").doesNotContain("used", "unused");
   }
 
   @Test
@@ -161,7 +161,7 @@ class RetentionPlanTest {
       assertThat(length)
           .isLessThanOrEqualTo(3 * needed + 2 * LEAST_GARBAGE / Topic.MAX_CHUNK_BYTES);
     }
-    assertThat(carried).as("written anew, of 400").isLessThan(150);
+    assertThat(carried).as("written anew, of 400").isLessThan(250);
   }
 
   private List<Checkpoint> line(int length) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BatchSamplerTest {
-  private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none());
+  private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none(), Rehearsal.none());
   @TempDir private Path directory;
   private ReplayWindow window;
 
@@ -40,7 +41,7 @@ class BatchSamplerTest {
     // when
     List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window);
     List<TrainingExample> again =
-        new BatchSampler(7, HardNegatives.none()).draw(5, 0, 16, fresh, window);
+        new BatchSampler(7, HardNegatives.none(), Rehearsal.none()).draw(5, 0, 16, fresh, window);
 
     // then
     assertThat(captions(once)).isEqualTo(captions(again));
@@ -55,7 +56,9 @@ class BatchSamplerTest {
     assertThat(captions(sampler.draw(6, 0, 16, List.of(), window))).isNotEqualTo(drawn);
     assertThat(captions(sampler.draw(5, 1, 16, List.of(), window))).isNotEqualTo(drawn);
     assertThat(
-            captions(new BatchSampler(8, HardNegatives.none()).draw(5, 0, 16, List.of(), window)))
+            captions(
+                new BatchSampler(8, HardNegatives.none(), Rehearsal.none())
+                    .draw(5, 0, 16, List.of(), window)))
         .isNotEqualTo(drawn);
   }
 

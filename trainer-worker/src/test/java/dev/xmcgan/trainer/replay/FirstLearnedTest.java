@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.NewPairs;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,7 +37,8 @@ class FirstLearnedTest {
             TestPairs.window(1_000, directory),
             new FreshPairs(Set.of(PARTITION)),
             new Pace(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
-            new BatchSampler(7, HardNegatives.none()),
+            new BatchSampler(7, HardNegatives.none(), Rehearsal.none()),
+            new CaptionReservoir(0),
             EXAMPLES,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }

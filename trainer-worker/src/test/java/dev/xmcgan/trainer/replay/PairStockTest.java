@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -179,7 +181,8 @@ class PairStockTest {
         window(24, directory.resolve("window-" + windows++)),
         new FreshPairs(ALL),
         new Pace(PACE, credit),
-        new BatchSampler(5, HardNegatives.none()),
+        new BatchSampler(5, HardNegatives.none(), Rehearsal.none()),
+        new CaptionReservoir(0),
         EXAMPLES,
         CLOCK);
   }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.generation.GeneratedImage;
+import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.schemas.Checkpoint;
@@ -36,6 +38,9 @@ final class FakeLearners implements LearnerSource {
   /** How each learner of this source came to be, e.g. {@code created} or a checkpoint's id. */
   final List<String> origins = new CopyOnWriteArrayList<>();
 
+  /** Checkpoints that were opened to draw with. */
+  final List<String> painted = new CopyOnWriteArrayList<>();
+
   /** Every caption that was in a step that was taken. */
   final List<String> learned = new CopyOnWriteArrayList<>();
 
@@ -57,6 +62,28 @@ final class FakeLearners implements LearnerSource {
       throw new CheckpointException(state, "is poisoned");
     }
     return new FakeLearner(new ArrayList<>(text.isEmpty() ? List.of() : text.lines().toList()));
+  }
+
+  /** Each image is the hash of its caption and seed, over and over. */
+  @Override
+  public Painting open(Checkpoint manifest, Path directory) {
+    int size = ModelConfig.fromJson(manifest.getModelConfig()).imageSize();
+    painted.add(manifest.getCheckpointId());
+    return new Painting() {
+      @Override
+      public List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent) {
+        return requests.stream().map(each -> image(size, each)).toList();
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static GeneratedImage image(int size, ImageRequest request) {
+    byte[] rgb = new byte[size * size * 3];
+    Arrays.fill(rgb, (byte) (request.caption().hashCode() + Long.hashCode(request.seed())));
+    return new GeneratedImage(size, rgb, true);
   }
 
   @Override

@@ -96,8 +96,12 @@ final class LoopTopics implements AutoCloseable {
 
   /** What a checkpoint has learned, step by step. */
   List<String> stepsOf(Checkpoint checkpoint) throws Exception {
-    return FakeLearners.steps(
-        new CheckpointFetcher(kafka, directory.resolve("inspected")).fetch(checkpoint));
+    return FakeLearners.steps(fetch(checkpoint));
+  }
+
+  /** A checkpoint's files. */
+  Path fetch(Checkpoint checkpoint) throws Exception {
+    return new CheckpointFetcher(kafka, directory.resolve("inspected")).fetch(checkpoint);
   }
 
   /** All captions that a checkpoint has learned. */

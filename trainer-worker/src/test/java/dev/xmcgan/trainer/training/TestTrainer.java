@@ -4,6 +4,7 @@ import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.status.Reporter;
@@ -62,6 +63,7 @@ final class TestTrainer implements AutoCloseable {
         WindowLimits.ofPairs(1000),
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
         HardNegatives.none(),
+        RehearsalSettings.none(),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
@@ -95,6 +97,24 @@ final class TestTrainer implements AutoCloseable {
         retention);
   }
 
+  /** The same, but rehearsing. */
+  static LoopSettings rehearsing(LoopSettings settings, RehearsalSettings rehearsal) {
+    return new LoopSettings(
+        settings.trainerId(),
+        settings.channel(),
+        settings.autoRelease(),
+        settings.seed(),
+        settings.window(),
+        settings.pace(),
+        settings.hardNegatives(),
+        rehearsal,
+        settings.checkpointInterval(),
+        settings.metricsInterval(),
+        settings.pauseAfterFailure(),
+        settings.retention(),
+        settings.directory());
+  }
+
   /** The same, but training never rests. */
   static LoopSettings continuous(LoopSettings settings) {
     PaceSettings pace = settings.pace();
@@ -120,6 +140,7 @@ final class TestTrainer implements AutoCloseable {
         settings.window(),
         pace,
         settings.hardNegatives(),
+        settings.rehearsal(),
         checkpointInterval,
         settings.metricsInterval(),
         settings.pauseAfterFailure(),

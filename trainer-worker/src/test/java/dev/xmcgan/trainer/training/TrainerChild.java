@@ -5,6 +5,7 @@ import dev.xmcgan.localkafka.ChildProcess;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.transport.KafkaSettings;
@@ -78,6 +79,7 @@ final class TrainerChild {
         WindowLimits.ofPairs(50),
         new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
         HardNegatives.starter(),
+        RehearsalSettings.none(),
         Duration.ofMillis(500),
         Duration.ofMillis(100),
         Duration.ofMillis(50),

@@ -33,6 +33,7 @@ public final class CheckpointImport {
           "discriminator.safetensors",
           "trainer.safetensors",
           "replay.properties",
+          "captions.txt",
           "README.md");
 
   private static final String TENSORS = ".safetensors";

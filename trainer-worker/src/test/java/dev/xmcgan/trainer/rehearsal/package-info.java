@@ -1,0 +1,2 @@
+/** Tests of rehearsal. */
+package dev.xmcgan.trainer.rehearsal;

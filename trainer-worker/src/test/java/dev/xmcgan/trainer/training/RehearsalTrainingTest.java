@@ -1,0 +1,136 @@
+package dev.xmcgan.trainer.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
+import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.checkpoints.Consumed;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * On a real broker: what the checkpoint knows that training began with comes back in every step.
+ */
+@Tag("promise-8")
+class RehearsalTrainingTest {
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  private static final List<String> KNOWN =
+      IntStream.range(0, 12).mapToObj(i -> "known " + i).toList();
+
+  @TempDir private Path directory;
+  private LoopTopics topics;
+
+  @BeforeEach
+  void provision() throws IOException {
+    topics = new LoopTopics(KAFKA, "rehearsal-", directory);
+    Path starter = Files.createDirectories(directory.resolve("starter"));
+    Files.writeString(starter.resolve("config.json"), ModelConfig.starter64().toJson());
+    Files.writeString(starter.resolve("generator.safetensors"), "weights");
+    CaptionReservoir reservoir = new CaptionReservoir(100);
+    KNOWN.forEach(reservoir::learned);
+    reservoir.write(starter);
+    publish("starter", starter);
+  }
+
+  @AfterEach
+  void close() {
+    topics.close();
+  }
+
+  @Test
+  void aSinglePairIsLearnedBesideWhatWasKnown() throws Exception {
+    // given
+    FakeLearners learners = new FakeLearners();
+    topics.send(Split.TRAIN, 0, 1);
+
+    // when
+    try (TestTrainer trainer = trainer("one", learners, directory.resolve("one"))) {
+      Checkpoint checkpoint = topics.awaitCheckpoint(1);
+
+      // then
+      assertThat(learners.learned).hasSize(FakeLearners.EXAMPLES).contains("caption 0");
+      assertThat(KNOWN).containsAll(others(learners.learned));
+      assertThat(learners.painted).containsExactly("starter");
+      assertThat(checkpoint.getParentId()).isEqualTo("starter");
+      assertThat(CaptionReservoir.read(topics.fetch(checkpoint), 100).captions())
+          .as("what was learned is remembered, too")
+          .hasSize(13)
+          .contains("caption 0");
+    }
+  }
+
+  @Test
+  void aResumedTrainerRehearsesTheSame() throws Exception {
+    // given
+    FakeLearners first = new FakeLearners();
+    topics.send(Split.TRAIN, 0, 6);
+    try (TestTrainer trainer = trainer("one", first, directory.resolve("one"))) {
+      topics.awaitCheckpoint(6);
+    }
+
+    // when: nothing is left but Kafka
+    FakeLearners later = new FakeLearners();
+    topics.send(Split.TRAIN, 6, 6);
+    try (TestTrainer trainer = trainer("one", later, directory.resolve("elsewhere"))) {
+      topics.awaitCheckpoint(12);
+    }
+
+    // then: not what it learned itself since
+    assertThat(later.painted).containsExactly("starter");
+    assertThat(others(later.learned)).isNotEmpty();
+    assertThat(KNOWN).containsAll(others(later.learned));
+  }
+
+  private static List<String> others(List<String> captions) {
+    return captions.stream().filter(caption -> !caption.startsWith("caption ")).toList();
+  }
+
+  private TestTrainer trainer(String id, FakeLearners learners, Path own) {
+    return new TestTrainer(
+        topics.kafka,
+        TestTrainer.rehearsing(TestTrainer.settings(id, own), new RehearsalSettings(0.5, 100)),
+        learners);
+  }
+
+  private void publish(String id, Path files) throws IOException {
+    AvroSerdes serdes = new AvroSerdes(topics.kafka);
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(
+            topics.kafka, "starter", CheckpointPublisher.TRANSACTION_TIMEOUT)) {
+      new CheckpointPublisher(topics.kafka, serdes, transactions, Clock.systemUTC())
+          .publish(
+              files,
+              new CheckpointOrigin(id, null, "starter", 0, 0, "fake@123456789012"),
+              List.of(
+                  Release.newBuilder()
+                      .setChannel("stable")
+                      .setCheckpointId(id)
+                      .setReleasedBy("starter")
+                      .setReason("shipped")
+                      .setReleasedAt(Instant.EPOCH)
+                      .build()),
+              Consumed.nothing());
+    }
+  }
+}
