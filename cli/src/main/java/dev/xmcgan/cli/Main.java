@@ -1,10 +1,6 @@
 package dev.xmcgan.cli;
 
-import dev.xmcgan.cli.ablation.AblateCommand;
-import dev.xmcgan.cli.bench.BenchCommand;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
-import dev.xmcgan.cli.drift.DriftCommand;
-import dev.xmcgan.cli.evaluation.EvaluateCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.preload.PreloadCommand;
@@ -13,9 +9,6 @@ import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.StatusCommand;
 import dev.xmcgan.cli.stack.UpCommand;
 import dev.xmcgan.cli.starter.ProvisionCommand;
-import dev.xmcgan.cli.study.StudyCommand;
-import dev.xmcgan.cli.training.TeachCaptionsCommand;
-import dev.xmcgan.cli.training.TrainCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,13 +31,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       CheckpointsCommand.class,
       ProvisionCommand.class,
-      TrainCommand.class,
-      TeachCaptionsCommand.class,
-      EvaluateCommand.class,
-      StudyCommand.class,
-      AblateCommand.class,
-      DriftCommand.class,
-      BenchCommand.class,
+      LabCommand.class,
       PreloadCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -66,14 +53,37 @@ public final class Main implements Callable<Integer> {
     boolean debug = "1".equals(System.getenv(DEBUG));
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "off");
     System.setProperty("OPT_OUT_TRACKING", "true");
-    System.exit(commandLine(debug).execute(arguments));
+    System.exit(execute(commandLine(debug), arguments));
   }
 
-  /** The commands, ready to run. */
-  static CommandLine commandLine(boolean withStackTraces) {
+  /** Runs one command, as it is called now or was before, and gives its exit code. */
+  public static int execute(CommandLine line, String... arguments) {
+    String[] current = OldSpellings.current(arguments, line.getErr());
+    if (current.length > 0 && current[0].equals(LabCommand.NAME)) {
+      CommandLine lab = line.getSubcommands().get(LabCommand.NAME);
+      if (LabCommand.load(lab)) {
+        withHelp(lab);
+        lab.setExecutionExceptionHandler(line.getExecutionExceptionHandler())
+            .setParameterExceptionHandler(line.getParameterExceptionHandler())
+            .setOut(line.getOut())
+            .setErr(line.getErr());
+      }
+    }
+    return line.execute(current);
+  }
+
+  /** The commands of the launcher, ready for {@link #execute}. */
+  public static CommandLine commandLine(boolean withStackTraces) {
     ErrorLines errors = new ErrorLines(withStackTraces);
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands().values().forEach(Main::withHelp);
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              // it has help where it is there at all
+              if (!name.equals(LabCommand.NAME)) {
+                withHelp(command);
+              }
+            });
     return line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
   }
 

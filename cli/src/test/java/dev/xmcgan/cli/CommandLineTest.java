@@ -1,6 +1,7 @@
 package dev.xmcgan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -17,22 +19,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "up",
-        "down",
-        "status",
-        "logs",
-        "generate",
-        "import",
-        "checkpoints",
-        "provision",
-        "train",
-        "evaluate",
-        "study",
-        "ablate",
-        "drift",
-        "bench"
-      })
+      strings = {"up", "down", "status", "logs", "generate", "import", "checkpoints", "provision"})
   void everyCommandExplainsItself(String command) {
     // when
     int exitCode = run(false, command, "--help");
@@ -109,10 +96,53 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--bootstrap-servers and --registry belong together");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lab",
+        "lab --help",
+        "lab train --steps 3",
+        "lab evaluate --help",
+        "lab bench generator"
+      })
+  void whereThereIsNoLabItSaysSo(String line) {
+    // when
+    int exitCode = run(false, line.split(" "));
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().strip().lines())
+        .singleElement()
+        .asString()
+        .startsWith("xmcgan: lab is not part of this installation");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "evaluate --images 3,xmcgan: 'xmcgan evaluate' is now 'xmcgan lab evaluate'",
+    "checkpoints import-official f --out d,"
+        + "xmcgan: 'xmcgan checkpoints import-official' is now 'xmcgan lab import-official'"
+  })
+  void anOldSpellingIsToldWithTheNewOne(String line, String told) {
+    // when
+    int exitCode = run(false, line.split(" "));
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith(told + System.lineSeparator()).hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ai.djl.ndarray.NDArray", "dev.xmcgan.model.config.ModelConfig"})
+  void theLauncherRunsWithoutTensors(String type) {
+    assertThatThrownBy(() -> Class.forName(type)).isInstanceOf(ClassNotFoundException.class);
+  }
+
   private int run(boolean withStackTraces, String... arguments) {
     CommandLine line = Main.commandLine(withStackTraces);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
-    return line.execute(arguments);
+    return Main.execute(line, arguments);
   }
 }

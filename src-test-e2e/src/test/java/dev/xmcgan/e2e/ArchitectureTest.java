@@ -23,11 +23,12 @@ class ArchitectureTest {
           "model",
           "datasets",
           "evaluation",
-          "benchmarks",
+          "images",
           "gateway",
           "generator-worker",
           "trainer-worker",
-          "cli");
+          "cli",
+          "lab");
 
   private static JavaClasses product;
 
@@ -46,10 +47,12 @@ class ArchitectureTest {
             "model",
             "datasets",
             "evaluation",
-            "benchmarks",
+            "images",
             "gateway",
             "generator",
-            "trainer")) {
+            "trainer",
+            "cli",
+            "lab")) {
       assertThat(product.containPackage("dev.xmcgan." + base)).as(base).isTrue();
     }
   }
@@ -100,43 +103,50 @@ class ArchitectureTest {
   }
 
   @Test
-  void evaluationAndBenchmarksStandOnTheModelAlone() {
-    for (String module : List.of("dev.xmcgan.evaluation..", "dev.xmcgan.benchmarks..")) {
-      classes()
-          .that()
-          .resideInAPackage(module)
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              module,
-              "dev.xmcgan.model..",
-              "ai.djl..",
-              "org.ejml..",
-              "com.fasterxml.jackson..",
-              "com.google.gson..",
-              "com.sun.management..",
-              "java..")
-          .check(product);
-    }
-  }
-
-  @Test
-  void gatewayRunsWithoutTheModelAndItsNatives() {
-    noClasses()
+  void evaluationStandsOnTheModelAlone() {
+    classes()
         .that()
-        .resideInAPackage("dev.xmcgan.gateway..")
+        .resideInAPackage("dev.xmcgan.evaluation..")
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("dev.xmcgan.model..", "ai.djl..")
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.xmcgan.evaluation..",
+            "dev.xmcgan.model..",
+            "ai.djl..",
+            "org.ejml..",
+            "com.google.gson..",
+            "java..")
         .check(product);
   }
 
   @Test
-  void onlyTheTrainersGateAndTheCommandLineJudge() {
+  void gatewayAndLauncherRunWithoutTheModelAndItsNatives() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.xmcgan.gateway..", "dev.xmcgan.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.xmcgan.model..", "dev.xmcgan.evaluation..", "ai.djl..")
+        .check(product);
+  }
+
+  @Test
+  void nobodyKnowsTheLab() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.xmcgan.lab..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.xmcgan.lab..")
+        .check(product);
+  }
+
+  @Test
+  void onlyTheTrainersGateAndTheLabJudge() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.xmcgan.evaluation..", "dev.xmcgan.trainer.gate..", "dev.xmcgan.cli..")
+            "dev.xmcgan.evaluation..", "dev.xmcgan.trainer.gate..", "dev.xmcgan.lab..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.xmcgan.evaluation..")
@@ -172,6 +182,7 @@ class ArchitectureTest {
             "dev.xmcgan.generator..",
             "dev.xmcgan.trainer..",
             "dev.xmcgan.cli..",
+            "dev.xmcgan.lab..",
             "dev.xmcgan.localkafka..")
         .check(product);
   }
@@ -180,7 +191,7 @@ class ArchitectureTest {
   void nobodyButTheCommandLineStartsLocalKafka() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.xmcgan.cli..", "dev.xmcgan.localkafka..")
+        .resideOutsideOfPackages("dev.xmcgan.cli..", "dev.xmcgan.lab..", "dev.xmcgan.localkafka..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.xmcgan.localkafka..")

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,20 @@ class ComposeFileTest {
       assertThat(Files.readString(dockerfile)).contains(" AS " + build.path("target").asText());
       String module = build.path("args").path("SERVICE").asText("");
       assertThat(HOME.resolve(module)).as(service.getKey()).isDirectory();
+    }
+  }
+
+  @Test
+  void theImageThatProvisionsCarriesNoTensorLibrary() throws IOException {
+    // given: what its stage copies
+    String stage = Files.readString(HOME.resolve("docker/Dockerfile")).split(" AS cli\\R", 2)[1];
+    assertThat(stage).contains("cli/target/lib/").doesNotContain("lab/");
+
+    // then
+    try (Stream<Path> jars = Files.list(HOME.resolve("cli/target/lib"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .anyMatch(name -> name.startsWith("cli-"))
+          .noneMatch(name -> name.contains("pytorch") || name.startsWith("model-"));
     }
   }
 

@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
       ReleaseCommands.Pin.class,
       ReleaseCommands.Unpin.class,
       ExportCheckpointCommand.class,
-      ImportCheckpointCommand.class,
-      ImportOfficialCommand.class
+      ImportCheckpointCommand.class
     })
 public final class CheckpointsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

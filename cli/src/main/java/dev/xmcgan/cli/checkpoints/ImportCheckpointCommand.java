@@ -1,12 +1,9 @@
 package dev.xmcgan.cli.checkpoints;
 
-import ai.djl.ndarray.NDManager;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.starter.TextEncoderId;
-import dev.xmcgan.model.checkpoint.CheckpointException;
-import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointImport;
@@ -17,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "import",
     header = "Publishes a directory as a checkpoint.",
     description =
-        "Publishes a checkpoint directory, such as 'export' and 'train' write, after a look at its"
-            + " weights. It is not released unless --release says so.")
+        "Publishes a checkpoint directory, such as 'export' and 'lab train' write, after a look at"
+            + " its weights. It is not released unless --release says so.")
 final class ImportCheckpointCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ReleaseOptions options;
@@ -86,11 +84,13 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     if (!Files.isDirectory(directory)) {
       throw CommandException.usage("there is no directory " + directory);
     }
-    try (NDManager manager = NDManager.newBaseManager()) {
+    try {
       CheckpointImport.check(directory);
-      CheckpointFiles.readGenerator(directory, CheckpointFiles.readConfig(directory), manager);
-    } catch (UnusableCheckpointException | CheckpointException e) {
+    } catch (UnusableCheckpointException e) {
       throw CommandException.failed(e.getMessage(), e);
+    }
+    for (ModelCheck check : ServiceLoader.load(ModelCheck.class)) {
+      check.requireUsable(directory);
     }
   }
 

@@ -2,8 +2,8 @@ package dev.xmcgan.cli.generate;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
-import dev.xmcgan.cli.pictures.ImageSheet;
-import dev.xmcgan.model.generation.PngFile;
+import dev.xmcgan.images.ImageSheet;
+import dev.xmcgan.images.PngFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

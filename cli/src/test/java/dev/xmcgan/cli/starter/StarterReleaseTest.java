@@ -3,13 +3,13 @@ package dev.xmcgan.cli.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.Sha256;
 import dev.xmcgan.transport.log.CompactedTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,8 @@ class StarterReleaseTest {
     assertThat(release.isReleased()).isTrue();
     String id = latest(settings, Topic.RELEASES, Release.class).get("stable").getCheckpointId();
     assertThat(id)
-        .isEqualTo("starter-" + FileHash.of(starter.resolve("generator.safetensors"), 12));
+        .isEqualTo(
+            "starter-" + Sha256.of(starter.resolve("generator.safetensors")).substring(0, 12));
     assertThat(said).containsExactly("released the shipped weights as stable: " + id);
     Map<String, Checkpoint> checkpoints = latest(settings, Topic.CHECKPOINTS, Checkpoint.class);
     assertThat(checkpoints).containsOnlyKeys(id);

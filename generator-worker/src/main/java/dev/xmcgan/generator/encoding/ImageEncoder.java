@@ -1,8 +1,8 @@
 package dev.xmcgan.generator.encoding;
 
 import com.twelvemonkeys.image.ResampleOp;
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.generation.GeneratedImage;
-import dev.xmcgan.model.generation.PngFile;
 import dev.xmcgan.schemas.ImageFormat;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;

@@ -3,6 +3,7 @@ package dev.xmcgan.model.generation;
 import static dev.xmcgan.model.generation.TestRequests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;

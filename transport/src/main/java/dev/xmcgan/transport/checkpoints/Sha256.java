@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256, in hex. */
-final class Sha256 {
+public final class Sha256 {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -23,7 +23,8 @@ final class Sha256 {
     }
   }
 
-  static String of(Path file) throws IOException {
+  /** Of what is in a file. */
+  public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file)) {

@@ -1,2 +1,0 @@
-/** How the benchmarks of the command line print what they measured. */
-package dev.xmcgan.cli.bench.figures;

@@ -1,2 +1,0 @@
-/** What the model's operations cost on this machine. */
-package dev.xmcgan.cli.bench;

@@ -1,2 +1,0 @@
-/** Measures what streaming adds to training, on a stack of its own: pace, transfer, freshness. */
-package dev.xmcgan.cli.bench.streaming;

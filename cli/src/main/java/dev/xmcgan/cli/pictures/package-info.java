@@ -1,2 +1,0 @@
-/** Image files that say what they show, and sheets of several images. */
-package dev.xmcgan.cli.pictures;

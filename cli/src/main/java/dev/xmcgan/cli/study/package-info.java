@@ -1,2 +1,0 @@
-/** Human studies: sheets for raters out, what they answered in. */
-package dev.xmcgan.cli.study;

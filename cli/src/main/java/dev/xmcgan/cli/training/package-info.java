@@ -1,2 +1,0 @@
-/** Training on drawn scenes without Kafka: how the starter's weights are made. */
-package dev.xmcgan.cli.training;

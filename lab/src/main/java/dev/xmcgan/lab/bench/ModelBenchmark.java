@@ -1,0 +1,163 @@
+package dev.xmcgan.lab.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.lab.bench.plain.PlainUpdates;
+import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.generator.Generator;
+import dev.xmcgan.model.generator.PreparedGenerator;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.training.IsolatedUpdates;
+import dev.xmcgan.model.training.TrainingConfig;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Measures generator and training, and the plain implementation of the same beside them. */
+public final class ModelBenchmark {
+  private static final double GIGA = 1e9;
+  private static final double MILLIS = 1e3;
+  private static final String PLAIN = "plain_";
+
+  /** Two updates of the discriminator and one of the generator, as the official code trains. */
+  private static final String ITERATION = "iteration";
+
+  private final BenchmarkShape shape;
+  private final Device device;
+  private final int threads;
+  private final Precision precision;
+  private final Stopwatch stopwatch;
+  private final MultiplyAdds work;
+  private final double peak;
+  private final Consumer<Figure> out;
+
+  /**
+   * @param threads for the record; the engine's setting is the caller's
+   * @param precision of drawing; training is float32
+   * @param out gets each figure when it is known
+   */
+  public ModelBenchmark(
+      BenchmarkShape shape,
+      Device device,
+      int threads,
+      Precision precision,
+      Stopwatch stopwatch,
+      Consumer<Figure> out) {
+    this.shape = shape;
+    this.device = device;
+    this.threads = threads;
+    this.precision = precision;
+    this.stopwatch = stopwatch;
+    this.work = new MultiplyAdds(shape);
+    this.peak = ConvolutionPeak.multiplyAddsPerCpuSecond(device, stopwatch);
+    this.out = out;
+  }
+
+  /** {@code g_eval}: a batch drawn with weights that do not change. */
+  public void generator() {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      Generator generator = new Generator(shape.config());
+      try (Parameters parameters = generator.newParameters(manager, 1);
+          Parameters statistics = generator.newStatistics(manager);
+          PreparedGenerator prepared = generator.prepare(parameters, statistics, precision)) {
+        TextBatch text = text(manager);
+        NDArray z = manager.randomNormal(new Shape(shape.batch(), shape.config().noiseSize()));
+        measure(
+            "g_eval",
+            precision,
+            work.generator(),
+            () -> {
+              try (NDManager scope = manager.newSubManager()) {
+                NDArray noise = z.duplicate();
+                noise.attach(scope);
+                waitFor(prepared.draw(noise, text));
+              }
+            });
+      }
+    }
+  }
+
+  /** {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration}: updates of training. */
+  public void training() {
+    try (IsolatedUpdates updates =
+        new IsolatedUpdates(shape.config(), config(), shape.words(), device, 1)) {
+      measure("d_step", Precision.FLOAT32, work.discriminatorStep(), updates::discriminator);
+      measure("g_step", Precision.FLOAT32, work.generatorStep(), updates::generator);
+      measure("gd_step", Precision.FLOAT32, work.jointStep(), updates::joint);
+      measure(
+          ITERATION,
+          Precision.FLOAT32,
+          work.discriminatorStep() + work.jointStep(),
+          () -> {
+            updates.discriminator();
+            updates.joint();
+          });
+    }
+  }
+
+  /** The plain implementation's generator. */
+  public void plainGenerator() {
+    try (PlainUpdates plain = new PlainUpdates(shape, device, 1)) {
+      measure(PLAIN + "g_eval", Precision.FLOAT32, work.generator(), plain::draw);
+    }
+  }
+
+  /** The plain implementation's updates. */
+  public void plainTraining() {
+    try (PlainUpdates plain = new PlainUpdates(shape, device, 1)) {
+      measure(PLAIN + "d_step", Precision.FLOAT32, work.discriminatorStep(), plain::discriminator);
+      measure(PLAIN + "g_step", Precision.FLOAT32, work.generatorStep(), plain::generator);
+      measure(
+          PLAIN + ITERATION,
+          Precision.FLOAT32,
+          work.discriminatorStep() + work.jointStep(),
+          () -> {
+            plain.discriminator();
+            plain.discriminator();
+            plain.generator();
+          });
+    }
+  }
+
+  private TrainingConfig config() {
+    return new TrainingConfig(shape.batch(), 1e-4, 4e-4, 1, 0.999, false, 0);
+  }
+
+  private TextBatch text(NDManager manager) {
+    int[] lengths = new int[shape.batch()];
+    Arrays.fill(lengths, shape.words());
+    int width = shape.config().textWidth();
+    return new TextBatch(
+        manager.randomNormal(new Shape(shape.batch(), shape.words(), width)),
+        manager.randomNormal(new Shape(shape.batch(), width)),
+        lengths);
+  }
+
+  private void measure(String op, Precision used, double workPerImage, Runnable operation) {
+    Stopwatch.Times times = stopwatch.time(operation);
+    double macs = workPerImage * shape.batch();
+    out.accept(
+        new Figure(
+            op,
+            times.cpuMillis(),
+            times.wallMillis(),
+            shape.batch() / (times.wallMillis() / MILLIS),
+            macs / (times.cpuMillis() / MILLIS) / peak,
+            macs / GIGA,
+            peak / GIGA,
+            shape.config().imageSize(),
+            shape.config().generatorWidth(),
+            shape.batch(),
+            shape.config().textWidth(),
+            shape.words(),
+            threads,
+            used.name().toLowerCase(Locale.ROOT)));
+  }
+
+  private static void waitFor(NDArray image) {
+    image.getFloat(0, 0, 0, 0);
+  }
+}

@@ -1,0 +1,2 @@
+/** What half precision does to images. */
+package dev.xmcgan.lab.bench.precision;

@@ -1,0 +1,2 @@
+/** Weights of the authors' own code, brought in as a checkpoint directory. */
+package dev.xmcgan.lab.official;

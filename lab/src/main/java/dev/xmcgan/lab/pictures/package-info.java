@@ -1,0 +1,2 @@
+/** Image files with their pixels and what they say of themselves. */
+package dev.xmcgan.lab.pictures;

@@ -1,0 +1,2 @@
+/** Human studies: sheets for raters out, what they answered in. */
+package dev.xmcgan.lab.study;

@@ -1,0 +1,168 @@
+package dev.xmcgan.lab.training;
+
+import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.SelfModulation;
+import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.training.TrainingConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Option;
+
+/** How to train, and what, when it is a model of its own. */
+final class TrainingOptions {
+  private static final List<String> TERMS = List.of("sentence", "image", "word");
+  private static final String NONE = "none";
+
+  @Option(names = "--batch", paramLabel = "B", description = "Pairs per update (default: 16).")
+  private Optional<Integer> batch;
+
+  @Option(names = "--lr-generator", paramLabel = "RATE", description = "Default: 5e-4.")
+  private Optional<Double> generatorRate;
+
+  @Option(names = "--lr-discriminator", paramLabel = "RATE", description = "Default: 8e-4.")
+  private Optional<Double> discriminatorRate;
+
+  @Option(
+      names = "--ema-decay",
+      paramLabel = "SHARE",
+      description =
+          "How much of the averaged generator, which draws, stays at each iteration (default:"
+              + " 0.999).")
+  private Optional<Double> emaDecay;
+
+  @Option(
+      names = "--discriminator-steps",
+      paramLabel = "N",
+      description = "Discriminator updates for each of the generator (default: 1).")
+  private Optional<Integer> discriminatorSteps;
+
+  @Option(
+      names = "--matching",
+      paramLabel = "N",
+      description =
+          "Pairs of one more discriminator update in each iteration, on real images alone; 0 for"
+              + " none (default: 32).")
+  private Optional<Integer> matching;
+
+  @Option(
+      names = "--false-captions",
+      arity = "1",
+      paramLabel = "true|false",
+      description =
+          "Whether each image is also set against its caption made false by"
+              + " exchanging words (default: false).")
+  private Optional<Boolean> falseCaptions;
+
+  @Option(
+      names = "--losses",
+      split = ",",
+      paramLabel = "TERM",
+      defaultValue = "sentence,image,word",
+      description = "Contrastive losses, or none (default: ${DEFAULT-VALUE}).")
+  private List<String> terms;
+
+  @Option(
+      names = "--mismatched",
+      paramLabel = "WEIGHT",
+      description =
+          "Of the discriminator's hinge loss on real images with other captions (default: the"
+              + " preset's).")
+  private Optional<Double> mismatched;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "KINDS",
+      defaultValue = NONE,
+      description =
+          "Random changes before the discriminator looks: colour,translation,cutout, or some of"
+              + " them (default: ${DEFAULT-VALUE}).")
+  private String augmentation;
+
+  @Option(
+      names = "--similar",
+      paramLabel = "N",
+      description =
+          "Pairs with like captions that are put into a batch together, 1 for none (default: 4).")
+  private Optional<Integer> similar;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      description = "Pairs among which the alike are looked for (default: 1024).")
+  private Optional<Integer> candidates;
+
+  @Option(
+      names = "--width",
+      paramLabel = "W",
+      description = "Of both networks of a fresh model, gf = df (default: 16).")
+  private Optional<Integer> width;
+
+  @Option(
+      names = "--modulation",
+      description =
+          "Self-modulation of a fresh model: ${COMPLETION-CANDIDATES} (default: ATTENTIONAL).")
+  private Optional<SelfModulation> modulation;
+
+  /** How to train. */
+  TrainingConfig training() {
+    TrainingConfig usual = TrainingConfig.starter();
+    return checked(
+        () ->
+            new TrainingConfig(
+                batch.orElse(usual.batchSize()),
+                generatorRate.orElse(usual.generatorLearningRate()),
+                discriminatorRate.orElse(usual.discriminatorLearningRate()),
+                discriminatorSteps.orElse(usual.discriminatorSteps()),
+                matching.orElse(usual.matchingPairs()),
+                falseCaptions.orElse(usual.falseCaptions()),
+                emaDecay.orElse(usual.emaDecay()),
+                usual.emaWarmUp(),
+                usual.statisticsEvery(),
+                losses(usual.losses()),
+                Augmentation.parse(augmentation)));
+  }
+
+  /** Which pairs meet in a batch. */
+  HardNegatives hardNegatives() {
+    HardNegatives usual = HardNegatives.starter();
+    int group = similar.orElse(usual.groupSize());
+    return checked(() -> new HardNegatives(group, candidates.orElse(usual.candidates())));
+  }
+
+  /** The shape of a fresh model. */
+  ModelConfig fresh() {
+    ModelConfig usual = ModelConfig.starter64();
+    int units = width.orElse(usual.generatorWidth());
+    return checked(
+        () -> usual.with(modulation.orElse(usual.modulation())).withWidths(units, units));
+  }
+
+  /** Whether there are options that only a fresh model can follow. */
+  boolean shapesAModel() {
+    return width.isPresent() || modulation.isPresent();
+  }
+
+  private LossWeights losses(LossWeights usual) {
+    if (!terms.equals(List.of(NONE)) && !TERMS.containsAll(terms)) {
+      throw new IllegalArgumentException(
+          "--losses takes some of " + TERMS + " or none, not " + terms);
+    }
+    return new LossWeights(
+        terms.contains("sentence") ? usual.sentence() : 0,
+        terms.contains("image") ? usual.image() : 0,
+        terms.contains("word") ? usual.word() : 0,
+        mismatched.orElse(usual.mismatched()));
+  }
+
+  private static <T> T checked(Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package dev.xmcgan.lab.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.datasets.scenes.SceneOptions;
+import dev.xmcgan.datasets.scenes.ScenePairs;
+import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.evaluation.scores.EvaluationReport;
+import dev.xmcgan.lab.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With networks and data as small as they may be. */
+class TrainCommandTest {
+  private static final String SMALL =
+      "train --width 2 --batch 4 --matching 4 --threads 1 --seed 3 ";
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatWasTrainedIsJudgedOnPairsOfAFolder() throws IOException {
+    // given
+    Path out = folder.resolve("out");
+    assertThat(run(SMALL + "--pairs 20 --steps 2 --out " + out).code()).isEqualTo(ExitCode.OK);
+    Path pairs = Files.createDirectories(folder.resolve("pairs"));
+    ScenePairs scenes = new ScenePairs(SceneOptions.training(9, 4).withSplit(Split.VALIDATION));
+    for (int i = 0; i < 4; i++) {
+      Files.write(pairs.resolve(i + ".png"), scenes.pair(i).image());
+      Files.write(pairs.resolve(i + ".txt"), List.of(scenes.pair(i).captions().get(0)));
+    }
+
+    // when
+    CommandRun evaluation =
+        run("evaluate --json --threads 1 --generator %s --pairs %s".formatted(out, pairs));
+
+    // then
+    assertThat(evaluation.err()).isEmpty();
+    assertThat(evaluation.code()).isEqualTo(ExitCode.OK);
+    EvaluationReport report = EvaluationReport.read(evaluation.out());
+    assertThat(report.score("fid").orElseThrow().protocol().images()).isEqualTo(4);
+    assertThat(report.realScore("judge-colour").orElseThrow().value()).isEqualTo(1);
+  }
+
+  @Test
+  void endsWhenItsMinutesAreOver() {
+    // when
+    long started = System.nanoTime();
+    CommandRun run = run(SMALL + "--pairs 20 --minutes 0.02 --out " + folder);
+
+    // then: starting up and saving take time too, but not the half hour of the default
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMinutes(5));
+    assertThat(folder).isDirectoryContaining("glob:**/step-*");
+  }
+
+  @Test
+  void layoutAndAmountsOfColoursAreOneMoreTerm() {
+    // when
+    String command = SMALL + "--pairs 20 --steps 1 --report-every 1 --out " + folder;
+    CommandRun without = run(command + "/one");
+    CommandRun with = run(command + "/other --image-encoder colour-layout");
+    CommandRun amounts = run(command + "/another --image-encoder colour-amounts");
+    CommandRun unknown = run(command + "/third --image-encoder layout");
+
+    // then
+    assertThat(without.out()).doesNotContain("pretrained_image_loss");
+    assertThat(with.out()).contains("pretrained_image_loss");
+    assertThat(amounts.out()).contains("pretrained_image_loss");
+    assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).contains("--image-encoder layout: no such file").hasLineCount(1);
+  }
+
+  @Test
+  void sameSeedGivesTheSameWeights() throws IOException {
+    // when
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+    run(SMALL + "--pairs 20 --steps 2 --out " + one);
+    run(SMALL + "--pairs 20 --steps 2 --out " + other);
+
+    // then
+    String weights = "step-000002/generator.safetensors";
+    assertThat(one.resolve(weights)).hasSameBinaryContentAs(other.resolve(weights));
+  }
+
+  @Test
+  void falseCaptionsMakeADifference() throws IOException {
+    // when
+    Path with = folder.resolve("with");
+    Path without = folder.resolve("without");
+    CommandRun first = run(SMALL + "--pairs 20 --steps 2 --false-captions true --out " + with);
+    CommandRun second = run(SMALL + "--pairs 20 --steps 2 --out " + without);
+
+    // then
+    assertThat(first.out()).contains("falseCaptions=true");
+    assertThat(second.out()).contains("falseCaptions=false");
+    assertThat(Files.readAllBytes(with.resolve("step-000002/generator.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(without.resolve("step-000002/generator.safetensors")));
+  }
+
+  @Test
+  void theAveragesDecayChangesWhatDrawsAndNotWhatJudges() throws IOException {
+    // when
+    Path usual = folder.resolve("usual");
+    Path quick = folder.resolve("quick");
+    run(SMALL + "--pairs 20 --steps 2 --out " + usual);
+    run(SMALL + "--pairs 20 --steps 2 --ema-decay 0 --out " + quick);
+    CommandRun never = run(SMALL + "--pairs 20 --ema-decay 1 --out " + folder);
+
+    // then
+    assertThat(quick.resolve("step-000002/discriminator.safetensors"))
+        .hasSameBinaryContentAs(usual.resolve("step-000002/discriminator.safetensors"));
+    assertThat(Files.readAllBytes(quick.resolve("step-000002/generator.safetensors")))
+        .isNotEqualTo(Files.readAllBytes(usual.resolve("step-000002/generator.safetensors")));
+    assertThat(never.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(never.err()).contains("emaDecay must be in [0,1), not 1").hasLineCount(1);
+  }
+
+  @Test
+  void fewerPairsThanABatchTakesAreRefused() {
+    CommandRun run = run(SMALL + "--pairs 3 --out " + folder);
+
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--pairs 3").hasLineCount(1);
+  }
+
+  private static CommandRun run(String command) {
+    return CommandRun.of(command.split(" "));
+  }
+}
