@@ -3,9 +3,9 @@ package dev.xmcgan.lab.ablation;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
+import dev.xmcgan.lab.experiments.ExperimentContext;
 import dev.xmcgan.lab.experiments.ExperimentOptions;
 import dev.xmcgan.lab.experiments.ResultFiles;
-import dev.xmcgan.lab.experiments.Workplace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -76,8 +76,8 @@ public final class AblateCommand implements Callable<Integer> {
     AblationSettings settings = settings(chosen);
     ResultFiles files = options.files(settings);
     PrintWriter console = spec.commandLine().getOut();
-    try (Workplace workplace = options.workplace(console)) {
-      new Ablation(settings, files, workplace).run(chosen, seeds);
+    try (ExperimentContext context = options.context(console)) {
+      new Ablation(settings, files, context).run(chosen, seeds);
     }
     AblationTable table = new AblationTable(settings, finished(files));
     files.saveTable("table.md", table.markdown());

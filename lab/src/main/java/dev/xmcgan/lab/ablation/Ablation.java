@@ -1,9 +1,9 @@
 package dev.xmcgan.lab.ablation;
 
 import dev.xmcgan.datasets.scenes.Drift;
+import dev.xmcgan.lab.experiments.ExperimentContext;
 import dev.xmcgan.lab.experiments.HeldOutScenes;
 import dev.xmcgan.lab.experiments.ResultFiles;
-import dev.xmcgan.lab.experiments.Workplace;
 import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.lab.training.SceneBatches;
 import dev.xmcgan.lab.training.ScenePool;
@@ -26,14 +26,14 @@ final class Ablation {
 
   private final AblationSettings settings;
   private final ResultFiles files;
-  private final Workplace workplace;
+  private final ExperimentContext context;
   private final ScenePool pool;
   private final HeldOutScenes heldOut;
 
-  Ablation(AblationSettings settings, ResultFiles files, Workplace workplace) {
+  Ablation(AblationSettings settings, ResultFiles files, ExperimentContext context) {
     this.settings = settings;
     this.files = files;
-    this.workplace = workplace;
+    this.context = context;
     this.pool = ScenePool.draw(settings.pairs(), SCENES_SEED, Drift.none(), IMAGE_SIZE);
     this.heldOut =
         HeldOutScenes.draw(
@@ -44,14 +44,14 @@ final class Ablation {
   void run(List<Variant> variants, int seeds) throws IOException {
     for (long seed = 1; seed <= seeds; seed++) {
       for (Variant variant : variants) {
-        if (workplace.isStopped()) {
+        if (context.isStopped()) {
           return;
         }
         if (files.result(variant.run(seed)).isEmpty()) {
-          workplace.say("%s, seed %d".formatted(variant.name(), seed));
+          context.say("%s, seed %d".formatted(variant.name(), seed));
           Optional<Path> trained = train(variant, seed);
           if (trained.isPresent()) {
-            files.save(variant.run(seed), workplace.judge(trained.get(), heldOut));
+            files.save(variant.run(seed), context.judge(trained.get(), heldOut));
           }
         }
       }
@@ -61,12 +61,12 @@ final class Ablation {
   private Optional<Path> train(Variant variant, long seed) throws IOException {
     TrainingConfig training = settings.training(variant);
     SceneBatches batches = SceneBatches.of(pool, seed, variant.hardNegatives());
-    return workplace.train(
+    return context.train(
         settings.steps(),
         files.trainingFolder(variant.run(seed)),
         new Lesson(training, batches, seed),
         () ->
             Trainer.create(
-                settings.model(variant), training, workplace.encoder(), workplace.device(), seed));
+                settings.model(variant), training, context.encoder(), context.device(), seed));
   }
 }

@@ -3,9 +3,9 @@ package dev.xmcgan.lab.drift;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.lab.experiments.ExperimentContext;
 import dev.xmcgan.lab.experiments.ExperimentOptions;
 import dev.xmcgan.lab.experiments.ResultFiles;
-import dev.xmcgan.lab.experiments.Workplace;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -72,8 +72,8 @@ public final class DriftCommand implements Callable<Integer> {
         new DriftSettings(checkpoint.toString(), every, options.pairs(), options.images());
     ResultFiles files = options.files(settings);
     PrintWriter console = spec.commandLine().getOut();
-    try (Workplace workplace = options.workplace(console)) {
-      DriftTable table = table(new DriftStudy(settings, imageSize, files, workplace));
+    try (ExperimentContext context = options.context(console)) {
+      DriftTable table = table(new DriftStudy(settings, imageSize, files, context));
       files.saveTable("table.md", table.markdown());
       console.print(table.markdown());
       console.flush();

@@ -2,9 +2,9 @@ package dev.xmcgan.lab.drift;
 
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
+import dev.xmcgan.lab.experiments.ExperimentContext;
 import dev.xmcgan.lab.experiments.HeldOutScenes;
 import dev.xmcgan.lab.experiments.ResultFiles;
-import dev.xmcgan.lab.experiments.Workplace;
 import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.lab.training.SceneBatches;
 import dev.xmcgan.lab.training.ScenePool;
@@ -30,15 +30,15 @@ final class DriftStudy {
 
   private final DriftSettings settings;
   private final ResultFiles files;
-  private final Workplace workplace;
+  private final ExperimentContext context;
   private final Map<Concept, HeldOutScenes> heldOut = new EnumMap<>(Concept.class);
   private final ScenePool old;
   private final ScenePool fresh;
 
-  DriftStudy(DriftSettings settings, int imageSize, ResultFiles files, Workplace workplace) {
+  DriftStudy(DriftSettings settings, int imageSize, ResultFiles files, ExperimentContext context) {
     this.settings = settings;
     this.files = files;
-    this.workplace = workplace;
+    this.context = context;
     this.old = ScenePool.draw(settings.pairs(), OLD_SEED, Drift.none(), imageSize);
     this.fresh = ScenePool.draw(settings.pairs(), NEW_SEED, Drift.everythingFrom(0), imageSize);
     for (Concept concept : Concept.values()) {
@@ -64,7 +64,7 @@ final class DriftStudy {
     String run = "%s-step-%d".formatted(name(share), step);
     Map<Concept, EvaluationReport> reports = known(run);
     if (reports.size() < Concept.values().length) {
-      workplace.say("share %s, to step %d".formatted(share, step));
+      context.say("share %s, to step %d".formatted(share, step));
       Optional<Path> trained = train(share, step);
       if (trained.isEmpty()) {
         return Optional.empty();
@@ -77,7 +77,7 @@ final class DriftStudy {
   private Optional<Path> train(double share, long step) throws IOException {
     SceneBatches batches =
         SceneBatches.of(old, SEED, HardNegatives.starter()).withShareOf(fresh, share);
-    return workplace.train(
+    return context.train(
         stepsBefore() + step,
         files.trainingFolder(name(share)),
         new Lesson(TRAINING, batches, SEED),
@@ -86,7 +86,7 @@ final class DriftStudy {
 
   private Trainer beginning() throws IOException {
     return Trainer.resume(
-        Path.of(settings.from()), TRAINING, workplace.encoder(), workplace.device(), SEED);
+        Path.of(settings.from()), TRAINING, context.encoder(), context.device(), SEED);
   }
 
   /** A checkpoint with its whole training state goes on counting. */
@@ -109,7 +109,7 @@ final class DriftStudy {
       throws IOException {
     for (Concept concept : Concept.values()) {
       if (!reports.containsKey(concept)) {
-        EvaluationReport report = workplace.judge(checkpoint, heldOut.get(concept));
+        EvaluationReport report = context.judge(checkpoint, heldOut.get(concept));
         files.save(file(run, concept), report);
         reports.put(concept, report);
       }

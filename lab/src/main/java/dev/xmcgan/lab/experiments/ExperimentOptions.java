@@ -62,7 +62,7 @@ public final class ExperimentOptions {
   }
 
   /** Sets the tensor library up. */
-  public Workplace workplace(PrintWriter console) throws IOException {
-    return Workplace.open(threads, console);
+  public ExperimentContext context(PrintWriter console) throws IOException {
+    return ExperimentContext.open(threads, console);
   }
 }

@@ -20,7 +20,7 @@ import java.util.Random;
  *
  * <p>That is a promise: an image must not depend on what else was asked for. Matrix products may
  * add up in another order when they have other sizes. Here captions are rows of one matrix, and the
- * ways of making the products ({@link Products}) are tried, quickest first, when the model is
+ * ways of making the products ({@link MatmulKernel}) are tried, quickest first, when the model is
  * loaded: the first that gives captions the same bits together as alone is taken. Where none does,
  * captions are read one by one.
  */
@@ -48,27 +48,27 @@ final class BertModel implements AutoCloseable {
     NDArray forward(NDArray x, PackedSequences captions);
   }
 
-  private BertModel(BertConfig config, BertWeights weights, NDManager manager, Products products)
+  private BertModel(BertConfig config, BertWeights weights, NDManager manager, MatmulKernel kernel)
       throws TextEncoderException {
     int e = config.width();
     this.config = config;
     this.manager = manager;
-    this.rowMultiple = products.rowMultiple();
+    this.rowMultiple = kernel.rowMultiple();
     this.words = weights.get("embeddings.word_embeddings.weight", config.vocabulary(), e);
     this.positions = weights.positionsOfFirstSegment(config.positions(), e);
     this.gain = weights.get("embeddings.LayerNorm.weight", e);
     this.shift = weights.get("embeddings.LayerNorm.bias", e);
-    this.layers = layers(weights, products);
+    this.layers = layers(weights, kernel);
     this.together = readsTogetherAsAlone();
   }
 
   static BertModel load(BertConfig config, Path file, Device device) throws IOException {
     BertModel model = null;
-    for (Products products : Products.on(device)) {
+    for (MatmulKernel kernel : MatmulKernel.on(device)) {
       if (model != null) {
         model.close();
       }
-      model = load(config, file, device, products);
+      model = load(config, file, device, kernel);
       if (model.together) {
         return model;
       }
@@ -77,14 +77,13 @@ final class BertModel implements AutoCloseable {
   }
 
   /** With products of one kind, whether or not captions have the same bits together as alone. */
-  static BertModel load(BertConfig config, Path file, Device device, Products products)
+  static BertModel load(BertConfig config, Path file, Device device, MatmulKernel kernel)
       throws IOException {
     NDManager manager = NDManager.newBaseManager(device, "PyTorch");
     boolean loaded = false;
     try (NDManager reading = manager.newSubManager()) {
-      BertWeights weights =
-          new BertWeights(file, SafeTensors.read(file, reading), manager, products);
-      BertModel model = new BertModel(config, weights, manager, products);
+      BertWeights weights = new BertWeights(file, SafeTensors.read(file, reading), manager, kernel);
+      BertModel model = new BertModel(config, weights, manager, kernel);
       loaded = true;
       return model;
     } finally {
@@ -114,12 +113,12 @@ final class BertModel implements AutoCloseable {
     }
   }
 
-  private Layers layers(BertWeights weights, Products products) throws TextEncoderException {
+  private Layers layers(BertWeights weights, MatmulKernel kernel) throws TextEncoderException {
     List<BertLayer> single = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       single.add(new BertLayer(config, weights, i));
     }
-    if (products == Products.PACKED) {
+    if (kernel == MatmulKernel.PACKED) {
       return new PackedLayers(config, single, manager);
     }
     return (x, captions) -> {

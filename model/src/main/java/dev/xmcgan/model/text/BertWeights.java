@@ -17,7 +17,7 @@ final class BertWeights {
   private final Path file;
   private final Map<String, NDArray> tensors;
   private final NDManager owner;
-  private final Products.Layers layers;
+  private final MatmulKernel.Layers layers;
   private final String prefix;
 
   /**
@@ -25,11 +25,11 @@ final class BertWeights {
    * @param owner the manager of what is handed out
    * @param products of the linear layers
    */
-  BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner, Products products) {
+  BertWeights(Path file, Map<String, NDArray> tensors, NDManager owner, MatmulKernel kernel) {
     this.file = file;
     this.tensors = tensors;
     this.owner = owner;
-    this.layers = products.layers(owner);
+    this.layers = kernel.layers(owner);
     this.prefix = tensors.containsKey("bert.embeddings.LayerNorm.weight") ? "bert." : "";
   }
 

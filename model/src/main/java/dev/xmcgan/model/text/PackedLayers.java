@@ -18,11 +18,11 @@ final class PackedLayers implements BertModel.Layers {
   private final double epsilon;
 
   /**
-   * @param layers whose products are {@link Products#PACKED}
+   * @param layers whose products are {@link MatmulKernel#PACKED}
    * @param owner of the script
    */
   PackedLayers(BertConfig config, List<BertLayer> layers, NDManager owner) {
-    this.script = ScriptModule.compile(owner, Products.source());
+    this.script = ScriptModule.compile(owner, MatmulKernel.source());
     this.tensors = layers.stream().flatMap(layer -> layer.tensors().stream()).toList();
     this.heads = config.heads();
     this.epsilon = config.epsilon();

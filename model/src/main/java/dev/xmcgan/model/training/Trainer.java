@@ -206,7 +206,7 @@ public final class Trainer implements AutoCloseable {
       TrainingBatch batch = batch(examples, scope);
       NDArray z = noise(examples, scope);
       JointUpdate update = networks.jointUpdate(state, batch, z, scope);
-      Vitals.put(update, update.generator().scalars());
+      TrainingDiagnostics.put(update, update.generator().scalars());
       Map<String, Double> scalars = update.generator().scalars().readFinite();
       long updates = state.progress().averageUpdates();
       state.apply(update, training);

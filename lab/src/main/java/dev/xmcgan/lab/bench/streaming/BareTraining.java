@@ -17,11 +17,11 @@ import java.util.List;
  */
 final class BareTraining implements AutoCloseable {
   private final Process process;
-  private final Turns turns;
+  private final InterleavedRuns turns;
 
   private BareTraining(Process process) {
     this.process = process;
-    this.turns = new Turns(process.toHandle());
+    this.turns = new InterleavedRuns(process.toHandle());
   }
 
   /** Starts it and waits for its first step. */
@@ -53,7 +53,7 @@ final class BareTraining implements AutoCloseable {
     return started;
   }
 
-  Turns turns() {
+  InterleavedRuns turns() {
     return turns;
   }
 

@@ -50,8 +50,8 @@ public final class BenchStreamCommand implements Callable<Integer> {
       for (int round = 0; round < rounds; round++) {
         run.round();
       }
-      Turns.Pace streamed = run.streamed();
-      Turns.Pace bare = run.bare();
+      InterleavedRuns.Pace streamed = run.streamed();
+      InterleavedRuns.Pace bare = run.bare();
       out.print(
           new FigureLine("stream")
               .with("window_pairs", run.windowPairs())

@@ -26,7 +26,7 @@ final class StreamRun implements AutoCloseable {
   private final BareTraining bareTraining;
   private final CompactedTopic<TrainingMetrics> metrics;
   private final CompactedTopic<Checkpoint> checkpoints;
-  private final Turns streamed;
+  private final InterleavedRuns streamed;
   private final long checkpointsBefore;
 
   private StreamRun(
@@ -34,7 +34,7 @@ final class StreamRun implements AutoCloseable {
       BareTraining bareTraining,
       CompactedTopic<TrainingMetrics> metrics,
       CompactedTopic<Checkpoint> checkpoints,
-      Turns streamed) {
+      InterleavedRuns streamed) {
     this.stack = stack;
     this.bareTraining = bareTraining;
     this.metrics = metrics;
@@ -50,7 +50,7 @@ final class StreamRun implements AutoCloseable {
     KafkaSettings kafka = stack.kafka();
     var metrics = new CompactedTopic<>(kafka, Topic.TRAINING_METRICS, TrainingMetrics.class);
     var checkpoints = new CompactedTopic<>(kafka, Topic.CHECKPOINTS, Checkpoint.class);
-    Turns streamed = new Turns(stack.process(ServiceNames.TRAINER));
+    InterleavedRuns streamed = new InterleavedRuns(stack.process(ServiceNames.TRAINER));
     metrics.onChange((id, told) -> streamed.told(told.getPairsSeen(), told.getMeasuredAt()));
     metrics.start();
     checkpoints.start();
@@ -71,11 +71,11 @@ final class StreamRun implements AutoCloseable {
     bareTraining.turns().turn(BARE);
   }
 
-  Turns.Pace streamed() {
+  InterleavedRuns.Pace streamed() {
     return streamed.pace();
   }
 
-  Turns.Pace bare() {
+  InterleavedRuns.Pace bare() {
     return bareTraining.turns().pace();
   }
 

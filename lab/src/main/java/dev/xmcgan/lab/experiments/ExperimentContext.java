@@ -16,29 +16,30 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where models are trained and judged one after the other, until the user stops it. */
-public final class Workplace implements AutoCloseable {
+public final class ExperimentContext implements AutoCloseable {
   private final TextEncoder encoder;
   private final Device device;
   private final PrintWriter console;
   private final StopSignal stop;
 
-  private Workplace(TextEncoder encoder, Device device, PrintWriter console, StopSignal stop) {
+  private ExperimentContext(
+      TextEncoder encoder, Device device, PrintWriter console, StopSignal stop) {
     this.encoder = encoder;
     this.device = device;
     this.console = console;
     this.stop = stop;
   }
 
-  static Workplace open(int threads, PrintWriter console) throws IOException {
+  static ExperimentContext open(int threads, PrintWriter console) throws IOException {
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);
     // captions come again in every run: half the heap remembers what the encoder said
     long cacheBytes = Runtime.getRuntime().maxMemory() / 2;
     TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes);
-    return new Workplace(encoder, device, console, StopSignal.install());
+    return new ExperimentContext(encoder, device, console, StopSignal.install());
   }
 
-  /** The text encoder of all models, this workplace's. */
+  /** The text encoder of all models, this context's. */
   public TextEncoder encoder() {
     return encoder;
   }

@@ -17,17 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** With a process that counts to a thousand in a second and goes on, in steps of a hundred. */
-class TurnsTest {
+class InterleavedRunsTest {
   private static final String COUNTS = "i=0; while true; do i=$((i+100)); echo $i; sleep 0.1; done";
 
   private final AtomicLong newest = new AtomicLong();
   private Process process;
-  private Turns turns;
+  private InterleavedRuns turns;
 
   @BeforeEach
   void start() throws IOException {
     process = new ProcessBuilder("sh", "-c", COUNTS).start();
-    turns = new Turns(process.toHandle());
+    turns = new InterleavedRuns(process.toHandle());
     Thread reader = new Thread(this::read, "counter");
     reader.setDaemon(true);
     reader.start();

@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 
 /** What tells a sound training from a collapsed one, beside its losses. */
-final class Vitals {
+final class TrainingDiagnostics {
 
-  private Vitals() {}
+  private TrainingDiagnostics() {}
 
   /**
    * Adds what can be seen in an update.

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VitalsTest {
+class TrainingDiagnosticsTest {
 
   @TempDir Path directory;
 
@@ -34,7 +34,7 @@ class VitalsTest {
               manager);
 
       // when
-      Vitals.put(update, scalars);
+      TrainingDiagnostics.put(update, scalars);
 
       // then
       Map<String, Double> values = scalars.readFinite();

@@ -14,7 +14,7 @@ import java.util.List;
  * How linear layers work out their products. Each way adds up in an order of its own; whether that
  * order depends on the number of rows differs from machine to machine.
  */
-enum Products {
+enum MatmulKernel {
   /** Weights are kept in the order in which oneDNN reads them, so that no pass turns them. */
   PACKED(1),
 
@@ -29,7 +29,7 @@ enum Products {
 
   private final int rowMultiple;
 
-  Products(int rowMultiple) {
+  MatmulKernel(int rowMultiple) {
     this.rowMultiple = rowMultiple;
   }
 
@@ -39,8 +39,8 @@ enum Products {
   }
 
   /** The ways there are on a device, quickest first. */
-  static List<Products> on(Device device) {
-    List<Products> ways = new ArrayList<>(List.of(WHOLE, IN_PARTS));
+  static List<MatmulKernel> on(Device device) {
+    List<MatmulKernel> ways = new ArrayList<>(List.of(WHOLE, IN_PARTS));
     if (!device.isGpu() && hasPacked()) {
       ways.add(0, PACKED);
     }
@@ -138,6 +138,6 @@ enum Products {
 
   /** Of the operations of {@link #PACKED}. */
   static String source() {
-    return ScriptModule.source(Products.class, SOURCE);
+    return ScriptModule.source(MatmulKernel.class, SOURCE);
   }
 }

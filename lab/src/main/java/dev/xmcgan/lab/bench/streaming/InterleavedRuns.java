@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A process that trains, held but for its turns, and how many pairs it had trained on at which
  * moments, as it told.
  */
-final class Turns {
+final class InterleavedRuns {
   /** What a process does right after it was held is not its pace. */
   private static final Duration SETTLING = Duration.ofMillis(500);
 
@@ -29,7 +29,7 @@ final class Turns {
   /** Pairs per second, and per second of CPU time of the process. */
   record Pace(double perSecond, double perCpuSecond) {}
 
-  Turns(ProcessHandle process) {
+  InterleavedRuns(ProcessHandle process) {
     this.process = process;
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way of multiplying with frozen weights gives the same numbers. */
-class ProductsTest {
+class MatmulKernelTest {
 
   private static final int ROWS = 34;
   private static final int IN = 800; // three parts, the last one shorter
@@ -29,13 +29,13 @@ class ProductsTest {
 
   @TempDir private Path directory;
 
-  static Stream<Products> here() {
-    return Products.on(Device.cpu()).stream();
+  static Stream<MatmulKernel> here() {
+    return MatmulKernel.on(Device.cpu()).stream();
   }
 
   @ParameterizedTest
   @MethodSource("here")
-  void multipliesAndAddsTheBias(Products products) {
+  void multipliesAndAddsTheBias(MatmulKernel products) {
     try (NDManager owner = NDManager.newBaseManager(Device.cpu());
         NDManager scope = owner.newSubManager()) {
       // given
@@ -55,8 +55,8 @@ class ProductsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Products.class)
-  void fillsRowsUpToAMultiple(Products products) {
+  @EnumSource(MatmulKernel.class)
+  void fillsRowsUpToAMultiple(MatmulKernel products) {
     try (NDManager scope = NDManager.newBaseManager(Device.cpu())) {
       // given
       List<TokenSequence> captions =
@@ -76,9 +76,9 @@ class ProductsTest {
     Path file = TinyBert.write(directory, "").resolve("model.safetensors");
     BertConfig config = BertConfig.read(directory.resolve("config.json"));
     List<TokenSequence> captions =
-        Stream.of(5, 9, 9, 12).map(ProductsTest::caption).toList(); // lengths that are mixed
+        Stream.of(5, 9, 9, 12).map(MatmulKernelTest::caption).toList(); // lengths that are mixed
     float[] expected = null;
-    for (Products products : Products.on(Device.cpu())) {
+    for (MatmulKernel products : MatmulKernel.on(Device.cpu())) {
       // when
       float[] states;
       try (BertModel model = BertModel.load(config, file, Device.cpu(), products)) {
