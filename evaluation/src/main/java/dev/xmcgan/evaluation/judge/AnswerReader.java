@@ -55,7 +55,8 @@ final class AnswerReader {
       }
     }
     List<String> words = vocabulary.backgrounds();
-    return new SceneReading(Belief.ofLogits(words, backgrounds, image * words.size(), 1), objects);
+    return new SceneReading(
+        WordProbabilities.ofLogits(words, backgrounds, image * words.size(), 1), objects);
   }
 
   private SeenObject object(float[] head, int start, int cell) {
@@ -66,9 +67,9 @@ final class AnswerReader {
     int shapes = start + heads.shapes() * CELLS + cell;
     int sizes = start + heads.sizes() * CELLS + cell;
     return new SeenObject(
-        Belief.ofLogits(vocabulary.colours(), head, colours, CELLS),
-        Belief.ofLogits(vocabulary.shapes(), head, shapes, CELLS),
-        Belief.ofLogits(vocabulary.sizes(), head, sizes, CELLS),
+        WordProbabilities.ofLogits(vocabulary.colours(), head, colours, CELLS),
+        WordProbabilities.ofLogits(vocabulary.shapes(), head, shapes, CELLS),
+        WordProbabilities.ofLogits(vocabulary.sizes(), head, sizes, CELLS),
         (column + 0.5 + head[place]) * CELL,
         (row + 0.5 + head[place + CELLS]) * CELL,
         logistic(head[start + heads.centre() * CELLS + cell]));

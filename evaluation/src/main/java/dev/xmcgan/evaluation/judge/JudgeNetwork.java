@@ -26,22 +26,22 @@ import java.util.Map;
  *              standardised over clean training scenes → (B,240)
  * }</pre>
  */
-final class JudgeNetwork {
+public final class JudgeNetwork {
 
   /** Edge of the images it takes. */
-  static final int INPUT = 64;
+  public static final int INPUT = 64;
 
   /** Edge of the grid it answers on. */
-  static final int GRID = 16;
+  public static final int GRID = 16;
 
   /** Numbers of one image's feature vector. */
-  static final int FEATURES = 240;
+  public static final int FEATURES = 240;
 
   /** Measured after training, (240). */
-  static final String FEATURE_MEAN = "features/mean";
+  public static final String FEATURE_MEAN = "features/mean";
 
   /** Likewise, (240). */
-  static final String FEATURE_SCALE = "features/scale";
+  public static final String FEATURE_SCALE = "features/scale";
 
   private static final String BACKGROUND = "background";
   private static final String HEAD = "head";
@@ -65,12 +65,12 @@ final class JudgeNetwork {
 
   private final Vocabulary vocabulary;
 
-  JudgeNetwork(Vocabulary vocabulary) {
+  public JudgeNetwork(Vocabulary vocabulary) {
     this.vocabulary = vocabulary;
   }
 
   /** Fresh parameters: He-normal kernels (He et al., 2015), smaller where added or answered. */
-  Parameters initial(NDManager manager, long seed) {
+  public Parameters initial(NDManager manager, long seed) {
     Parameters parameters = new Parameters(manager);
     long stream = 0;
     for (Layer layer : LAYERS) {
@@ -98,7 +98,7 @@ final class JudgeNetwork {
    * @param images {@code (B,3,64,64)} in [0,1]
    * @return arrays attached to the images' manager
    */
-  Answer pass(Parameters parameters, NDArray images) {
+  public Answer pass(Parameters parameters, NDArray images) {
     NDArray x = Tensors.toChannelsLast(images); // (B,3,64,64)
     NDList statistics = new NDList();
     for (Layer layer : LAYERS) {
@@ -125,7 +125,7 @@ final class JudgeNetwork {
   }
 
   /** The parameters that training changes, in order. */
-  static List<NDArray> trained(Parameters parameters) {
+  public static List<NDArray> trained(Parameters parameters) {
     return parameters.asMap().entrySet().stream()
         .filter(entry -> !entry.getKey().startsWith("features/"))
         .map(Map.Entry::getValue)
@@ -133,7 +133,7 @@ final class JudgeNetwork {
   }
 
   /** Where each of the head's outputs begins. */
-  Heads heads() {
+  public Heads heads() {
     int colours = 3;
     int shapes = colours + vocabulary.colours().size();
     int sizes = shapes + vocabulary.shapes().size();
@@ -174,7 +174,7 @@ final class JudgeNetwork {
    *
    * @param end number of channels in all
    */
-  record Heads(int centre, int place, int colours, int shapes, int sizes, int end) {}
+  public record Heads(int centre, int place, int colours, int shapes, int sizes, int end) {}
 
   /**
    * What the network says, not yet turned into probabilities.
@@ -183,5 +183,5 @@ final class JudgeNetwork {
    * @param backgrounds {@code (B,backgrounds)}
    * @param features {@code (B,240)}
    */
-  record Answer(NDArray head, NDArray backgrounds, NDArray features) {}
+  public record Answer(NDArray head, NDArray backgrounds, NDArray features) {}
 }

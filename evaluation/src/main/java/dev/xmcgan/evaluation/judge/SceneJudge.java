@@ -54,7 +54,7 @@ public final class SceneJudge implements AutoCloseable {
   }
 
   /**
-   * A judge from a file that {@link JudgeTraining} wrote.
+   * A judge from a file that its training wrote.
    *
    * @throws IOException when the file is no judge's weights, naming it
    */

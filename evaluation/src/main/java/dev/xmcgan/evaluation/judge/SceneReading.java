@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param objects the surest first
  */
-public record SceneReading(Belief background, List<SeenObject> objects) {
+public record SceneReading(WordProbabilities background, List<SeenObject> objects) {
 
   public SceneReading {
     objects = List.copyOf(objects);

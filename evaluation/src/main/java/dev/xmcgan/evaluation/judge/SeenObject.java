@@ -8,7 +8,12 @@ package dev.xmcgan.evaluation.judge;
  * @param confidence that there is one, from 0 to 1
  */
 public record SeenObject(
-    Belief colour, Belief shape, Belief size, double x, double y, double confidence) {
+    WordProbabilities colour,
+    WordProbabilities shape,
+    WordProbabilities size,
+    double x,
+    double y,
+    double confidence) {
 
   /** Where this one is, seen from the other. */
   public Direction from(SeenObject other) {

@@ -26,7 +26,7 @@ public record Vocabulary(
   }
 
   /** As key-value pairs for a weights file. */
-  Map<String, String> metadata() {
+  public Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>(); // one order, so that bytes repeat
     metadata.put("backgrounds", String.join(SEPARATOR, backgrounds));
     metadata.put("colours", String.join(SEPARATOR, colours));
@@ -53,7 +53,7 @@ public record Vocabulary(
    *
    * @throws IllegalArgumentException naming the word when it is none of the list
    */
-  static int index(List<String> words, String word) {
+  public static int index(List<String> words, String word) {
     int index = words.indexOf(word);
     if (index < 0) {
       throw new IllegalArgumentException("the judge knows no " + word + ", only " + words);

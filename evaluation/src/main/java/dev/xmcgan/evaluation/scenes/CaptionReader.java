@@ -54,7 +54,7 @@ public final class CaptionReader {
   }
 
   /** The objects named in words, which are in lower case, in their order. */
-  List<Phrase> phrases(List<String> words) {
+  public List<Phrase> phrases(List<String> words) {
     List<Phrase> phrases = new ArrayList<>();
     for (int i = 0; i + 1 < words.size(); i++) {
       if (vocabulary.colours().contains(words.get(i))
@@ -94,5 +94,5 @@ public final class CaptionReader {
   }
 
   /** The words that name an object: from one, to before another. */
-  record Phrase(int from, int to, ObjectClaim claim) {}
+  public record Phrase(int from, int to, ObjectClaim claim) {}
 }

@@ -1,10 +1,10 @@
 package dev.xmcgan.evaluation.scenes;
 
-import dev.xmcgan.evaluation.judge.Belief;
 import dev.xmcgan.evaluation.judge.Direction;
 import dev.xmcgan.evaluation.judge.SceneReading;
 import dev.xmcgan.evaluation.judge.SeenObject;
 import dev.xmcgan.evaluation.judge.Vocabulary;
+import dev.xmcgan.evaluation.judge.WordProbabilities;
 import dev.xmcgan.evaluation.scenes.CaptionClaims.ObjectClaim;
 import java.util.List;
 import java.util.Map;
@@ -125,8 +125,8 @@ final class SceneVectors {
   }
 
   private static void weigh(
-      Belief belief, double share, ToIntFunction<String> place, float[] vector) {
-    belief
+      WordProbabilities probabilities, double share, ToIntFunction<String> place, float[] vector) {
+    probabilities
         .shares()
         .forEach((word, part) -> vector[place.applyAsInt(word)] += (float) (share * part));
   }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.Scene;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
+import dev.xmcgan.datasets.scenes.SceneObject;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
@@ -101,14 +102,15 @@ class SceneJudgeTest {
     double off = 0;
     int found = 0;
     for (int i = 0; i < 100; i++) {
-      LabelledScene scene = DrawnScenes.labelled(sampler.scene(i), renderer);
+      Scene scene = sampler.scene(i);
 
       // when
-      SceneReading reading = judge.judge(List.of(scene.image())).get(0).reading();
+      SceneReading reading =
+          judge.judge(List.of(DrawnScenes.rgb(renderer.render(scene)))).get(0).reading();
 
       // then
-      for (LabelledScene.Placed placed : scene.objects()) {
-        SeenObject seen = reading.ofColour(placed.colour()).orElse(null);
+      for (SceneObject placed : scene.objects()) {
+        SeenObject seen = reading.ofColour(placed.colour().word()).orElse(null);
         if (seen != null) {
           off += Math.hypot(seen.x() - placed.x(), seen.y() - placed.y());
           found++;
@@ -160,7 +162,7 @@ class SceneJudgeTest {
     SceneRenderer renderer = new SceneRenderer(SceneRenderer.REFERENCE_SIZE);
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < 70; i++) {
-      images.add(DrawnScenes.labelled(sampler.scene(i), renderer).image());
+      images.add(DrawnScenes.rgb(renderer.render(sampler.scene(i))));
     }
 
     // when
@@ -196,7 +198,7 @@ class SceneJudgeTest {
     CaptionReader captions = new CaptionReader(judge.vocabulary());
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      images.add(DrawnScenes.labelled(sampler.scene(i), renderer).image());
+      images.add(DrawnScenes.rgb(renderer.render(sampler.scene(i))));
     }
     List<SceneJudge.Judged> judged = judge.judge(images);
     Verdicts verdicts = new Verdicts();

@@ -2,10 +2,10 @@ package dev.xmcgan.evaluation.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.evaluation.judge.Belief;
 import dev.xmcgan.evaluation.judge.DrawnScenes;
 import dev.xmcgan.evaluation.judge.SceneReading;
 import dev.xmcgan.evaluation.judge.SeenObject;
+import dev.xmcgan.evaluation.judge.WordProbabilities;
 import dev.xmcgan.evaluation.scenes.Verdicts.Tally;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +129,7 @@ class VerdictsTest {
     return new SeenObject(sure(colour), sure(shape), sure(size), x, y, 1);
   }
 
-  private static Belief sure(String word) {
-    return new Belief(Map.of(word, 1.0));
+  private static WordProbabilities sure(String word) {
+    return new WordProbabilities(Map.of(word, 1.0));
   }
 }

@@ -11,7 +11,7 @@ import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.Vocabulary;
-import dev.xmcgan.evaluation.scenes.CaptionFacts;
+import dev.xmcgan.lab.captions.CaptionFacts;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.DeviceChoice;

@@ -1,8 +1,10 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.evaluation.judge.JudgeNetwork;
+import dev.xmcgan.evaluation.judge.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
 

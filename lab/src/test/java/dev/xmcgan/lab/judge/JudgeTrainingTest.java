@@ -1,8 +1,9 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.evaluation.judge.SceneJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 import dev.xmcgan.model.config.Devices;
 import java.io.IOException;

@@ -10,14 +10,14 @@ import java.util.Map;
  *
  * @param shares by word, in the list's order; they sum to 1
  */
-public record Belief(Map<String, Double> shares) {
+public record WordProbabilities(Map<String, Double> shares) {
 
-  public Belief {
+  public WordProbabilities {
     shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
   }
 
   /** The softmax of as many logits, {@code stride} apart. */
-  static Belief ofLogits(List<String> words, float[] logits, int from, int stride) {
+  static WordProbabilities ofLogits(List<String> words, float[] logits, int from, int stride) {
     double highest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < words.size(); i++) {
       highest = Math.max(highest, logits[from + i * stride]);
@@ -32,7 +32,7 @@ public record Belief(Map<String, Double> shares) {
     for (int i = 0; i < powers.length; i++) {
       shares.put(words.get(i), powers[i] / sum);
     }
-    return new Belief(shares);
+    return new WordProbabilities(shares);
   }
 
   /** The most probable word. */

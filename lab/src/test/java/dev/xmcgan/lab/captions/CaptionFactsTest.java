@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.scenes;
+package dev.xmcgan.lab.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

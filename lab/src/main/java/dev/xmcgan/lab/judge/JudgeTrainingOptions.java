@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 /**
  * How a judge is trained.

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 /** Endless scenes with their truth; the same index always gives the same scene. */
 @FunctionalInterface

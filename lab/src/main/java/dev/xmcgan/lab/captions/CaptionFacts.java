@@ -1,8 +1,10 @@
-package dev.xmcgan.evaluation.scenes;
+package dev.xmcgan.lab.captions;
 
 import dev.xmcgan.evaluation.judge.Direction;
 import dev.xmcgan.evaluation.judge.Vocabulary;
+import dev.xmcgan.evaluation.scenes.CaptionClaims;
 import dev.xmcgan.evaluation.scenes.CaptionClaims.ObjectClaim;
+import dev.xmcgan.evaluation.scenes.CaptionReader;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.model.layers.CounterRandom;
@@ -8,7 +8,7 @@ import dev.xmcgan.model.layers.CounterRandom;
  * are not drawn as cleanly as scenes: contrast and brightness, blur, noise. A third stay as they
  * are.
  */
-final class Disturbance {
+final class JudgeAugmentation {
 
   private static final double SHARE_CLEAN = 1 / 3.0;
   private static final double CONTRAST = 0.12;
@@ -16,7 +16,7 @@ final class Disturbance {
   private static final double MOST_NOISE = 0.06;
   private static final int DRAWS = 5;
 
-  private Disturbance() {}
+  private JudgeAugmentation() {}
 
   /** The image's planes {@code (3,H,W)}, disturbed; the same seed does the same. */
   static float[] planes(RgbImage image, long seed) {

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.judge;
+package dev.xmcgan.lab.judge;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -10,6 +10,8 @@ import ai.djl.training.tracker.Tracker;
 import dev.xmcgan.evaluation.distances.FeatureMoments;
 import dev.xmcgan.evaluation.images.BicubicResize;
 import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.evaluation.judge.JudgeNetwork;
+import dev.xmcgan.evaluation.judge.Vocabulary;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Parameters;
@@ -144,7 +146,7 @@ public final class JudgeTraining {
     float[] all = new float[batch.size() * values];
     for (int i = 0; i < batch.size(); i++) {
       RgbImage image = batch.get(i).image();
-      float[] planes = Disturbance.planes(image, CounterRandom.stream(seed, i));
+      float[] planes = JudgeAugmentation.planes(image, CounterRandom.stream(seed, i));
       System.arraycopy(planes, 0, all, i * values, values);
     }
     return batch(all, batch.size(), scope);
