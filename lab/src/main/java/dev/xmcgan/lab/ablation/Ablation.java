@@ -6,6 +6,7 @@ import dev.xmcgan.lab.experiments.HeldOutScenes;
 import dev.xmcgan.lab.experiments.ResultFiles;
 import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.lab.training.SceneBatches;
+import dev.xmcgan.lab.training.SceneEncoders;
 import dev.xmcgan.lab.training.ScenePool;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.training.Trainer;
@@ -67,6 +68,10 @@ final class Ablation {
         new Lesson(training, batches, seed),
         () ->
             Trainer.create(
-                settings.model(variant), training, context.encoder(), context.device(), seed));
+                settings.model(variant),
+                training,
+                SceneEncoders.of(context.encoder()),
+                context.device(),
+                seed));
   }
 }

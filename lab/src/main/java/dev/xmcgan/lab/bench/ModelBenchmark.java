@@ -10,7 +10,6 @@ import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextBatch;
-import dev.xmcgan.model.training.IsolatedUpdates;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.Arrays;
 import java.util.Locale;

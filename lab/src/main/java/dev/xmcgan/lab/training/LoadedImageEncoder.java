@@ -2,6 +2,7 @@ package dev.xmcgan.lab.training;
 
 import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.datasets.scenes.FalseSceneCaptions;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
@@ -33,11 +34,12 @@ final class LoadedImageEncoder implements AutoCloseable {
     }
   }
 
-  /** All the frozen networks. */
+  /** All that training reads of captions of scenes and of images. */
   FrozenEncoders beside(TextEncoder text) {
     return encoder
         .map(image -> FrozenEncoders.of(text, image))
-        .orElseGet(() -> FrozenEncoders.of(text));
+        .orElseGet(() -> FrozenEncoders.of(text))
+        .with(FalseSceneCaptions::of);
   }
 
   @Override

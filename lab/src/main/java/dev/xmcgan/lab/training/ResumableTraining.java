@@ -54,7 +54,8 @@ public final class ResumableTraining {
     }
     try (Trainer trainer =
         newest.isPresent()
-            ? Trainer.resume(newest.get(), lesson.training(), encoder, device, lesson.seed())
+            ? Trainer.resume(
+                newest.get(), lesson.training(), SceneEncoders.of(encoder), device, lesson.seed())
             : beginning.open()) {
       TrainingLimits limits = new TrainingLimits(UNLIMITED, step, SAVE_EVERY, REPORT_EVERY);
       SampleSheet samples = new SampleSheet(encoder, device);

@@ -12,13 +12,13 @@ import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.Vocabulary;
 import dev.xmcgan.lab.captions.CaptionFacts;
+import dev.xmcgan.lab.captions.CaptionLayerPretraining;
+import dev.xmcgan.lab.captions.CaptionLesson;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.model.training.CaptionLesson;
-import dev.xmcgan.model.training.CaptionLessons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     Path from = SavedSteps.checkpointIn(checkpoint);
     try (TextEncoder encoder = TextEncoder.load(Home.locate().textEncoder(), device, cacheBytes)) {
       CaptionFacts facts = new CaptionFacts(vocabulary(device));
-      try (CaptionLessons lessons = lessons(from, facts, encoder, device)) {
+      try (CaptionLayerPretraining lessons = lessons(from, facts, encoder, device)) {
         int maxWords = CheckpointFiles.readConfig(from).maxWords();
         learn(
             lessons,
@@ -124,10 +124,10 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private CaptionLessons lessons(Path from, CaptionFacts facts, TextEncoder encoder, Device device)
-      throws IOException {
+  private CaptionLayerPretraining lessons(
+      Path from, CaptionFacts facts, TextEncoder encoder, Device device) throws IOException {
     try {
-      return new CaptionLessons(
+      return new CaptionLayerPretraining(
           from, heads, facts.count(), facts.countOfWords(), encoder, device, seed);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
@@ -152,7 +152,7 @@ public final class TeachCaptionsCommand implements Callable<Integer> {
     }
   }
 
-  private void learn(CaptionLessons lessons, List<CaptionLesson> all) {
+  private void learn(CaptionLayerPretraining lessons, List<CaptionLesson> all) {
     SplittableRandom random = new SplittableRandom(seed);
     double right = 0;
     for (int step = 1; step <= steps; step++) {

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  * Adam (Kingma and Ba, ICLR 2015) with β = (0.5, 0.999) and bias correction, on the flat tensors of
  * one network: {@code x ← x − rate · m̂ / (√v̂ + 1e-8)}.
  */
-final class Adam implements AutoCloseable {
+public final class Adam implements AutoCloseable {
 
   static final float FIRST_DECAY = 0.5f;
   static final float SECOND_DECAY = 0.999f;
@@ -32,7 +32,7 @@ final class Adam implements AutoCloseable {
   }
 
   /** No updates so far. */
-  static Adam fresh(NDManager manager, FlatTensors parameters) {
+  public static Adam fresh(NDManager manager, FlatTensors parameters) {
     return new Adam(
         FlatTensors.zeros(manager, parameters), FlatTensors.zeros(manager, parameters), 0);
   }
@@ -57,7 +57,7 @@ final class Adam implements AutoCloseable {
   }
 
   /** Changes the parameters in place. */
-  void update(FlatTensors parameters, NDArray gradient, double rate) {
+  public void update(FlatTensors parameters, NDArray gradient, double rate) {
     updates++;
     // the engine leaves v uncorrected: √v̂ + ε = (√v + ε·c) / c with c = √(1 − β₂ᵗ)
     double correction = Math.sqrt(1 - Math.pow(SECOND_DECAY, updates));

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Captions to embeddings in the widths of the model at hand. */
 @FunctionalInterface
-interface CaptionEncoder {
+public interface CaptionEncoder {
 
   /** Embeds B captions; the arrays belong to the manager. */
   TextBatch encode(NDManager manager, List<String> captions);

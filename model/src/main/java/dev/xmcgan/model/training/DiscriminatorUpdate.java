@@ -15,7 +15,7 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
  * @param fakeLogits (B,1)
  * @param scalars losses and what else is worth knowing
  */
-record DiscriminatorUpdate(
+public record DiscriminatorUpdate(
     NDArray gradient,
     SpectralWeights weights,
     CaptionFeatures captions,

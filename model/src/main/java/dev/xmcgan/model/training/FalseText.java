@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param text their embeddings; a caption that cannot be made false stands for itself
  * @param present 1 where there is a false caption, else 0, (B,1)
  */
-record FalseText(TextBatch text, NDArray present) {
+public record FalseText(TextBatch text, NDArray present) {
   /** Beyond every similarity there is. */
   private static final int FAR = 1_000_000;
 
@@ -28,9 +28,13 @@ record FalseText(TextBatch text, NDArray present) {
    * @return none where no caption of the batch can be made false
    */
   static Optional<FalseText> of(
-      NDManager manager, List<String> captions, TextBatch given, CaptionEncoder encoder) {
+      NDManager manager,
+      List<String> captions,
+      TextBatch given,
+      CaptionEncoder encoder,
+      FalseCaptions falseCaptions) {
     List<String> texts =
-        captions.stream().map(caption -> FalseCaptions.of(caption).orElse(caption)).toList();
+        captions.stream().map(caption -> falseCaptions.of(caption).orElse(caption)).toList();
     if (texts.equals(captions)) {
       return Optional.empty();
     }

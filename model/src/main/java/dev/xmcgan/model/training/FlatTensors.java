@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * convolutions lie in channels-last order, as the maps do, so that neither they nor their gradients
  * are turned in every pass.
  */
-final class FlatTensors implements AutoCloseable {
+public final class FlatTensors implements AutoCloseable {
 
   /** 256 KiB: a piece of parameters, gradient and both moments fit a core's cache together. */
   private static final long PIECE = 1 << 16;
@@ -33,7 +33,7 @@ final class FlatTensors implements AutoCloseable {
   private NDList pieces;
 
   /** Copies tensors by name; all that {@code shapes} names must be there in that shape. */
-  FlatTensors(NDManager parent, Map<String, Shape> shapes, Map<String, NDArray> tensors) {
+  public FlatTensors(NDManager parent, Map<String, Shape> shapes, Map<String, NDArray> tensors) {
     this.manager = parent.newSubManager();
     this.shapes = new LinkedHashMap<>(shapes);
     this.cuts = cuts(shapes);
@@ -111,14 +111,14 @@ final class FlatTensors implements AutoCloseable {
   }
 
   /** Views of the tensors as constants, valid within the scope. */
-  Parameters constants(NDManager scope) {
+  public Parameters constants(NDManager scope) {
     NDArray base = values.stopGradient();
     base.attach(scope);
     return views(base, scope);
   }
 
   /** Views of the tensors that the open gradient collector follows, valid within the scope. */
-  Tracked tracked(NDManager scope) {
+  public Tracked tracked(NDManager scope) {
     // a new leaf over the same memory: its gradient starts empty and goes with the scope
     NDArray leaf = values.stopGradient();
     leaf.attach(scope);
@@ -145,10 +145,10 @@ final class FlatTensors implements AutoCloseable {
    * @param leaf where the gradient gathers, (N)
    * @param views the named tensors
    */
-  record Tracked(NDArray leaf, Parameters views) {
+  public record Tracked(NDArray leaf, Parameters views) {
 
     /** The gradient gathered so far, (N). */
-    NDArray gradient() {
+    public NDArray gradient() {
       return leaf.getGradient();
     }
   }

@@ -7,7 +7,7 @@ import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Parameters;
 
 /** First values of everything training changes, all from one seed. */
-final class FreshState {
+public final class FreshState {
 
   private static final int GENERATOR = 1;
   private static final int DISCRIMINATOR = 2;
@@ -17,7 +17,7 @@ final class FreshState {
   private FreshState() {}
 
   /** A state before the first step; the averaged generator starts as the generator. */
-  static TrainingState create(TrainingStep networks, NDManager manager, long seed) {
+  public static TrainingState create(TrainingStep networks, NDManager manager, long seed) {
     Generator generator = networks.generator();
     DiscriminatorLayout discriminator = networks.discriminator().layout();
     try (Parameters drawn =

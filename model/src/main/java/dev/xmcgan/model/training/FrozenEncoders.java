@@ -4,23 +4,31 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** The networks that training reads but never changes; they stay their owners'. */
+/**
+ * What training reads but never changes: networks, which stay their owners', and who makes captions
+ * false.
+ */
 public final class FrozenEncoders {
 
   private final Function<ModelConfig, CaptionEncoder> captions;
   private final List<PretrainedImageEncoder> images;
+  private final Optional<FalseCaptions> falseCaptions;
 
   private FrozenEncoders(
-      Function<ModelConfig, CaptionEncoder> captions, List<PretrainedImageEncoder> images) {
+      Function<ModelConfig, CaptionEncoder> captions,
+      List<PretrainedImageEncoder> images,
+      Optional<FalseCaptions> falseCaptions) {
     this.captions = captions;
     this.images = images;
+    this.falseCaptions = falseCaptions;
   }
 
   /** A text encoder alone. */
   public static FrozenEncoders of(TextEncoder text) {
-    return new FrozenEncoders(config -> captions(config, text), List.of());
+    return new FrozenEncoders(config -> captions(config, text), List.of(), Optional.empty());
   }
 
   /**
@@ -28,15 +36,21 @@ public final class FrozenEncoders {
    * generated against real images of the same captions in the image encoder's eyes.
    */
   public static FrozenEncoders of(TextEncoder text, PretrainedImageEncoder image) {
-    return new FrozenEncoders(config -> captions(config, text), List.of(image));
+    return new FrozenEncoders(config -> captions(config, text), List.of(image), Optional.empty());
   }
 
-  static FrozenEncoders of(CaptionEncoder captions) {
-    return new FrozenEncoders(config -> captions, List.of());
+  /** The same, and captions can be made false, for a training that asks for it. */
+  public FrozenEncoders with(FalseCaptions made) {
+    return new FrozenEncoders(captions, images, Optional.of(made));
+  }
+
+  /** Captions as they are encoded already. */
+  public static FrozenEncoders of(CaptionEncoder captions) {
+    return new FrozenEncoders(config -> captions, List.of(), Optional.empty());
   }
 
   static FrozenEncoders of(CaptionEncoder captions, PretrainedImageEncoder image) {
-    return new FrozenEncoders(config -> captions, List.of(image));
+    return new FrozenEncoders(config -> captions, List.of(image), Optional.empty());
   }
 
   /**
@@ -44,13 +58,25 @@ public final class FrozenEncoders {
    *
    * @throws IllegalArgumentException when its width is not the model's
    */
-  CaptionEncoder captions(ModelConfig config) {
+  public CaptionEncoder captions(ModelConfig config) {
     return captions.apply(config);
   }
 
   /** None or one. */
   List<PretrainedImageEncoder> images() {
     return images;
+  }
+
+  /**
+   * None where the training does without.
+   *
+   * @throws IllegalArgumentException when it asks for false captions and nobody makes them
+   */
+  Optional<FalseCaptions> falseCaptions(TrainingConfig training) {
+    if (training.falseCaptions() && falseCaptions.isEmpty()) {
+      throw new IllegalArgumentException("nobody was given that makes captions false");
+    }
+    return training.falseCaptions() ? falseCaptions : Optional.empty();
   }
 
   private static CaptionEncoder captions(ModelConfig config, TextEncoder encoder) {

@@ -11,5 +11,5 @@ import java.util.Map;
  * @param statistics the batch's mean and variance of each of the generator's norms
  * @param scalars losses and what else is worth knowing
  */
-record GeneratorUpdate(
+public record GeneratorUpdate(
     NDArray gradient, NDArray images, Map<String, NDArray> statistics, Scalars scalars) {}

@@ -5,4 +5,4 @@ package dev.xmcgan.model.training;
  *
  * @param generator its part; the scalars are those of both
  */
-record JointUpdate(DiscriminatorUpdate discriminator, GeneratorUpdate generator) {}
+public record JointUpdate(DiscriminatorUpdate discriminator, GeneratorUpdate generator) {}

@@ -10,12 +10,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Normal noise from a seed; where it stands is one number, so that a copy can go on from there. */
-final class Noise {
+public final class Noise {
 
   private final long seed;
   private long draws;
 
-  Noise(long seed, long draws) {
+  public Noise(long seed, long draws) {
     this.seed = seed;
     this.draws = draws;
   }
@@ -34,7 +34,7 @@ final class Noise {
   }
 
   /** The next batch of noise, (B,Z). */
-  NDArray next(NDManager manager, int batch, int size) {
+  public NDArray next(NDManager manager, int batch, int size) {
     return normal(manager, CounterRandom.stream(seed, draws++), batch, size);
   }
 

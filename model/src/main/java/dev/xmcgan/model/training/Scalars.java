@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Named single numbers on the device, read back together: each transfer makes a GPU wait. */
-final class Scalars {
+public final class Scalars {
 
   private static final Shape ONE = new Shape(1);
 
@@ -27,7 +27,7 @@ final class Scalars {
    *
    * @throws NonFiniteStepException naming the first that is NaN or infinite
    */
-  Map<String, Double> readFinite() {
+  public Map<String, Double> readFinite() {
     float[] numbers = NDArrays.concat(new NDList(arrays.values())).toFloatArray();
     Map<String, Double> values = new LinkedHashMap<>();
     int i = 0;

@@ -13,7 +13,7 @@ import java.util.Map;
  * moments move towards what that pass measured, as slowly as the average of the weights: what
  * serves never hangs on the captions of the last batches alone.
  */
-final class ServingStatistics implements AutoCloseable {
+public final class ServingStatistics implements AutoCloseable {
 
   private static final String MEAN = "/mean";
   private static final String VARIANCE = "/variance";
@@ -29,7 +29,7 @@ final class ServingStatistics implements AutoCloseable {
   }
 
   /** Means and variances by name, owned by this. */
-  Parameters values() {
+  public Parameters values() {
     return values;
   }
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * A training state as files. {@code generator.safetensors} and {@code discriminator.safetensors}
  * are networks that others can load; {@code trainer.safetensors} holds the rest.
  */
-final class StateFiles {
+public final class StateFiles {
 
   static final String CONFIG = CheckpointFiles.CONFIG;
   static final String GENERATOR = CheckpointFiles.GENERATOR;
@@ -36,7 +36,7 @@ final class StateFiles {
    *
    * @param manager owns what is read
    */
-  StateFiles(TrainingStep networks, NDManager manager) {
+  public StateFiles(TrainingStep networks, NDManager manager) {
     this.networks = networks;
     this.manager = manager;
   }
@@ -66,7 +66,7 @@ final class StateFiles {
    * @param seed of the noise when the networks start anew
    * @throws CheckpointException naming the file and tensor that do not fit
    */
-  TrainingState read(Path directory, long seed) throws IOException {
+  public TrainingState read(Path directory, long seed) throws IOException {
     Path trainerFile = directory.resolve(TRAINER);
     try (NDManager scope = manager.newSubManager()) {
       Path discriminatorFile = directory.resolve(DISCRIMINATOR);

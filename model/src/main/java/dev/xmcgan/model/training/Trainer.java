@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +28,7 @@ public final class Trainer implements AutoCloseable {
   private final ModelConfig config;
   private final TrainingConfig training;
   private final CaptionEncoder encoder;
+  private final Optional<FalseCaptions> falseCaptions;
   private final NDManager manager;
   private final TrainingStep networks;
   private final TrainingState state;
@@ -35,12 +37,14 @@ public final class Trainer implements AutoCloseable {
       ModelConfig config,
       TrainingConfig training,
       CaptionEncoder encoder,
+      Optional<FalseCaptions> falseCaptions,
       NDManager manager,
       TrainingStep networks,
       TrainingState state) {
     this.config = config;
     this.training = training;
     this.encoder = encoder;
+    this.falseCaptions = falseCaptions;
     this.manager = manager;
     this.networks = networks;
     this.state = state;
@@ -66,11 +70,12 @@ public final class Trainer implements AutoCloseable {
       Device device,
       long seed) {
     CaptionEncoder captions = encoders.captions(config);
+    Optional<FalseCaptions> falseCaptions = encoders.falseCaptions(training);
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep networks = step(config, training, encoders);
       TrainingState state = FreshState.create(networks, manager, seed);
-      return new Trainer(config, training, captions, manager, networks, state);
+      return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -104,11 +109,12 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     ModelConfig config = CheckpointFiles.readConfig(checkpointDirectory);
     CaptionEncoder captions = encoders.captions(config);
+    Optional<FalseCaptions> falseCaptions = encoders.falseCaptions(training);
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep networks = step(config, training, encoders);
       TrainingState state = new StateFiles(networks, manager).read(checkpointDirectory, seed);
-      return new Trainer(config, training, captions, manager, networks, state);
+      return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -173,7 +179,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingBatch batch(List<TrainingExample> examples, NDManager scope) {
-    return TrainingBatch.of(scope, examples, config.imageSize(), encoder, training.falseCaptions());
+    return TrainingBatch.of(scope, examples, config.imageSize(), encoder, falseCaptions);
   }
 
   private NDArray noise(List<TrainingExample> examples, NDManager scope) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  *     in the mean; none where all are real
  * @param falseText false captions beside them; none where training does without
  */
-record TrainingBatch(
+public record TrainingBatch(
     NDArray images, TextBatch text, Optional<NDArray> drawn, Optional<FalseText> falseText) {
 
   private static final int COLOURS = 3;
@@ -24,7 +24,7 @@ record TrainingBatch(
   private static final int BYTE = 0xFF;
 
   /** Of real images. */
-  TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
+  public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
     this(images, text, Optional.empty(), falseText);
   }
 
@@ -32,14 +32,14 @@ record TrainingBatch(
    * Makes a batch of examples.
    *
    * @param imageSize S
-   * @param falseCaptions whether to make false captions, too
+   * @param falseCaptions makes false captions beside them; none where training does without
    */
   static TrainingBatch of(
       NDManager manager,
       List<TrainingExample> examples,
       int imageSize,
       CaptionEncoder encoder,
-      boolean falseCaptions) {
+      Optional<FalseCaptions> falseCaptions) {
     int pixels = imageSize * imageSize * COLOURS;
     float[] values = new float[examples.size() * pixels];
     int at = 0;
@@ -62,7 +62,7 @@ record TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
         drawn(manager, examples),
-        falseCaptions ? FalseText.of(manager, captions, text, encoder) : Optional.empty());
+        falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)));
   }
 
   private static Optional<NDArray> drawn(NDManager manager, List<TrainingExample> examples) {

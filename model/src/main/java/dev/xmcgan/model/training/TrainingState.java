@@ -9,7 +9,7 @@ import dev.xmcgan.model.layers.Parameters;
 import java.util.stream.Stream;
 
 /** Everything training changes. Owned by one trainer; not thread-safe. */
-final class TrainingState implements AutoCloseable {
+public final class TrainingState implements AutoCloseable {
 
   /** By now a warming-up average has its final decay, as one of trained weights should. */
   static final long WARMED_UP = 100_000;
@@ -66,7 +66,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** The generator's moving average, which is what serves. */
-  FlatTensors average() {
+  public FlatTensors average() {
     return average;
   }
 
@@ -76,16 +76,16 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** The averaged generator's running statistics. */
-  ServingStatistics serving() {
+  public ServingStatistics serving() {
     return serving;
   }
 
-  FlatTensors discriminator() {
+  public FlatTensors discriminator() {
     return discriminator;
   }
 
   /** The spectral norm's power-iteration vectors. */
-  FlatTensors vectors() {
+  public FlatTensors vectors() {
     return vectors;
   }
 
@@ -105,7 +105,7 @@ final class TrainingState implements AutoCloseable {
     return progress;
   }
 
-  void apply(DiscriminatorUpdate update, TrainingConfig config) {
+  public void apply(DiscriminatorUpdate update, TrainingConfig config) {
     updateDiscriminator(update.gradient(), update.weights(), config);
   }
 
@@ -130,7 +130,7 @@ final class TrainingState implements AutoCloseable {
   }
 
   /** Ends an iteration. */
-  void apply(JointUpdate update, TrainingConfig config) {
+  public void apply(JointUpdate update, TrainingConfig config) {
     apply(update.discriminator(), config);
     apply(update.generator(), config);
     progress =
@@ -140,7 +140,7 @@ final class TrainingState implements AutoCloseable {
             progress.averageUpdates());
   }
 
-  void apply(GeneratorUpdate update, TrainingConfig config) {
+  public void apply(GeneratorUpdate update, TrainingConfig config) {
     generatorAdam.update(
         generator, update.gradient(), config.generatorLearningRate() * warmth(generatorAdam));
     Generator.updateStatistics(statistics, update.statistics());
@@ -169,7 +169,7 @@ final class TrainingState implements AutoCloseable {
       NDArray discriminator, NDArray vectors, NDArray mean, NDArray variance, long updates) {}
 
   /** How many native arrays there are. */
-  int nativeArrays() {
+  public int nativeArrays() {
     return Stream.of(
                 generator,
                 average,

@@ -27,7 +27,7 @@ import java.util.List;
  * image(fake, real)}, and with a pretrained image encoder {@code + image(fake, real)} of its
  * features too. Everything made here belongs to the scope handed in.
  */
-final class TrainingStep {
+public final class TrainingStep {
 
   // apart from the noise and from each other
   private static final long REAL = 0x7265616cL;
@@ -44,7 +44,7 @@ final class TrainingStep {
   private final List<PretrainedImageEncoder> imageEncoders;
 
   /** With the paper's losses. */
-  TrainingStep(ModelConfig config) {
+  public TrainingStep(ModelConfig config) {
     this(config, List.of());
   }
 
@@ -75,7 +75,7 @@ final class TrainingStep {
   }
 
   /** A discriminator update on its own ({@code train_d}): the generator only draws. */
-  DiscriminatorUpdate discriminatorUpdate(
+  public DiscriminatorUpdate discriminatorUpdate(
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
     NDArray fake = generator.sample(state.generator().constants(scope), z, batch.text()).image();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -114,7 +114,8 @@ final class TrainingStep {
    * Simultaneous updates of both ({@code train_g_d}) from one set of generated images; the
    * generator's gradient goes through the discriminator as it was.
    */
-  JointUpdate jointUpdate(TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
+  public JointUpdate jointUpdate(
+      TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       GeneratorOutput drawn = drawn(state, parameters, batch, z);
@@ -136,7 +137,7 @@ final class TrainingStep {
   }
 
   /** A generator update on its own, against the discriminator as it is. */
-  GeneratorUpdate generatorUpdate(
+  public GeneratorUpdate generatorUpdate(
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
     SpectralWeights weights =
         discriminator.normalise(

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -72,8 +73,25 @@ class FalseTextTest {
     assertThat(made.present().toFloatArray()).containsExactly(0, 1);
   }
 
+  @Test
+  void aTrainingThatAsksForThemIsToldThatNobodyMakesThem() {
+    TrainingConfig asking = SmallPairs.training(4, 1).withFalseCaptions(true);
+
+    assertThatThrownBy(
+            () ->
+                Trainer.create(
+                    SmallPairs.config(),
+                    asking,
+                    FrozenEncoders.of(SmallPairs::encode),
+                    Device.cpu(),
+                    1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("makes captions false");
+  }
+
   private Optional<FalseText> of(List<String> captions, CaptionEncoder encoder) {
-    return FalseText.of(manager, captions, encoder.encode(manager, captions), encoder);
+    return FalseText.of(
+        manager, captions, encoder.encode(manager, captions), encoder, SmallPairs::elsewhere);
   }
 
   /** In a batch whose captions differ in colour, nothing else asks for the place. */
@@ -137,6 +155,11 @@ class FalseTextTest {
         examples.add(example);
       }
     }
-    return TrainingBatch.of(scope, examples, SmallPairs.SIZE, SmallPairs::encode, falseCaptions);
+    return TrainingBatch.of(
+        scope,
+        examples,
+        SmallPairs.SIZE,
+        SmallPairs::encode,
+        falseCaptions ? Optional.of(SmallPairs::elsewhere) : Optional.empty());
   }
 }

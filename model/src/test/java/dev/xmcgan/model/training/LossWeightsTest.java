@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,11 @@ class LossWeightsTest {
   private JointUpdate update(TrainingStep networks, TrainingState state) {
     TrainingBatch batch =
         TrainingBatch.of(
-            manager, SmallPairs.draw(BATCH, 1), SmallPairs.SIZE, SmallPairs::encode, false);
+            manager,
+            SmallPairs.draw(BATCH, 1),
+            SmallPairs.SIZE,
+            SmallPairs::encode,
+            Optional.empty());
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);
   }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MatchingUpdateTest {
@@ -75,6 +76,6 @@ class MatchingUpdateTest {
                 caption ->
                     all.stream().filter(one -> one.caption().equals(caption)).findFirst().get())
             .toList();
-    return TrainingBatch.of(scope, distinct, SmallPairs.SIZE, SmallPairs::encode, false);
+    return TrainingBatch.of(scope, distinct, SmallPairs.SIZE, SmallPairs::encode, Optional.empty());
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class PretrainedImageTermTest {
             SmallPairs.draw(BATCH, 1),
             SmallPairs.config().imageSize(),
             SmallPairs::encode,
-            false);
+            Optional.empty());
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);
   }

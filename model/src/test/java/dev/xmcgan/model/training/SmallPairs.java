@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -124,6 +125,16 @@ final class SmallPairs {
       }
     }
     return new TrainingExample(rgb, COLOURS.get(colour) + " " + PLACES.get(place));
+  }
+
+  /** "red left" becomes "red right", and so on; a colour alone cannot be made false. */
+  static Optional<String> elsewhere(String caption) {
+    for (int place = 0; place < PLACES.size(); place++) {
+      if (List.of(caption.split(" ")).contains(PLACES.get(place))) {
+        return Optional.of(caption.replace(PLACES.get(place), PLACES.get(place ^ 1)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Each word has a vector of its own, the sentence is their mean. */

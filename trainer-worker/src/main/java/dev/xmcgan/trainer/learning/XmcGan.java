@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.learning;
 
 import ai.djl.Device;
+import dev.xmcgan.datasets.scenes.FalseSceneCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generation.GeneratedImage;
@@ -111,9 +112,11 @@ public final class XmcGan implements LearnerSource {
   }
 
   private FrozenEncoders encoders() {
-    return imageEncoders.isEmpty()
-        ? FrozenEncoders.of(encoder)
-        : FrozenEncoders.of(encoder, imageEncoders.get(0));
+    FrozenEncoders encoders =
+        imageEncoders.isEmpty()
+            ? FrozenEncoders.of(encoder)
+            : FrozenEncoders.of(encoder, imageEncoders.get(0));
+    return encoders.with(FalseSceneCaptions::of);
   }
 
   /** The hash in an encoder's id; the directory's name before it may differ between machines. */

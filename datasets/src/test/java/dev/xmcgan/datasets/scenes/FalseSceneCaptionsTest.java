@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.datasets.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FalseCaptionsTest {
+class FalseSceneCaptionsTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -25,7 +25,7 @@ class FalseCaptionsTest {
             + " a short woman in the dark; a short man in the bright",
       })
   void oneWordBecomesItsOpposite(String caption, String expected) {
-    assertThat(FalseCaptions.of(caption)).get().isIn((Object[]) expected.split("; ?"));
+    assertThat(FalseSceneCaptions.of(caption)).get().isIn((Object[]) expected.split("; ?"));
   }
 
   @ParameterizedTest
@@ -38,7 +38,7 @@ class FalseCaptionsTest {
         .forEach(
             i ->
                 made.add(
-                    FalseCaptions.of(caption.formatted(i, place, i))
+                    FalseSceneCaptions.of(caption.formatted(i, place, i))
                         .orElseThrow()
                         .replaceAll("thing \\d+( is)? ?", "")
                         .strip()));
@@ -61,7 +61,7 @@ class FalseCaptionsTest {
         .forEach(
             i ->
                 made.add(
-                    FalseCaptions.of("thing %d is %s it".formatted(i, place))
+                    FalseSceneCaptions.of("thing %d is %s it".formatted(i, place))
                         .orElseThrow()
                         .replaceAll("thing \\d+ is | it", "")));
 
@@ -70,8 +70,8 @@ class FalseCaptionsTest {
 
   @Test
   void twoWordsOfOneKindChangePlaces() {
-    assertThat(FalseCaptions.of("Large thing, small it")).contains("small thing, Large it");
-    assertThat(FalseCaptions.of("Large thing, large it"))
+    assertThat(FalseSceneCaptions.of("Large thing, small it")).contains("small thing, Large it");
+    assertThat(FalseSceneCaptions.of("Large thing, large it"))
         .get()
         .isIn("small thing, large it", "Large thing, small it");
   }
@@ -85,7 +85,7 @@ class FalseCaptionsTest {
         "a coverage of the leftovers"
       })
   void aCaptionWithoutSuchAWordStaysAlone(String caption) {
-    assertThat(FalseCaptions.of(caption)).isEmpty();
+    assertThat(FalseSceneCaptions.of(caption)).isEmpty();
   }
 
   @Test
@@ -95,7 +95,7 @@ class FalseCaptionsTest {
         .forEach(
             i ->
                 made.add(
-                    FalseCaptions.of("a red circle and a blue square, " + i)
+                    FalseSceneCaptions.of("a red circle and a blue square, " + i)
                         .orElseThrow()
                         .replaceAll(", \\d+", "")));
 
@@ -109,7 +109,7 @@ class FalseCaptionsTest {
     String caption = "a large red circle above a small blue square";
 
     Set<String> made = new HashSet<>();
-    IntStream.range(0, 20).forEach(i -> made.add(FalseCaptions.of(caption).orElseThrow()));
+    IntStream.range(0, 20).forEach(i -> made.add(FalseSceneCaptions.of(caption).orElseThrow()));
 
     assertThat(made).hasSize(1);
   }
@@ -119,7 +119,7 @@ class FalseCaptionsTest {
     List<String> made =
         IntStream.range(0, 3000)
             .mapToObj(i -> "a large red thing %d above a small blue thing".formatted(i))
-            .map(caption -> FalseCaptions.of(caption).orElseThrow())
+            .map(caption -> FalseSceneCaptions.of(caption).orElseThrow())
             .toList();
 
     List<String> places = made.stream().filter(text -> !text.contains("above")).toList();

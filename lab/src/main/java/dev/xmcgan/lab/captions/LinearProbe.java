@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.lab.captions;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param facts K
  * @param loudness how far a fact moves a vector along its row
  */
-record LoudReadout(String name, int facts, double loudness) {
+record LinearProbe(String name, int facts, double loudness) {
 
   /** Name to shape of every parameter, for vectors of that width. */
   Map<String, Shape> parameters(int width) {

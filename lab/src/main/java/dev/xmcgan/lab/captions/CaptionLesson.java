@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.lab.captions;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.lab.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +7,16 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.datasets.scenes.FalseSceneCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.CaptionAttention;
 import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.training.FrozenEncoders;
+import dev.xmcgan.model.training.Trainer;
+import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,10 +28,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CaptionLessonsTest {
+class CaptionLayerPretrainingTest {
   private static final List<String> COLOURS = List.of("red", "green", "blue", "yellow");
   private static final TrainingConfig TRAINING =
       SmallPairs.training(4, 1).withMatching(6).withFalseCaptions(true);
+
+  private static final FrozenEncoders ENCODERS =
+      FrozenEncoders.of(CaptionLayerPretrainingTest::encode).with(FalseSceneCaptions::of);
 
   @TempDir private Path directory;
   private Path trained;
@@ -38,12 +45,7 @@ class CaptionLessonsTest {
     trained = directory.resolve("trained");
     taught = directory.resolve("taught");
     try (Trainer trainer =
-        Trainer.create(
-            SmallPairs.config(),
-            TRAINING,
-            FrozenEncoders.of(CaptionLessonsTest::encode),
-            Device.cpu(),
-            5)) {
+        Trainer.create(SmallPairs.config(), TRAINING, ENCODERS, Device.cpu(), 5)) {
       trainer.step(SmallPairs.draw(trainer.examplesPerStep(), 1));
       trainer.save(trained);
     }
@@ -51,7 +53,7 @@ class CaptionLessonsTest {
 
   @Test
   void theLayerLearnsWhatCaptionsSayByTheirOrder() throws IOException {
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       // given: captions of the same words, which say the opposite
       Random random = new Random(3);
       double before = learn(lessons, random, 0);
@@ -71,7 +73,7 @@ class CaptionLessonsTest {
   @Test
   void bothNetworksGetTheLayerAsItWasTaught() throws IOException {
     // when
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       learn(lessons, new Random(3), 0);
       learn(lessons, new Random(4), 0); // S, still zero, lets nothing through to F at first
       lessons.write(taught);
@@ -101,7 +103,7 @@ class CaptionLessonsTest {
   @Test
   void bothNetworksTrainTheLayerOn() throws IOException {
     // given
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       lessons.write(taught);
     }
     Path later = directory.resolve("later");
@@ -127,7 +129,7 @@ class CaptionLessonsTest {
 
   @Test
   void theLastUpdateTeachesNothing() throws IOException {
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       lessons.write(taught);
       learn(lessons, new Random(3), 1);
       lessons.write(directory.resolve("same"));
@@ -142,7 +144,7 @@ class CaptionLessonsTest {
     // given
     Path again = directory.resolve("again");
     Random random = new Random(3);
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       for (int step = 0; step < 300; step++) {
         learn(lessons, random, 0);
       }
@@ -151,7 +153,7 @@ class CaptionLessonsTest {
 
     // when: its readout is a new one
     double right = 0;
-    try (CaptionLessons lessons = lessons(taught, 1)) {
+    try (CaptionLayerPretraining lessons = lessons(taught, 1)) {
       for (int step = 0; step < 30; step++) {
         right = learn(lessons, random, 0);
       }
@@ -177,7 +179,7 @@ class CaptionLessonsTest {
   @Test
   void whatIsToBeReadIsLoud() throws IOException {
     // given
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       Random random = new Random(3);
       for (int step = 0; step < 300; step++) {
         learn(lessons, random, 0);
@@ -204,7 +206,7 @@ class CaptionLessonsTest {
 
   @Test
   void whatCannotBeTaughtIsRefused() throws IOException {
-    try (CaptionLessons lessons = lessons(trained, 2)) {
+    try (CaptionLayerPretraining lessons = lessons(trained, 2)) {
       List<CaptionLesson> tooMany =
           List.of(new CaptionLesson("red over blue", new float[4], new float[4][4]));
       assertThatThrownBy(() -> lessons.learn(tooMany, 0))
@@ -214,24 +216,17 @@ class CaptionLessonsTest {
         .hasMessageContaining("heads and facts must be at least 1, not 0, 4 and 4");
   }
 
-  private static CaptionLessons lessons(Path checkpoint, int heads) throws IOException {
-    return new CaptionLessons(
-        checkpoint,
-        heads,
-        COLOURS.size(),
-        COLOURS.size(),
-        FrozenEncoders.of(CaptionLessonsTest::encode),
-        Device.cpu(),
-        3);
+  private static CaptionLayerPretraining lessons(Path checkpoint, int heads) throws IOException {
+    return new CaptionLayerPretraining(
+        checkpoint, heads, COLOURS.size(), COLOURS.size(), ENCODERS, Device.cpu(), 3);
   }
 
   private static Trainer resume(Path checkpoint) throws IOException {
-    return Trainer.resume(
-        checkpoint, TRAINING, FrozenEncoders.of(CaptionLessonsTest::encode), Device.cpu(), 3);
+    return Trainer.resume(checkpoint, TRAINING, ENCODERS, Device.cpu(), 3);
   }
 
   /** "red over blue" says 1 of red and −1 of blue, and its first word says blue, its last red. */
-  private static double learn(CaptionLessons lessons, Random random, double done) {
+  private static double learn(CaptionLayerPretraining lessons, Random random, double done) {
     List<CaptionLesson> some = new ArrayList<>();
     while (some.size() < 24) {
       int one = random.nextInt(COLOURS.size());

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.lab.captions;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -17,6 +17,13 @@ import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.CaptionAttention;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.Adam;
+import dev.xmcgan.model.training.CaptionEncoder;
+import dev.xmcgan.model.training.FlatTensors;
+import dev.xmcgan.model.training.FrozenEncoders;
+import dev.xmcgan.model.training.StateFiles;
+import dev.xmcgan.model.training.TrainingState;
+import dev.xmcgan.model.training.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,11 +45,11 @@ import java.util.Map;
  * colour's, and all that it draws apart from the other regions it draws by that word. The loss is
  * the mean square of the readouts' errors and of the change of sentences, and of the words'
  * directions, from what the network read before, since it knows these. The readouts' rows have a
- * fixed length ({@link LoudReadout}), since a generator does not learn to draw what is hardly
+ * fixed length ({@link LinearProbe}), since a generator does not learn to draw what is hardly
  * shown. A discriminator makes it louder by itself, as it sees at once what it is good for; so of a
  * model with layers, the generator's alone is taught. Not in the paper.
  */
-public final class CaptionLessons implements AutoCloseable {
+public final class CaptionLayerPretraining implements AutoCloseable {
   private static final double RATE = 2e-3;
   private static final double FALLS_FROM = 0.7;
 
@@ -74,8 +81,8 @@ public final class CaptionLessons implements AutoCloseable {
   /** What the generator had before, with its layer, if any. */
   private final CaptionAttention known;
 
-  private final LoudReadout sentences;
-  private final LoudReadout words;
+  private final LinearProbe sentences;
+  private final LinearProbe words;
   private final Parameters before;
   private final NDManager manager;
   private final FlatTensors parameters;
@@ -92,7 +99,7 @@ public final class CaptionLessons implements AutoCloseable {
    * @throws CheckpointException when the model's files do not fit
    * @throws IllegalArgumentException when there cannot be so many heads or facts
    */
-  public CaptionLessons(
+  public CaptionLayerPretraining(
       Path checkpoint,
       int heads,
       int facts,
@@ -104,7 +111,7 @@ public final class CaptionLessons implements AutoCloseable {
     this(checkpoint, heads, facts, wordFacts, FrozenEncoders.of(encoder), device, seed);
   }
 
-  CaptionLessons(
+  CaptionLayerPretraining(
       Path checkpoint,
       int heads,
       int facts,
@@ -127,8 +134,8 @@ public final class CaptionLessons implements AutoCloseable {
     this.manager = NDManager.newBaseManager(device);
     this.before = known(given);
     Map<String, Shape> shapes = new LinkedHashMap<>(layer.parameters());
-    this.sentences = new LoudReadout("readout", facts, LOUDNESS);
-    this.words = new LoudReadout("word-readout", wordFacts, WORD_LOUDNESS);
+    this.sentences = new LinearProbe("readout", facts, LOUDNESS);
+    this.words = new LinearProbe("word-readout", wordFacts, WORD_LOUDNESS);
     shapes.putAll(sentences.parameters(config.textWidth()));
     shapes.putAll(words.parameters(config.textWidth()));
     this.parameters = new FlatTensors(manager, shapes, first(shapes, seed));
@@ -203,8 +210,8 @@ public final class CaptionLessons implements AutoCloseable {
                 .add(Tensors.scale(turned.square().sum(new int[] {2}).mean(), wordCalm)));
         adam.update(
             parameters, tracked.gradient(), RATE * Math.min(1, (1 - done) / (1 - FALLS_FROM)));
-        return (double) (LoudReadout.right(told, error) + LoudReadout.right(toldOfWords, wordError))
-            / (LoudReadout.said(told) + LoudReadout.said(toldOfWords));
+        return (double) (LinearProbe.right(told, error) + LinearProbe.right(toldOfWords, wordError))
+            / (LinearProbe.said(told) + LinearProbe.said(toldOfWords));
       }
     }
   }

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.lab.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -7,6 +7,15 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.training.DiscriminatorUpdate;
+import dev.xmcgan.model.training.FreshState;
+import dev.xmcgan.model.training.GeneratorUpdate;
+import dev.xmcgan.model.training.JointUpdate;
+import dev.xmcgan.model.training.Noise;
+import dev.xmcgan.model.training.TrainingBatch;
+import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.model.training.TrainingState;
+import dev.xmcgan.model.training.TrainingStep;
 import java.util.Arrays;
 import java.util.Optional;
 
