@@ -12,6 +12,9 @@ import java.util.Map;
  * generator do not fit it, so the averaged one draws captions just trained on now and then, and its
  * moments move towards what that pass measured, as slowly as the average of the weights: what
  * serves never hangs on the captions of the last batches alone.
+ *
+ * <p>A training that goes on from such weights keeps the statistics as they are, in training too
+ * (see {@link TrainingStep#keepsStatistics}).
  */
 public final class ServingStatistics implements AutoCloseable {
 

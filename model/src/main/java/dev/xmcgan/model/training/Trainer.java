@@ -123,7 +123,12 @@ public final class Trainer implements AutoCloseable {
 
   private static TrainingStep step(
       ModelConfig config, TrainingConfig training, FrozenEncoders encoders) {
-    return new TrainingStep(config, training.losses(), training.augmentation(), encoders.images());
+    return new TrainingStep(
+        config,
+        training.losses(),
+        training.augmentation(),
+        encoders.images(),
+        training.statisticsEvery() > 0);
   }
 
   /** Pairs that one iteration takes: the batch size times the discriminator's updates. */
@@ -216,7 +221,7 @@ public final class Trainer implements AutoCloseable {
       Map<String, Double> scalars = update.generator().scalars().readFinite();
       long updates = state.progress().averageUpdates();
       state.apply(update, training);
-      if (ServingStatistics.isDue(updates, training)) {
+      if (ServingStatistics.isDue(updates, training) && !networks.keepsStatistics(state)) {
         updateServing(batch, updates, scope);
       }
       return scalars;

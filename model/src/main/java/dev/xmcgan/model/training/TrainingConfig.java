@@ -20,8 +20,8 @@ import dev.xmcgan.model.augmentation.Augmentation;
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsEvery after how many updates the averaged generator draws a batch, towards whose
- *     statistics its own then move as slowly as its weights do; 0 saves the live generator's
- *     instead, as the official code does
+ *     statistics its own then move as slowly as its weights do, until another training goes on from
+ *     the weights and keeps them; 0 saves the live generator's instead, as the official code does
  * @param losses how much each loss term counts
  * @param augmentation how images are changed before the discriminator looks at them
  */

@@ -120,13 +120,17 @@ public final class TrainingState implements AutoCloseable {
     vectors.set(weights.nextVectors());
   }
 
+  /** Whether the networks had been trained before the optimisers' first update. */
+  boolean isStartedFromWeights() {
+    return progress.averageUpdates() - generatorAdam.updates() >= WARMED_UP;
+  }
+
   /**
    * Share of the learning rate. A fresh optimiser's first steps go by the full rate whatever the
    * gradients' size, which does no harm to fresh networks and much to trained ones.
    */
   private double warmth(Adam adam) {
-    boolean startedFromWeights = progress.averageUpdates() - generatorAdam.updates() >= WARMED_UP;
-    return startedFromWeights ? Math.min(1, (adam.updates() + 1.0) / WARM_UP_UPDATES) : 1;
+    return isStartedFromWeights() ? Math.min(1, (adam.updates() + 1.0) / WARM_UP_UPDATES) : 1;
   }
 
   /** Ends an iteration. */
@@ -143,7 +147,9 @@ public final class TrainingState implements AutoCloseable {
   public void apply(GeneratorUpdate update, TrainingConfig config) {
     generatorAdam.update(
         generator, update.gradient(), config.generatorLearningRate() * warmth(generatorAdam));
-    Generator.updateStatistics(statistics, update.statistics());
+    if (!update.statistics().isEmpty()) {
+      Generator.updateStatistics(statistics, update.statistics());
+    }
     moveAverage(config.emaDecayAt(progress.averageUpdates()));
     progress = new Progress(progress.step(), progress.pairsSeen(), progress.averageUpdates() + 1);
   }

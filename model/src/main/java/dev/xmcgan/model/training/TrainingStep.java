@@ -13,6 +13,7 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.layers.CounterRandom;
+import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
@@ -40,6 +41,8 @@ public final class TrainingStep {
   private final LossWeights losses;
   private final AugmentedImages augmented;
 
+  private final boolean keepsStatistics;
+
   /** None or one. */
   private final List<PretrainedImageEncoder> imageEncoders;
 
@@ -59,7 +62,23 @@ public final class TrainingStep {
       LossWeights losses,
       Augmentation augmentation,
       List<PretrainedImageEncoder> imageEncoders) {
+    this(config, losses, augmentation, imageEncoders, false);
+  }
+
+  /**
+   * The encoders stay the caller's.
+   *
+   * @param keepsStatistics whether a generator that was trained before is normalised by what it
+   *     serves with, and not by each batch's own statistics
+   */
+  TrainingStep(
+      ModelConfig config,
+      LossWeights losses,
+      Augmentation augmentation,
+      List<PretrainedImageEncoder> imageEncoders,
+      boolean keepsStatistics) {
     this.losses = losses;
+    this.keepsStatistics = keepsStatistics;
     this.augmented = new AugmentedImages(augmentation);
     this.generator = new Generator(config);
     this.discriminator = new Discriminator(config);
@@ -77,7 +96,12 @@ public final class TrainingStep {
   /** A discriminator update on its own ({@code train_d}): the generator only draws. */
   public DiscriminatorUpdate discriminatorUpdate(
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
-    NDArray fake = generator.sample(state.generator().constants(scope), z, batch.text()).image();
+    Parameters weights = state.generator().constants(scope);
+    NDArray fake =
+        (keepsStatistics(state)
+                ? generator.forward(weights, state.serving().values(), z, batch.text(), false)
+                : generator.sample(weights, z, batch.text()))
+            .image();
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       return judge(state, batch, fake, collector, scope);
     }
@@ -165,7 +189,17 @@ public final class TrainingStep {
 
   private GeneratorOutput drawn(
       TrainingState state, FlatTensors.Tracked parameters, TrainingBatch batch, NDArray z) {
-    return generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+    return keepsStatistics(state)
+        ? generator.forward(parameters.views(), state.serving().values(), z, batch.text(), false)
+        : generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+  }
+
+  /**
+   * Captions of another kind have other activations: the statistics of a batch of both fit neither,
+   * and a generator that learns under them draws badly under those it serves with.
+   */
+  boolean keepsStatistics(TrainingState state) {
+    return keepsStatistics && state.isStartedFromWeights();
   }
 
   private GeneratorUpdate generatorUpdate(
