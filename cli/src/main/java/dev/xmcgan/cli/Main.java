@@ -9,6 +9,7 @@ import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.StatusCommand;
 import dev.xmcgan.cli.stack.UpCommand;
 import dev.xmcgan.cli.starter.ProvisionCommand;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +53,8 @@ public final class Main implements Callable<Integer> {
   public static void main(String[] arguments) {
     boolean debug = "1".equals(System.getenv(DEBUG));
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", debug ? "info" : "off");
+    // digits in file names and tables are ASCII whatever the system's language
+    Locale.setDefault(Locale.ROOT);
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.exit(execute(commandLine(debug), arguments));
   }

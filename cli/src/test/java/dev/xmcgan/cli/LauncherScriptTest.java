@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +55,72 @@ class LauncherScriptTest {
         .isEqualTo("xmcgan: no java found; install a JDK 17 or newer, or set JAVA_HOME");
   }
 
+  @Test
+  void namesAPathThatNoClassPathCanHold() throws Exception {
+    // given
+    Path home = Files.createDirectory(folder.resolve("a:b"));
+    Path script = Files.copy(SCRIPT, home.resolve("xmcgan"));
+
+    // when
+    String said = run(script, Map.of(), 1, "status");
+
+    // then
+    assertThat(said).startsWith("xmcgan: " + home + " has a colon in its path");
+  }
+
+  @Test
+  void buildsInALocaleAndWithOptionsThatAJvmCanStartWith() throws Exception {
+    // given a checkout with nothing in it, whose build says what it was given
+    fakeJava("openjdk version \\\"17.0.1\\\" 2021-10-19");
+    Files.writeString(folder.resolve("bin/java"), "echo jdk.compiler\n", StandardOpenOption.APPEND);
+    Path home = Files.createDirectory(folder.resolve("Übung, 50 % $HOME"));
+    Path script = Files.copy(SCRIPT, home.resolve("xmcgan"));
+    Path build = home.resolve("mvnw");
+    Files.writeString(build, "#!/bin/sh\necho \"$PWD|$LC_ALL|$JAVA_TOOL_OPTIONS\"\n");
+    assertThat(build.toFile().setExecutable(true)).isTrue();
+
+    // when
+    String said =
+        run(
+            script,
+            Map.of(
+                "JAVA_HOME", folder.toString(),
+                "LC_ALL", "ar_EG.UTF-8",
+                "JAVA_TOOL_OPTIONS", "-Da=b -XX:+UseG1GC -Xmx3g"),
+            0,
+            "build");
+
+    // then
+    assertThat(said).endsWith("\n" + home + "|C.UTF-8|-Da=b  -Xmx3g");
+  }
+
+  @Test
+  void isCheckedOutWithTheLineEndsOfAShellEverywhere() throws Exception {
+    // given a repository with our attributes
+    Path attributes = SCRIPT.resolveSibling(".gitattributes");
+    Files.copy(attributes, folder.resolve(".gitattributes"));
+    Files.copy(SCRIPT, folder.resolve("xmcgan"));
+    git("init", "-q");
+    git("add", ".");
+
+    // when it is checked out as Windows does
+    Files.delete(folder.resolve("xmcgan"));
+    git("-c", "core.autocrlf=true", "checkout", "--", "xmcgan");
+
+    // then
+    assertThat(folder.resolve("xmcgan")).hasSameBinaryContentAs(SCRIPT);
+    assertThat(Files.readString(SCRIPT)).doesNotContain("\r");
+  }
+
+  private void git(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
   private void fakeJava(String version) throws IOException {
     Path bin = Files.createDirectory(folder.resolve("bin"));
     Path java = bin.resolve("java");
@@ -69,9 +139,14 @@ class LauncherScriptTest {
   }
 
   private static String run(String variable, String value, int exitCode) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", SCRIPT.toString(), "status");
+    return run(SCRIPT, Map.of(variable, value), exitCode, "status");
+  }
+
+  private static String run(
+      Path script, Map<String, String> environment, int exitCode, String command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", script.toString(), command);
     builder.environment().remove("JAVA_HOME");
-    builder.environment().put(variable, value);
+    builder.environment().putAll(environment);
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isEqualTo(exitCode);

@@ -7,25 +7,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The broker's configuration files and whether its storage is formatted. */
+/**
+ * The broker's configuration files and whether its storage is formatted. The broker runs in the
+ * data directory and is given names relative to it: Kafka takes a comma in {@code log.dirs} for the
+ * beginning of another directory, reads the file that holds it as Latin-1, and Log4j takes the path
+ * of its configuration for a URI.
+ */
 final class BrokerFiles {
+
+  /** The broker's configuration, as seen from the data directory. */
+  static final String PROPERTIES = "server.properties";
+
+  /** Its logging, as seen from the data directory. */
+  static final String LOGGING = "broker-log4j2.properties";
+
+  /** As the template says it. */
+  private static final String LOG_DIRECTORY = "kafka";
 
   private final BrokerSettings settings;
 
   BrokerFiles(BrokerSettings settings) {
     this.settings = settings;
-  }
-
-  Path logDirectory() {
-    return settings.dataDirectory().resolve("kafka");
-  }
-
-  Path properties() {
-    return settings.dataDirectory().resolve("server.properties");
-  }
-
-  Path logging() {
-    return settings.dataDirectory().resolve("broker-log4j2.properties");
   }
 
   boolean isFormatted() {
@@ -42,16 +44,15 @@ final class BrokerFiles {
     String text =
         template
             .replace("@port@", Integer.toString(settings.port()))
-            .replace("@controllerPort@", Integer.toString(settings.controllerPort()))
-            .replace("@logDirectory@", escaped(logDirectory()));
-    Files.writeString(properties(), text);
+            .replace("@controllerPort@", Integer.toString(settings.controllerPort()));
+    Files.writeString(settings.dataDirectory().resolve(PROPERTIES), text);
     try (InputStream in = BrokerFiles.class.getResourceAsStream("broker-log4j2.properties")) {
-      Files.copy(in, logging(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(
+          in, settings.dataDirectory().resolve(LOGGING), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
-  /** A path as a value in a properties file. */
-  private static String escaped(Path path) {
-    return path.toString().replace("\\", "\\\\");
+  private Path logDirectory() {
+    return settings.dataDirectory().resolve(LOG_DIRECTORY);
   }
 }

@@ -46,7 +46,7 @@ public final class BrokerProcess implements AutoCloseable {
     }
     String classPath = installation.brokerClassPath();
     if (!files.isFormatted()) {
-      format(installation, settings, files, classPath);
+      format(installation, settings, classPath);
     }
     ClassDataArchive archive = ClassDataArchive.of(installation.archives(), "broker", classPath);
     ChildProcess process =
@@ -55,9 +55,8 @@ public final class BrokerProcess implements AutoCloseable {
                 "broker",
                 installation,
                 settings,
-                files,
                 archive,
-                List.of("-cp", classPath, "kafka.Kafka", files.properties().toString())));
+                List.of("-cp", classPath, "kafka.Kafka", BrokerFiles.PROPERTIES)));
     return new BrokerProcess(settings, process, archive);
   }
 
@@ -91,8 +90,7 @@ public final class BrokerProcess implements AutoCloseable {
     process.exitCode().ifPresent(archive::keepAfter);
   }
 
-  private static void format(
-      Installation installation, BrokerSettings settings, BrokerFiles files, String classPath)
+  private static void format(Installation installation, BrokerSettings settings, String classPath)
       throws InterruptedException {
     ClassDataArchive archive = ClassDataArchive.of(installation.archives(), "format", classPath);
     ChildProcess format =
@@ -101,7 +99,6 @@ public final class BrokerProcess implements AutoCloseable {
                 "broker storage",
                 installation,
                 settings,
-                files,
                 archive,
                 List.of(
                     "-cp",
@@ -112,7 +109,7 @@ public final class BrokerProcess implements AutoCloseable {
                     "-t",
                     newClusterId(),
                     "-c",
-                    files.properties().toString())));
+                    BrokerFiles.PROPERTIES)));
     format.awaitExit(FORMAT_PATIENCE);
     format.exitCode().ifPresent(archive::keepAfter);
   }
@@ -121,11 +118,10 @@ public final class BrokerProcess implements AutoCloseable {
       String name,
       Installation installation,
       BrokerSettings settings,
-      BrokerFiles files,
       ClassDataArchive archive,
       List<String> program) {
     List<String> options = new ArrayList<>(installation.archiveOptions(archive));
-    options.add("-Dlog4j2.configurationFile=" + files.logging());
+    options.add("-Dlog4j2.configurationFile=" + BrokerFiles.LOGGING);
     options.add("-Dlog4j2.disable.jmx=true");
     return new ChildCommand(
         name,

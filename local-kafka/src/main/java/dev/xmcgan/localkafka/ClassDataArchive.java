@@ -55,6 +55,11 @@ public final class ClassDataArchive {
     return new ClassDataArchive(directory, name, Long.toHexString(crc.getValue()));
   }
 
+  /** The preferred directory where this user may write to it, else another one. */
+  public static Path directory(Path preferred, Path otherwise) {
+    return mayWrite(preferred) ? preferred : otherwise;
+  }
+
   /** Options that use the archive if it is there. */
   public List<String> readingOptions() {
     return there
@@ -64,7 +69,7 @@ public final class ClassDataArchive {
 
   /** Options that use the archive, or have it written at the end of this run. */
   public List<String> jvmOptions() {
-    if (there) {
+    if (there || !mayWrite(archive.getParent())) {
       return readingOptions();
     }
     try {
@@ -107,6 +112,15 @@ public final class ClassDataArchive {
     } catch (IOException e) {
       LOG.warn("Cannot delete {}: {}", unfinished, e.toString());
     }
+  }
+
+  /** Whether the directory can be written to, or made. */
+  private static boolean mayWrite(Path directory) {
+    Path there = directory.toAbsolutePath();
+    while (Files.notExists(there)) {
+      there = there.getParent();
+    }
+    return Files.isDirectory(there) && Files.isWritable(there);
   }
 
   /** Archives of the same program from before its jars changed, and what killed JVMs left. */

@@ -39,6 +39,12 @@ public record Installation(
     return new Installation(brokerLibraries, registryJar, archives, false);
   }
 
+  /** The same, with its archives there where this user may not write beside the jars. */
+  public Installation orArchivesIn(Path own) {
+    return new Installation(
+        brokerLibraries, registryJar, ClassDataArchive.directory(archives, own), writesArchives);
+  }
+
   /** Options for a program's JVM. */
   List<String> archiveOptions(ClassDataArchive archive) {
     return writesArchives ? archive.jvmOptions() : archive.readingOptions();

@@ -127,6 +127,28 @@ class LocalKafkaTest {
     }
   }
 
+  @Test
+  void anyPathWillDoForTheData() throws Exception {
+    // given what is an umlaut, a list, an escape or a variable elsewhere
+    data = data.resolve("Übung, 50 % von $HOME ${user.home} %20 \\u0041\\");
+
+    // when
+    try (BrokerProcess broker = startBroker()) {
+      broker.awaitReady(PATIENCE);
+
+      // then
+      assertThat(data.resolve("broker").resolve("kafka").resolve("meta.properties"))
+          .isRegularFile();
+      assertThat(data).isDirectoryContaining("glob:**/broker.log");
+      assertThat(broker.process().lastLogLines(20))
+          .as("its logging is configured")
+          .anyMatch(line -> line.matches("[0-9-]{10} [0-9:.]{12} WARN  QuorumController - .*"));
+    }
+    try (var beside = Files.list(data.getParent())) {
+      assertThat(beside).containsExactly(data);
+    }
+  }
+
   private BrokerProcess startBroker() throws InterruptedException {
     return BrokerProcess.start(
         INSTALLATION,

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -86,7 +87,9 @@ public final class MiniLmConverter {
     List<Integer> words = shape(weights, "embeddings.word_embeddings.weight");
     long layers =
         weights.keySet().stream().filter(name -> name.endsWith("self.query.weight")).count();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         {
           "architectures": ["BertModel"],
           "model_type": "bert",
@@ -103,14 +106,13 @@ public final class MiniLmConverter {
           "type_vocab_size": %d,
           "vocab_size": %d
         }
-        """
-        .formatted(
-            words.get(1),
-            shape(weights, "encoder.layer.0.intermediate.dense.weight").get(0),
-            shape(weights, "embeddings.position_embeddings.weight").get(0),
-            layers,
-            shape(weights, "embeddings.token_type_embeddings.weight").get(0),
-            words.get(0));
+        """,
+        words.get(1),
+        shape(weights, "encoder.layer.0.intermediate.dense.weight").get(0),
+        shape(weights, "embeddings.position_embeddings.weight").get(0),
+        layers,
+        shape(weights, "embeddings.token_type_embeddings.weight").get(0),
+        words.get(0));
   }
 
   private static List<Integer> shape(Map<String, Weight> weights, String name)

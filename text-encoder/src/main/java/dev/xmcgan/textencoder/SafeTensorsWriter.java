@@ -10,6 +10,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -42,8 +43,13 @@ final class SafeTensorsWriter {
     for (Map.Entry<String, Weight> entry : weights.entrySet()) {
       long end = offset + entry.getValue().elements().remaining();
       entries.add(
-          "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-              .formatted(entry.getKey(), entry.getValue().shape(), offset, end));
+          String.format(
+              Locale.ROOT,
+              "\"%s\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+              entry.getKey(),
+              entry.getValue().shape(),
+              offset,
+              end));
       offset = end;
     }
     int length = entries.length();

@@ -31,6 +31,11 @@ public record DataDirectory(Path root) {
     return root.resolve("registry");
   }
 
+  /** Archives of loaded classes, where the project's own folder takes none from this user. */
+  public Path classArchives() {
+    return root.resolve("class-archives");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }

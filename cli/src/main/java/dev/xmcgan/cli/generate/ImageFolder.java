@@ -8,6 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** Images under the numbers of their captions: {@code 00000.png}, {@code 00001.png} … */
 record ImageFolder(Path directory) {
@@ -29,6 +30,6 @@ record ImageFolder(Path directory) {
   }
 
   private Path file(NumberedCaption caption) {
-    return directory.resolve("%05d.png".formatted(caption.number()));
+    return directory.resolve(String.format(Locale.ROOT, "%05d.png", caption.number()));
   }
 }

@@ -4,6 +4,8 @@ import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.ports.PortChoice;
 import dev.xmcgan.cli.supervision.Service;
+import dev.xmcgan.localkafka.ClassDataArchive;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,12 @@ final class Applications {
   private static final List<String> GENERATOR_HEAP = List.of("-Xms96m", "-Xmx384m");
   private static final List<String> TRAINER_HEAP = List.of("-Xms96m", "-Xmx640m");
   private static final List<String> QUICK_START =
-      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-Djava.awt.headless=true");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-Djava.awt.headless=true",
+          // what is said is English, its digits too
+          "-Duser.language=en");
 
   private final Home home;
   private final DataDirectory data;
@@ -63,15 +70,15 @@ final class Applications {
         GATEWAY_HEAP,
         Map.of(
             "XMCGAN_GATEWAY_CHECKPOINTS_DIRECTORY",
-            data.service(ServiceNames.GATEWAY).resolve("checkpoints").toString()));
+            literal(data.service(ServiceNames.GATEWAY).resolve("checkpoints"))));
   }
 
   private Service generator(int number) {
     String name = ServiceNames.generator(number);
     Map<String, String> environment = new HashMap<>();
     environment.put("XMCGAN_WORKER_ID", name);
-    environment.put("XMCGAN_WORKER_DATA_DIR", data.service(name).toString());
-    putUnlessSet(environment, "XMCGAN_WORKER_TEXT_ENCODER", home.textEncoder().toString());
+    environment.put("XMCGAN_WORKER_DATA_DIR", literal(data.service(name)));
+    putUnlessSet(environment, "XMCGAN_WORKER_TEXT_ENCODER", literal(home.textEncoder()));
     int port = freePort(FIRST_WORKER_PORT + number - 1);
     return service(name, ServiceNames.GENERATOR, port, List.of(), GENERATOR_HEAP, environment);
   }
@@ -80,8 +87,8 @@ final class Applications {
     String name = ServiceNames.TRAINER;
     Map<String, String> environment = new HashMap<>();
     environment.put("XMCGAN_TRAINER_ID", name);
-    environment.put("XMCGAN_TRAINER_DATA_DIR", data.service(name).toString());
-    putUnlessSet(environment, "XMCGAN_TRAINER_TEXT_ENCODER", home.textEncoder().toString());
+    environment.put("XMCGAN_TRAINER_DATA_DIR", literal(data.service(name)));
+    putUnlessSet(environment, "XMCGAN_TRAINER_TEXT_ENCODER", literal(home.textEncoder()));
     // whoever waits for an image comes before training
     List<String> nice =
         Programs.find("nice").map(program -> List.of(program, "-n", "10")).orElse(List.of());
@@ -96,6 +103,7 @@ final class Applications {
       List<String> heap,
       Map<String, String> own) {
     Map<String, String> environment = new HashMap<>(own);
+    ShellKafkaVariables.names().forEach(variable -> environment.put(variable, ""));
     environment.put("XMCGAN_KAFKA_BOOTSTRAP_SERVERS", shape.ports().bootstrapServers());
     environment.put("XMCGAN_REGISTRY_URL", shape.ports().registryUrl());
     environment.put("XMCGAN_TOPIC_PREFIX", shape.topicPrefix());
@@ -119,13 +127,18 @@ final class Applications {
         flags,
         environment,
         data.service(name),
-        home.classArchives());
+        ClassDataArchive.directory(home.classArchives(), data.classArchives()));
   }
 
   private int freePort(int preferred) {
     int port = PortChoice.preferably(preferred, takenPorts);
     takenPorts.add(port);
     return port;
+  }
+
+  /** A path as a setting: a dollar sign in it begins no expression. */
+  static String literal(Path path) {
+    return path.toString().replace("$", "$$");
   }
 
   private static void putUnlessSet(Map<String, String> environment, String key, String value) {

@@ -37,7 +37,7 @@ public record LocalStack(
   public static LocalStack of(Home home, DataDirectory data, StackShape shape) {
     StackPorts ports = shape.ports();
     Probes probes = new Probes();
-    Installation installation = home.localKafka();
+    Installation installation = home.localKafka().orArchivesIn(data.classArchives());
     Set<Integer> taken = new HashSet<>(Set.of(ports.gateway(), ports.kafka(), ports.registry()));
     BrokerSettings broker =
         new BrokerSettings(

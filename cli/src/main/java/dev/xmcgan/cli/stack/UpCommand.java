@@ -9,6 +9,7 @@ import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.services.LocalStack;
+import dev.xmcgan.cli.services.ShellKafkaVariables;
 import dev.xmcgan.cli.services.StackShape;
 import dev.xmcgan.cli.stopping.StopSignal;
 import dev.xmcgan.cli.supervision.RestartPolicy;
@@ -69,6 +70,7 @@ public final class UpCommand implements Callable<Integer> {
         DataLock lock = DataLock.acquire(directory)) {
       cleanUpAfter(lock.previousOwner(), directory, console);
       options.check();
+      tellWhatIsNotHandedOn(console);
       run(home, directory, stop, console);
       return ExitCode.OK;
     }
@@ -106,6 +108,13 @@ public final class UpCommand implements Callable<Integer> {
       file.delete();
     }
     console.say("stopped");
+  }
+
+  private static void tellWhatIsNotHandedOn(Console console) {
+    List<String> variables = ShellKafkaVariables.names();
+    if (!variables.isEmpty()) {
+      console.say("not used by the local stack: " + String.join(", ", variables));
+    }
   }
 
   private static void cleanUpAfter(

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -93,7 +94,7 @@ public final class Coco14Pairs extends AnnotatedPairs {
         problems.accept(new PairProblem.MissingCaptions(picture.get(), "none in " + annotations));
         return Optional.empty();
       }
-      String id = "%s/%012d".formatted(name(), image);
+      String id = String.format(Locale.ROOT, "%s/%012d", name(), image);
       Map<String, String> metadata =
           Map.of("imageId", Long.toString(image), "file", name.get(), "split", split);
       return LimitedImages.usual()

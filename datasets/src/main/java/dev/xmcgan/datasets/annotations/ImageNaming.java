@@ -1,6 +1,7 @@
 package dev.xmcgan.datasets.annotations;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** How a data set names its images: ids as numbers, and the files they may be in. */
@@ -14,7 +15,7 @@ enum ImageNaming {
 
     @Override
     String id(long key) {
-      return "%012d".formatted(key);
+      return String.format(Locale.ROOT, "%012d", key);
     }
 
     @Override
@@ -35,7 +36,7 @@ enum ImageNaming {
 
     @Override
     String id(long key) {
-      return "%016x".formatted(key);
+      return String.format(Locale.ROOT, "%016x", key);
     }
 
     @Override

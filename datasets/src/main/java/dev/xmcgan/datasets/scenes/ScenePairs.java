@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -48,16 +49,17 @@ public final class ScenePairs implements PairSource {
   /** All but how many there are: more of the same scenes go on where fewer stopped. */
   @Override
   public String version() {
-    return "%s-%d-%d-%s-%dpx%s-drift-%d%s"
-        .formatted(
-            SceneVersion.current(),
-            options.seed(),
-            options.first(),
-            options.split().word(),
-            options.imageSize(),
-            options.narrated() ? "-narrated" : "",
-            options.drift().from(),
-            options.drift().novelties().stream().sorted().toList());
+    return String.format(
+        Locale.ROOT,
+        "%s-%d-%d-%s-%dpx%s-drift-%d%s",
+        SceneVersion.current(),
+        options.seed(),
+        options.first(),
+        options.split().word(),
+        options.imageSize(),
+        options.narrated() ? "-narrated" : "",
+        options.drift().from(),
+        options.drift().novelties().stream().sorted().toList());
   }
 
   @Override

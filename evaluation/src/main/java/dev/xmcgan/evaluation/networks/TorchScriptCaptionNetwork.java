@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The text side of an image–text model, such as CLIP's: a TorchScript file {@code (B,T) token ids
@@ -44,7 +45,7 @@ public final class TorchScriptCaptionNetwork implements CaptionFeatureNetwork {
     HuggingFaceTokenizer words = tokenizer(tokenizer);
     try {
       TorchScriptFile file = TorchScriptFile.load(network);
-      String id = "torchscript:%s/%s/%d".formatted(file.hash(), hash, length);
+      String id = String.format(Locale.ROOT, "torchscript:%s/%s/%d", file.hash(), hash, length);
       return new TorchScriptCaptionNetwork(id, length, file, words);
     } catch (IOException e) {
       words.close();

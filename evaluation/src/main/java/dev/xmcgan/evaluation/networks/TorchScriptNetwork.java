@@ -85,8 +85,13 @@ public final class TorchScriptNetwork implements ImageFeatureNetwork {
 
   /** The options belong to the id: the same file fed differently is another network. */
   private static String id(String hash, TorchScriptOptions options) {
-    return "torchscript:%s/%d/%s/%s"
-        .formatted(hash, options.inputSize(), joined(options.mean()), joined(options.deviation()));
+    return String.format(
+        Locale.ROOT,
+        "torchscript:%s/%d/%s/%s",
+        hash,
+        options.inputSize(),
+        joined(options.mean()),
+        joined(options.deviation()));
   }
 
   private static String joined(List<Float> values) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -58,11 +59,14 @@ public final class StudySheets {
                 item.id(),
                 item.caption(),
                 systems.stream().map(system -> names.get(item.id() + "/" + system)).toList()));
-        key.add("%d,%s,%s".formatted(rater, item.id(), String.join(",", systems)));
+        key.add(
+            String.format(Locale.ROOT, "%d,%s,%s", rater, item.id(), String.join(",", systems)));
       }
       Files.writeString(
-          directory.resolve("rater-%d.html".formatted(rater)), StudyPage.html(rater, rows));
-      writeEmptySheet(directory.resolve("rater-%d.csv".formatted(rater)), rater, rows);
+          directory.resolve(String.format(Locale.ROOT, "rater-%d.html", rater)),
+          StudyPage.html(rater, rows));
+      writeEmptySheet(
+          directory.resolve(String.format(Locale.ROOT, "rater-%d.csv", rater)), rater, rows);
     }
     Files.write(directory.resolve("key.csv"), key);
   }
@@ -80,7 +84,7 @@ public final class StudySheets {
       for (int j = 0; j < systems; j++) {
         StudyItem item = chosen.get(i);
         String system = options.systems().get(j);
-        String name = "%06d.png".formatted(numbers.get(i * systems + j));
+        String name = String.format(Locale.ROOT, "%06d.png", numbers.get(i * systems + j));
         Files.copy(
             item.images().get(system), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         names.put(item.id() + "/" + system, "images/" + name);
@@ -92,7 +96,9 @@ public final class StudySheets {
   private void writeEmptySheet(Path file, int rater, List<StudyPage.Row> rows) throws IOException {
     List<String> lines = new ArrayList<>(List.of("rater,item," + letters()));
     for (StudyPage.Row row : rows) {
-      lines.add("%d,%s%s".formatted(rater, row.item(), ",".repeat(options.systems().size())));
+      lines.add(
+          String.format(
+              Locale.ROOT, "%d,%s%s", rater, row.item(), ",".repeat(options.systems().size())));
     }
     Files.write(file, lines);
   }

@@ -4,6 +4,7 @@ import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.SelfModulation;
 import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
+import java.util.Locale;
 
 /**
  * One way to train, all else being equal.
@@ -44,7 +45,7 @@ record Variant(
 
   /** The name of one run. */
   String run(long seed) {
-    return "%s-seed-%d".formatted(name, seed);
+    return String.format(Locale.ROOT, "%s-seed-%d", name, seed);
   }
 
   /** The same under another name with another self-modulation. */

@@ -14,6 +14,7 @@ import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -61,7 +62,7 @@ final class DriftStudy {
 
   /** The model after so many steps with that share of new scenes; empty when it is stopped. */
   Optional<Finding> after(double share, long step) throws IOException {
-    String run = "%s-step-%d".formatted(name(share), step);
+    String run = String.format(Locale.ROOT, "%s-step-%d", name(share), step);
     Map<Concept, EvaluationReport> reports = known(run);
     if (reports.size() < Concept.values().length) {
       context.say("share %s, to step %d".formatted(share, step));

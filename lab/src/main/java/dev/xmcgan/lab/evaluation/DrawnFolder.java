@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,7 @@ record DrawnFolder(Path directory) implements ImageSource {
   public List<RgbImage> images(int first, List<String> captions) throws IOException {
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < captions.size(); i++) {
-      Path file = directory.resolve("%05d.png".formatted(first + i));
+      Path file = directory.resolve(String.format(Locale.ROOT, "%05d.png", first + i));
       if (!Files.isRegularFile(file)) {
         throw CommandException.failed("there is no image " + file);
       }

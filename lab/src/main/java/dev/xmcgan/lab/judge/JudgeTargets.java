@@ -7,6 +7,7 @@ import dev.xmcgan.evaluation.judge.JudgeNetwork;
 import dev.xmcgan.evaluation.judge.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the network should have said of a batch, with the weight of each answer. The cell of an
@@ -112,7 +113,7 @@ final class JudgeTargets {
   }
 
   private static NDArray slice(NDArray map, int from, int to) {
-    return map.get(":,%d:%d".formatted(from, to));
+    return map.get(String.format(Locale.ROOT, ":,%d:%d", from, to));
   }
 
   /** {@code log(1 + exp x)} without overflow. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -96,7 +97,7 @@ public final class MakeStudyCommand implements Callable<Integer> {
     List<StudyItem> all = new ArrayList<>();
     List<String> lines = Files.readAllLines(captions);
     for (int i = 0; i < lines.size(); i++) {
-      String number = "%05d".formatted(i);
+      String number = String.format(Locale.ROOT, "%05d", i);
       Map<String, Path> images = new LinkedHashMap<>();
       systems.forEach(
           (system, folder) -> {

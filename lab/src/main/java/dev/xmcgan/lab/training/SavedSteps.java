@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -80,7 +81,7 @@ public final class SavedSteps {
   }
 
   private static String name(long step) {
-    return String.format("%s%06d", PREFIX, step);
+    return String.format(Locale.ROOT, "%s%06d", PREFIX, step);
   }
 
   private List<Path> all() throws IOException {

@@ -6,6 +6,7 @@ import dev.xmcgan.model.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** Iterates until the time is up, the steps are done or the user stops it; saves now and then. */
@@ -94,7 +95,7 @@ final class TrainingRun {
     Path saved = saves.save(step, trainer::save);
     savedNanos = System.nanoTime();
     savedStep = step;
-    Path sheet = out.resolve(String.format("samples-%06d.png", step));
+    Path sheet = out.resolve(String.format(Locale.ROOT, "samples-%06d.png", step));
     samples.write(saved, sheet);
     say("saved " + saved + " and " + sheet.getFileName());
   }

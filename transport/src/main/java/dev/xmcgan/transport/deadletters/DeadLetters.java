@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -51,7 +52,8 @@ public final class DeadLetters {
    */
   public static ProducerRecord<String, byte[]> of(
       KafkaSettings settings, ConsumerRecord<?, ?> source, byte[] raw, String reason) {
-    String key = "%s-%d@%d".formatted(source.topic(), source.partition(), source.offset());
+    String key =
+        String.format(Locale.ROOT, "%s-%d@%d", source.topic(), source.partition(), source.offset());
     boolean tooLong = raw.length > MAX_VALUE_BYTES;
     byte[] value = tooLong ? Arrays.copyOf(raw, MAX_VALUE_BYTES) : raw;
     ProducerRecord<String, byte[]> letter =

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Publishes, fetches and releases checkpoints, and waits until the worker draws with each. */
@@ -63,7 +64,7 @@ final class CheckpointRun implements AutoCloseable {
   /** One checkpoint's way. */
   FigureLine round(UntrainedGenerator generator, int round)
       throws IOException, InterruptedException {
-    String id = "bench-%d-%d".formatted(Math.round(generator.megabytes()), round);
+    String id = String.format(Locale.ROOT, "bench-%d-%d", Math.round(generator.megabytes()), round);
     Path weights = directory.resolve("weights");
     generator.write(weights, round);
     try (MemoryPeak own = MemoryPeak.of(ProcessHandle.current());
