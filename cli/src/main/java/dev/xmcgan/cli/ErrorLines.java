@@ -7,6 +7,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever goes wrong into one line on standard error; stack traces only when asked for. */
 final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -36,8 +37,16 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String help = "; see " + command.getCommandSpec().qualifiedName() + " --help";
-    print(command, firstLine(e.getMessage()) + help, e);
+    print(command, firstLine(e.getMessage()) + suggestion(e) + help, e);
     return ExitCode.USAGE;
+  }
+
+  /** What was perhaps meant. */
+  private static String suggestion(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unknown && !unknown.getSuggestions().isEmpty()) {
+      return "; did you mean " + String.join(" or ", unknown.getSuggestions()) + "?";
+    }
+    return "";
   }
 
   private void print(CommandLine command, String message, Exception e) {

@@ -33,14 +33,48 @@ class CommandLineTest {
   @Test
   void unknownOptionIsOneLineThatPointsToHelp() {
     // when
-    int exitCode = run(false, "up", "--wrokers", "2");
+    int exitCode = run(false, "up", "--worker", "2");
 
     // then
     assertThat(exitCode).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString().strip().lines())
         .singleElement()
         .asString()
-        .contains("--wrokers", "xmcgan up --help");
+        .contains("--worker", "did you mean --workers", "xmcgan up --help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stauts, status", "genrate, generate", "checkpoint, checkpoints"})
+  void aMistypedCommandIsAnsweredWithWhatWasMeant(String typed, String meant) {
+    // when
+    int exitCode = run(false, typed);
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip().lines())
+        .singleElement()
+        .asString()
+        .contains("'" + typed + "'", "did you mean", meant);
+  }
+
+  @Test
+  void aNumberOfLinesBelowZeroIsRefused(@TempDir Path data) {
+    // when
+    int exitCode = run(false, "logs", "-n", "-3", "--data", data.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip()).isEqualTo("xmcgan: -n -3 is below 0");
+  }
+
+  @Test
+  void completionsForAShellArePrinted() {
+    // when
+    int exitCode = run(false, "generate-completion");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("complete -F _complete_xmcgan").contains("--workers");
   }
 
   @Test

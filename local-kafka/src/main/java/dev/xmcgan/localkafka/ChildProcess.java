@@ -3,7 +3,6 @@ package dev.xmcgan.localkafka;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,6 @@ public final class ChildProcess implements AutoCloseable {
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
   private static final Duration PROBE_PAUSE = Duration.ofMillis(50);
-  private static final long LARGEST_LOG_BYTES = 10L << 20;
   private static final int LAST_LINES = 20;
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
@@ -57,7 +55,7 @@ public final class ChildProcess implements AutoCloseable {
     try {
       Files.createDirectories(command.directory());
       Files.createDirectories(command.logFile().getParent());
-      putLongLogAside(command.logFile());
+      LogRotation.standard().rotate(command.logFile());
       ProcessBuilder builder =
           new ProcessBuilder(inOwnSession(command.command()))
               .directory(command.directory().toFile())
@@ -198,14 +196,5 @@ public final class ChildProcess implements AutoCloseable {
     List<String> wrapped = new ArrayList<>(List.of(SETSID.toString()));
     wrapped.addAll(command);
     return wrapped;
-  }
-
-  private static void putLongLogAside(Path logFile) throws IOException {
-    if (Files.exists(logFile) && Files.size(logFile) > LARGEST_LOG_BYTES) {
-      Files.move(
-          logFile,
-          logFile.resolveSibling(logFile.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 }

@@ -57,7 +57,8 @@ public final class PreloadCommand implements Callable<Integer> {
     StateFile file = new StateFile(data);
     ProcessIdentity own = ProcessIdentity.of(ProcessHandle.current());
     file.write(
-        new StackState(own, NOBODY, "", List.of(new ServiceState(ServiceNames.KAFKA, own, 9, 0))));
+        new StackState(
+            own, NOBODY, "", List.of(new ServiceState(ServiceNames.KAFKA, own, 9, 0, false))));
     file.read();
     file.delete();
     Files.delete(folder);

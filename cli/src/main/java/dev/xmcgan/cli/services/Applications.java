@@ -122,6 +122,7 @@ final class Applications {
         port,
         data.log(name),
         probes.of(name, port),
+        probes.liveness(name, port),
         home.serviceJar(module),
         nice,
         flags,

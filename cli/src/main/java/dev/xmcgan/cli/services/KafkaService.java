@@ -9,7 +9,8 @@ import dev.xmcgan.localkafka.Installation;
 import java.nio.file.Path;
 
 /** The broker. */
-record KafkaService(Installation installation, BrokerSettings settings, HealthProbe probe)
+record KafkaService(
+    Installation installation, BrokerSettings settings, HealthProbe probe, HealthProbe liveness)
     implements Service {
 
   @Override
@@ -30,6 +31,11 @@ record KafkaService(Installation installation, BrokerSettings settings, HealthPr
   @Override
   public int tier() {
     return Tiers.KAFKA;
+  }
+
+  @Override
+  public boolean essential() {
+    return true;
   }
 
   @Override

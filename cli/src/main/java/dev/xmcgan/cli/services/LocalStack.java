@@ -60,9 +60,16 @@ public record LocalStack(
         new KafkaSettings(
             ports.bootstrapServers(), ports.registryUrl(), shape.topicPrefix(), Map.of());
     return new LocalStack(
-        new KafkaService(installation, broker, probes.of(ServiceNames.KAFKA, ports.kafka())),
+        new KafkaService(
+            installation,
+            broker,
+            probes.of(ServiceNames.KAFKA, ports.kafka()),
+            probes.liveness(ServiceNames.KAFKA, ports.kafka())),
         new RegistryService(
-            installation, registry, probes.of(ServiceNames.REGISTRY, ports.registry())),
+            installation,
+            registry,
+            probes.of(ServiceNames.REGISTRY, ports.registry()),
+            probes.liveness(ServiceNames.REGISTRY, ports.registry())),
         new Applications(home, data, shape, probes, taken).all(),
         new TopicProvisioner(settings),
         new StarterRelease(settings, home),

@@ -27,6 +27,15 @@ public final class Probes {
     };
   }
 
+  /** Whether it lives, ready or not. */
+  public HealthProbe liveness(String service, int port) {
+    return switch (service) {
+      case ServiceNames.KAFKA -> new BrokerHealthProbe(port);
+      case ServiceNames.REGISTRY -> http(port, "/health/live");
+      default -> http(port, "/q/health/live");
+    };
+  }
+
   private HealthProbe http(int port, String path) {
     return new HttpHealthProbe(http, URI.create("http://127.0.0.1:" + port + path));
   }

@@ -30,6 +30,7 @@ record QuarkusService(
     int port,
     Path log,
     HealthProbe probe,
+    HealthProbe liveness,
     Path runner,
     List<String> nice,
     List<String> jvmFlags,
@@ -41,6 +42,12 @@ record QuarkusService(
   @Override
   public int tier() {
     return Tiers.APPLICATION;
+  }
+
+  /** Without the gateway nobody is served; a worker that fails leaves the others at work. */
+  @Override
+  public boolean essential() {
+    return name.equals(ServiceNames.GATEWAY);
   }
 
   @Override

@@ -9,7 +9,8 @@ import dev.xmcgan.localkafka.RegistrySettings;
 import java.nio.file.Path;
 
 /** The schema registry. */
-record RegistryService(Installation installation, RegistrySettings settings, HealthProbe probe)
+record RegistryService(
+    Installation installation, RegistrySettings settings, HealthProbe probe, HealthProbe liveness)
     implements Service {
 
   @Override
@@ -30,6 +31,11 @@ record RegistryService(Installation installation, RegistrySettings settings, Hea
   @Override
   public int tier() {
     return Tiers.REGISTRY;
+  }
+
+  @Override
+  public boolean essential() {
+    return true;
   }
 
   @Override

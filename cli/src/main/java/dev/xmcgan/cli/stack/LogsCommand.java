@@ -49,6 +49,9 @@ public final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (count < 0) {
+      throw CommandException.usage("-n " + count + " is below 0");
+    }
     List<Path> logs = chosen(data.directory());
     PrintWriter out = spec.commandLine().getOut();
     for (Path log : logs) {

@@ -8,7 +8,8 @@ import java.time.Instant;
 /**
  * How one service is at this moment.
  *
- * @param state {@code dead}, {@code starting}, {@code healthy}, or what the service calls it
+ * @param state {@code given-up}, {@code dead}, {@code starting}, {@code healthy}, or what the
+ *     service calls it
  * @param residentBytes memory it holds; 0 when dead or unknown
  */
 record ServiceReport(
@@ -24,6 +25,9 @@ record ServiceReport(
     long pid = service.process().pid();
     boolean alive = service.process().find().isPresent();
     String state = alive ? probes.of(service.name(), service.port()).ask().state() : "dead";
+    if (service.givenUp()) {
+      state = "given-up";
+    }
     long resident = alive ? ResidentMemory.of(pid).orElse(0) : 0;
     return new ServiceReport(
         service.name(),

@@ -33,7 +33,7 @@ final class StateRecorder implements SupervisionListener {
         ProcessHandle.of(pid).flatMap(it -> it.info().startInstant()).orElse(Instant.EPOCH);
     // not what it runs at this moment: a shell is still on the way to becoming it
     ProcessIdentity identity = new ProcessIdentity(pid, startedAt, command);
-    state = state.with(new ServiceState(service.name(), identity, service.port(), restarts));
+    state = state.with(new ServiceState(service.name(), identity, service.port(), restarts, false));
     file.write(state);
     if (restarts > 0) {
       console.say(service.name() + " runs again as process " + pid);
@@ -46,5 +46,21 @@ final class StateRecorder implements SupervisionListener {
         String.format(
             "%s %s; starting it again in %.1f s; log: %s",
             service.name(), how, delay.toMillis() / 1000.0, service.log()));
+  }
+
+  @Override
+  public void givenUp(Service service, String reason) {
+    state.services().stream()
+        .filter(known -> known.name().equals(service.name()))
+        .map(
+            known ->
+                new ServiceState(
+                    known.name(), known.process(), known.port(), known.restarts(), true))
+        .forEach(known -> state = state.with(known));
+    file.write(state);
+    console.say(
+        String.format(
+            "%s %s; it is given up, the others go on; log: %s",
+            service.name(), reason, service.log()));
   }
 }

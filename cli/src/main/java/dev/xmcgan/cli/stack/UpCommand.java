@@ -12,8 +12,10 @@ import dev.xmcgan.cli.services.LocalStack;
 import dev.xmcgan.cli.services.ShellKafkaVariables;
 import dev.xmcgan.cli.services.StackShape;
 import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.cli.supervision.LivenessPolicy;
 import dev.xmcgan.cli.supervision.RestartPolicy;
 import dev.xmcgan.cli.supervision.Supervisor;
+import dev.xmcgan.localkafka.LogRotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0: told to stop, and stopped",
-      "1: could not be started, or a service died again and again; all is stopped",
+      "1: could not be started, or Kafka, registry or gateway died again and again; all is stopped",
       "2: the options make no sense"
     })
 public final class UpCommand implements Callable<Integer> {
@@ -71,6 +73,7 @@ public final class UpCommand implements Callable<Integer> {
       cleanUpAfter(lock.previousOwner(), directory, console);
       options.check();
       tellWhatIsNotHandedOn(console);
+      options.tooManyWorkers().ifPresent(console::say);
       run(home, directory, stop, console);
       return ExitCode.OK;
     }
@@ -95,7 +98,12 @@ public final class UpCommand implements Callable<Integer> {
             javaExecutable(),
             console);
     try (Supervisor supervisor =
-        new Supervisor(RestartPolicy.standard(), Clock.systemUTC(), recorder)) {
+        new Supervisor(
+            RestartPolicy.standard(),
+            LivenessPolicy.standard(),
+            LogRotation.standard(),
+            Clock.systemUTC(),
+            recorder)) {
       RunningStack running = new RunningStack(stack, supervisor, stop, console);
       if (running.start()) {
         console.say(

@@ -3,8 +3,10 @@ package dev.xmcgan.cli.stack;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.data.StackPorts;
 import dev.xmcgan.cli.ports.PortChoice;
+import dev.xmcgan.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** What a stack is to look like. */
@@ -74,6 +76,22 @@ final class UpOptions {
 
   StackPorts ports() {
     return new StackPorts(gatewayPort, kafkaPort, registryPort);
+  }
+
+  /** What to tell when some of the workers will have nothing to do. */
+  Optional<String> tooManyWorkers() {
+    int partitions = Topic.CAPTION_REQUESTS.partitions();
+    return workers <= partitions
+        ? Optional.empty()
+        : Optional.of(
+            workers
+                + " workers share the "
+                + partitions
+                + " partitions of "
+                + Topic.CAPTION_REQUESTS.name(topicPrefix)
+                + ": "
+                + (workers - partitions)
+                + " of them only stand by");
   }
 
   /** Fails in one line when the options make no sense or a port is taken. */

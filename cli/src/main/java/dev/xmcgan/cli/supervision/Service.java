@@ -18,7 +18,14 @@ public interface Service {
   /** Services of a higher tier need those of the lower ones, and are stopped before them. */
   int tier();
 
+  /** Whether it is ready. */
   HealthProbe probe();
+
+  /** Whether it lives: one that does not is ended and started again. */
+  HealthProbe liveness();
+
+  /** Whether a stack without it is of no use, so that it ends when this one cannot be kept up. */
+  boolean essential();
 
   /**
    * Starts a fresh process; called again after one has died.

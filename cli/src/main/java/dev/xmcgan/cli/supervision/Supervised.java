@@ -9,19 +9,31 @@ import java.util.Optional;
 final class Supervised {
   private final Service service;
   private final List<Instant> deaths = new ArrayList<>();
-  private RunningService running;
+  private volatile LivenessWatch watch;
+  private volatile boolean hung;
 
   Supervised(Service service) {
     this.service = service;
   }
 
   RunningService start() throws InterruptedException {
-    running = service.start();
+    RunningService running = service.start();
+    hung = false;
+    watch = new LivenessWatch(running);
     return running;
   }
 
   void died(Instant now) {
     deaths.add(now);
+  }
+
+  /** Its process is about to be killed because it hangs; told by the monitor's thread. */
+  void hangs() {
+    hung = true;
+  }
+
+  boolean hung() {
+    return hung;
   }
 
   Service service() {
@@ -33,7 +45,12 @@ final class Supervised {
   }
 
   /** Empty when it was never started. */
+  Optional<LivenessWatch> watch() {
+    return Optional.ofNullable(watch);
+  }
+
+  /** Empty when it was never started. */
   Optional<RunningService> running() {
-    return Optional.ofNullable(running);
+    return watch().map(LivenessWatch::running);
   }
 }

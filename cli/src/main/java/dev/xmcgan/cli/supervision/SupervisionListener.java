@@ -13,4 +13,11 @@ public interface SupervisionListener {
    * @param how such as {@code was killed by signal 9 (SIGKILL)}
    */
   void restarting(Service service, String how, Duration delay);
+
+  /**
+   * The service will not be started again; the others go on.
+   *
+   * @param reason such as {@code ended with exit code 1, 3 times within 60 s}
+   */
+  void givenUp(Service service, String reason);
 }

@@ -2,6 +2,7 @@ package dev.xmcgan.cli.supervision;
 
 import dev.xmcgan.localkafka.ChildProcess;
 import dev.xmcgan.localkafka.ChildProcessException;
+import dev.xmcgan.localkafka.LogRotation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,7 +21,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs services as child processes. Until {@link #restartFromNowOn()} any death is a failure; after
- * it a dead process is replaced as the policy says. Closing stops all, the higher tiers first.
+ * it a dead process is replaced as the policy says, and one that hangs is killed first. A service
+ * that dies again and again is given up: the others go on unless it is {@link Service#essential()}.
+ * Closing stops all, the higher tiers first.
  *
  * <p>All transitions happen on one thread, so no two of them race.
  */
@@ -30,12 +34,19 @@ public final class Supervisor implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
   private final CompletableFuture<ServiceFailure> failure = new CompletableFuture<>();
-  private final List<Supervised> services = new ArrayList<>();
+  private final List<Supervised> services = new CopyOnWriteArrayList<>();
+  private final ProcessMonitor monitor;
   private boolean restarting;
   private boolean stopping;
 
-  public Supervisor(RestartPolicy policy, Clock clock, SupervisionListener listener) {
+  public Supervisor(
+      RestartPolicy policy,
+      LivenessPolicy liveness,
+      LogRotation rotation,
+      Clock clock,
+      SupervisionListener listener) {
     this.policy = policy;
+    this.monitor = new ProcessMonitor(liveness, rotation, services);
     this.clock = clock;
     this.listener = listener;
   }
@@ -52,12 +63,13 @@ public final class Supervisor implements AutoCloseable {
         });
   }
 
-  /** From here on a dead process is replaced. */
+  /** From here on a dead process is replaced, and one that hangs is dead. */
   public void restartFromNowOn() throws InterruptedException {
     on(() -> restarting = true);
+    monitor.start();
   }
 
-  /** Completes when a service cannot be kept running. */
+  /** Completes when an essential service, or before restarts any, cannot be kept running. */
   public CompletableFuture<ServiceFailure> failure() {
     return failure;
   }
@@ -66,6 +78,7 @@ public final class Supervisor implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     on(() -> stopping = true);
+    monitor.close();
     TreeMap<Integer, List<Supervised>> tiers = new TreeMap<>();
     for (Supervised supervised : services) {
       tiers.computeIfAbsent(supervised.service().tier(), tier -> new ArrayList<>()).add(supervised);
@@ -87,7 +100,7 @@ public final class Supervisor implements AutoCloseable {
       listener.started(service, process.pid(), supervised.deaths().size());
       var unused = process.onExit().thenAccept(ended -> onSupervisorThread(() -> died(supervised)));
     } catch (ChildProcessException e) {
-      failure.complete(new ServiceFailure(service, "could not be started: " + e.getMessage()));
+      giveUp(service, "could not be started: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -99,7 +112,10 @@ public final class Supervisor implements AutoCloseable {
     }
     Service service = supervised.service();
     ChildProcess process = supervised.running().orElseThrow().process();
-    String how = ExitReason.of(process.exitCode().orElse(0));
+    String how =
+        supervised.hung()
+            ? "did not answer any more and was killed"
+            : ExitReason.of(process.exitCode().orElse(0));
     process.close();
     Instant now = clock.instant();
     supervised.died(now);
@@ -112,7 +128,7 @@ public final class Supervisor implements AutoCloseable {
       String loop =
           String.format(
               "%s, %d times within %d s", how, policy.deaths(), policy.window().toSeconds());
-      failure.complete(new ServiceFailure(service, loop));
+      giveUp(service, loop);
       return;
     }
     listener.restarting(service, how, delay.get());
@@ -123,6 +139,14 @@ public final class Supervisor implements AutoCloseable {
           }
         };
     var unused = thread.schedule(again, delay.get().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void giveUp(Service service, String reason) {
+    if (!restarting || service.essential()) {
+      failure.complete(new ServiceFailure(service, reason));
+    } else {
+      listener.givenUp(service, reason);
+    }
   }
 
   private static void onThreadOfItsOwn(Runnable task) {

@@ -75,6 +75,6 @@ class StateFileTest {
   private static ServiceState service(String name, long pid, int restarts) {
     ProcessIdentity process =
         new ProcessIdentity(pid, Instant.parse("2026-01-02T03:04:06Z"), "/usr/bin/java");
-    return new ServiceState(name, process, 1000 + (int) pid, restarts);
+    return new ServiceState(name, process, 1000 + (int) pid, restarts, false);
   }
 }

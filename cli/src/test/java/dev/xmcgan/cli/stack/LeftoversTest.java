@@ -80,7 +80,7 @@ class LeftoversTest {
   }
 
   private static ServiceState service(String name, ProcessIdentity identity) {
-    return new ServiceState(name, identity, 1, 0);
+    return new ServiceState(name, identity, 1, 0, false);
   }
 
   private static StackState stack(ServiceState... services) {

@@ -24,8 +24,8 @@ class StatusReportTest {
           new StackPorts(8080, 29092, 28081),
           "",
           List.of(
-              new ServiceState("kafka", OWN, 9, 0),
-              new ServiceState("generator-worker-1", GONE, 9, 2)));
+              new ServiceState("kafka", OWN, 9, 0, false),
+              new ServiceState("generator-worker-1", GONE, 9, 2, false)));
 
   @Test
   void jsonNamesTheAddressesAndEachService() throws Exception {
@@ -62,5 +62,15 @@ class StatusReportTest {
     assertThat(StatusReport.of(Optional.of(STATE)).lines())
         .anyMatch(line -> line.matches("generator-worker-1 +dead .* 2"))
         .anyMatch(line -> line.startsWith("launcher") && line.contains("supervising"));
+  }
+
+  @Test
+  void whatIsGivenUpIsShownAsThat() {
+    // given
+    StackState state = STATE.with(new ServiceState("trainer-worker", GONE, 9, 2, true));
+
+    // then
+    assertThat(StatusReport.of(Optional.of(state)).lines())
+        .anyMatch(line -> line.matches("trainer-worker +given-up .* 2"));
   }
 }

@@ -4,6 +4,7 @@ import dev.xmcgan.cli.health.Health;
 import dev.xmcgan.cli.health.HealthProbe;
 import dev.xmcgan.localkafka.ChildCommand;
 import dev.xmcgan.localkafka.ChildProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,22 @@ record ShellService(String name, int tier, String script, Path folder) implement
   @Override
   public HealthProbe probe() {
     return () -> Health.HEALTHY;
+  }
+
+  /** It hangs while there is a file of that name. */
+  Path hung() {
+    return folder.resolve(name + ".hung");
+  }
+
+  @Override
+  public HealthProbe liveness() {
+    return () -> Files.exists(hung()) ? Health.UNHEALTHY : Health.HEALTHY;
+  }
+
+  /** What the others stand on is. */
+  @Override
+  public boolean essential() {
+    return tier == 0;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.xmcgan.cli.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.localkafka.LogRotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,8 @@ class SupervisorTest {
   private final Supervisor supervisor =
       new Supervisor(
           new RestartPolicy(Duration.ofMillis(20), 3, Duration.ofMinutes(1)),
+          new LivenessPolicy(Duration.ofMillis(50), 3, 3),
+          new LogRotation(1_000, 2),
           Clock.systemUTC(),
           heard);
 
@@ -61,6 +64,63 @@ class SupervisorTest {
     assertThat(failure.service().name()).isEqualTo("worker");
     assertThat(failure.reason()).isEqualTo("ended with exit code 7, 3 times within 60 s");
     assertThat(heard.pids).hasSize(3);
+  }
+
+  @Test
+  void crashLoopOfOneThatNobodyNeedsLeavesTheOthersRunning() throws Exception {
+    // given
+    supervisor.start(service("kafka", 0, ShellService.RUNS));
+    supervisor.restartFromNowOn();
+
+    // when
+    supervisor.start(service("trainer", 1, "exit 7"));
+
+    // then
+    await().atMost(PATIENCE).until(() -> !heard.givenUp.isEmpty());
+    assertThat(heard.givenUp)
+        .containsExactly("trainer ended with exit code 7, 3 times within 60 s");
+    assertThat(supervisor.failure()).isNotDone();
+    assertThat(ProcessHandle.of(heard.pids.get(0))).isPresent();
+    assertThat(heard.pids).as("one of kafka, three of the trainer").hasSize(4);
+  }
+
+  @Test
+  void oneThatDoesNotAnswerAnyMoreIsKilledAndReplaced() throws Exception {
+    // given
+    ShellService worker = service("worker", 0, ShellService.RUNS);
+    supervisor.start(worker);
+    supervisor.restartFromNowOn();
+
+    // when
+    Files.createFile(worker.hung());
+
+    // then
+    await().atMost(PATIENCE).until(() -> heard.deaths.size() == 1);
+    Files.delete(worker.hung());
+    assertThat(heard.deaths).containsExactly("worker did not answer any more and was killed");
+    await().atMost(PATIENCE).until(() -> heard.pids.size() == 2);
+    assertThat(ProcessHandle.of(heard.pids.get(0))).isEmpty();
+    assertThat(supervisor.failure()).isNotDone();
+  }
+
+  @Test
+  void logsArePutAsideWhileTheProcessWrites() throws Exception {
+    // given
+    ShellService worker =
+        service("worker", 0, "i=0; while :; do i=$((i+1)); echo line $i; sleep 0.01; done");
+    supervisor.start(worker);
+
+    // when
+    supervisor.restartFromNowOn();
+
+    // then it goes on in its file, which stays short
+    Path second = worker.log().resolveSibling("worker.log.2");
+    await().atMost(PATIENCE).until(() -> Files.exists(second));
+    long before = Files.size(worker.log());
+    await().atMost(PATIENCE).until(() -> Files.size(worker.log()) != before);
+    assertThat(worker.log()).content().startsWith("line ");
+    assertThat(worker.log().resolveSibling("worker.log.3")).doesNotExist();
+    assertThat(heard.pids).hasSize(1);
   }
 
   @Test
@@ -131,6 +191,7 @@ class SupervisorTest {
   private static final class Heard implements SupervisionListener {
     final List<Long> pids = new CopyOnWriteArrayList<>();
     final List<String> deaths = new CopyOnWriteArrayList<>();
+    final List<String> givenUp = new CopyOnWriteArrayList<>();
 
     @Override
     public void started(Service service, long pid, int restarts) {
@@ -140,6 +201,11 @@ class SupervisorTest {
     @Override
     public void restarting(Service service, String how, Duration delay) {
       deaths.add(service.name() + " " + how);
+    }
+
+    @Override
+    public void givenUp(Service service, String reason) {
+      givenUp.add(service.name() + " " + reason);
     }
   }
 }

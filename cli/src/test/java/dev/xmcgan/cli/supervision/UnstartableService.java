@@ -35,6 +35,16 @@ record UnstartableService(ShellService like) implements Service {
   }
 
   @Override
+  public HealthProbe liveness() {
+    return like.liveness();
+  }
+
+  @Override
+  public boolean essential() {
+    return like.essential();
+  }
+
+  @Override
   public RunningService start() {
     ChildProcess process =
         ChildProcess.start(
