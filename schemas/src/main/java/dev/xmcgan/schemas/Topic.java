@@ -3,6 +3,7 @@ package dev.xmcgan.schemas;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 
 /**
@@ -29,12 +30,16 @@ public enum Topic {
   /** Key: pair id. */
   IMAGE_TEXT_PAIRS(
       "image-text-pairs", ImageTextPair.getClassSchema(), 4, deleteAfter(Duration.ofDays(7))),
-  /** Key: pair id. This topic is the data set: kept for ever unless the operator says otherwise. */
+  /**
+   * Key: pair id. This topic is the data set: kept for ever unless the operator says otherwise. Its
+   * records keep the time that curation gives them, that of their arrival: freshness is counted
+   * from it.
+   */
   TRAINING_PAIRS(
       "training-pairs",
       TrainingPair.getClassSchema(),
       4,
-      Map.of("cleanup.policy", "delete", "retention.ms", "-1")),
+      with(keptForEver(), "message.timestamp.type", "CreateTime")),
   /** Key: pair id. */
   REJECTED_PAIRS(
       "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
@@ -50,11 +55,10 @@ public enum Topic {
       "checkpoint-chunks",
       null,
       1,
-      Map.of(
-          "cleanup.policy", "delete",
-          "retention.ms", "-1",
-          "segment.bytes", Long.toString(128L << 20),
-          "compression.type", "uncompressed")),
+      with(
+          with(keptForEver(), "segment.bytes", Long.toString(128L << 20)),
+          "compression.type",
+          "uncompressed")),
   /** Key: channel. */
   RELEASES("releases", Release.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */
@@ -98,19 +102,49 @@ public enum Topic {
     return partitions;
   }
 
-  /** Topic configuration beyond the broker's defaults. */
+  /** Topic configuration, beyond or against the broker's defaults. */
   public Map<String, String> config() {
     return config;
   }
 
+  /**
+   * Whether others write here. Their schemas and ours must then read each other's records; on the
+   * other topics it is enough that ours reads what was written.
+   */
+  public boolean isWrittenByOthers() {
+    return this == CAPTION_REQUESTS || this == IMAGE_TEXT_PAIRS;
+  }
+
   private static Map<String, String> deleteAfter(Duration age) {
-    return Map.of(
-        "cleanup.policy", "delete",
-        "retention.ms", Long.toString(age.toMillis()),
-        "max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    return with(common("delete"), "retention.ms", Long.toString(age.toMillis()));
+  }
+
+  private static Map<String, String> keptForEver() {
+    return with(with(common("delete"), "retention.ms", "-1"), "retention.bytes", "-1");
   }
 
   private static Map<String, String> compact() {
-    return Map.of("cleanup.policy", "compact");
+    return common("compact");
+  }
+
+  /**
+   * What holds for all: a cluster's limit on records may be lower than ours, and a producer's clock
+   * decides nothing. One that counts in seconds would have its acknowledged records deleted as
+   * fifty years old.
+   */
+  private static Map<String, String> common(String cleanup) {
+    return Map.of(
+        "cleanup.policy",
+        cleanup,
+        "max.message.bytes",
+        Integer.toString(MAX_RECORD_BYTES),
+        "message.timestamp.type",
+        "LogAppendTime");
+  }
+
+  private static Map<String, String> with(Map<String, String> config, String key, String value) {
+    Map<String, String> more = new TreeMap<>(config);
+    more.put(key, value);
+    return Map.copyOf(more);
   }
 }

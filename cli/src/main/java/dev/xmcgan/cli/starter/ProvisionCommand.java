@@ -4,10 +4,14 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.topics.TopicDifference;
+import dev.xmcgan.transport.topics.TopicOptions;
 import dev.xmcgan.transport.topics.TopicProvisioner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,27 +23,58 @@ import picocli.CommandLine.Spec;
     name = "provision",
     header = "Prepares a Kafka cluster; 'up' does it by itself.",
     description =
-        "Makes the topics that are missing, registers their schemas and releases the shipped"
-            + " weights if nothing is released. Repeating it changes nothing.")
+        "Makes the topics that are missing, sets on the others what they leave to the cluster,"
+            + " registers the schemas and releases the shipped weights if nothing is released."
+            + " Repeating it changes nothing.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0: done; with --check, nothing differs",
+      "1: tried and failed; with --check, something differs",
+      "2: the command line is wrong",
+      "3: no cluster is named and nothing is running"
+    })
 public final class ProvisionCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private TopicArguments topics;
+  @ArgGroup private Only only;
 
-  @Option(
-      names = "--replication-factor",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Of topics that are made (default: ${DEFAULT-VALUE}).")
-  private short replicationFactor;
+  /** Look, and change nothing. */
+  private static final class Only {
+    @Option(names = "--dry-run", description = "Tell what would be done, and do nothing.")
+    private boolean dryRun;
+
+    @Option(
+        names = "--check",
+        description = "Tell what the cluster has otherwise than it would be made, and do nothing.")
+    private boolean check;
+  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    TopicOptions options = topics.options();
     KafkaSettings settings = kafka.settings();
+    TopicProvisioner provisioner = new TopicProvisioner(settings);
     PrintWriter out = spec.commandLine().getOut();
-    new TopicProvisioner(settings).provision(replicationFactor);
+    if (only != null && only.check) {
+      return check(provisioner.differences(options), out);
+    }
+    if (only != null && only.dryRun) {
+      List<String> plan = provisioner.plan(options);
+      plan.forEach(out::println);
+      out.println(plan.isEmpty() ? "nothing to do" : "nothing was changed");
+      return ExitCode.OK;
+    }
+    provisioner.provision(options);
     out.println("topics and schemas are there");
     new StarterRelease(settings, Home.locate()).publishIfNothingIsReleased(out::println);
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static int check(List<TopicDifference> differences, PrintWriter out) {
+    differences.forEach(out::println);
+    out.println(differences.isEmpty() ? "nothing differs" : "what differs was left as it is");
+    return differences.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 }

@@ -6,24 +6,25 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes every {@link Topic} that is missing and registers its schema under {@code <topic>-value}.
- * What is there stays as it is, whatever its partitions or settings; running it again, or twice at
- * the same time, changes nothing.
+ * Makes every {@link Topic} that is missing and registers its schema under {@code <topic>-value}. A
+ * topic that is there keeps its partitions and whatever is set on it; only what it leaves to the
+ * cluster is set. Running it again, or twice at the same time, changes nothing.
  */
 public final class TopicProvisioner {
 
@@ -47,63 +48,126 @@ public final class TopicProvisioner {
    *     within a minute
    */
   public void provision(short replicationFactor) {
-    createTopics(replicationFactor);
+    provision(TopicOptions.replicated(replicationFactor));
+  }
+
+  /** The same as the operator wants it. */
+  public void provision(TopicOptions options) {
+    createTopics(options);
     registerSchemas();
   }
 
   /** The topics alone; returns when the broker has made them. */
   public void createTopics(short replicationFactor) {
-    var config = settings.admin();
-    config.put(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
-    try (Admin admin = Admin.create(config)) {
-      Set<String> existing = get(admin.listTopics().names(), "list topics");
-      List<NewTopic> missing = new ArrayList<>();
-      for (Topic topic : Topic.values()) {
-        if (!existing.contains(settings.topic(topic))) {
-          missing.add(
-              new NewTopic(
-                      settings.topic(topic),
-                      Optional.of(topic.partitions()),
-                      Optional.of(replicationFactor))
-                  .configs(topic.config()));
-        }
-      }
-      CreateTopicsResult results = admin.createTopics(missing);
-      results
-          .values()
-          .forEach(
-              (name, result) -> {
-                try {
-                  get(result, "create topic " + name);
-                  LOG.info("Created topic {}", name);
-                } catch (TopicExistsException e) {
-                  LOG.debug("Topic {} was made by somebody else meanwhile", name);
-                }
-              });
+    createTopics(TopicOptions.replicated(replicationFactor));
+  }
+
+  /** The topics alone, as the operator wants them. */
+  public void createTopics(TopicOptions options) {
+    try (Admin admin = admin()) {
+      ClusterTopics cluster = ClusterTopics.read(admin, settings);
+      createMissing(admin, cluster, options);
+      setWhatIsUnset(admin, cluster, options);
     }
   }
 
-  /** The schemas alone. */
+  /** The schemas alone, and which others the registry takes beside them. */
   public void registerSchemas() {
     new AvroSerdes(settings, PATIENCE)
         .warmUp(
             Arrays.stream(Topic.values())
                 .filter(topic -> topic.valueSchema().isPresent())
                 .toArray(Topic[]::new));
+    new SchemaCompatibility(settings).set();
   }
 
-  private static <T> T get(KafkaFuture<T> future, String what) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TopicExistsException exists) {
-        throw exists;
+  /** What {@link #provision} would do, in words; nothing is changed. */
+  public List<String> plan(TopicOptions options) {
+    try (Admin admin = admin()) {
+      ClusterTopics cluster = ClusterTopics.read(admin, settings);
+      List<String> plan = new ArrayList<>();
+      for (Topic topic : Topic.values()) {
+        String name = settings.topic(topic);
+        if (!cluster.has(topic)) {
+          plan.add(
+              "make %s: %d partitions, replication %d, %s"
+                  .formatted(
+                      name,
+                      options.partitions(topic),
+                      options.replication(cluster.brokers()),
+                      options.config(topic, cluster.brokers())));
+        } else if (!cluster.unset(topic, options).isEmpty()) {
+          plan.add("set on %s: %s".formatted(name, cluster.unset(topic, options)));
+        }
       }
-      throw new KafkaException(
-          "cannot %s: %s".formatted(what, e.getCause().getMessage()), e.getCause());
-    } catch (InterruptedException e) {
-      throw new org.apache.kafka.common.errors.InterruptException(e);
+      new SchemaCompatibility(settings)
+          .differences()
+          .forEach(
+              rule ->
+                  plan.add(
+                      "register the schema of %s, compatibility %s"
+                          .formatted(rule.topic(), rule.expected())));
+      return plan;
     }
+  }
+
+  /** What the cluster and its registry have otherwise than they would be made; changes nothing. */
+  public List<TopicDifference> differences(TopicOptions options) {
+    try (Admin admin = admin()) {
+      List<TopicDifference> all =
+          new ArrayList<>(ClusterTopics.read(admin, settings).differences(options));
+      all.addAll(new SchemaCompatibility(settings).differences());
+      return all;
+    }
+  }
+
+  private void createMissing(Admin admin, ClusterTopics cluster, TopicOptions options) {
+    List<NewTopic> missing =
+        Arrays.stream(Topic.values())
+            .filter(topic -> !cluster.has(topic))
+            .map(
+                topic ->
+                    new NewTopic(
+                            settings.topic(topic),
+                            options.partitions(topic),
+                            (short) options.replication(cluster.brokers()))
+                        .configs(options.config(topic, cluster.brokers())))
+            .toList();
+    admin
+        .createTopics(missing)
+        .values()
+        .forEach(
+            (name, result) -> {
+              try {
+                AdminCalls.get(result, "create topic " + name);
+                LOG.info("Created topic {}", name);
+              } catch (TopicExistsException e) {
+                LOG.debug("Topic {} was made by somebody else meanwhile", name);
+              }
+            });
+  }
+
+  private void setWhatIsUnset(Admin admin, ClusterTopics cluster, TopicOptions options) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    for (Topic topic : Topic.values()) {
+      Map<String, String> unset = cluster.has(topic) ? cluster.unset(topic, options) : Map.of();
+      if (!unset.isEmpty()) {
+        LOG.info("Setting {} on topic {}", unset, settings.topic(topic));
+        changes.put(
+            ClusterTopics.resource(settings, topic),
+            unset.entrySet().stream()
+                .map(set -> new ConfigEntry(set.getKey(), set.getValue()))
+                .map(entry -> new AlterConfigOp(entry, AlterConfigOp.OpType.SET))
+                .toList());
+      }
+    }
+    AdminCalls.get(admin.incrementalAlterConfigs(changes).all(), "set what topics leave open");
+  }
+
+  private Admin admin() {
+    var config = settings.admin();
+    config.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(PATIENCE.toMillis()));
+    return Admin.create(config);
   }
 }
