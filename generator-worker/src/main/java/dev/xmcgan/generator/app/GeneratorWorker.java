@@ -14,6 +14,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.RegistryUnavailableException;
+import dev.xmcgan.transport.transactions.FencedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -122,6 +123,13 @@ public final class GeneratorWorker {
       return new Phase.Stopped();
     } catch (InterruptedException e) {
       return new Phase.Stopped();
+    } catch (FencedException e) {
+      String why =
+          "another worker runs as "
+              + settings.id()
+              + "; give each its own xmcgan.worker.id or data directory";
+      LOG.atError().addKeyValue("worker", settings.id()).setCause(e).log(why);
+      return new Phase.Failed(why);
     } catch (Exception | Error e) {
       if (stopRequested()) {
         LOG.atInfo().setCause(e).log("stopped while starting");

@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The keys of a generator worker. */
@@ -13,10 +14,10 @@ import java.util.OptionalInt;
 public interface WorkerConfig {
   /**
    * This worker's name among all: its transactional id and its key on worker-status. Two workers of
-   * one name push each other out. By default made of the host's name.
+   * one name push each other out. By default made of the host's name and a suffix that stays in the
+   * data directory.
    */
-  @WithDefault("generator-worker-${hostname:1}")
-  String id();
+  Optional<String> id();
 
   /** The release channel it follows; requests may name others. */
   @WithDefault("stable")
@@ -25,8 +26,8 @@ public interface WorkerConfig {
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();
 
-  /** Where this worker keeps fetched checkpoints; only a cache, Kafka has them all. */
-  @WithDefault("data/${xmcgan.worker.id}")
+  /** Where this worker alone keeps fetched checkpoints; only a cache, Kafka has them all. */
+  @WithDefault("data/generator-worker")
   Path dataDir();
 
   /** Most images of one pass, 1 to 256. */

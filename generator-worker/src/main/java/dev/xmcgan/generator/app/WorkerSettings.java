@@ -3,6 +3,7 @@ package dev.xmcgan.generator.app;
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.transport.InstanceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public record WorkerSettings(
     check(!config.linger().isNegative(), "linger", "0 or more", config.linger());
     check(!config.maxWait().isNegative(), "max-wait", "0 or more", config.maxWait());
     return new WorkerSettings(
-        config.id(),
+        config.id().orElseGet(() -> InstanceId.of("generator-worker", config.dataDir())),
         config.channel(),
         config.textEncoder().toAbsolutePath(),
         config.dataDir().toAbsolutePath(),

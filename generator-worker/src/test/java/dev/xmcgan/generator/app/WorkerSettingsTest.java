@@ -42,6 +42,19 @@ class WorkerSettingsTest {
     assertThat(settings.dataDir()).isAbsolute();
   }
 
+  @Test
+  void aWorkerThatWasGivenNoNameHasOneOfItsOwn() {
+    // given
+    Map<String, String> elsewhere = Map.of("data-dir", encoder.resolve("other").toString());
+
+    // then
+    assertThat(settings(Map.of()).id())
+        .startsWith("generator-worker-")
+        .isEqualTo(settings(Map.of()).id())
+        .isNotEqualTo(settings(elsewhere).id());
+    assertThat(settings(Map.of("id", "w-1")).id()).isEqualTo("w-1");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "id,two words",
@@ -75,7 +88,7 @@ class WorkerSettingsTest {
 
   private WorkerSettings settings(Map<String, String> keys) {
     Map<String, String> properties = new HashMap<>();
-    properties.put("xmcgan.worker.id", "w-1");
+    properties.put("xmcgan.worker.data-dir", encoder.resolve("data").toString());
     properties.put("xmcgan.worker.text-encoder", encoder.toString());
     keys.forEach((key, value) -> properties.put("xmcgan.worker." + key, value));
     WorkerConfig config =

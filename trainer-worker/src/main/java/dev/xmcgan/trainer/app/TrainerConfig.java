@@ -16,10 +16,9 @@ import java.util.OptionalLong;
 public interface TrainerConfig {
   /**
    * This trainer's name: its key on worker-status and training-metrics, and the maker of its
-   * checkpoints.
+   * checkpoints. By default made of the host's name and a suffix that stays in the data directory.
    */
-  @WithDefault("trainer-${hostname:1}")
-  String id();
+  Optional<String> id();
 
   /** The release channel it goes on from and releases to. */
   @WithDefault("stable")

@@ -16,6 +16,7 @@ import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.training.LoopSettings;
+import dev.xmcgan.transport.InstanceId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -77,7 +78,8 @@ public record TrainerSettings(
     Checks.share("held-out-share", config.heldOutShare());
     Checks.that(config.imageSize().orElse(1) >= 1, "image-size", "at least 1", config.imageSize());
     TrainingConfig training = training(config);
-    LoopSettings loop = loop(config, training.examplesPerStep());
+    String id = config.id().orElseGet(() -> InstanceId.of("trainer", config.dataDir()));
+    LoopSettings loop = loop(config, id, training.examplesPerStep());
     return new TrainerSettings(
         loop,
         PRESETS.get(config.preset()).get(),
@@ -96,11 +98,7 @@ public record TrainerSettings(
         config.dataDir().toAbsolutePath().resolve("curation"),
         config.statusInterval(),
         new ReleaseSettings(
-            config.id(),
-            config.channel(),
-            config.gate().enabled(),
-            config.autoRelease(),
-            config.rollback()),
+            id, config.channel(), config.gate().enabled(), config.autoRelease(), config.rollback()),
         gate(config));
   }
 
@@ -159,12 +157,9 @@ public record TrainerSettings(
     return config.preset().startsWith("official");
   }
 
-  private static LoopSettings loop(TrainerConfig config, int examples) {
+  private static LoopSettings loop(TrainerConfig config, String id, int examples) {
     Checks.that(
-        config.id().matches("[a-zA-Z0-9._-]{1,100}"),
-        "id",
-        "letters, digits, . _ -, at most 100",
-        config.id());
+        id.matches("[a-zA-Z0-9._-]{1,100}"), "id", "letters, digits, . _ -, at most 100", id);
     Checks.that(
         !config.channel().isBlank(), "channel", "the name of a release channel", config.channel());
     Checks.that(
@@ -193,7 +188,7 @@ public record TrainerSettings(
     Checks.that(
         config.keepCheckpoints() >= 1, "keep-checkpoints", "at least 1", config.keepCheckpoints());
     return new LoopSettings(
-        config.id(),
+        id,
         config.channel(),
         config.autoRelease() && !config.gate().enabled(),
         config.seed(),

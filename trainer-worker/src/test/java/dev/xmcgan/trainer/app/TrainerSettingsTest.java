@@ -37,7 +37,7 @@ class TrainerSettingsTest {
     TrainerSettings settings = settings(Map.of());
 
     // then
-    assertThat(settings.loop().trainerId()).isEqualTo("trainer-1");
+    assertThat(settings.loop().trainerId()).matches("trainer-.+-[0-9a-f]{6}");
     assertThat(settings.loop().channel()).isEqualTo("stable");
     assertThat(settings.releases().release()).isTrue();
     assertThat(settings.releases().rollback()).isTrue();
@@ -160,6 +160,7 @@ class TrainerSettingsTest {
   private TrainerSettings settings(Map<String, String> values) {
     Map<String, String> properties = new HashMap<>();
     properties.put("xmcgan.trainer.text-encoder", encoder.toString());
+    properties.put("xmcgan.trainer.data-dir", encoder.resolve("data").toString());
     values.forEach((key, value) -> properties.put("xmcgan.trainer." + key, value));
     SmallRyeConfig config =
         new SmallRyeConfigBuilder()
