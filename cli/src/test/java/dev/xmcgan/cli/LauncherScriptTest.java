@@ -95,6 +95,26 @@ class LauncherScriptTest {
   }
 
   @Test
+  void buildsNothingWhereNothingCanRun() throws Exception {
+    // given
+    fakeJava("openjdk version \\\"17.0.1\\\" 2021-10-19");
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    Path uname = programs.resolve("uname");
+    Files.writeString(uname, "#!/bin/sh\n[ $1 = -s ] && echo FreeBSD || echo riscv64\n");
+    assertThat(uname.toFile().setExecutable(true)).isTrue();
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", folder.toString(), "PATH", programs + ":" + System.getenv("PATH"));
+
+    // when
+    String said = run(SCRIPT, environment, 1, "build");
+
+    // then
+    assertThat(said)
+        .startsWith("xmcgan: no tensor library for FreeBSD on riscv64: only for ")
+        .doesNotContain("\n");
+  }
+
+  @Test
   void isCheckedOutWithTheLineEndsOfAShellEverywhere() throws Exception {
     // given a repository with our attributes
     Path attributes = SCRIPT.resolveSibling(".gitattributes");

@@ -36,7 +36,8 @@ public final class DataOption {
     }
     String state = environment.getOrDefault("XDG_STATE_HOME", "");
     return (state.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            ? Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")))
+                .resolve(Path.of(".local", "state"))
             : Path.of(state))
         .resolve("xmcgan");
   }

@@ -31,7 +31,7 @@ class DataOptionTest {
     // then
     assertThat(DataOption.standard(Map.of("XDG_STATE_HOME", folder.toString()), home))
         .isEqualTo(folder.resolve("xmcgan"));
-    assertThat(DataOption.standard(Map.of(), home))
-        .isEqualTo(Path.of(System.getProperty("user.home"), ".local/state/xmcgan"));
+    assertThat(DataOption.standard(Map.of("HOME", folder.toString()), home))
+        .isEqualTo(folder.resolve(".local/state/xmcgan"));
   }
 }
