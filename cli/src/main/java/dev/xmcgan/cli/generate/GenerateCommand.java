@@ -1,5 +1,8 @@
 package dev.xmcgan.cli.generate;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
@@ -85,6 +88,9 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Of the gateway (default: the stack's that runs on the data directory).")
   private Optional<URI> url;
 
+  @Option(names = "--json", description = "Tell the files as one JSON object.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (captions.isPresent()) {
@@ -101,12 +107,28 @@ public final class GenerateCommand implements Callable<Integer> {
             ? ImageFiles.separate(out, drawn)
             : ImageFiles.sheet(out, caption.orElseThrow(), drawn);
     PrintWriter output = spec.commandLine().getOut();
-    files.forEach(
-        (file, image) ->
-            output.printf(
-                "%s  seed %d  checkpoint %s%n", file, seedOf(drawn, image), image.checkpoint()));
+    if (json) {
+      output.println(json(files, drawn));
+    } else {
+      files.forEach(
+          (file, image) ->
+              output.printf(
+                  "%s  seed %d  checkpoint %s%n", file, seedOf(drawn, image), image.checkpoint()));
+    }
     output.flush();
     return ExitCode.OK;
+  }
+
+  private String json(Map<Path, Drawn> files, DrawnImages drawn) {
+    ObjectNode object = new ObjectMapper().createObjectNode();
+    ArrayNode list = object.put("caption", caption.orElseThrow()).putArray("files");
+    files.forEach(
+        (file, image) ->
+            list.addObject()
+                .put("file", file.toAbsolutePath().toString())
+                .put("seed", seedOf(drawn, image))
+                .put("checkpoint", image.checkpoint()));
+    return object.toPrettyString();
   }
 
   /** A sheet is drawn again with the request's seed, a single file with its own. */
@@ -115,7 +137,12 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private int drawFile() throws IOException {
-    if (caption.isPresent() || count != 1 || separate || size.isPresent() || url.isPresent()) {
+    if (caption.isPresent()
+        || count != 1
+        || separate
+        || json
+        || size.isPresent()
+        || url.isPresent()) {
       throw CommandException.usage("--captions goes with -o, --seed and --model alone");
     }
     Path file = captions.orElseThrow();

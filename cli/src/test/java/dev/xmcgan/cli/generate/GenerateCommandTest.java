@@ -58,6 +58,25 @@ class GenerateCommandTest {
   }
 
   @Test
+  void theFilesAreToldAsJsonToAProgram() throws Exception {
+    // when
+    Path file = folder.resolve("out.png");
+    int exitCode =
+        run("a ring", "-n", "2", "--seed", "7", "--separate", "--json", "-o", file.toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    JsonNode told = JSON.readTree(out.toString());
+    assertThat(told.path("caption").asText()).isEqualTo("a ring");
+    assertThat(told.path("files")).hasSize(2);
+    for (JsonNode each : told.path("files")) {
+      assertThat(Path.of(each.path("file").asText())).isAbsolute().isRegularFile();
+      assertThat(each.path("seed").isIntegralNumber()).isTrue();
+      assertThat(each.path("checkpoint").asText()).isNotEmpty();
+    }
+  }
+
+  @Test
   void severalImagesBecomeOneSheetThatSaysHowItWasMade() throws Exception {
     // when
     Path file = folder.resolve("out.png");
