@@ -1,6 +1,7 @@
 package dev.xmcgan.cli.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
@@ -51,6 +52,9 @@ class ProvisionCommandTest {
     KafkaSettings settings = KAFKA.provision("check-");
 
     // when
+    await()
+        .untilAsserted(
+            () -> assertThat(provision(settings, "--check").code()).isEqualTo(ExitCode.OK));
     CommandRun same = provision(settings, "--check");
     CommandRun differs = provision(settings, "--check", "--partitions", "releases=2");
 

@@ -1,6 +1,7 @@
 package dev.xmcgan.transport.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,7 +57,11 @@ class SchemaCompatibilityTest {
     // then, and our own goes on being found
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     new TopicProvisioner(settings).provision((short) 1);
-    assertThat(new TopicProvisioner(settings).differences(TopicOptions.replicated(1))).isEmpty();
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(new TopicProvisioner(settings).differences(TopicOptions.replicated(1)))
+                    .isEmpty());
   }
 
   @Test
@@ -92,8 +97,12 @@ class SchemaCompatibilityTest {
         .isEqualTo(200);
 
     // then
-    assertThat(new TopicProvisioner(settings).differences(TopicOptions.replicated(1)))
-        .containsExactly(new TopicDifference(topic, "schema compatibility", "NONE", "FULL"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(new TopicProvisioner(settings).differences(TopicOptions.replicated(1)))
+                    .containsExactly(
+                        new TopicDifference(topic, "schema compatibility", "NONE", "FULL")));
   }
 
   private HttpResponse<String> register(KafkaSettings settings, Topic topic, Schema schema)

@@ -85,15 +85,25 @@ class TopicProvisionerTest {
           .all()
           .get();
 
+      await().until(() -> admin.listTopics().names().get().contains(topic));
+
       // when
       TopicProvisioner provisioner = new TopicProvisioner(settings);
       provisioner.provision((short) 1);
 
       // then
-      assertThat(value(admin, topic, "message.timestamp.type")).isEqualTo("LogAppendTime");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(value(admin, topic, "message.timestamp.type"))
+                      .isEqualTo("LogAppendTime"));
       assertThat(value(admin, topic, "retention.ms")).isEqualTo("3600000");
-      assertThat(provisioner.differences(TopicOptions.replicated(1)))
-          .containsExactly(new TopicDifference(topic, "retention.ms", "3600000", "604800000"));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(provisioner.differences(TopicOptions.replicated(1)))
+                      .containsExactly(
+                          new TopicDifference(topic, "retention.ms", "3600000", "604800000")));
     }
   }
 
@@ -132,7 +142,9 @@ class TopicProvisionerTest {
     // given
     KafkaSettings settings = KAFKA.provision("differs-");
     TopicProvisioner provisioner = new TopicProvisioner(settings);
-    assertThat(provisioner.differences(TopicOptions.replicated(1))).isEmpty();
+    await()
+        .untilAsserted(
+            () -> assertThat(provisioner.differences(TopicOptions.replicated(1))).isEmpty());
     assertThat(provisioner.plan(TopicOptions.replicated(1))).isEmpty();
     String pairs = settings.topic(Topic.TRAINING_PAIRS);
     String status = settings.topic(Topic.WORKER_STATUS);

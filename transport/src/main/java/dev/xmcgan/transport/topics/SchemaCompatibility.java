@@ -26,6 +26,7 @@ final class SchemaCompatibility {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final KafkaSettings settings;
@@ -39,13 +40,11 @@ final class SchemaCompatibility {
   /** Sets the rule of each topic whose schema is registered. */
   void set() {
     for (Topic topic : withSchemas()) {
-      HttpRequest.BodyPublisher body =
-          HttpRequest.BodyPublishers.ofString(body(Map.of("compatibility", level(topic))));
-      HttpResponse<String> answer =
-          send(
-              HttpRequest.newBuilder(address(topic))
-                  .header("Content-Type", "application/vnd.schemaregistry.v1+json")
-                  .PUT(body));
+      HttpResponse<String> answer = put(topic);
+      if (answer.statusCode() == CONFLICT) {
+        // somebody else has just made the rule: it can be changed now
+        answer = put(topic);
+      }
       if (answer.statusCode() >= 300) {
         throw refused(topic, answer);
       }
@@ -71,6 +70,14 @@ final class SchemaCompatibility {
       }
     }
     return all;
+  }
+
+  private HttpResponse<String> put(Topic topic) {
+    String body = body(Map.of("compatibility", level(topic)));
+    return send(
+        HttpRequest.newBuilder(address(topic))
+            .header("Content-Type", "application/vnd.schemaregistry.v1+json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body)));
   }
 
   private static String level(Topic topic) {
