@@ -16,13 +16,14 @@ class EvaluationImportsTest {
           .importPackages("dev.xmcgan.evaluation");
 
   @Test
-  void evaluationStandsOnTheModelAlone() {
+  void evaluationStandsOnModelAndImagesAlone() {
     classes()
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "dev.xmcgan.evaluation..",
             "dev.xmcgan.model..",
+            "dev.xmcgan.images..",
             "ai.djl..",
             "org.ejml..",
             "com.google.gson..",

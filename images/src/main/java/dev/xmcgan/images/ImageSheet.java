@@ -1,7 +1,5 @@
 package dev.xmcgan.images;
 
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Several images of one size in rows, left to right, without gaps. */
@@ -12,24 +10,28 @@ public final class ImageSheet {
    * @param images at least one, all of the same size
    * @param columns images in a row
    */
-  public static BufferedImage of(List<BufferedImage> images, int columns) {
+  public static RgbImage of(List<RgbImage> images, int columns) {
     if (images.isEmpty() || columns < 1) {
       throw new IllegalArgumentException(images.size() + " images in " + columns + " columns");
     }
-    int width = images.get(0).getWidth();
-    int height = images.get(0).getHeight();
+    int width = images.get(0).width();
+    int height = images.get(0).height();
     int across = Math.min(columns, images.size());
     int rows = (images.size() + across - 1) / across;
-    BufferedImage sheet =
-        new BufferedImage(across * width, rows * height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = sheet.createGraphics();
-    try {
-      for (int i = 0; i < images.size(); i++) {
-        graphics.drawImage(images.get(i), i % across * width, i / across * height, null);
+    int line = RgbImage.COLOURS * width;
+    byte[] sheet = new byte[rows * height * across * line];
+    for (int i = 0; i < images.size(); i++) {
+      RgbImage image = images.get(i);
+      if (image.width() != width || image.height() != height) {
+        throw new IllegalArgumentException(
+            "%d x %d pixels among images of %d x %d"
+                .formatted(image.width(), image.height(), width, height));
       }
-    } finally {
-      graphics.dispose();
+      for (int y = 0; y < height; y++) {
+        int to = ((i / across * height + y) * across + i % across) * line;
+        System.arraycopy(image.rgb(), y * line, sheet, to, line);
+      }
     }
-    return sheet;
+    return new RgbImage(across * width, rows * height, sheet);
   }
 }

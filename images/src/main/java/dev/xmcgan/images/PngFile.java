@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
@@ -15,7 +16,10 @@ import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** PNG files with text chunks: iTXt (UTF-8), so that a caption may hold any character. */
+/**
+ * PNG files as this project writes them: RGB, with text chunks in iTXt (UTF-8), so that a caption
+ * may hold any character. Files from elsewhere go through {@link ImageDecoder}.
+ */
 public final class PngFile {
   /** Value of the {@code Software} text chunk. */
   public static final String SOFTWARE = "XMC-GAN Streams";
@@ -24,22 +28,28 @@ public final class PngFile {
 
   private PngFile() {}
 
+  /** The bytes of the file. The same pixels give the same bytes. */
+  public static byte[] encode(RgbImage image) {
+    return encode(image, Map.of());
+  }
+
   /**
    * The bytes of the file. The same pixels and texts give the same bytes.
    *
    * @param texts by keyword, such as {@code caption}; written in the map's order
    */
-  public static byte[] encode(BufferedImage image, Map<String, String> texts) {
+  public static byte[] encode(RgbImage image, Map<String, String> texts) {
+    BufferedImage pixels = RgbPixels.toBufferedImage(image);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       IIOMetadata metadata =
           writer.getDefaultImageMetadata(
-              ImageTypeSpecifier.createFromRenderedImage(image), parameters);
+              ImageTypeSpecifier.createFromRenderedImage(pixels), parameters);
       metadata.mergeTree(FORMAT, tree(texts));
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, metadata), parameters);
+      writer.write(null, new IIOImage(pixels, null, metadata), parameters);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     } finally {
@@ -48,7 +58,38 @@ public final class PngFile {
     return bytes.toByteArray();
   }
 
+  /**
+   * The pixels of a file.
+   *
+   * @throws IOException when it is no PNG or broken
+   */
+  public static RgbImage decode(byte[] png) throws IOException {
+    if (ImageFileType.of(png).filter(ImageFileType.PNG::equals).isEmpty()) {
+      throw new IOException("not a PNG file: " + png.length + " bytes");
+    }
+    ImageReader reader = ImageFileType.PNG.newReader();
+    try (var input = new BoundedImageStream(PngChunks.pixelsOnly(png))) {
+      reader.setInput(input, true, true);
+      return RgbPixels.overWhite(reader.read(0));
+    } catch (RuntimeException broken) {
+      throw new IOException("a broken PNG file: " + broken.getMessage(), broken);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** The texts of a file's plain iTXt chunks, by keyword; none for anything but a PNG. */
+  public static Map<String, String> texts(byte[] file) {
+    return ImageFileType.of(file).filter(ImageFileType.PNG::equals).isPresent()
+        ? PngChunks.texts(file)
+        : Map.of();
+  }
+
   private static IIOMetadataNode tree(Map<String, String> texts) {
+    IIOMetadataNode root = new IIOMetadataNode(FORMAT);
+    if (texts.isEmpty()) {
+      return root;
+    }
     IIOMetadataNode entries = new IIOMetadataNode("iTXt");
     texts.forEach(
         (keyword, value) -> {
@@ -62,7 +103,6 @@ public final class PngFile {
           entry.setAttribute("text", value.replace('\0', ' '));
           entries.appendChild(entry);
         });
-    IIOMetadataNode root = new IIOMetadataNode(FORMAT);
     root.appendChild(entries);
     return root;
   }

@@ -1,2 +1,2 @@
-/** Image files that say what they show, and sheets of several images. */
+/** Image files from anybody to plain RGB pixels and back: decoding, resizing, PNG and JPEG. */
 package dev.xmcgan.images;

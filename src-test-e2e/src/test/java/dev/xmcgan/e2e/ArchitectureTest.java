@@ -17,6 +17,7 @@ class ArchitectureTest {
   private static final List<String> MODULES =
       List.of(
           "schemas",
+          "images",
           "local-kafka",
           "safetensors",
           "transport",
@@ -42,6 +43,7 @@ class ArchitectureTest {
     for (String base :
         List.of(
             "schemas",
+            "images",
             "safetensors",
             "transport",
             "model",
@@ -58,7 +60,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void modelImportsOnlyDjlTheJdkAndSafetensors() {
+  void modelImportsOnlyDjlTheJdkSafetensorsAndImages() {
     classes()
         .that()
         .resideInAPackage("dev.xmcgan.model..")
@@ -67,9 +69,9 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.xmcgan.model..",
             "dev.xmcgan.safetensors..",
+            "dev.xmcgan.images..",
             "ai.djl..",
             "java..",
-            "javax..",
             "org.slf4j..",
             "com.google.gson..")
         .check(product);
@@ -83,6 +85,44 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("dev.xmcgan.safetensors..", "com.google.gson..", "java..")
+        .check(product);
+  }
+
+  @Test
+  void imagesImportNobodyOfTheHouse() {
+    classes()
+        .that()
+        .resideInAPackage("dev.xmcgan.images..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.xmcgan.images..", "com.twelvemonkeys..", "java..", "javax.imageio..")
+        .check(product);
+  }
+
+  @Test
+  void imageFilesAreReadAndWrittenByImagesAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.xmcgan..")
+        .and()
+        .resideOutsideOfPackage("dev.xmcgan.images..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javax.imageio..", "com.twelvemonkeys..")
+        .check(product);
+  }
+
+  @Test
+  void onlyTheSceneRendererPaintsWithJava2d() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.xmcgan..")
+        .and()
+        .resideOutsideOfPackages("dev.xmcgan.images..", "dev.xmcgan.datasets.scenes..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.awt..")
         .check(product);
   }
 
@@ -103,7 +143,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void evaluationStandsOnTheModelAlone() {
+  void evaluationStandsOnModelAndImagesAlone() {
     classes()
         .that()
         .resideInAPackage("dev.xmcgan.evaluation..")
@@ -112,6 +152,7 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "dev.xmcgan.evaluation..",
             "dev.xmcgan.model..",
+            "dev.xmcgan.images..",
             "ai.djl..",
             "org.ejml..",
             "com.google.gson..",

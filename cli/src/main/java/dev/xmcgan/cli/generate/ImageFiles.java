@@ -4,8 +4,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
 import dev.xmcgan.images.ImageSheet;
 import dev.xmcgan.images.PngFile;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 
 /** Writes what was drawn. */
 final class ImageFiles {
@@ -30,7 +28,7 @@ final class ImageFiles {
       Files.write(out, first.file());
       return Map.of(out, first);
     }
-    List<BufferedImage> images = new ArrayList<>();
+    List<RgbImage> images = new ArrayList<>();
     for (Drawn image : drawn.images()) {
       images.add(decoded(image));
     }
@@ -57,12 +55,12 @@ final class ImageFiles {
     return files;
   }
 
-  private static BufferedImage decoded(Drawn image) throws IOException {
-    BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(image.file()));
-    if (decoded == null) {
+  private static RgbImage decoded(Drawn image) {
+    try {
+      return PngFile.decode(image.file());
+    } catch (IOException broken) {
       throw CommandException.failed("the gateway sent an image that is no PNG");
     }
-    return decoded;
   }
 
   /** Distinct values in order, one a line: usually one checkpoint draws all. */

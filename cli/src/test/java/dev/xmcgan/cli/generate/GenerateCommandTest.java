@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.images.PngFile;
-import java.awt.image.BufferedImage;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,10 +89,10 @@ class GenerateCommandTest {
     assertThat(asked.path("seed").asLong()).isEqualTo(7);
     assertThat(asked.path("size").asText()).isEqualTo("8x8");
     assertThat(asked.path("model").asText()).isEqualTo("stable");
-    BufferedImage sheet = ImageIO.read(file.toFile());
-    assertThat(sheet.getWidth()).isEqualTo(32);
-    assertThat(sheet.getHeight()).isEqualTo(8);
-    assertThat(sheet.getRGB(8 + 1, 1) & 0xff).as("second image").isEqualTo(1);
+    RgbImage sheet = PngFile.decode(Files.readAllBytes(file));
+    assertThat(sheet.width()).isEqualTo(32);
+    assertThat(sheet.height()).isEqualTo(8);
+    assertThat(sheet.pixel(8 + 1, 1) & 0xff).as("second image").isEqualTo(1);
     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
         .contains(
             new String(
@@ -177,15 +176,9 @@ class GenerateCommandTest {
 
   /** A square whose pixels tell its number. */
   private byte[] png(int number) throws IOException {
-    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(
-        0,
-        0,
-        8,
-        8,
-        java.util.Collections.nCopies(64, number).stream().mapToInt(n -> n).toArray(),
-        0,
-        8);
+    int[] pixels = new int[64];
+    java.util.Arrays.fill(pixels, number);
+    RgbImage image = RgbImage.ofPacked(8, 8, pixels);
     Path file = folder.resolve("sent.png");
     Files.write(file, PngFile.encode(image, Map.of("caption", "number " + number)));
     return Files.readAllBytes(file);

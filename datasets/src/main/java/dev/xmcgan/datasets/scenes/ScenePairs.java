@@ -4,10 +4,7 @@ import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.PlacedPair;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.xmcgan.images.PngFile;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +12,6 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Scenes as pairs, each drawn when it is asked for. Ids are {@code
@@ -85,7 +80,7 @@ public final class ScenePairs implements PairSource {
     return new CaptionedImage(
         id(index),
         SceneCaptions.of(scene, options.narrated()),
-        png(renderer.render(scene)),
+        PngFile.encode(renderer.render(scene)),
         name(),
         metadata);
   }
@@ -108,18 +103,5 @@ public final class ScenePairs implements PairSource {
       id.append('-');
     }
     return id.append(index).toString();
-  }
-
-  private static byte[] png(BufferedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    // an explicit stream: the default one may cache in a file
-    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
-        throw new IllegalStateException("this JDK writes no PNG");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.datasets.scenes;
 
+import dev.xmcgan.images.RgbImage;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -41,14 +42,13 @@ public final class SceneRenderer {
   }
 
   /** The image of a scene: RGB, {@code size × size}. */
-  public BufferedImage render(Scene scene) {
+  public RgbImage render(Scene scene) {
     SplittableRandom random = new SplittableRandom(scene.detail());
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    int[] pixels = new int[size * size];
     paintGradient(pixels, scene.background(), random.split());
     int[] layer = paintLayer(scene, random.split());
     compose(pixels, layer);
-    return image;
+    return RgbImage.ofPacked(size, size, pixels);
   }
 
   private void paintGradient(int[] pixels, Background background, SplittableRandom random) {

@@ -1,6 +1,6 @@
 package dev.xmcgan.datasets.scenes;
 
-import java.awt.image.BufferedImage;
+import dev.xmcgan.images.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,16 +32,22 @@ public final class SceneVersion {
     MessageDigest digest = sha256();
     for (int i = 0; i < SAMPLE; i++) {
       Scene scene = sampler.scene(i);
-      BufferedImage image = renderer.render(scene);
-      int[] pixels =
-          image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-      ByteBuffer bytes = ByteBuffer.allocate(pixels.length * Integer.BYTES);
-      bytes.asIntBuffer().put(pixels);
-      digest.update(bytes);
+      digest.update(opaque(renderer.render(scene)));
       String told = String.join("\n", SceneCaptions.of(scene, true)) + GroundTruth.json(scene);
       digest.update(told.getBytes(StandardCharsets.UTF_8));
     }
     return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+  }
+
+  /** As alpha, red, green, blue: the form that the versions given so far were made of. */
+  private static ByteBuffer opaque(RgbImage image) {
+    ByteBuffer bytes = ByteBuffer.allocate(image.width() * image.height() * Integer.BYTES);
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        bytes.putInt(0xff000000 | image.pixel(x, y));
+      }
+    }
+    return bytes.flip();
   }
 
   private static MessageDigest sha256() {

@@ -3,7 +3,7 @@ package dev.xmcgan.datasets.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.awt.image.BufferedImage;
+import dev.xmcgan.images.RgbImage;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -48,7 +48,7 @@ class SceneRendererTest {
         Scene scene = single(SceneShape.SQUARE, colour, background, detail);
 
         // when
-        int pixel = renderer.render(scene).getRGB(CENTRE, CENTRE);
+        int pixel = renderer.render(scene).pixel(CENTRE, CENTRE);
 
         // then
         assertThat(nearest(pixel)).isEqualTo(colour);
@@ -62,13 +62,13 @@ class SceneRendererTest {
     // given
     Scene with = single(shape, SceneColour.PURPLE, Background.SNOW, 3);
     SceneObject object = with.objects().get(0);
-    BufferedImage image = renderer.render(with);
+    RgbImage image = renderer.render(with);
     int inside = 0;
 
     // when
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 64; x++) {
-        if (nearest(image.getRGB(x, y)) == SceneColour.PURPLE) {
+        if (nearest(image.pixel(x, y)) == SceneColour.PURPLE) {
           double distance = Math.hypot(x + 0.5 - object.x(), y + 0.5 - object.y());
           // a corner of the square reaches 1.25 radii and the rim half a pixel more
           assertThat(distance).isLessThan(1.4 * object.radius());
@@ -100,13 +100,13 @@ class SceneRendererTest {
   void edgesAreAntiAliased() {
     // given: two colours far apart, so that what lies between can only come from the edge
     Scene scene = single(SceneShape.CIRCLE, SceneColour.BLUE, Background.SNOW, 5);
-    BufferedImage image = renderer.render(scene);
+    RgbImage image = renderer.render(scene);
     Set<Integer> levels = new HashSet<>();
 
     // when
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 64; x++) {
-        levels.add(image.getRGB(x, y) >> 20 & 0xf);
+        levels.add(image.pixel(x, y) >> 20 & 0xf);
       }
     }
 
@@ -121,11 +121,11 @@ class SceneRendererTest {
     Scene scene = single(SceneShape.STAR, SceneColour.YELLOW, Background.NIGHT, 6);
 
     // when
-    BufferedImage image = new SceneRenderer(size).render(scene);
+    RgbImage image = new SceneRenderer(size).render(scene);
 
     // then
-    assertThat(image.getWidth()).isEqualTo(size);
-    assertThat(nearest(image.getRGB(size / 2, size / 2))).isEqualTo(SceneColour.YELLOW);
+    assertThat(image.width()).isEqualTo(size);
+    assertThat(nearest(image.pixel(size / 2, size / 2))).isEqualTo(SceneColour.YELLOW);
   }
 
   @ParameterizedTest
@@ -160,7 +160,11 @@ class SceneRendererTest {
     return sum;
   }
 
-  private static int[] pixels(BufferedImage image) {
-    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  private static int[] pixels(RgbImage image) {
+    int[] pixels = new int[image.width() * image.height()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = image.pixel(i % image.width(), i / image.width());
+    }
+    return pixels;
   }
 }

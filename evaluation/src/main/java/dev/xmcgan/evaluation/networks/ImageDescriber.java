@@ -2,8 +2,8 @@ package dev.xmcgan.evaluation.networks;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.images.BicubicResize;
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.BicubicResize;
+import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.layers.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;

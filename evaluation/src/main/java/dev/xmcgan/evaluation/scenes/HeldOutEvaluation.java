@@ -2,13 +2,13 @@ package dev.xmcgan.evaluation.scenes;
 
 import dev.xmcgan.evaluation.distances.KernelDistance;
 import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
-import dev.xmcgan.evaluation.images.BicubicResize;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.BicubicResize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

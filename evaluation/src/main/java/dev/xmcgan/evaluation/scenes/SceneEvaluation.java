@@ -1,10 +1,10 @@
 package dev.xmcgan.evaluation.scenes;
 
-import dev.xmcgan.evaluation.images.BicubicResize;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.streaming.ImageEvaluation;
+import dev.xmcgan.images.BicubicResize;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.xmcgan.evaluation.scenes;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 
 /**
  * A caption with the image made from it and the one it was written for.

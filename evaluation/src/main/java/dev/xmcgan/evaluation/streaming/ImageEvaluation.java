@@ -1,7 +1,7 @@
 package dev.xmcgan.evaluation.streaming;
 
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
+import dev.xmcgan.images.RgbImage;
 import java.util.List;
 
 /**

@@ -1,7 +1,5 @@
 package dev.xmcgan.evaluation.streaming;
 
-import dev.xmcgan.evaluation.images.BicubicResize;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
 import dev.xmcgan.evaluation.objects.ClassOutcome;
@@ -11,6 +9,8 @@ import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.BicubicResize;
+import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,8 +1,6 @@
 package dev.xmcgan.evaluation.streaming;
 
 import dev.xmcgan.evaluation.features.FeatureFile;
-import dev.xmcgan.evaluation.images.BicubicResize;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.networks.CaptionFeatureNetwork;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
@@ -11,6 +9,8 @@ import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.BicubicResize;
+import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,8 +5,7 @@ import dev.xmcgan.datasets.scenes.Background;
 import dev.xmcgan.datasets.scenes.SceneColour;
 import dev.xmcgan.datasets.scenes.SceneShape;
 import dev.xmcgan.datasets.scenes.SceneSize;
-import dev.xmcgan.evaluation.images.RgbImage;
-import java.awt.image.BufferedImage;
+import dev.xmcgan.datasets.scenes.Split;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,20 +21,6 @@ public final class DrawnScenes {
         words(SceneColour.values()),
         words(SceneShape.values()),
         words(SceneSize.values()));
-  }
-
-  /** The pixels of an image. */
-  public static RgbImage rgb(BufferedImage image) {
-    int width = image.getWidth();
-    int height = image.getHeight();
-    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-    byte[] rgb = new byte[pixels.length * RgbImage.COLOURS];
-    for (int i = 0; i < pixels.length; i++) {
-      rgb[3 * i] = (byte) (pixels[i] >> 16);
-      rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
-      rgb[3 * i + 2] = (byte) pixels[i];
-    }
-    return new RgbImage(height, width, rgb);
   }
 
   private static List<String> words(Attribute[] values) {

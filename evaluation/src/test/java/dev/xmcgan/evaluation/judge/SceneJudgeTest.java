@@ -11,10 +11,10 @@ import dev.xmcgan.datasets.scenes.SceneObject;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.scenes.Aspect;
 import dev.xmcgan.evaluation.scenes.CaptionReader;
 import dev.xmcgan.evaluation.scenes.Verdicts;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
@@ -145,8 +145,7 @@ class SceneJudgeTest {
     // when
     for (int i = 0; i < 100; i++) {
       Scene scene = sampler.scene(i);
-      SceneReading reading =
-          judge.judge(List.of(DrawnScenes.rgb(large.render(scene)))).get(0).reading();
+      SceneReading reading = judge.judge(List.of(large.render(scene))).get(0).reading();
       verdicts.add(captions.read(SceneCaptions.of(scene, false).get(0)), reading);
     }
 

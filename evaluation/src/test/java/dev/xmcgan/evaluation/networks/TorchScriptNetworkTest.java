@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -171,7 +171,7 @@ class TorchScriptNetworkTest {
             i -> {
               byte[] rgb = new byte[height * width * RgbImage.COLOURS];
               random.nextBytes(rgb);
-              return new RgbImage(height, width, rgb);
+              return new RgbImage(width, height, rgb);
             })
         .toList();
   }

@@ -9,11 +9,10 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.images.RgbImage;
-import dev.xmcgan.evaluation.judge.DrawnScenes;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.evaluation.scores.Scores;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ class HeldOutEvaluationTest {
     for (int i = 0; i < 2 * COUNT; i++) {
       Scene scene = sampler.scene(i);
       CAPTIONS.add(SceneCaptions.of(scene, false).get(0));
-      IMAGES.add(DrawnScenes.rgb(renderer.render(scene)));
+      IMAGES.add(renderer.render(scene));
     }
   }
 

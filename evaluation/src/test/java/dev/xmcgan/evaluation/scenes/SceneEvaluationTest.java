@@ -11,12 +11,11 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.images.RgbImage;
-import dev.xmcgan.evaluation.judge.DrawnScenes;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.evaluation.scores.Scores;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ class SceneEvaluationTest {
     for (int i = 0; i < 2 * COUNT; i++) {
       Scene scene = sampler.scene(i);
       scenes.add(scene);
-      images.add(DrawnScenes.rgb(renderer.render(scene)));
+      images.add(renderer.render(scene));
     }
   }
 
@@ -163,7 +162,7 @@ class SceneEvaluationTest {
         System.arraycopy(image.rgb(), from, rgb, to, RgbImage.COLOURS);
       }
     }
-    return new RgbImage(image.height(), image.width(), rgb);
+    return new RgbImage(image.width(), image.height(), rgb);
   }
 
   private static void print(String name, Score score) {

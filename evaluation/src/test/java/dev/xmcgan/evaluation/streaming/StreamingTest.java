@@ -8,7 +8,6 @@ import dev.xmcgan.evaluation.distances.FeatureMoments;
 import dev.xmcgan.evaluation.distances.FrechetDistance;
 import dev.xmcgan.evaluation.distances.KernelDistance;
 import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.networks.CaptionFeatureNetwork;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.TorchScriptNetwork;
@@ -18,6 +17,7 @@ import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -180,7 +180,7 @@ class StreamingTest {
               for (int j = 0; j < rgb.length; j++) {
                 rgb[j] = (byte) (colour[j % 3] + random.nextInt(56));
               }
-              return new RgbImage(40, 48, rgb);
+              return new RgbImage(48, 40, rgb);
             })
         .toList();
   }

@@ -2,6 +2,8 @@ package dev.xmcgan.gateway.pairs;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.images.ImageFileType;
+import dev.xmcgan.images.ImageHeader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,11 @@
 package dev.xmcgan.generator.encoding;
 
-import com.twelvemonkeys.image.ResampleOp;
+import dev.xmcgan.images.JpegFile;
 import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.Resize;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.schemas.ImageFormat;
-import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,10 +23,10 @@ public final class ImageEncoder {
   public static EncodedImage encode(
       GeneratedImage drawn, int wantedSize, ImageFormat format, Provenance provenance) {
     int size = wantedSize == 0 ? drawn.size() : wantedSize;
-    BufferedImage image = resized(drawn.toBufferedImage(), size);
+    RgbImage image = resized(drawn.image(), size);
     return switch (format) {
       case PNG -> new EncodedImage(PngFile.encode(image, texts(provenance)), "image/png", size);
-      case JPEG -> new EncodedImage(JpegFile.write(image), "image/jpeg", size);
+      case JPEG -> new EncodedImage(JpegFile.encode(image), "image/jpeg", size);
     };
   }
 
@@ -38,13 +39,7 @@ public final class ImageEncoder {
     return texts;
   }
 
-  /** Bicubic (Catmull-Rom) to a larger size, antialiased (Lanczos) to a smaller one. */
-  private static BufferedImage resized(BufferedImage image, int size) {
-    if (image.getWidth() == size) {
-      return image;
-    }
-    int filter = size > image.getWidth() ? ResampleOp.FILTER_CATROM : ResampleOp.FILTER_LANCZOS;
-    BufferedImage target = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    return new ResampleOp(size, size, filter).filter(image, target);
+  private static RgbImage resized(RgbImage image, int size) {
+    return size > image.width() ? Resize.enlarged(image, size) : Resize.toSquare(image, size);
   }
 }

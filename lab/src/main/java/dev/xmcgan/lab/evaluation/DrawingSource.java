@@ -1,6 +1,7 @@
 package dev.xmcgan.lab.evaluation;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import java.util.ArrayList;
@@ -21,8 +22,6 @@ record DrawingSource(ImageGenerator generator, long seed) implements ImageSource
     for (int i = 0; i < captions.size(); i++) {
       requests.add(new ImageRequest(captions.get(i), seed + first + i, OptionalDouble.empty()));
     }
-    return generator.generate(requests).stream()
-        .map(image -> RgbImage.square(image.size(), image.rgb()))
-        .toList();
+    return generator.generate(requests).stream().map(GeneratedImage::image).toList();
   }
 }

@@ -1,8 +1,8 @@
 package dev.xmcgan.lab.evaluation;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.evaluation.images.RgbImage;
-import dev.xmcgan.lab.pictures.PictureFile;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +25,11 @@ record DrawnFolder(Path directory) implements ImageSource {
       if (!Files.isRegularFile(file)) {
         throw CommandException.failed("there is no image " + file);
       }
-      PictureFile picture =
-          PictureFile.read(Files.readAllBytes(file))
-              .orElseThrow(() -> CommandException.failed(file + " is no image that can be read"));
-      requireCaption(file, picture.text("caption"), captions.get(i));
-      images.add(picture.rgb());
+      byte[] bytes = Files.readAllBytes(file);
+      RgbImage image = ImageReading.decode(file.toString(), bytes);
+      requireCaption(
+          file, Optional.ofNullable(PngFile.texts(bytes).get("caption")), captions.get(i));
+      images.add(image);
     }
     return images;
   }

@@ -1,6 +1,6 @@
 package dev.xmcgan.lab.evaluation;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.List;
 

@@ -4,9 +4,8 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.progress.Progress;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairSource;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.streaming.ImageEvaluation;
-import dev.xmcgan.lab.pictures.PictureFile;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -67,19 +66,12 @@ final class SampleStream {
     try (Progress progress = Progress.over("evaluation", bounded, "images")) {
       forEach(
           (caption, pair) -> {
-            showing.add(caption, decoded(pair));
+            showing.add(caption, ImageReading.decode("pair " + pair.id(), pair.image()));
             progress.step();
           });
       showing.finish();
     }
     return showing.shown;
-  }
-
-  private static RgbImage decoded(CaptionedImage pair) throws IOException {
-    return PictureFile.read(pair.image())
-        .orElseThrow(
-            () -> CommandException.failed("pair " + pair.id() + " has no image that can be read"))
-        .rgb();
   }
 
   /** One batch at a time. */

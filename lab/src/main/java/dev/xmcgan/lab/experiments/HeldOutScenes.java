@@ -8,13 +8,12 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scenes.SceneEvaluation;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;
-import dev.xmcgan.lab.pictures.Pixels;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
@@ -66,8 +65,7 @@ public final class HeldOutScenes {
                 scene -> {
                   List<String> captions = SceneCaptions.of(scene, false);
                   return new Captioned(
-                      captions.get(random.nextInt(captions.size())),
-                      RgbImage.square(imageSize, Pixels.rgb(renderer.render(scene))));
+                      captions.get(random.nextInt(captions.size())), renderer.render(scene));
                 })
             .toList();
     return new HeldOutScenes(name, seed, scenes);
@@ -110,7 +108,7 @@ public final class HeldOutScenes {
       }
       List<GeneratedImage> images = generator.generate(requests);
       for (int i = 0; i < batch.size(); i++) {
-        RgbImage image = RgbImage.square(images.get(i).size(), images.get(i).rgb());
+        RgbImage image = images.get(i).image();
         samples.add(new SceneSample(batch.get(i).caption(), image, batch.get(i).image()));
       }
     }

@@ -1,7 +1,5 @@
 package dev.xmcgan.lab.experiments;
 
-import dev.xmcgan.evaluation.images.BicubicResize;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.objects.ClassOutcome;
@@ -10,6 +8,8 @@ import dev.xmcgan.evaluation.scenes.CaptionClaims.ObjectClaim;
 import dev.xmcgan.evaluation.scenes.CaptionReader;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.BicubicResize;
+import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

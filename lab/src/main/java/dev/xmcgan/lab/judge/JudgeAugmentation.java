@@ -1,6 +1,6 @@
 package dev.xmcgan.lab.judge;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.layers.CounterRandom;
 
 /**

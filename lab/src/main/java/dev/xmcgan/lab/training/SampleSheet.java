@@ -3,11 +3,11 @@ package dev.xmcgan.lab.training;
 import ai.djl.Device;
 import dev.xmcgan.images.ImageSheet;
 import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.TextEncoder;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +56,8 @@ final class SampleSheet {
       }
     }
     try (ImageGenerator generator = ImageGenerator.load(checkpoint, encoder, device)) {
-      List<BufferedImage> images =
-          generator.generate(requests).stream().map(GeneratedImage::toBufferedImage).toList();
+      List<RgbImage> images =
+          generator.generate(requests).stream().map(GeneratedImage::image).toList();
       Map<String, String> texts = Map.of("captions", String.join("\n", CAPTIONS));
       Files.write(file, PngFile.encode(ImageSheet.of(images, COLUMNS), texts));
     }

@@ -32,8 +32,7 @@ public final class ScenePool {
             .mapToObj(
                 index -> {
                   Scene scene = sampler.scene(index);
-                  return new Pair(
-                      Pixels.rgb(renderer.render(scene)), SceneCaptions.of(scene, false));
+                  return new Pair(renderer.render(scene).rgb(), SceneCaptions.of(scene, false));
                 })
             .toList();
     return new ScenePool(drift + " " + seed + " ", pairs);

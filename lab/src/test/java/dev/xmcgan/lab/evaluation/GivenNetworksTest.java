@@ -7,8 +7,8 @@ import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Protocol;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.lab.CommandRun;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,16 +166,9 @@ class GivenNetworksTest {
   private Path draw(List<String> captions) throws IOException {
     Path folder = Files.createTempDirectory(directory, "drawn");
     for (int i = 0; i < captions.size(); i++) {
-      BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
       int number = i;
-      image.setRGB(
-          0,
-          0,
-          64,
-          64,
-          IntStream.range(0, 64 * 64).map(p -> p * 77 * (number + 1)).toArray(),
-          0,
-          64);
+      int[] pixels = IntStream.range(0, 64 * 64).map(p -> p * 77 * (number + 1)).toArray();
+      RgbImage image = RgbImage.ofPacked(64, 64, pixels);
       Files.write(
           folder.resolve("%05d.png".formatted(i)),
           PngFile.encode(image, Map.of("caption", captions.get(i))));

@@ -1,6 +1,6 @@
 package dev.xmcgan.model.generation;
 
-import java.awt.image.BufferedImage;
+import dev.xmcgan.images.RgbImage;
 
 /**
  * A drawn image.
@@ -13,15 +13,13 @@ import java.awt.image.BufferedImage;
 @SuppressWarnings("ArrayRecordComponent") // pixels go to the encoder as they are
 public record GeneratedImage(int size, byte[] rgb, boolean finite) {
 
-  private static final int COLOURS = 3;
-
   /**
    * Checks the values.
    *
    * @throws IllegalArgumentException when the bytes are not those of such an image
    */
   public GeneratedImage {
-    if (rgb.length != size * size * COLOURS) {
+    if (rgb.length != size * size * RgbImage.COLOURS) {
       throw new IllegalArgumentException(
           rgb.length + " bytes are no RGB image of " + size + " pixels");
     }
@@ -34,7 +32,7 @@ public record GeneratedImage(int size, byte[] rgb, boolean finite) {
    * @param from index of the first value
    */
   static GeneratedImage of(int size, float[] values, int from) {
-    byte[] rgb = new byte[size * size * COLOURS];
+    byte[] rgb = new byte[size * size * RgbImage.COLOURS];
     boolean finite = true;
     for (int i = 0; i < rgb.length; i++) {
       float value = values[from + i];
@@ -44,14 +42,8 @@ public record GeneratedImage(int size, byte[] rgb, boolean finite) {
     return new GeneratedImage(size, rgb, finite);
   }
 
-  /** The pixels for Java's image library. */
-  public BufferedImage toBufferedImage() {
-    int[] pixels = new int[size * size];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
-    }
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(0, 0, size, size, pixels, 0, size);
-    return image;
+  /** The pixels alone. */
+  public RgbImage image() {
+    return RgbImage.square(size, rgb);
   }
 }

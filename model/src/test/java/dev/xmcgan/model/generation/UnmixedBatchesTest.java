@@ -116,7 +116,7 @@ class UnmixedBatchesTest {
   }
 
   private static byte[] png(GeneratedImage image) {
-    return PngFile.encode(image.toBufferedImage(), Map.of("caption", "watched"));
+    return PngFile.encode(image.image(), Map.of("caption", "watched"));
   }
 
   private static List<Integer> shuffled(int count, Random random) {

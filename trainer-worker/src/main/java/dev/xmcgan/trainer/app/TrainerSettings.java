@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
@@ -10,7 +11,6 @@ import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.gate.GateSettings;
-import dev.xmcgan.trainer.images.ImageLimits;
 import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.releases.ReleaseSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;

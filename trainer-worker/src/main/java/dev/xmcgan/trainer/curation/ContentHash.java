@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
-import dev.xmcgan.trainer.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

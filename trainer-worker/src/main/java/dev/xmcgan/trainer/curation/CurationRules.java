@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
-import dev.xmcgan.trainer.images.ImageLimits;
+import dev.xmcgan.images.ImageLimits;
 import java.time.Duration;
 
 /**

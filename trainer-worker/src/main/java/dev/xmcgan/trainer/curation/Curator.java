@@ -1,23 +1,29 @@
 package dev.xmcgan.trainer.curation;
 
+import static dev.xmcgan.schemas.RejectionReason.BROKEN_IMAGE;
 import static dev.xmcgan.schemas.RejectionReason.CAPTION_TOO_LONG;
+import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_LARGE;
+import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_SMALL;
 import static dev.xmcgan.schemas.RejectionReason.NO_CAPTION;
 import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
 import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
+import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
 import static dev.xmcgan.trainer.curation.CurationRules.MAX_CAPTION_LENGTH;
 import static dev.xmcgan.trainer.curation.CurationRules.MAX_ID_LENGTH;
 import static dev.xmcgan.trainer.curation.CurationRules.MAX_METADATA_BYTES;
 
+import dev.xmcgan.images.ImageDecoder;
+import dev.xmcgan.images.ImageProblem;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.Resize;
+import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.images.UnusableImageException;
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.trainer.curation.Curated.Accepted;
 import dev.xmcgan.trainer.curation.Curated.Rejected;
-import dev.xmcgan.trainer.images.ImageDecoder;
-import dev.xmcgan.trainer.images.PngCodec;
-import dev.xmcgan.trainer.images.RgbImage;
-import dev.xmcgan.trainer.images.Squash;
-import dev.xmcgan.trainer.images.UnusableImageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -63,17 +69,17 @@ public final class Curator {
     try {
       return new Accepted(accept(pair, captions, arrivedAt));
     } catch (UnusableImageException e) {
-      return new Rejected(e.reason(), e.getMessage());
+      return new Rejected(reason(e.problem()), e.getMessage());
     }
   }
 
   private TrainingPair accept(ImageTextPair pair, Captions.Normalised captions, Instant arrivedAt)
       throws UnusableImageException {
-    RgbImage image = Squash.toSquare(decoder.decode(bytes(pair.getImage())), rules.imageSize());
+    RgbImage image = Resize.toSquare(decoder.decode(bytes(pair.getImage())), rules.imageSize());
     return TrainingPair.newBuilder()
         .setPairId(pair.getPairId())
         .setCaptions(captions.kept())
-        .setImage(ByteBuffer.wrap(PngCodec.encode(image)))
+        .setImage(ByteBuffer.wrap(PngFile.encode(image)))
         .setSize(rules.imageSize())
         .setContentHash(ContentHash.of(image, captions.kept()))
         .setSplit(split(pair.getPairId()))
@@ -86,6 +92,15 @@ public final class Curator {
   /** By the id alone: a pair keeps its side through re-imports, corrections and restarts. */
   private Split split(String pairId) {
     return ContentHash.unit(pairId) < rules.heldOutShare() ? Split.HELD_OUT : Split.TRAIN;
+  }
+
+  private static RejectionReason reason(ImageProblem problem) {
+    return switch (problem) {
+      case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
+      case BROKEN -> BROKEN_IMAGE;
+      case TOO_LARGE -> IMAGE_TOO_LARGE;
+      case TOO_SMALL -> IMAGE_TOO_SMALL;
+    };
   }
 
   private static long carriedBytes(ImageTextPair pair) {

@@ -1,8 +1,8 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
@@ -207,7 +207,7 @@ public final class Gate implements AutoCloseable {
     List<SceneSample> samples = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       HeldOutPair pair = pairs.pairs().get(i);
-      RgbImage drawn = RgbImage.square(images.get(i).size(), images.get(i).rgb());
+      RgbImage drawn = images.get(i).image();
       samples.add(new SceneSample(pair.caption(), drawn, pair.image()));
     }
     return scorer.score(samples, "held-out " + pairs.hash(), urgent);

@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.RgbImage;
 
 /**
  * A pair that is never trained on.

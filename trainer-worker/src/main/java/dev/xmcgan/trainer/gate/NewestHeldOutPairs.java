@@ -1,10 +1,9 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.images.RgbImage;
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
-import dev.xmcgan.trainer.images.PngCodec;
 import dev.xmcgan.trainer.replay.PairPosition;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -131,7 +130,7 @@ public final class NewestHeldOutPairs implements HeldOutPairs {
       ByteBuffer buffer = pair.getImage().duplicate();
       byte[] png = new byte[buffer.remaining()];
       buffer.get(png);
-      var image = PngCodec.decode(png);
+      var image = PngFile.decode(png);
       String caption = captions.get(Math.floorMod(pair.getPairId().hashCode(), captions.size()));
       return Optional.of(
           new Found(
@@ -139,11 +138,7 @@ public final class NewestHeldOutPairs implements HeldOutPairs {
                   record.timestamp(),
                   new TopicPartition(record.topic(), record.partition()),
                   record.offset()),
-              new HeldOutPair(
-                  pair.getPairId(),
-                  caption,
-                  new RgbImage(image.height(), image.width(), image.rgb()),
-                  pair.getContentHash())));
+              new HeldOutPair(pair.getPairId(), caption, image, pair.getContentHash())));
     } catch (IOException | RuntimeException e) {
       LOG.warn("Held-out pair {} cannot be read: {}", pair.getPairId(), e.getMessage());
       return Optional.empty();

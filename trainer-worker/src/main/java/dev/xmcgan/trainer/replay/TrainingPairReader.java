@@ -1,11 +1,11 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.Resize;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
-import dev.xmcgan.trainer.images.PngCodec;
-import dev.xmcgan.trainer.images.RgbImage;
-import dev.xmcgan.trainer.images.Squash;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import java.io.IOException;
@@ -74,8 +74,8 @@ public final class TrainingPairReader {
     ByteBuffer buffer = pair.getImage().duplicate();
     byte[] png = new byte[buffer.remaining()];
     buffer.get(png);
-    RgbImage image = PngCodec.decode(png);
-    return Squash.toSquare(image, imageSize).rgb();
+    RgbImage image = PngFile.decode(png);
+    return Resize.toSquare(image, imageSize).rgb();
   }
 
   private static PairPosition position(ConsumerRecord<?, ?> record) {

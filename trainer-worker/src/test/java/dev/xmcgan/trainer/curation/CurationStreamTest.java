@@ -11,7 +11,6 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.images.TestImages;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.file.Path;

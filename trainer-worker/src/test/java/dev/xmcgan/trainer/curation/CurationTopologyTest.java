@@ -9,7 +9,6 @@ import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingPair;
-import dev.xmcgan.trainer.images.TestImages;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.deadletters.DeadLetters;
 import java.nio.file.Path;

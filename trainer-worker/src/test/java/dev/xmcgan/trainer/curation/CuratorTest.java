@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.trainer.curation.Curated.Accepted;
 import dev.xmcgan.trainer.curation.Curated.Rejected;
-import dev.xmcgan.trainer.images.PngCodec;
-import dev.xmcgan.trainer.images.TestImages;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,7 +45,7 @@ class CuratorTest {
     assertThat(accepted.getMetadata()).containsEntry("shape", "circle");
     assertThat(accepted.getArrivedAt()).isEqualTo(ARRIVED);
     assertThat(accepted.getSize()).isEqualTo(64);
-    var image = PngCodec.decode(Pairs.bytes(accepted.getImage()));
+    var image = PngFile.decode(Pairs.bytes(accepted.getImage()));
     assertThat(image.width()).isEqualTo(64);
     assertThat(image.height()).isEqualTo(64);
   }

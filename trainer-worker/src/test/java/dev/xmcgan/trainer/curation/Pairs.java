@@ -1,8 +1,7 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.schemas.ImageTextPair;
-import dev.xmcgan.trainer.images.ImageLimits;
-import dev.xmcgan.trainer.images.TestImages;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.xmcgan.trainer.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.gate.HeldOutPairs.HeldOutSet;
-import dev.xmcgan.trainer.images.PngCodec;
-import dev.xmcgan.trainer.images.RgbImage;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.ByteBuffer;
@@ -102,7 +102,7 @@ class NewestHeldOutPairsTest {
   }
 
   private void send(Split split, String id, String caption) {
-    byte[] png = PngCodec.encode(new RgbImage(2, 2, new byte[12]));
+    byte[] png = PngFile.encode(new RgbImage(2, 2, new byte[12]));
     TrainingPair pair =
         TrainingPair.newBuilder()
             .setPairId(id)

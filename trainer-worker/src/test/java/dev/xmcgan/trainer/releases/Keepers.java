@@ -3,6 +3,8 @@ package dev.xmcgan.trainer.releases;
 import static dev.xmcgan.testsupport.Records.PATIENCE;
 import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Split;
@@ -13,8 +15,6 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.gate.FakeGate;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
-import dev.xmcgan.trainer.images.PngCodec;
-import dev.xmcgan.trainer.images.RgbImage;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -49,7 +49,7 @@ final class Keepers implements AutoCloseable {
 
   /** As many held-out pairs, and as many that must not be used. */
   void heldOut(int pairs) {
-    byte[] png = PngCodec.encode(new RgbImage(2, 2, new byte[12]));
+    byte[] png = PngFile.encode(new RgbImage(2, 2, new byte[12]));
     for (int i = 0; i < pairs; i++) {
       checkpoints.pair(Split.HELD_OUT, "p" + i, "a tree " + i, png, 2);
       checkpoints.pair(Split.TRAIN, "t" + i, "never drawn", png, 2);

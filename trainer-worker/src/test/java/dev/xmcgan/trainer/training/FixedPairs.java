@@ -4,7 +4,7 @@ import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.Records;
-import dev.xmcgan.trainer.images.TestImages;
+import dev.xmcgan.trainer.curation.TestImages;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.ByteBuffer;

@@ -10,7 +10,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.images.TestImages;
+import dev.xmcgan.trainer.curation.TestImages;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;

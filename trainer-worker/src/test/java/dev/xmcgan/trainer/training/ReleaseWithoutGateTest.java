@@ -12,7 +12,7 @@ import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.images.TestImages;
+import dev.xmcgan.trainer.curation.TestImages;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,22 +1,22 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 import java.io.IOException;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A file in memory that loses patience with decoders that go on reading after its end. The WebP
- * decoder takes an end for an endless run of zeros, one exception a byte: 84 bad bytes kept it busy
- * for minutes.
+ * A file in memory that refuses decoders that go on reading long after its end. The WebP decoder
+ * takes an end for an endless run of zeros, one exception a byte: 84 bad bytes kept it busy for
+ * minutes.
  */
-final class PatientStream extends ImageInputStreamImpl {
+final class BoundedImageStream extends ImageInputStreamImpl {
   /** Reads past the end that a decoder's look-ahead may make on a whole file. */
-  private static final int PATIENCE = 1000;
+  private static final int MOST_READS_PAST_END = 1000;
 
   private final byte[] file;
   private int readsPastEnd;
 
-  PatientStream(byte[] file) {
+  BoundedImageStream(byte[] file) {
     this.file = file;
   }
 
@@ -49,7 +49,7 @@ final class PatientStream extends ImageInputStreamImpl {
   }
 
   private int end() throws IIOException {
-    if (++readsPastEnd > PATIENCE) {
+    if (++readsPastEnd > MOST_READS_PAST_END) {
       throw new IIOException("it ends too early");
     }
     return -1;

@@ -1,9 +1,9 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
-import static dev.xmcgan.schemas.RejectionReason.BROKEN_IMAGE;
-import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_LARGE;
-import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_SMALL;
-import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
+import static dev.xmcgan.images.ImageProblem.BROKEN;
+import static dev.xmcgan.images.ImageProblem.TOO_LARGE;
+import static dev.xmcgan.images.ImageProblem.TOO_SMALL;
+import static dev.xmcgan.images.ImageProblem.UNSUPPORTED_FORMAT;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -29,37 +29,36 @@ public final class ImageDecoder {
   public RgbImage decode(byte[] file) throws UnusableImageException {
     if (file.length > limits.maxBytes()) {
       throw new UnusableImageException(
-          IMAGE_TOO_LARGE,
+          TOO_LARGE,
           "the file has " + file.length + " bytes, at most " + limits.maxBytes() + " are taken");
     }
-    ImageFormat format =
-        ImageFormat.of(file)
+    ImageFileType format =
+        ImageFileType.of(file)
             .orElseThrow(
                 () -> new UnusableImageException(UNSUPPORTED_FORMAT, "not a PNG, JPEG or WebP"));
     try {
-      byte[] pixels = format == ImageFormat.PNG ? PngChunks.pixelsOnly(file) : file;
+      byte[] pixels = format == ImageFileType.PNG ? PngChunks.pixelsOnly(file) : file;
       return RgbPixels.overWhite(read(format, pixels));
     } catch (OutOfMemoryError e) {
-      throw new UnusableImageException(
-          IMAGE_TOO_LARGE, "not enough memory to decode this " + format, e);
+      throw new UnusableImageException(TOO_LARGE, "not enough memory to decode this " + format, e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // readers answer malformed input with any exception there is
       throw new UnusableImageException(
-          BROKEN_IMAGE, "the " + format + " cannot be decoded: " + e.getMessage(), e);
+          BROKEN, "the " + format + " cannot be decoded: " + e.getMessage(), e);
     }
   }
 
-  private BufferedImage read(ImageFormat format, byte[] file)
+  private BufferedImage read(ImageFileType format, byte[] file)
       throws IOException, UnusableImageException {
     ImageReader reader = format.newReader();
-    try (var input = new PatientStream(file)) {
+    try (var input = new BoundedImageStream(file)) {
       reader.setInput(input, true, true);
-      checkSize(reader.getWidth(0), reader.getHeight(0));
+      checkSize(ImageHeader.of(reader));
       CutOff cutOff = new CutOff();
       reader.addIIOReadWarningListener(cutOff);
       BufferedImage image = reader.read(0);
       if (cutOff.seen()) {
-        throw new UnusableImageException(BROKEN_IMAGE, "the " + format + " ends too early");
+        throw new UnusableImageException(BROKEN, "the " + format + " ends too early");
       }
       return image;
     } finally {
@@ -67,16 +66,18 @@ public final class ImageDecoder {
     }
   }
 
-  private void checkSize(int width, int height) throws UnusableImageException {
-    if ((long) width * height > limits.maxPixels()) {
+  private void checkSize(ImageHeader header) throws UnusableImageException {
+    if (header.pixels() > limits.maxPixels()) {
       throw new UnusableImageException(
-          IMAGE_TOO_LARGE,
-          "%d x %d pixels, at most %d are taken".formatted(width, height, limits.maxPixels()));
+          TOO_LARGE,
+          "%d x %d pixels, at most %d are taken"
+              .formatted(header.width(), header.height(), limits.maxPixels()));
     }
-    if (Math.min(width, height) < limits.minEdge()) {
+    if (Math.min(header.width(), header.height()) < limits.minEdge()) {
       throw new UnusableImageException(
-          IMAGE_TOO_SMALL,
-          "%d x %d pixels, the shorter edge needs %d".formatted(width, height, limits.minEdge()));
+          TOO_SMALL,
+          "%d x %d pixels, the shorter edge needs %d"
+              .formatted(header.width(), header.height(), limits.minEdge()));
     }
   }
 

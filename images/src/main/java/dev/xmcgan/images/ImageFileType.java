@@ -1,4 +1,4 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
@@ -11,7 +11,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 
 /** The formats that are read, known by their first bytes: names and media types are not trusted. */
-enum ImageFormat {
+public enum ImageFileType {
   PNG,
   JPEG,
   WEBP;
@@ -20,7 +20,7 @@ enum ImageFormat {
   private static final byte[] JPEG_SIGNATURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
 
   /** The format these bytes claim to have; empty for anything else. */
-  static Optional<ImageFormat> of(byte[] file) {
+  public static Optional<ImageFileType> of(byte[] file) {
     if (startsWith(file, 0, PNG_SIGNATURE)) {
       return Optional.of(PNG);
     }

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.images;
+package dev.xmcgan.images;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.xmcgan.evaluation.images;
+package dev.xmcgan.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

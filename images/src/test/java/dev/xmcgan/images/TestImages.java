@@ -1,4 +1,4 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -31,7 +31,7 @@ public final class TestImages {
 
   /** A PNG of noise. */
   public static byte[] noisePng(int size, long seed) {
-    return PngCodec.encode(noise(size, size, seed));
+    return PngFile.encode(noise(size, size, seed));
   }
 
   /** One colour everywhere. */

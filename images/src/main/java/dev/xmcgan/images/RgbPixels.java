@@ -1,4 +1,4 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -36,18 +36,9 @@ final class RgbPixels {
   /** The pixels of an opaque AWT image. */
   static RgbImage ofOpaque(BufferedImage image) {
     int width = image.getWidth();
-    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, image.getHeight()), 3)];
-    int[] row = new int[width];
-    int to = 0;
-    for (int y = 0; y < image.getHeight(); y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
-      for (int pixel : row) {
-        rgb[to++] = (byte) (pixel >> 16);
-        rgb[to++] = (byte) (pixel >> 8);
-        rgb[to++] = (byte) pixel;
-      }
-    }
-    return new RgbImage(width, image.getHeight(), rgb);
+    int height = image.getHeight();
+    int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+    return RgbImage.ofPacked(width, height, pixels);
   }
 
   private static boolean isGray(ColorModel model) {

@@ -1,11 +1,10 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.xmcgan.schemas.RejectionReason;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -91,7 +90,7 @@ class ImageDecoderTest {
     assertThat(bomb).hasSizeLessThan(200);
 
     // then
-    assertRefused(bomb, RejectionReason.IMAGE_TOO_LARGE);
+    assertRefused(bomb, ImageProblem.TOO_LARGE);
   }
 
   @Test
@@ -113,12 +112,12 @@ class ImageDecoderTest {
     byte[] large = new byte[(1 << 20) + 1];
 
     // then
-    assertRefused(large, RejectionReason.IMAGE_TOO_LARGE);
+    assertRefused(large, ImageProblem.TOO_LARGE);
   }
 
   @Test
   void aSpeckIsTooSmall() {
-    assertRefused(TestImages.noisePng(15, 1), RejectionReason.IMAGE_TOO_SMALL);
+    assertRefused(TestImages.noisePng(15, 1), ImageProblem.TOO_SMALL);
   }
 
   @Test
@@ -127,9 +126,9 @@ class ImageDecoderTest {
     byte[] text = "this is picture.png, honestly".getBytes(StandardCharsets.UTF_8);
 
     // then
-    assertRefused(text, RejectionReason.UNSUPPORTED_FORMAT);
-    assertRefused(new byte[0], RejectionReason.UNSUPPORTED_FORMAT);
-    assertRefused("GIF89a".getBytes(StandardCharsets.UTF_8), RejectionReason.UNSUPPORTED_FORMAT);
+    assertRefused(text, ImageProblem.UNSUPPORTED_FORMAT);
+    assertRefused(new byte[0], ImageProblem.UNSUPPORTED_FORMAT);
+    assertRefused("GIF89a".getBytes(StandardCharsets.UTF_8), ImageProblem.UNSUPPORTED_FORMAT);
   }
 
   @ParameterizedTest
@@ -140,8 +139,8 @@ class ImageDecoderTest {
     byte[] whole = TestImages.resource(name);
 
     // then
-    assertRefused(Arrays.copyOf(whole, whole.length * 3 / 5), RejectionReason.BROKEN_IMAGE);
-    assertRefused(Arrays.copyOf(whole, 13), RejectionReason.BROKEN_IMAGE);
+    assertRefused(Arrays.copyOf(whole, whole.length * 3 / 5), ImageProblem.BROKEN);
+    assertRefused(Arrays.copyOf(whole, 13), ImageProblem.BROKEN);
   }
 
   @Test
@@ -177,10 +176,10 @@ class ImageDecoderTest {
         .hasMessageContaining("positive");
   }
 
-  private void assertRefused(byte[] file, RejectionReason reason) {
+  private void assertRefused(byte[] file, ImageProblem problem) {
     var refusal = catchThrowableOfType(UnusableImageException.class, () -> decoder.decode(file));
     assertThat(refusal).as("%s bytes", file.length).isNotNull();
-    assertThat(refusal.reason()).isEqualTo(reason);
+    assertThat(refusal.problem()).isEqualTo(problem);
     assertThat(refusal.getMessage()).isNotBlank();
   }
 

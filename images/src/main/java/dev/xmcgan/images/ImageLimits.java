@@ -1,4 +1,4 @@
-package dev.xmcgan.trainer.images;
+package dev.xmcgan.images;
 
 /**
  * What an image file may cost before it is decoded.

@@ -1,6 +1,5 @@
-package dev.xmcgan.generator.encoding;
+package dev.xmcgan.images;
 
-import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,12 +11,13 @@ import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes a baseline JPEG. */
-final class JpegFile {
+public final class JpegFile {
   private static final float QUALITY = 0.92f;
 
   private JpegFile() {}
 
-  static byte[] write(BufferedImage image) {
+  /** The bytes of the file. The same pixels give the same bytes. */
+  public static byte[] encode(RgbImage image) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -25,7 +25,7 @@ final class JpegFile {
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       parameters.setCompressionQuality(QUALITY);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), parameters);
+      writer.write(null, new IIOImage(RgbPixels.toBufferedImage(image), null, null), parameters);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     } finally {

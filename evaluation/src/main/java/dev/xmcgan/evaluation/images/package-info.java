@@ -1,2 +1,0 @@
-/** Pixels as evaluation takes them, and the antialiased resize in front of feature networks. */
-package dev.xmcgan.evaluation.images;

@@ -1,2 +1,0 @@
-/** Tests of the antialiased resize. */
-package dev.xmcgan.evaluation.images;
