@@ -24,6 +24,7 @@ class EvaluationImportsTest {
             "dev.xmcgan.evaluation..",
             "dev.xmcgan.model..",
             "dev.xmcgan.images..",
+            "dev.xmcgan.safetensors..",
             "ai.djl..",
             "org.ejml..",
             "com.google.gson..",

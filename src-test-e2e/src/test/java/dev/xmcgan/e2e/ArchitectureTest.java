@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void contentIsHashedInOnePlace() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.xmcgan..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.xmcgan.safetensors.Sha256")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(MessageDigest.class)
+        .check(product);
+  }
+
+  @Test
   void datasetsKnowNeitherKafkaNorDjl() {
     noClasses()
         .that()
@@ -153,6 +167,7 @@ class ArchitectureTest {
             "dev.xmcgan.evaluation..",
             "dev.xmcgan.model..",
             "dev.xmcgan.images..",
+            "dev.xmcgan.safetensors..",
             "ai.djl..",
             "org.ejml..",
             "com.google.gson..",

@@ -2,6 +2,7 @@ package dev.xmcgan.cli.starter;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -99,8 +100,7 @@ public final class StarterRelease {
 
   private String publish(AvroSerdes serdes) throws IOException {
     Path weights = home.starter();
-    String id =
-        WHO + "-" + Sha256.of(weights.resolve(GENERATOR)).substring(0, TextEncoderId.HASH_DIGITS);
+    String id = WHO + "-" + Sha256.of(weights.resolve(GENERATOR), TextEncoderId.HASH_DIGITS);
     // steps and pairs are counted from the starter on: how it was made is not part of the stream
     CheckpointOrigin origin =
         new CheckpointOrigin(id, null, WHO, 0, 0, TextEncoderId.of(home.textEncoder()));

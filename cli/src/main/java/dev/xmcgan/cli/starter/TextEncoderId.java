@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.starter;
 
-import dev.xmcgan.transport.checkpoints.Sha256;
+import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,8 +16,6 @@ public final class TextEncoderId {
 
   /** The id. */
   public static String of(Path directory) throws IOException {
-    return directory.getFileName()
-        + "@"
-        + Sha256.of(directory.resolve(WEIGHTS)).substring(0, HASH_DIGITS);
+    return directory.getFileName() + "@" + Sha256.of(directory.resolve(WEIGHTS), HASH_DIGITS);
   }
 }

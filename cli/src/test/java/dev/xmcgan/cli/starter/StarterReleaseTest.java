@@ -3,6 +3,7 @@ package dev.xmcgan.cli.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Release;
@@ -59,9 +60,7 @@ class StarterReleaseTest {
     assertThat(second).isTrue();
     assertThat(release.isReleased()).isTrue();
     String id = latest(settings, Topic.RELEASES, Release.class).get("stable").getCheckpointId();
-    assertThat(id)
-        .isEqualTo(
-            "starter-" + Sha256.of(starter.resolve("generator.safetensors")).substring(0, 12));
+    assertThat(id).isEqualTo("starter-" + Sha256.of(starter.resolve("generator.safetensors"), 12));
     assertThat(said).containsExactly("released the shipped weights as stable: " + id);
     Map<String, Checkpoint> checkpoints = latest(settings, Topic.CHECKPOINTS, Checkpoint.class);
     assertThat(checkpoints).containsOnlyKeys(id);

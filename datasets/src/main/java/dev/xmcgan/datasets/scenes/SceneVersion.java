@@ -1,11 +1,8 @@
 package dev.xmcgan.datasets.scenes;
 
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.safetensors.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Names the data set by what it looks like: a hash over the pixels, captions and ground truth of a
@@ -29,14 +26,14 @@ public final class SceneVersion {
 
   static String compute(SceneRenderer renderer) {
     SceneSampler sampler = new SceneSampler(0, Split.TRAIN, Drift.everythingFrom(SAMPLE / 2));
-    MessageDigest digest = sha256();
+    Sha256 hash = new Sha256();
     for (int i = 0; i < SAMPLE; i++) {
       Scene scene = sampler.scene(i);
-      digest.update(opaque(renderer.render(scene)));
+      hash.add(opaque(renderer.render(scene)));
       String told = String.join("\n", SceneCaptions.of(scene, true)) + GroundTruth.json(scene);
-      digest.update(told.getBytes(StandardCharsets.UTF_8));
+      hash.add(told);
     }
-    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    return hash.hex().substring(0, DIGITS);
   }
 
   /** As alpha, red, green, blue: the form that the versions given so far were made of. */
@@ -48,13 +45,5 @@ public final class SceneVersion {
       }
     }
     return bytes.flip();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

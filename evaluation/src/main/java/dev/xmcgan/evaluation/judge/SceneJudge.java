@@ -3,7 +3,7 @@ package dev.xmcgan.evaluation.judge;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.images.BicubicResize;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.checkpoint.SafeTensors;
@@ -71,7 +71,7 @@ public final class SceneJudge implements AutoCloseable {
         }
       }
       return new SceneJudge(
-          "scene-judge:" + ContentHash.of(Files.readAllBytes(file)), vocabulary, parameters);
+          "scene-judge:" + SourceHash.of(Files.readAllBytes(file)), vocabulary, parameters);
     } catch (IOException | RuntimeException e) {
       parameters.close();
       throw e;

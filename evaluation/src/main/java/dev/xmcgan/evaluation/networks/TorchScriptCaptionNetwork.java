@@ -4,7 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class TorchScriptCaptionNetwork implements CaptionFeatureNetwork {
     if (length < 2) {
       throw new IllegalArgumentException("captions have 2 tokens or more, not " + length);
     }
-    String hash = ContentHash.of(Files.readAllBytes(tokenizer));
+    String hash = SourceHash.of(Files.readAllBytes(tokenizer));
     HuggingFaceTokenizer words = tokenizer(tokenizer);
     try {
       TorchScriptFile file = TorchScriptFile.load(network);

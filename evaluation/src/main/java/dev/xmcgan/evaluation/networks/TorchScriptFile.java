@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class TorchScriptFile implements AutoCloseable {
       model.close();
       throw new IOException(file + " is no TorchScript file that loads here", e);
     }
-    return new TorchScriptFile(ContentHash.of(bytes), model);
+    return new TorchScriptFile(SourceHash.of(bytes), model);
   }
 
   /** Of the file's bytes. */

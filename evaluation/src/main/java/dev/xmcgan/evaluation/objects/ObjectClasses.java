@@ -1,6 +1,6 @@
 package dev.xmcgan.evaluation.objects;
 
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ public final class ObjectClasses {
     if (classes.isEmpty()) {
       throw new IllegalArgumentException("a list without classes");
     }
-    return new ObjectClasses(List.copyOf(classes), ContentHash.of(lines));
+    return new ObjectClasses(List.copyOf(classes), SourceHash.of(lines));
   }
 
   /** The classes' names, in the detector's order. */

@@ -1,9 +1,9 @@
 package dev.xmcgan.evaluation.retrieval;
 
 import dev.xmcgan.evaluation.features.FeatureRows;
-import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ public final class RPrecision {
     return Score.ofParts(
         source
             .protocol(METRIC, count, 0)
-            .with("captions", ContentHash.of(texts))
+            .with("captions", SourceHash.of(texts))
             .with("others", options.others())
             .with("folds", options.folds())
             .with("seed", options.seed()),

@@ -9,12 +9,12 @@ import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
-import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.Protocol;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.evaluation.streaming.ImageEvaluation;
 import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ final class RunningSceneEvaluation implements ImageEvaluation {
           Protocol protocol =
               source
                   .protocol(SceneEvaluation.JUDGE_METRIC + aspect.word(), texts.size(), 0)
-                  .with("captions", ContentHash.of(texts))
+                  .with("captions", SourceHash.of(texts))
                   .with("asked", tally.asked());
           scores.add(
               Score.of(

@@ -5,10 +5,10 @@ import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
 import dev.xmcgan.evaluation.objects.ClassOutcome;
 import dev.xmcgan.evaluation.objects.ObjectClasses;
 import dev.xmcgan.evaluation.objects.SemanticObjectAccuracy;
-import dev.xmcgan.evaluation.scores.ContentHash;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.images.BicubicResize;
 import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ public final class ObjectEvaluation implements ImageEvaluation {
 
   private Score detailed(Score score) {
     return score
-        .with("captions", ContentHash.of(texts))
+        .with("captions", SourceHash.of(texts))
         .with("classList", classes.hash())
         .with("threshold", threshold);
   }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import java.io.IOException;
@@ -123,7 +123,7 @@ class TorchScriptNetworkTest {
             TorchScriptNetwork.load(file, TorchScriptOptions.imageNet(SIZE))) {
 
       // then
-      assertThat(plain.id()).contains(ContentHash.of(Files.readAllBytes(file))).contains("/64/");
+      assertThat(plain.id()).contains(SourceHash.of(Files.readAllBytes(file))).contains("/64/");
       assertThat(plain.id()).isNotEqualTo(normalised.id());
     }
   }

@@ -1,9 +1,7 @@
 package dev.xmcgan.generator.requests;
 
+import dev.xmcgan.safetensors.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The seed of a request that names none. */
 public final class RequestSeed {
@@ -14,11 +12,6 @@ public final class RequestSeed {
    * request, and however often it is delivered, it gets the same images.
    */
   public static long of(String requestId) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(digest.digest(requestId.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return ByteBuffer.wrap(new Sha256().add(requestId).bytes()).getLong();
   }
 }

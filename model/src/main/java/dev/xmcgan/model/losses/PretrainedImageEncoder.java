@@ -12,8 +12,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.model.layers.ScriptModule;
+import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,7 +83,7 @@ public final class PretrainedImageEncoder implements AutoCloseable {
     Path absolute = file.toAbsolutePath();
     return load(
         file,
-        file.getFileName() + "@" + FileHash.of(file, ID_HASH_DIGITS),
+        file.getFileName() + "@" + Sha256.of(file, ID_HASH_DIGITS),
         // loaded plainly, its weights would be inference tensors, which no gradient may pass
         model ->
             model.load(

@@ -3,8 +3,8 @@ package dev.xmcgan.model.text;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xmcgan.model.checkpoint.FileHash;
 import dev.xmcgan.model.config.Pooling;
+import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,7 +236,7 @@ public final class TextEncoder implements AutoCloseable {
 
   private static String id(Path directory) throws IOException {
     Path name = directory.toAbsolutePath().normalize().getFileName();
-    return name + "@" + FileHash.of(directory.resolve(WEIGHTS), ID_HASH_DIGITS);
+    return name + "@" + Sha256.of(directory.resolve(WEIGHTS), ID_HASH_DIGITS);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.checkpoints;
 
-import dev.xmcgan.model.checkpoint.FileHash;
+import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,6 +24,6 @@ final class CheckpointNames {
         "%08d-%s-%s",
         step,
         TIME.format(now),
-        FileHash.of(directory.resolve("generator.safetensors"), HASH_DIGITS));
+        Sha256.of(directory.resolve("generator.safetensors"), HASH_DIGITS));
   }
 }

@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.scores.ContentHash;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import java.util.List;
 
 /** Where held-out pairs come from. */
@@ -23,7 +23,7 @@ public interface HeldOutPairs extends AutoCloseable {
 
     /** Of ids and contents, in order: equal sets have equal hashes. */
     public String hash() {
-      return ContentHash.of(
+      return SourceHash.of(
           pairs.stream().map(pair -> pair.pairId() + " " + pair.contentHash()).toList());
     }
   }

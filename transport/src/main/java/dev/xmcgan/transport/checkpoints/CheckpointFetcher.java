@@ -1,5 +1,6 @@
 package dev.xmcgan.transport.checkpoints;
 
+import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.transport.KafkaSettings;

@@ -1,5 +1,6 @@
 package dev.xmcgan.transport.checkpoints;
 
+import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.transactions.Transaction;
@@ -7,9 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -38,7 +37,7 @@ final class ChunkWriter {
 
   CheckpointFile write(Path file) throws IOException {
     String name = file.getFileName().toString();
-    MessageDigest digest = Sha256.digest();
+    Sha256 hash = new Sha256();
     List<Future<RecordMetadata>> sends = new ArrayList<>();
     Integer partition = null;
     long size = 0;
@@ -47,7 +46,7 @@ final class ChunkWriter {
       for (byte[] chunk = in.readNBytes(Topic.MAX_CHUNK_BYTES);
           chunk.length > 0 || sends.isEmpty();
           chunk = in.readNBytes(Topic.MAX_CHUNK_BYTES)) {
-        digest.update(chunk);
+        hash.add(chunk);
         size += chunk.length;
         String key = key(checkpointId, name, sends.size());
         sends.add(transaction.send(new ProducerRecord<>(topic, partition, key, chunk)));
@@ -62,7 +61,7 @@ final class ChunkWriter {
     return CheckpointFile.newBuilder()
         .setName(name)
         .setSizeBytes(size)
-        .setSha256(HexFormat.of().formatHex(digest.digest()))
+        .setSha256(hash.hex())
         .setPartition(partition)
         .setOffsets(sends.stream().map(send -> metadata(send).offset()).toList())
         .build();
