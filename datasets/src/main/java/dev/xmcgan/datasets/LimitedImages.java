@@ -1,5 +1,6 @@
 package dev.xmcgan.datasets;
 
+import dev.xmcgan.schemas.limits.PairLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.util.function.Consumer;
  */
 public record LimitedImages(long largest) {
 
-  /** 4 MiB, which is what a record may carry. */
+  /** As large as a pair may carry them. */
   public static LimitedImages usual() {
-    return new LimitedImages(4L << 20);
+    return new LimitedImages(PairLimits.MAX_IMAGE_BYTES);
   }
 
   /** The file's bytes, or nothing and a problem. */

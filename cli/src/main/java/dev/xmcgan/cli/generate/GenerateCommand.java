@@ -7,6 +7,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.generate.DrawnImages.Drawn;
 import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -32,8 +33,6 @@ import picocli.CommandLine.Spec;
             + " each into a file of its own. The files hold caption, seed and checkpoint as text"
             + " chunks; the same caption, seed and checkpoint draw the same image again.")
 public final class GenerateCommand implements Callable<Integer> {
-  private static final int MOST_IMAGES = 10;
-
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
 
@@ -53,7 +52,7 @@ public final class GenerateCommand implements Callable<Integer> {
       names = {"-n", "--count"},
       paramLabel = "N",
       defaultValue = "1",
-      description = "Images, 1 to 10 (default: ${DEFAULT-VALUE}).")
+      description = "Images, 1 to " + RequestLimits.MAX_COUNT + " (default: ${DEFAULT-VALUE}).")
   private int count;
 
   @Option(names = "--seed", paramLabel = "SEED", description = "Default: another one each time.")
@@ -161,8 +160,9 @@ public final class GenerateCommand implements Callable<Integer> {
     if (caption.filter(text -> !text.isBlank()).isEmpty()) {
       throw CommandException.usage("the caption is empty");
     }
-    if (count < 1 || count > MOST_IMAGES) {
-      throw CommandException.usage("-n " + count + " is not between 1 and " + MOST_IMAGES);
+    if (count < 1 || count > RequestLimits.MAX_COUNT) {
+      throw CommandException.usage(
+          "-n " + count + " is not between 1 and " + RequestLimits.MAX_COUNT);
     }
     Path folder = out.toAbsolutePath().getParent();
     if (!Files.isDirectory(folder)) {

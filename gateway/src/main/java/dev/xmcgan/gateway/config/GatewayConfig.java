@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.config;
 
+import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -29,11 +30,11 @@ public interface GatewayConfig {
   /** Keys under {@code xmcgan.gateway.pairs}. */
   interface Pairs {
     /** Largest image file in bytes; at most 4 MiB, so that its record fits the topic. */
-    @WithDefault("4194304")
+    @WithDefault("" + PairLimits.MAX_IMAGE_BYTES)
     int maxImageBytes();
 
     /** Largest width times height an image's header may announce. */
-    @WithDefault("16000000")
+    @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)
     long maxImagePixels();
   }
 

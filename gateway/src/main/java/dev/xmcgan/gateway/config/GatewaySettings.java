@@ -18,7 +18,7 @@ public record GatewaySettings(
     int replayedMetrics) {
 
   /** Room for captions, ids and framing beside the image in a pair's record. */
-  private static final int PAIR_OVERHEAD_BYTES = 512 * 1024;
+  private static final int PAIR_OVERHEAD_BYTES = 1024 * 1024;
 
   public GatewaySettings {
     atLeast("answer-timeout", answerTimeout, Duration.ofMillis(100));

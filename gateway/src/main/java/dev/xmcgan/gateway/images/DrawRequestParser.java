@@ -6,6 +6,7 @@ import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.json.JsonFields;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -56,20 +57,22 @@ final class DrawRequestParser {
     if (caption.isEmpty()) {
       throw invalid("prompt", "invalid_value", "'prompt' must not be empty.");
     }
-    if (caption.length() > DrawRequest.MAX_CAPTION) {
+    int length = RequestLimits.length(caption);
+    if (length > RequestLimits.MAX_CAPTION_LENGTH) {
       throw invalid(
           "prompt",
           "string_above_max_length",
           "'prompt' has %d characters, at most %d are allowed."
-              .formatted(caption.length(), DrawRequest.MAX_CAPTION));
+              .formatted(length, RequestLimits.MAX_CAPTION_LENGTH));
     }
     return caption;
   }
 
   private static int count(JsonFields fields) {
     OptionalLong count = fields.integer("n");
-    if (count.isPresent() && (count.getAsLong() < 1 || count.getAsLong() > DrawRequest.MAX_COUNT)) {
-      throw invalid("n", "invalid_value", "'n' must be 1 to " + DrawRequest.MAX_COUNT + ".");
+    if (count.isPresent()
+        && (count.getAsLong() < 1 || count.getAsLong() > RequestLimits.MAX_COUNT)) {
+      throw invalid("n", "invalid_value", "'n' must be 1 to " + RequestLimits.MAX_COUNT + ".");
     }
     return (int) count.orElse(1);
   }
@@ -88,11 +91,12 @@ final class DrawRequestParser {
     if (width != Integer.parseInt(edges.group(2))) {
       throw invalid("size", "unsupported_value", "'size' must be square, such as '128x128'.");
     }
-    if (width < DrawRequest.MIN_SIZE || width > DrawRequest.MAX_SIZE) {
+    if (width < RequestLimits.MIN_SIZE || width > RequestLimits.MAX_SIZE) {
       throw invalid(
           "size",
           "unsupported_value",
-          "'size' must be %dx%<d to %dx%<d.".formatted(DrawRequest.MIN_SIZE, DrawRequest.MAX_SIZE));
+          "'size' must be %dx%<d to %dx%<d."
+              .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE));
     }
     return width;
   }
@@ -110,11 +114,11 @@ final class DrawRequestParser {
 
   private static String name(JsonFields fields, String field, String otherwise) {
     String name = fields.string(field).map(String::strip).orElse("");
-    if (name.length() > DrawRequest.MAX_NAME) {
+    if (RequestLimits.length(name) > RequestLimits.MAX_NAME_LENGTH) {
       throw invalid(
           field,
           "string_above_max_length",
-          "'%s' may have at most %d characters.".formatted(field, DrawRequest.MAX_NAME));
+          "'%s' may have at most %d characters.".formatted(field, RequestLimits.MAX_NAME_LENGTH));
     }
     return name.isEmpty() ? otherwise : name;
   }

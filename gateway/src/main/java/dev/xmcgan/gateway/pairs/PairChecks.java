@@ -4,6 +4,8 @@ import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.images.ImageFileType;
 import dev.xmcgan.images.ImageHeader;
+import dev.xmcgan.schemas.limits.PairLimits;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +19,7 @@ import java.util.regex.Pattern;
  * @param maxPixels largest width times height its header may announce
  */
 record PairChecks(int maxBytes, long maxPixels) {
-  static final int MAX_CAPTIONS = 10;
-  static final int MAX_CAPTION = 2_000;
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,199}");
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]*");
   private static final Pattern SOURCE = Pattern.compile("\\P{Cntrl}{1,100}");
 
   /** One or more captions, stripped. */
@@ -27,11 +27,11 @@ record PairChecks(int maxBytes, long maxPixels) {
     if (given == null || given.isEmpty()) {
       throw invalid("caption", "missing_required_parameter", "At least one 'caption' is required.");
     }
-    if (given.size() > MAX_CAPTIONS) {
+    if (given.size() > PairLimits.MAX_CAPTIONS) {
       throw invalid(
           "caption",
           "too_many_captions",
-          "%d captions, at most %d are allowed.".formatted(given.size(), MAX_CAPTIONS));
+          "%d captions, at most %d are allowed.".formatted(given.size(), PairLimits.MAX_CAPTIONS));
     }
     return given.stream().map(PairChecks::caption).toList();
   }
@@ -60,9 +60,12 @@ record PairChecks(int maxBytes, long maxPixels) {
     if (given == null || given.isBlank()) {
       return Optional.empty();
     }
-    if (!ID.matcher(given).matches()) {
+    if (given.length() > PairLimits.MAX_ID_LENGTH || !ID.matcher(given).matches()) {
       throw invalid(
-          "id", "invalid_value", "'id' must be 1 to 200 letters, digits or any of ._:/@- .");
+          "id",
+          "invalid_value",
+          "'id' must be 1 to %d letters, digits or any of ._:/@- ."
+              .formatted(PairLimits.MAX_ID_LENGTH));
     }
     return Optional.of(given);
   }
@@ -91,12 +94,13 @@ record PairChecks(int maxBytes, long maxPixels) {
     if (caption.isEmpty()) {
       throw invalid("caption", "invalid_value", "'caption' must not be empty.");
     }
-    if (caption.length() > MAX_CAPTION) {
+    int length = RequestLimits.length(caption);
+    if (length > PairLimits.MAX_CAPTION_LENGTH) {
       throw invalid(
           "caption",
           "string_above_max_length",
           "A caption has %d characters, at most %d are allowed."
-              .formatted(caption.length(), MAX_CAPTION));
+              .formatted(length, PairLimits.MAX_CAPTION_LENGTH));
     }
     return caption;
   }

@@ -102,7 +102,7 @@ class PairsApiTest {
   @Test
   void captionsBeyondTheLimitsAreRefused() {
     RequestSpecification many = upload(PNG);
-    for (int caption = 0; caption < 11; caption++) {
+    for (int caption = 0; caption < 101; caption++) {
       many.multiPart("caption", "caption " + caption);
     }
     refused(many, 400, "caption", "too_many_captions");

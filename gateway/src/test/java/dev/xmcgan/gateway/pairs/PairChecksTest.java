@@ -122,11 +122,11 @@ class PairChecksTest {
     assertThat(error(() -> checks.captions(List.of())).code())
         .isEqualTo("missing_required_parameter");
     assertThat(error(() -> checks.captions(List.of("a", " \t"))).code()).isEqualTo("invalid_value");
-    assertThat(error(() -> checks.captions(Collections.nCopies(11, "a"))).code())
+    assertThat(error(() -> checks.captions(Collections.nCopies(101, "a"))).code())
         .isEqualTo("too_many_captions");
     assertThat(error(() -> checks.captions(List.of("a".repeat(2_001)))).code())
         .isEqualTo("string_above_max_length");
-    assertThat(checks.captions(Collections.nCopies(10, "a".repeat(2_000)))).hasSize(10);
+    assertThat(checks.captions(Collections.nCopies(100, "🐈".repeat(2_000)))).hasSize(100);
   }
 
   @Test
@@ -134,8 +134,9 @@ class PairChecksTest {
     assertThat(checks.id(null)).isEmpty();
     assertThat(checks.id("")).isEmpty();
     assertThat(checks.id("coco/000000000009.jpg")).contains("coco/000000000009.jpg");
+    assertThat(checks.id("x".repeat(512))).isPresent();
     assertThat(error(() -> checks.id("two words")).param()).isEqualTo("id");
-    assertThat(error(() -> checks.id("x".repeat(201))).param()).isEqualTo("id");
+    assertThat(error(() -> checks.id("x".repeat(513))).param()).isEqualTo("id");
     assertThat(checks.source(null)).isEqualTo("http");
     assertThat(checks.source("a page")).isEqualTo("a page");
     assertThat(error(() -> checks.source("a\nb")).param()).isEqualTo("source");

@@ -4,26 +4,12 @@ import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
 import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** The limits of a request. */
+/** Checks a request against {@link RequestLimits} and what the model can do. */
 public final class RequestCheck {
-  /** Longest request id, in characters. */
-  public static final int MAX_ID_LENGTH = 256;
-
-  /** Longest caption, in characters. */
-  public static final int MAX_CAPTION_LENGTH = 2_000;
-
-  /** Most images of one request. */
-  public static final int MAX_COUNT = 10;
-
-  /** Smallest edge of an image, in pixels. */
-  public static final int MIN_SIZE = 16;
-
-  /** Largest edge of an image, in pixels. */
-  public static final int MAX_SIZE = 1024;
-
   /** Smallest truncation. */
   public static final double MIN_TRUNCATION = ImageRequest.SMALLEST_TRUNCATION;
 
@@ -43,7 +29,7 @@ public final class RequestCheck {
   public static boolean usableId(String key) {
     return key != null
         && !key.isBlank()
-        && key.length() <= MAX_ID_LENGTH
+        && key.length() <= RequestLimits.MAX_ID_LENGTH
         && key.chars().noneMatch(each -> Character.isISOControl(each) || each == '\uFFFD');
   }
 
@@ -52,25 +38,29 @@ public final class RequestCheck {
     if (request.getRequestId().isBlank()) {
       return Optional.of("requestId is blank");
     }
-    if (idLength > MAX_ID_LENGTH) {
+    if (idLength > RequestLimits.MAX_ID_LENGTH) {
       return Optional.of(
-          "requestId has %d characters, at most %d are taken".formatted(idLength, MAX_ID_LENGTH));
+          "requestId has %d characters, at most %d are taken"
+              .formatted(idLength, RequestLimits.MAX_ID_LENGTH));
     }
     if (request.getCaption().isBlank()) {
       return Optional.of("caption is blank");
     }
-    int captionLength = request.getCaption().length();
-    if (captionLength > MAX_CAPTION_LENGTH) {
+    int captionLength = RequestLimits.length(request.getCaption());
+    if (captionLength > RequestLimits.MAX_CAPTION_LENGTH) {
       return Optional.of(
           "caption has %d characters, at most %d are taken"
-              .formatted(captionLength, MAX_CAPTION_LENGTH));
+              .formatted(captionLength, RequestLimits.MAX_CAPTION_LENGTH));
     }
-    if (request.getCount() < 1 || request.getCount() > MAX_COUNT) {
-      return Optional.of("count must be 1 to %d, not %d".formatted(MAX_COUNT, request.getCount()));
+    if (request.getCount() < 1 || request.getCount() > RequestLimits.MAX_COUNT) {
+      return Optional.of(
+          "count must be 1 to %d, not %d".formatted(RequestLimits.MAX_COUNT, request.getCount()));
     }
     int size = request.getSize();
-    if (size != 0 && (size < MIN_SIZE || size > MAX_SIZE)) {
-      return Optional.of("size must be 0 or %d to %d, not %d".formatted(MIN_SIZE, MAX_SIZE, size));
+    if (size != 0 && (size < RequestLimits.MIN_SIZE || size > RequestLimits.MAX_SIZE)) {
+      return Optional.of(
+          "size must be 0 or %d to %d, not %d"
+              .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE, size));
     }
     Double truncation = request.getTruncation();
     if (truncation != null && !(truncation >= MIN_TRUNCATION)) {
@@ -79,6 +69,12 @@ public final class RequestCheck {
     }
     if (request.getModel().isBlank()) {
       return Optional.of("model is blank");
+    }
+    int nameLength = RequestLimits.length(request.getModel());
+    if (nameLength > RequestLimits.MAX_NAME_LENGTH) {
+      return Optional.of(
+          "model has %d characters, at most %d are taken"
+              .formatted(nameLength, RequestLimits.MAX_NAME_LENGTH));
     }
     return Optional.empty();
   }

@@ -63,6 +63,7 @@ class RequestCheckTest {
         absurd("count", builder -> builder.setCount(0)),
         absurd("count", builder -> builder.setCount(11)),
         absurd("count", builder -> builder.setCount(Integer.MAX_VALUE)),
+        absurd("model", builder -> builder.setModel("m".repeat(257))),
         absurd("size", builder -> builder.setSize(-1)),
         absurd("size", builder -> builder.setSize(15)),
         absurd("size", builder -> builder.setSize(1_025)),
@@ -81,7 +82,7 @@ class RequestCheckTest {
                 builder ->
                     builder
                         .setRequestId("x".repeat(256))
-                        .setCaption("x".repeat(2_000))
+                        .setCaption("🐈".repeat(2_000))
                         .setCount(10)
                         .setSize(1_024)
                         .setTruncation(0.5)));

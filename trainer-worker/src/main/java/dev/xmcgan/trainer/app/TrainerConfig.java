@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.app;
 
 import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -230,11 +231,11 @@ public interface TrainerConfig {
   /** What an image may cost. */
   interface Image {
     /** Largest file in bytes. */
-    @WithDefault("4194304")
+    @WithDefault("" + PairLimits.MAX_IMAGE_BYTES)
     int maxBytes();
 
     /** Most pixels that its header may claim. */
-    @WithDefault("16000000")
+    @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)
     long maxPixels();
 
     /** Fewest pixels of its shorter edge. */

@@ -1,8 +1,9 @@
 package dev.xmcgan.trainer.curation;
 
-import static dev.xmcgan.trainer.curation.CurationRules.MAX_CAPTIONS;
-import static dev.xmcgan.trainer.curation.CurationRules.MAX_CAPTION_LENGTH;
+import static dev.xmcgan.schemas.limits.PairLimits.MAX_CAPTIONS;
+import static dev.xmcgan.schemas.limits.PairLimits.MAX_CAPTION_LENGTH;
 
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Captions {
     int tooLong = 0;
     for (String raw : captions) {
       String caption = normalise(raw);
-      if (caption.codePointCount(0, caption.length()) > MAX_CAPTION_LENGTH) {
+      if (RequestLimits.length(caption) > MAX_CAPTION_LENGTH) {
         tooLong++;
       } else if (!caption.isEmpty() && kept.size() < MAX_CAPTIONS) {
         kept.add(caption);

@@ -13,18 +13,6 @@ import java.time.Duration;
  */
 public record CurationRules(
     int imageSize, ImageLimits limits, double heldOutShare, Duration dedupWindow) {
-  /** Longest caption in characters (code points). */
-  public static final int MAX_CAPTION_LENGTH = 2000;
-
-  /** Captions of one pair that are kept: a curated pair must fit into one record. */
-  public static final int MAX_CAPTIONS = 100;
-
-  /** Longest pair id in characters. */
-  public static final int MAX_ID_LENGTH = 512;
-
-  /** Most bytes of source and metadata, which are carried through. */
-  public static final int MAX_METADATA_BYTES = 256 * 1024;
-
   public CurationRules {
     if (imageSize < 1) {
       throw new IllegalArgumentException("image size must be positive: " + imageSize);

@@ -8,9 +8,9 @@ import static dev.xmcgan.schemas.RejectionReason.NO_CAPTION;
 import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
 import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
 import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
-import static dev.xmcgan.trainer.curation.CurationRules.MAX_CAPTION_LENGTH;
-import static dev.xmcgan.trainer.curation.CurationRules.MAX_ID_LENGTH;
-import static dev.xmcgan.trainer.curation.CurationRules.MAX_METADATA_BYTES;
+import static dev.xmcgan.schemas.limits.PairLimits.MAX_CAPTION_LENGTH;
+import static dev.xmcgan.schemas.limits.PairLimits.MAX_ID_LENGTH;
+import static dev.xmcgan.schemas.limits.PairLimits.MAX_METADATA_BYTES;
 
 import dev.xmcgan.images.ImageDecoder;
 import dev.xmcgan.images.ImageProblem;

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.limits.PairLimits;
 import java.time.Instant;
 
 /** Writes rejections; what a stranger wrote is cut to a length that always fits a record. */
@@ -14,7 +15,7 @@ final class Rejections {
       String pairId, RejectionReason reason, String detail, String source, Instant now) {
     return new Verdict.Refuse(
         RejectedPair.newBuilder()
-            .setPairId(cut(pairId, CurationRules.MAX_ID_LENGTH))
+            .setPairId(cut(pairId, PairLimits.MAX_ID_LENGTH))
             .setReason(reason)
             .setDetail(cut(detail, MAX_TEXT))
             .setSource(cut(source, MAX_TEXT))

@@ -1,0 +1,24 @@
+package dev.xmcgan.schemas.limits;
+
+/** What an image–text pair may hold, whichever way it comes. */
+public final class PairLimits {
+  /** Longest pair id, in characters of Java. */
+  public static final int MAX_ID_LENGTH = 512;
+
+  /** Longest caption, in code points. */
+  public static final int MAX_CAPTION_LENGTH = RequestLimits.MAX_CAPTION_LENGTH;
+
+  /** Most captions of one pair: a curated pair must fit into one record. */
+  public static final int MAX_CAPTIONS = 100;
+
+  /** Most bytes of source and metadata together, which are carried through. */
+  public static final int MAX_METADATA_BYTES = 256 * 1024;
+
+  /** Largest image file in bytes, unless a service is configured for less. */
+  public static final int MAX_IMAGE_BYTES = 4 * 1024 * 1024;
+
+  /** Most pixels that an image's header may claim, unless a service is configured otherwise. */
+  public static final long MAX_IMAGE_PIXELS = 16_000_000;
+
+  private PairLimits() {}
+}

@@ -1,0 +1,2 @@
+/** What a request and a pair may hold: the same numbers at every door. */
+package dev.xmcgan.schemas.limits;
