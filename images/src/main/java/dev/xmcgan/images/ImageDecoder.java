@@ -22,7 +22,7 @@ public final class ImageDecoder {
   }
 
   /**
-   * The image over white, whatever its colour model.
+   * The image upright and over white, whatever its colour model.
    *
    * @throws UnusableImageException when it is over a limit, of no known format, or broken
    */
@@ -38,7 +38,11 @@ public final class ImageDecoder {
                 () -> new UnusableImageException(UNSUPPORTED_FORMAT, "not a PNG, JPEG or WebP"));
     try {
       byte[] pixels = format == ImageFileType.PNG ? PngChunks.pixelsOnly(file) : file;
-      return RgbPixels.overWhite(read(format, pixels));
+      RgbImage stored = RgbPixels.overWhite(read(format, pixels));
+      return ImageMetadata.exif(format, file)
+          .map(Orientation::of)
+          .orElse(Orientation.KEEP)
+          .upright(stored);
     } catch (OutOfMemoryError e) {
       throw new UnusableImageException(TOO_LARGE, "not enough memory to decode this " + format, e);
     } catch (IOException | RuntimeException | StackOverflowError e) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /** The chunks of a PNG file, told apart without inflating anything. */
 final class PngChunks {
@@ -25,10 +26,21 @@ final class PngChunks {
    * @param whole length, type, content and checksum; a cut-off last chunk stays cut off
    */
   record Chunk(String type, ByteBuffer whole) {
+    /** Whether it is whole and its checksum right. */
+    boolean isIntact() {
+      int bytes = whole.remaining();
+      if (bytes < FRAME_BYTES || bytes - FRAME_BYTES != whole.getInt(whole.position())) {
+        return false;
+      }
+      CRC32 checksum = new CRC32();
+      checksum.update(whole.slice(whole.position() + 4, bytes - 8));
+      return (int) checksum.getValue() == whole.getInt(whole.position() + bytes - 4);
+    }
+
     /** What is between type and checksum. */
     byte[] content() {
       byte[] content = new byte[Math.max(0, whole.remaining() - FRAME_BYTES)];
-      whole.get(whole.position() + FRAME_BYTES - Integer.BYTES, content);
+      whole.get(whole.position() + 8, content);
       return content;
     }
   }

@@ -72,7 +72,7 @@ public final class TestImages {
     return out.toByteArray();
   }
 
-  private static byte[] png(byte[]... chunks) {
+  static byte[] png(byte[]... chunks) {
     var out = new ByteArrayOutputStream();
     out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
     for (byte[] chunk : chunks) {
@@ -82,7 +82,7 @@ public final class TestImages {
     return out.toByteArray();
   }
 
-  private static byte[] chunk(String type, byte[] content) {
+  static byte[] chunk(String type, byte[] content) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(content.length);
@@ -97,7 +97,7 @@ public final class TestImages {
     return bytes.toByteArray();
   }
 
-  private static byte[] deflate(byte[] raw) {
+  static byte[] deflate(byte[] raw) {
     Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
     deflater.setInput(raw);
     deflater.finish();

@@ -1,0 +1,68 @@
+package dev.xmcgan.images;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The segments of a JPEG file, told apart without decoding anything. */
+final class JpegSegments {
+  static final int START_OF_FRAME = 0xc0;
+  static final int START_OF_FRAME_PROGRESSIVE = 0xc2;
+  static final int HUFFMAN_TABLES = 0xc4;
+  static final int START_OF_SCAN = 0xda;
+  static final int APP1 = 0xe1;
+  static final int APP2 = 0xe2;
+
+  /** Not a marker: the coded data behind a scan's header. */
+  static final int CODED_DATA = 0;
+
+  private static final int END_OF_IMAGE = 0xd9;
+
+  private JpegSegments() {}
+
+  /**
+   * A segment.
+   *
+   * @param marker its second byte, or {@link #CODED_DATA}
+   * @param from first byte of its content, behind marker and length
+   * @param to behind its last byte
+   */
+  record Segment(int marker, int from, int to) {}
+
+  /** All segments up to the end of the image, or up to where the file stops making sense. */
+  static List<Segment> of(byte[] file) {
+    List<Segment> segments = new ArrayList<>();
+    int at = 2;
+    while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
+      int marker = file[at + 1] & 0xff;
+      if (marker == 0xff) {
+        at++; // fill byte
+      } else if (marker == END_OF_IMAGE) {
+        break;
+      } else {
+        int length = (file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff);
+        int to = Math.min(file.length, at + 2 + length);
+        segments.add(new Segment(marker, Math.min(at + 4, to), to));
+        at = to;
+        if (marker == START_OF_SCAN) {
+          int end = endOfCodedData(file, at);
+          segments.add(new Segment(CODED_DATA, at, end));
+          at = end;
+        }
+      }
+    }
+    return segments;
+  }
+
+  private static int endOfCodedData(byte[] file, int from) {
+    for (int at = from; at + 1 < file.length; at++) {
+      if ((file[at] & 0xff) == 0xff) {
+        int next = file[at + 1] & 0xff;
+        boolean restart = next >= 0xd0 && next <= 0xd7;
+        if (next != 0 && next != 0xff && !restart) {
+          return at;
+        }
+      }
+    }
+    return file.length;
+  }
+}
