@@ -7,7 +7,9 @@ import static dev.xmcgan.images.ImageProblem.UNSUPPORTED_FORMAT;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageReader;
 
 /**
@@ -58,11 +60,16 @@ public final class ImageDecoder {
     try (var input = new BoundedImageStream(file)) {
       reader.setInput(input, true, true);
       checkSize(ImageHeader.of(reader));
-      CutOff cutOff = new CutOff();
-      reader.addIIOReadWarningListener(cutOff);
+      Optional<String> damage = CorruptImageCheck.damage(format, file);
+      if (damage.isPresent()) {
+        throw broken(format, damage.get());
+      }
+      List<String> warnings = new ArrayList<>();
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       BufferedImage image = reader.read(0);
-      if (cutOff.seen()) {
-        throw new UnusableImageException(BROKEN, "the " + format + " ends too early");
+      damage = warnings.stream().filter(CorruptImageCheck::isDamage).findFirst();
+      if (damage.isPresent()) {
+        throw broken(format, damage.get());
       }
       return image;
     } finally {
@@ -85,17 +92,7 @@ public final class ImageDecoder {
     }
   }
 
-  /** JPEG decoders fill what is missing with grey and only warn. */
-  private static final class CutOff implements javax.imageio.event.IIOReadWarningListener {
-    private boolean seen;
-
-    @Override
-    public void warningOccurred(ImageReader source, String warning) {
-      seen |= warning.toLowerCase(Locale.ROOT).contains("premature end");
-    }
-
-    boolean seen() {
-      return seen;
-    }
+  private static UnusableImageException broken(ImageFileType format, String damage) {
+    return new UnusableImageException(BROKEN, "the " + format + " is damaged: " + damage);
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 
 /** The segments of a JPEG file, told apart without decoding anything. */
 final class JpegSegments {
-  static final int START_OF_FRAME = 0xc0;
   static final int START_OF_FRAME_PROGRESSIVE = 0xc2;
   static final int HUFFMAN_TABLES = 0xc4;
   static final int START_OF_SCAN = 0xda;
@@ -51,6 +50,26 @@ final class JpegSegments {
       }
     }
     return segments;
+  }
+
+  /**
+   * Whether each of these Huffman tables reads a run of zero bits as its symbol zero: no change of
+   * a mean, end of a block.
+   */
+  static boolean codesOfZerosMeanZero(byte[] file, Segment tables) {
+    int at = tables.from();
+    while (at + 17 < tables.to()) {
+      int symbols = 0;
+      for (int length = 1; length <= 16; length++) {
+        symbols += file[at + length] & 0xff;
+      }
+      // codes are given in order, so that the first symbol has the code of zeros
+      if (symbols > 0 && file[at + 17] != 0) {
+        return false;
+      }
+      at += 17 + symbols;
+    }
+    return true;
   }
 
   private static int endOfCodedData(byte[] file, int from) {

@@ -59,6 +59,11 @@ final class PngChunks {
     return chunks;
   }
 
+  /** Whether the pixels depend on it. */
+  static boolean hasPixels(Chunk chunk) {
+    return PIXELS.contains(chunk.type());
+  }
+
   /**
    * The same image without its ancillary chunks. Compressed text and colour profiles inflate up to
    * a thousandfold, and the JDK's reader inflates them whole: a second way to make a bomb.
@@ -66,7 +71,7 @@ final class PngChunks {
   static byte[] pixelsOnly(byte[] png) {
     ByteBuffer out = ByteBuffer.allocate(png.length).put(png, 0, SIGNATURE_BYTES);
     for (Chunk chunk : of(png)) {
-      if (PIXELS.contains(chunk.type())) {
+      if (hasPixels(chunk)) {
         out.put(chunk.whole().duplicate());
       }
     }
