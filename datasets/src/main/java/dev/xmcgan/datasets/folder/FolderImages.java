@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /** Reads the image files of one directory into pairs. */
 final class FolderImages {
-  private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "webp", "gif", "bmp");
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp");
 
   private final Path directory;
   private final String source;

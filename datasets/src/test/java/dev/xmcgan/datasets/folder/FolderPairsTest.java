@@ -37,6 +37,8 @@ class FolderPairsTest {
     text("a.txt", "\ufeffa white cat");
     image("more/c.PNG", 3);
     text("more/c.txt", "a third cat");
+    image("more/d.jfif", 4);
+    text("more/d.txt", "a fourth cat");
 
     // when
     List<CaptionedImage> pairs = read();
@@ -45,7 +47,7 @@ class FolderPairsTest {
     assertThat(problems).isEmpty();
     assertThat(pairs)
         .extracting(pair -> pair.metadata().get("file"))
-        .containsExactly("a.png", "b.jpg", "more/c.PNG");
+        .containsExactly("a.png", "b.jpg", "more/c.PNG", "more/d.jfif");
     assertThat(pairs.get(0).captions()).containsExactly("a white cat");
     assertThat(pairs.get(1).captions()).containsExactly("a black cat", "a cat on a mat");
     assertThat(pairs.get(1).image()).containsExactly(2, 2, 2);
