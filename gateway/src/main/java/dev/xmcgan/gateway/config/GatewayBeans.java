@@ -33,6 +33,12 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
+  HttpSettings http(GatewayConfig config) {
+    return HttpSettings.of(config);
+  }
+
+  @Produces
+  @Singleton
   KafkaSettings kafka(Config config) {
     return KafkaKeys.settings(
         config.getPropertyNames(), name -> config.getOptionalValue(name, String.class));

@@ -5,6 +5,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Keys under {@code xmcgan.gateway}. */
 @ConfigMapping(prefix = "xmcgan.gateway")
@@ -18,6 +20,9 @@ public interface GatewayConfig {
   @WithDefault("5s")
   Duration publishTimeout();
 
+  /** Who may reach it, and how slowly. */
+  Http http();
+
   /** Limits of {@code POST /v1/pairs}. */
   Pairs pairs();
 
@@ -26,6 +31,35 @@ public interface GatewayConfig {
 
   /** Checkpoints on their way in and out. */
   Checkpoints checkpoints();
+
+  /** Keys under {@code xmcgan.gateway.http}. */
+  interface Http {
+    /**
+     * Names under which it may be addressed, beside those of the loopback and the one that it
+     * listens on: {@code gateway}, {@code *.example.org}, or {@code *} for every name.
+     */
+    Optional<List<String>> hosts();
+
+    /** How long the headers of a request may take from the first byte on. */
+    @WithDefault("20s")
+    Duration headerTimeout();
+
+    /** How long a body may take; that of a checkpoint must come at 16 KB a second instead. */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+
+    /** How long a client may leave what it was sent unread before the connection is closed. */
+    @WithDefault("60s")
+    Duration readTimeout();
+
+    /** Bytes of all bodies held in memory together; beyond it calls get a 503. */
+    @WithDefault("16777216")
+    long maxBodyMemory();
+
+    /** Bytes of all images that clients have yet to read; beyond it calls get a 503. */
+    @WithDefault("33554432")
+    long maxAnswerMemory();
+  }
 
   /** Keys under {@code xmcgan.gateway.pairs}. */
   interface Pairs {
@@ -36,6 +70,10 @@ public interface GatewayConfig {
     /** Largest width times height an image's header may announce. */
     @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)
     long maxImagePixels();
+
+    /** Uploads at once, each of which lies on disk while it comes; further ones get a 503. */
+    @WithDefault("32")
+    int maxUploads();
   }
 
   /** Keys under {@code xmcgan.gateway.events}. */
@@ -49,7 +87,7 @@ public interface GatewayConfig {
     int clientBuffer();
 
     /** Clients served at once; further ones get a 503. */
-    @WithDefault("256")
+    @WithDefault("1000")
     int maxClients();
 
     /**

@@ -55,6 +55,23 @@ class GatewaySettingsTest {
         .withMessageContaining(key + " = ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.http.header-timeout, 0s",
+    "xmcgan.gateway.http.body-timeout, 0s",
+    "xmcgan.gateway.http.read-timeout, 0s",
+    "xmcgan.gateway.http.max-body-memory, 1000",
+    "xmcgan.gateway.http.max-answer-memory, 1000",
+    "xmcgan.gateway.pairs.max-uploads, 0",
+  })
+  void limitsOfCallersThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> HttpSettings.of(config))
+        .withMessageContaining(key + " = ");
+  }
+
   private static GatewaySettings settings(Map<String, String> properties) {
     return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
   }

@@ -1,0 +1,55 @@
+package dev.xmcgan.gateway.protection;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** What body a call may have. */
+enum BodyKind {
+  /** None that anything reads. */
+  NONE(null),
+  /** A small one, read into memory. */
+  JSON("application/json"),
+  /** A form with an image, read onto the disk. */
+  PAIR("multipart/form-data"),
+  /** A checkpoint, read by who unpacks it. */
+  ARCHIVE("application/zip");
+
+  private static final Set<HttpMethod> WITH_BODY =
+      Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+  private final String contentType;
+
+  BodyKind(String contentType) {
+    this.contentType = contentType;
+  }
+
+  /** By a path without double slashes, dots and needless escapes. */
+  static BodyKind of(HttpMethod method, String normalizedPath) {
+    if (!WITH_BODY.contains(method) || !normalizedPath.startsWith("/v1/")) {
+      return NONE;
+    }
+    String path =
+        normalizedPath.endsWith("/")
+            ? normalizedPath.substring(0, normalizedPath.length() - 1)
+            : normalizedPath;
+    return switch (path) {
+      case "/v1/pairs" -> PAIR;
+      case "/v1/checkpoints" -> ARCHIVE;
+      default -> JSON;
+    };
+  }
+
+  /** The one type it may be of. */
+  Optional<String> contentType() {
+    return Optional.ofNullable(contentType);
+  }
+
+  /** Whether a {@code Content-Type} header is of that type, whatever its parameters. */
+  boolean takes(String header) {
+    return contentType == null
+        || header != null
+            && header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(contentType);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.xmcgan.gateway.protection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A bound on bytes held for all callers together. */
+final class MemoryBudget {
+  private final long bound;
+  private final AtomicLong held = new AtomicLong();
+
+  MemoryBudget(long bound) {
+    this.bound = bound;
+  }
+
+  /** Bytes that are held until they are given back. */
+  final class Share {
+    private final AtomicLong bytes;
+
+    private Share(long bytes) {
+      this.bytes = new AtomicLong(bytes);
+    }
+
+    /** Gives back what is not needed after all. */
+    void shrinkTo(long needed) {
+      long had = bytes.getAndAccumulate(needed, Math::min);
+      held.addAndGet(Math.min(0, needed - had));
+    }
+
+    /** Gives back everything, once. */
+    void release() {
+      shrinkTo(0);
+    }
+  }
+
+  /** A share, or null when that many bytes are not left. */
+  Share take(long bytes) {
+    if (held.addAndGet(bytes) > bound) {
+      held.addAndGet(-bytes);
+      return null;
+    }
+    return new Share(bytes);
+  }
+
+  /** How many bytes are held now. */
+  long held() {
+    return held.get();
+  }
+}
