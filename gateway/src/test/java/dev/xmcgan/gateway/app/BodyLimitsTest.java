@@ -1,0 +1,160 @@
+package dev.xmcgan.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bodies are counted as they come, whether their length is announced or not. */
+@QuarkusTest
+@WithTestResource(ServingKafka.class)
+class BodyLimitsTest {
+  private static final byte[] CHUNK = new byte[64 * 1024];
+
+  @BeforeEach
+  void ready() {
+    Ready.awaitReady();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/images/generations,  application/json,                   200000",
+    "/v1/releases/stable,     application/json,                   200000",
+    "/v1/releases/stable/pin, application/json,                   200000",
+    "/v1/pairs,               multipart/form-data; boundary=xyz,  5000000",
+  })
+  void aBodyOverItsPathsLimitIsRefusedWhetherItsLengthIsAnnouncedOrNot(
+      String path, String type, int size) throws IOException {
+    String head = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n";
+    try (RawHttp announced = new RawHttp();
+        RawHttp chunked = new RawHttp()) {
+      // when
+      announced.write(head + "Content-Length: " + size + "\r\n\r\n");
+      chunked.write(head + "Transfer-Encoding: chunked\r\n\r\n");
+      chunked.writeChunk(RawHttp.FILE_PART);
+      for (int sent = 0; sent < size; sent += CHUNK.length) {
+        chunked.writeChunk(CHUNK);
+      }
+
+      // then
+      for (RawHttp http : new RawHttp[] {announced, chunked}) {
+        RawHttp.Answer answer = http.read();
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).contains("\"code\":\"request_too_large\"");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET,  /v1/releases, 200",
+    "GET,  /,            200",
+    "POST, /q/health,    200",
+    "POST, /nothing,     404",
+  })
+  void aBodyThatNothingTakesIsNotWaitedFor(String method, String path, int status)
+      throws IOException {
+    try (RawHttp http = new RawHttp()) {
+      http.write(
+          method
+              + " "
+              + path
+              + " HTTP/1.1\r\nHost: localhost\r\n"
+              + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+      http.writeChunk(CHUNK);
+
+      // nothing ends the body
+      assertThat(http.read().status()).isEqualTo(status);
+    }
+  }
+
+  @Test
+  void chunkedBodiesWithinTheLimitAreRead() throws IOException {
+    try (RawHttp http = new RawHttp()) {
+      http.write(
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\n"
+              + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+      for (String part : new String[] {"{\"prompt\":", " \"a red", " circle\"}"}) {
+        http.writeChunk(part.getBytes(StandardCharsets.UTF_8));
+      }
+      http.writeChunk(new byte[0]);
+
+      assertThat(http.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoAsksWhetherToSendABodyIsTold() throws IOException {
+    try (RawHttp http = new RawHttp()) {
+      http.write(
+          "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+              + "Content-Type: application/json\r\nContent-Length: 15\r\n\r\n");
+      assertThat(http.read().status()).isEqualTo(100);
+      http.write("{\"prompt\": \"x\"}");
+      assertThat(http.read().status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenForms")
+  void aFormThatIsNoneIsTheCallersMistake(String what, String body) throws IOException {
+    RawHttp.Answer answer =
+        RawHttp.send(
+            "POST /v1/pairs HTTP/1.1\nHost: localhost\nContent-Length: %d\n"
+                    .formatted(body.length())
+                + "Content-Type: multipart/form-data; boundary=xyz\n\n"
+                + body.replace("\r\n", "\n"));
+    assertThat(answer.status()).as(what).isEqualTo(400);
+    assertThat(answer.body()).contains("\"code\":\"unreadable_body\"");
+  }
+
+  static Stream<Arguments> brokenForms() {
+    return Stream.of(
+        Arguments.of("empty", "--xyz--\r\n"),
+        Arguments.of(
+            "cut in a file",
+            "--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\nab"),
+        Arguments.of("none", "no form at all"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bombs")
+  void jsonThatOnlyCostsIsRefused(String what, String body) throws IOException {
+    for (String path : new String[] {"/v1/images/generations", "/v1/releases/stable/pin"}) {
+      RawHttp.Answer answer =
+          RawHttp.send(
+              "POST %s HTTP/1.1\nHost: localhost\nContent-Type: application/json\n".formatted(path)
+                  + "Content-Length: %d\n\n%s".formatted(body.length(), body));
+      assertThat(answer.status()).as(what).isEqualTo(400);
+      assertThat(answer.body()).contains("\"type\":\"invalid_request_error\"");
+    }
+  }
+
+  static Stream<Arguments> bombs() {
+    return Stream.of(
+        Arguments.of("deep lists", "{\"prompt\": " + "[".repeat(60_000) + "]".repeat(60_000) + "}"),
+        Arguments.of("deep objects", "{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000)),
+        Arguments.of("many digits", "{\"seed\": " + "9".repeat(100_000) + ", \"by\": 1}"),
+        Arguments.of("a vast exponent", "{\"seed\": 1e999999999, \"by\": 1}"),
+        Arguments.of(
+            "a long string",
+            "{\"prompt\": \"%1$s\", \"by\": \"%1$s\"}".formatted("x".repeat(60_000))),
+        Arguments.of(
+            "many fields",
+            IntStream.range(0, 8_000)
+                .mapToObj(field -> "\"f%d\": 1".formatted(field))
+                .collect(Collectors.joining(",", "{", "}"))),
+        Arguments.of("a long name", "{\"" + "x".repeat(100_000) + "\": 1}"));
+  }
+}
