@@ -22,6 +22,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -36,6 +38,11 @@ public final class PairsResource {
   private static final Logger LOG = Logger.getLogger(PairsResource.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
+  /** Each is in memory up to five times: the file, its record, and on its way to Kafka. */
+  private static final int IN_MEMORY_AT_ONCE = 4;
+
+  private final Semaphore inMemory = new Semaphore(IN_MEMORY_AT_ONCE, true);
+  private final Duration patience;
   private final PairChecks checks;
   private final EventPublisher publisher;
   private final RecordIds ids;
@@ -44,6 +51,7 @@ public final class PairsResource {
   PairsResource(
       GatewaySettings settings, EventPublisher publisher, RecordIds ids, GatewayMetrics metrics) {
     this.checks = new PairChecks(settings.maxImageBytes(), settings.maxImagePixels());
+    this.patience = settings.publishTimeout();
     this.publisher = publisher;
     this.ids = ids;
     this.metrics = metrics;
@@ -71,15 +79,35 @@ public final class PairsResource {
       @RestForm("caption") List<String> captions,
       @RestForm("id") String id,
       @RestForm("source") String source) {
+    awaitMemory();
     try {
       UploadedPair pair = check(image, captions, id, source);
       return publisher
           .publish(Topic.IMAGE_TEXT_PAIRS, pair.id(), pair.toRecord())
+          .whenComplete((acknowledged, failure) -> inMemory.release())
           .handle((acknowledged, failure) -> answer(pair, failure));
     } catch (ApiException refused) {
+      inMemory.release();
       metrics.pairEnded(Outcome.INVALID);
       throw refused;
+    } catch (RuntimeException failed) {
+      inMemory.release();
+      throw failed;
     }
+  }
+
+  private void awaitMemory() {
+    try {
+      if (inMemory.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+    metrics.pairEnded(Outcome.UNAVAILABLE);
+    throw new ApiException(
+        ApiError.unavailable(
+            "too_many_uploads", "Too many pairs are on their way. Try again.", RETRY_AFTER));
   }
 
   private UploadedPair check(FileUpload image, List<String> captions, String id, String source) {
