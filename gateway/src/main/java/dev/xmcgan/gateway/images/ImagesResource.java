@@ -6,11 +6,14 @@ import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
+import dev.xmcgan.gateway.protection.AnswerMemory;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.CompletionException;
@@ -26,11 +29,14 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public final class ImagesResource {
   private final DrawRequestParser parser;
   private final ImageDrawing drawing;
+  private final AnswerMemory answers;
   private final GatewayMetrics metrics;
 
-  ImagesResource(ObjectMapper json, ImageDrawing drawing, GatewayMetrics metrics) {
+  ImagesResource(
+      ObjectMapper json, ImageDrawing drawing, AnswerMemory answers, GatewayMetrics metrics) {
     this.parser = new DrawRequestParser(json);
     this.drawing = drawing;
+    this.answers = answers;
     this.metrics = metrics;
   }
 
@@ -51,17 +57,21 @@ public final class ImagesResource {
       responseCode = "default",
       description = "OpenAI's error object",
       content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-  public CompletionStage<Response> generate(byte[] body) {
+  public CompletionStage<Response> generate(byte[] body, @Context RoutingContext call) {
     try {
       return drawing
           .draw(parser.parse(body))
-          .thenApply(
-              images -> Response.ok(images).header(ErrorResponses.REQUEST_ID, images.id()).build())
+          .thenApply(images -> answer(images, call))
           .whenComplete((response, failure) -> metrics.requestEnded(outcome(failure)));
     } catch (ApiException refused) {
       metrics.requestEnded(outcome(refused));
       throw refused;
     }
+  }
+
+  private Response answer(ImagesResponse images, RoutingContext call) {
+    answers.hold(call, images.id(), images.bytes());
+    return Response.ok(images).header(ErrorResponses.REQUEST_ID, images.id()).build();
   }
 
   private static Outcome outcome(Throwable failure) {

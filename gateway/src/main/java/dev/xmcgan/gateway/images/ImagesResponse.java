@@ -73,6 +73,11 @@ public record ImagesResponse(
         first.getRequestSeed());
   }
 
+  /** About how much memory it takes until it is sent: as text, and as the bytes of the answer. */
+  long bytes() {
+    return data.stream().mapToLong(image -> 2L * image.base64().length()).sum();
+  }
+
   private static String mediaName(ImageFormat format) {
     return format.name().toLowerCase(Locale.ROOT);
   }
