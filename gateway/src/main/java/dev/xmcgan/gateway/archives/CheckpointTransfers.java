@@ -81,7 +81,8 @@ public final class CheckpointTransfers {
       InputStream archive, Optional<String> id, String textEncoder, Predicate<String> isTaken)
       throws IOException {
     try (TransferRoom.Place place = room.take()) {
-      CheckpointArchive.unpack(archive, place.path(), settings.maxBytes());
+      CheckpointArchive.unpack(
+          new PacedInputStream(archive, System::nanoTime), place.path(), settings.maxBytes());
       CheckpointImport.check(place.path());
       String checkpointId = id.isPresent() ? id.get() : CheckpointImport.idOf(place.path());
       if (isTaken.test(checkpointId)) {
