@@ -9,7 +9,6 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.checkpoints.Sha256;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;

@@ -10,7 +10,6 @@ import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.checkpoints.Sha256;
 import dev.xmcgan.transport.log.CompactedTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,7 +52,7 @@ class FolderPairsTest {
     assertThat(pairs.get(1).captions()).containsExactly("a black cat", "a cat on a mat");
     assertThat(pairs.get(1).image()).containsExactly(2, 2, 2);
     assertThat(pairs.get(1).source()).isEqualTo("folder:cats");
-    assertThat(new FolderPairs(directory).count()).hasValue(3);
+    assertThat(new FolderPairs(directory).count()).hasValue(4);
   }
 
   @Test

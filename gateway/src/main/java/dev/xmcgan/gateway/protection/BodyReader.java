@@ -28,7 +28,7 @@ public final class BodyReader {
   static final long JSON_BYTES = 128 * 1024;
 
   /** Captions and multipart framing beside the image. */
-  private static final long FORM_OVERHEAD_BYTES = 256 * 1024;
+  private static final long FORM_OVERHEAD_BYTES = 1024 * 1024;
 
   /** Names, lengths and checksums beside the files of an archive. */
   private static final long ARCHIVE_OVERHEAD_BYTES = 64 * 1024;
