@@ -4,30 +4,27 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
-import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest value of each key of a topic, kept up to date by a background thread that reads all
- * partitions from their start, outside any group. A record without value removes its key; a record
- * that is no {@code T} is logged and skipped. Broker restarts are waited out.
+ * The newest value of each key of a topic, kept up to date by a {@link TopicLog}. A record without
+ * value removes its key; a record that is no {@code T} is logged and skipped. Broker restarts and
+ * an unreachable registry are waited out.
  *
- * <p>Reading is cheap on compacted topics; it is not meant for topics that grow.
+ * <p>Every batch of records makes a new immutable map. That is cheap on compacted topics; it is not
+ * meant for topics that grow.
  */
 public final class CompactedTopic<T extends SpecificRecord> implements AutoCloseable {
 
@@ -36,13 +33,16 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
   private final Topic topic;
   private final Class<T> type;
   private final AvroSerdes serdes;
-  private final TopicLog reader;
-  private final Map<String, T> latest = new ConcurrentHashMap<>();
+  private final TopicLog log;
   private final List<BiConsumer<String, T>> listeners = new CopyOnWriteArrayList<>();
-  private final CountDownLatch caughtUp = new CountDownLatch(1);
+
+  /** What was read so far; the reading thread's own. */
+  private final Map<String, T> newest = new HashMap<>();
 
   /** Keys that changed since listeners were last told; the reading thread's own. */
   private final Set<String> changed = new LinkedHashSet<>();
+
+  private volatile Map<String, T> latest = Map.of();
 
   public CompactedTopic(KafkaSettings settings, Topic topic, Class<T> type) {
     this(settings, topic, type, new AvroSerdes(settings));
@@ -55,12 +55,13 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
     this.topic = topic;
     this.type = type;
     this.serdes = serdes;
-    this.reader = new TopicLog(settings, topic, this::apply, this::caughtUp);
+    String name = settings.topic(topic);
+    this.log = TopicLog.fromBeginning("latest-" + name, settings, Set.of(name), new Applying());
   }
 
   /** Starts the reading thread. */
   public void start() {
-    reader.start();
+    log.start();
   }
 
   /**
@@ -69,12 +70,21 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
    * @return whether that happened in time
    */
   public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    return caughtUp.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    return log.awaitCaughtUp(patience);
   }
 
   /** Whether everything is read that was there at the start. */
   public boolean isCaughtUp() {
-    return caughtUp.getCount() == 0;
+    return log.isCaughtUp();
+  }
+
+  /**
+   * Waits until everything is read that is on the topic now, as {@link TopicLog#readToEnd} says.
+   *
+   * @return whether that happened in time
+   */
+  public boolean readToEnd(Duration patience) throws InterruptedException {
+    return log.readToEnd(patience);
   }
 
   /** The newest value of that key read so far. */
@@ -82,9 +92,9 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
     return Optional.ofNullable(latest.get(key));
   }
 
-  /** The newest value of each key read so far. */
+  /** The newest value of each key read so far; immutable. */
   public Map<String, T> all() {
-    return Map.copyOf(latest);
+    return latest;
   }
 
   /**
@@ -99,51 +109,7 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
 
   @Override
   public void close() {
-    reader.close();
-  }
-
-  private void apply(ConsumerRecords<String, byte[]> records) {
-    for (ConsumerRecord<String, byte[]> record : records) {
-      if (record.key() == null) {
-        LOG.warn("Skipped a record without key at {}", position(record));
-      } else if (record.value() == null) {
-        latest.remove(record.key());
-        changed.remove(record.key());
-      } else {
-        put(record);
-      }
-    }
-    if (isCaughtUp()) {
-      tellListeners();
-    }
-  }
-
-  private void put(ConsumerRecord<String, byte[]> record) {
-    Decoded<T> decoded = decode(record);
-    if (decoded instanceof Decoded.Value<T> value) {
-      latest.put(record.key(), value.value());
-      changed.add(record.key());
-    } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
-      LOG.warn("Skipped a record at {}: {}", position(record), undecodable.reason());
-    }
-  }
-
-  /** Without the registry nothing can be said about a record; so wait. */
-  private Decoded<T> decode(ConsumerRecord<String, byte[]> record) {
-    while (true) {
-      try {
-        return serdes.decode(topic, type, record.value());
-      } catch (RegistryUnavailableException e) {
-        if (reader.isClosed()) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private void caughtUp() {
-    caughtUp.countDown();
-    tellListeners();
+    log.close();
   }
 
   private void tellListeners() {
@@ -162,5 +128,45 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
 
   private static String position(ConsumerRecord<?, ?> record) {
     return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
+  }
+
+  /** What the reading thread does. */
+  private final class Applying implements TopicLog.Receiver {
+    private boolean dirty;
+
+    @Override
+    public void accept(ConsumerRecord<String, byte[]> record) {
+      if (record.key() == null) {
+        LOG.warn("Skipped a record without key at {}", position(record));
+      } else if (record.value() == null) {
+        newest.remove(record.key());
+        changed.remove(record.key());
+        dirty = true;
+      } else {
+        put(record);
+      }
+    }
+
+    private void put(ConsumerRecord<String, byte[]> record) {
+      Decoded<T> decoded = serdes.decode(topic, type, record.value());
+      if (decoded instanceof Decoded.Value<T> value) {
+        newest.put(record.key(), value.value());
+        changed.add(record.key());
+        dirty = true;
+      } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
+        LOG.warn("Skipped a record at {}: {}", position(record), undecodable.reason());
+      }
+    }
+
+    @Override
+    public void batchDone(boolean caughtUp) {
+      if (dirty) {
+        latest = Map.copyOf(newest);
+        dirty = false;
+      }
+      if (caughtUp) {
+        tellListeners();
+      }
+    }
   }
 }

@@ -1,2 +1,2 @@
-/** A compacted topic as a map that follows it. */
+/** Topics followed to their end and on: record by record, or as a map of the newest values. */
 package dev.xmcgan.transport.log;
