@@ -21,15 +21,21 @@ record CheckpointShelf(ReleaseSnapshot book) {
 
   static CheckpointShelf read(KafkaSettings settings, AvroSerdes serdes)
       throws InterruptedException {
-    try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
-      views.start();
-      if (!views.awaitCaughtUp(PATIENCE)) {
-        throw CommandException.failed(
-            "cannot read checkpoints, evaluations and releases from "
-                + settings.bootstrapServers());
-      }
-      return new CheckpointShelf(views.book());
+    try (ReleaseStore store = open(settings, serdes)) {
+      return new CheckpointShelf(store.snapshot());
     }
+  }
+
+  /** All that is there; goes on reading. */
+  static ReleaseStore open(KafkaSettings settings, AvroSerdes serdes) throws InterruptedException {
+    ReleaseStore store = new ReleaseStore(settings, serdes);
+    store.start();
+    if (!store.awaitCaughtUp(PATIENCE)) {
+      store.close();
+      throw CommandException.failed(
+          "cannot read checkpoints, evaluations and releases from " + settings.bootstrapServers());
+    }
+    return store;
   }
 
   /** All of them, the oldest first. */

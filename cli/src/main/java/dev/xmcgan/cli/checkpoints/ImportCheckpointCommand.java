@@ -67,8 +67,7 @@ final class ImportCheckpointCommand implements Callable<Integer> {
     if (release) {
       Release made =
           options.change(
-              (book, rules) ->
-                  rules.promote(options.channel(), checkpointId, options.reason(), pin));
+              rules -> rules.promote(options.channel(), checkpointId, options.reason(), pin));
       spec.commandLine()
           .getOut()
           .printf(

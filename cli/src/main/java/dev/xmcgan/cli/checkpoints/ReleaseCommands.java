@@ -59,8 +59,7 @@ final class ReleaseCommands {
 
     @Override
     Release change() throws InterruptedException {
-      return options.change(
-          (book, rules) -> rules.promote(options.channel(), id, options.reason(), pin));
+      return options.change(rules -> rules.promote(options.channel(), id, options.reason(), pin));
     }
   }
 
@@ -77,8 +76,7 @@ final class ReleaseCommands {
 
     @Override
     Release change() throws InterruptedException {
-      return options.change(
-          (book, rules) -> rules.rollBack(options.channel(), to, options.reason()));
+      return options.change(rules -> rules.rollBack(options.channel(), to, options.reason()));
     }
   }
 
@@ -89,7 +87,7 @@ final class ReleaseCommands {
   static final class Pin extends Change {
     @Override
     Release change() throws InterruptedException {
-      return options.change((book, rules) -> rules.pin(options.channel(), options.reason()));
+      return options.change(rules -> rules.pin(options.channel(), options.reason()));
     }
   }
 
@@ -98,7 +96,7 @@ final class ReleaseCommands {
   static final class Unpin extends Change {
     @Override
     Release change() throws InterruptedException {
-      return options.change((book, rules) -> rules.unpin(options.channel(), options.reason()));
+      return options.change(rules -> rules.unpin(options.channel(), options.reason()));
     }
   }
 }

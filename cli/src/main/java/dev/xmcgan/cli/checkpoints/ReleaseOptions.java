@@ -4,23 +4,24 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleaseConflictException;
+import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
-import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.TransactionalProducer;
+import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which release is changed, who does it and why; and the change itself. */
 public final class ReleaseOptions {
-  private static final Consumed NOTHING_READ = Consumed.nothing();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @Mixin private KafkaOptions kafka;
 
@@ -61,29 +62,22 @@ public final class ReleaseOptions {
   /**
    * Reads what is there and publishes the change that follows from it.
    *
-   * @param change from the book and the rules
    * @return the release as published
+   * @throws CommandException when the rules refuse it, or somebody else changed the release
    */
-  Release change(BiFunction<ReleaseSnapshot, ReleaseRules, ReleaseChange> change)
-      throws InterruptedException {
+  Release change(Function<ReleaseRules, ReleaseChange> change) throws InterruptedException {
     KafkaSettings settings = kafka.settings();
     AvroSerdes serdes = new AvroSerdes(settings);
-    ReleaseSnapshot book = CheckpointShelf.read(settings, serdes).book();
     String name = who.orElseGet(() -> System.getProperty("user.name", "somebody"));
-    try {
-      ReleaseChange decided = change.apply(book, new ReleaseRules(book, name, Clock.systemUTC()));
-      publish(settings, serdes, decided);
-      return decided.release().orElseThrow();
-    } catch (ReleaseRefusedException e) {
+    try (ReleaseStore store = CheckpointShelf.open(settings, serdes)) {
+      return new ReleasePublisher(settings, serdes, store, PATIENCE)
+          .change(
+              channel,
+              snapshot -> change.apply(new ReleaseRules(snapshot, name, Clock.systemUTC())))
+          .release()
+          .orElseThrow();
+    } catch (ReleaseRefusedException | ReleaseConflictException | RetriableTransactionException e) {
       throw CommandException.failed(e.getMessage(), e);
-    }
-  }
-
-  private static void publish(KafkaSettings settings, AvroSerdes serdes, ReleaseChange change) {
-    try (TransactionalProducer transactions =
-        new TransactionalProducer(settings, "releases-by-hand-" + UUID.randomUUID())) {
-      transactions.commit(
-          change.records(settings, serdes), NOTHING_READ.offsets(), NOTHING_READ.group());
     }
   }
 }

@@ -3,13 +3,16 @@ package dev.xmcgan.cli.starter;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.safetensors.Sha256;
-import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
-import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleasePublisher;
+import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
@@ -17,10 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Publishes the shipped weights as the first checkpoint, released on {@code stable}. */
@@ -47,8 +47,8 @@ public final class StarterRelease {
   public boolean publishIfNothingIsReleased(Consumer<String> say)
       throws IOException, InterruptedException {
     AvroSerdes serdes = new AvroSerdes(settings, PATIENCE);
-    try (CompactedTopic<Release> releases = releases(serdes)) {
-      if (releases.get(CHANNEL).isPresent()) {
+    try (ReleaseStore store = releases(serdes)) {
+      if (store.snapshot().release(CHANNEL).isPresent()) {
         return true;
       }
       if (!Files.exists(home.starter().resolve(GENERATOR))) {
@@ -56,40 +56,45 @@ public final class StarterRelease {
             "no weights in " + home.starter() + ": the workers wait until training releases some");
         return false;
       }
-      CountDownLatch seen = new CountDownLatch(1);
-      releases.onChange(
-          (channel, release) -> {
-            if (channel.equals(CHANNEL)) {
-              seen.countDown();
-            }
-          });
-      String id = publish(serdes);
-      // a commit returns before readers see it, and whoever asks next must
-      if (!seen.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw cannotRead();
-      }
-      say.accept("released the shipped weights as " + CHANNEL + ": " + id);
+      Checkpoint starter = publish(serdes);
+      String id = starter.getCheckpointId();
+      Optional<ReleaseChange> released =
+          new ReleasePublisher(settings, serdes, store, PATIENCE)
+              .decide(CHANNEL, snapshot -> release(snapshot, starter));
+      say.accept(
+          released.isPresent()
+              ? "released the shipped weights as " + CHANNEL + ": " + id
+              : CHANNEL
+                  + " was released by somebody else meanwhile; the shipped weights are "
+                  + id);
       return true;
     }
   }
 
+  /** Nothing when somebody else was faster. */
+  private static Optional<ReleaseChange> release(ReleaseSnapshot snapshot, Checkpoint starter) {
+    return snapshot.release(CHANNEL).isPresent()
+        ? Optional.empty()
+        : new ReleaseRules(snapshot, WHO, Clock.systemUTC())
+            .follow(CHANNEL, starter, "the weights that ship with the project");
+  }
+
   /** Whether the channel has a release, of these weights or of others. */
   public boolean isReleased() throws InterruptedException {
-    try (CompactedTopic<Release> releases = releases(new AvroSerdes(settings, PATIENCE))) {
-      return releases.get(CHANNEL).isPresent();
+    try (ReleaseStore store = releases(new AvroSerdes(settings, PATIENCE))) {
+      return store.snapshot().release(CHANNEL).isPresent();
     }
   }
 
   /** All that was released; goes on reading. */
-  private CompactedTopic<Release> releases(AvroSerdes serdes) throws InterruptedException {
-    CompactedTopic<Release> releases =
-        new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
-    releases.start();
-    if (!releases.awaitCaughtUp(PATIENCE)) {
-      releases.close();
+  private ReleaseStore releases(AvroSerdes serdes) throws InterruptedException {
+    ReleaseStore store = new ReleaseStore(settings, serdes);
+    store.start();
+    if (!store.awaitCaughtUp(PATIENCE)) {
+      store.close();
       throw cannotRead();
     }
-    return releases;
+    return store;
   }
 
   private CommandException cannotRead() {
@@ -97,26 +102,16 @@ public final class StarterRelease {
         "cannot read " + settings.topic(Topic.RELEASES) + " from " + settings.bootstrapServers());
   }
 
-  private String publish(AvroSerdes serdes) throws IOException {
+  private Checkpoint publish(AvroSerdes serdes) throws IOException {
     Path weights = home.starter();
     String id = WHO + "-" + Sha256.of(weights.resolve(GENERATOR), TextEncoderId.HASH_DIGITS);
     // steps and pairs are counted from the starter on: how it was made is not part of the stream
     CheckpointOrigin origin =
         new CheckpointOrigin(id, null, WHO, 0, 0, TextEncoderId.of(home.textEncoder()));
-    Clock clock = Clock.systemUTC();
-    Release release =
-        Release.newBuilder()
-            .setChannel(CHANNEL)
-            .setCheckpointId(id)
-            .setReleasedBy(WHO)
-            .setReason("the weights that ship with the project")
-            .setReleasedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-            .build();
     try (TransactionalProducer transactions =
         new TransactionalProducer(settings, WHO, CheckpointPublisher.TRANSACTION_TIMEOUT)) {
-      new CheckpointPublisher(settings, serdes, transactions, clock)
-          .publish(weights, origin, List.of(release), Consumed.nothing());
+      return new CheckpointPublisher(settings, serdes, transactions, Clock.systemUTC())
+          .publish(weights, origin);
     }
-    return id;
   }
 }

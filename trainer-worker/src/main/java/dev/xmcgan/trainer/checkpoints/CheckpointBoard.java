@@ -1,16 +1,13 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
-import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,19 +56,6 @@ public final class CheckpointBoard {
     return Optional.ofNullable(read(stopping).checkpoints().get(id));
   }
 
-  /**
-   * What the channel serves as of now. Waits for Kafka.
-   *
-   * @throws InterruptException when the wait was interrupted
-   */
-  public Optional<Release> served() {
-    try {
-      return read(() -> false).release(channel);
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-  }
-
   private ReleaseSnapshot read(BooleanSupplier stopping) throws InterruptedException {
     try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
       views.start();
@@ -81,7 +65,7 @@ public final class CheckpointBoard {
         }
         LOG.info("Waiting for the topics of checkpoints and releases");
       }
-      return views.book();
+      return views.snapshot();
     }
   }
 }

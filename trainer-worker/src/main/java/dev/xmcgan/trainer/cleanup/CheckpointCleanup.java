@@ -2,13 +2,13 @@ package dev.xmcgan.trainer.cleanup;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
-import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointReviser;
 import dev.xmcgan.transport.checkpoints.CheckpointReviser.Revision;
 import dev.xmcgan.transport.checkpoints.ChunkLog;
-import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
@@ -37,33 +37,31 @@ public final class CheckpointCleanup implements AutoCloseable {
 
   private final String trainerId;
   private final RetentionSettings retention;
-  private final CompactedTopic<Checkpoint> checkpoints;
-  private final CompactedTopic<Release> releases;
+  private final ReleaseStore releases;
   private final CheckpointFetcher fetcher;
   private final CheckpointReviser reviser;
   private final ChunkLog chunks;
   private Map<Integer, Long> neededBefore = Map.of();
 
   /**
+   * @param releases followed; stays the caller's to close
    * @param transactions stays the caller's to close
    * @param directory for what is carried
    */
   public CheckpointCleanup(
       KafkaSettings kafka,
       AvroSerdes serdes,
+      ReleaseStore releases,
       TransactionalProducer transactions,
       Path directory,
       String trainerId,
       RetentionSettings retention) {
     this.trainerId = trainerId;
     this.retention = retention;
-    this.checkpoints = new CompactedTopic<>(kafka, Topic.CHECKPOINTS, Checkpoint.class, serdes);
-    this.releases = new CompactedTopic<>(kafka, Topic.RELEASES, Release.class, serdes);
+    this.releases = releases;
     this.fetcher = new CheckpointFetcher(kafka, directory);
     this.reviser = new CheckpointReviser(kafka, serdes, transactions);
     this.chunks = new ChunkLog(kafka);
-    checkpoints.start();
-    releases.start();
   }
 
   /**
@@ -85,18 +83,21 @@ public final class CheckpointCleanup implements AutoCloseable {
 
   /** Does nothing as long as it is not known what there is. */
   private void sweepOnce() throws IOException, InterruptedException {
-    if (!checkpoints.isCaughtUp() || !releases.isCaughtUp()) {
+    if (!releases.isCaughtUp()) {
       return;
     }
     Map<Integer, Long> starts = chunks.starts();
-    Map<String, Checkpoint> all = checkpoints.all();
+    ReleaseSnapshot snapshot = releases.snapshot();
+    Map<String, Checkpoint> all = snapshot.checkpoints();
     Set<String> released =
-        releases.all().values().stream().map(Release::getCheckpointId).collect(Collectors.toSet());
+        snapshot.releases().values().stream()
+            .map(Release::getCheckpointId)
+            .collect(Collectors.toSet());
     Set<String> gone = gone(all.values(), starts);
     gone.removeAll(released);
     List<Checkpoint> there =
         all.values().stream().filter(each -> !gone.contains(each.getCheckpointId())).toList();
-    Needed needed = Needed.of(there, releases.all().values(), trainerId, retention);
+    Needed needed = Needed.of(there, snapshot.releases().values(), trainerId, retention);
     RetentionPlan plan = RetentionPlan.of(there, needed, retention.leastGarbage());
     revise(plan, gone, starts);
     Set<String> lost = gone(plan.kept(), starts);
@@ -108,8 +109,6 @@ public final class CheckpointCleanup implements AutoCloseable {
 
   @Override
   public void close() {
-    checkpoints.close();
-    releases.close();
     chunks.close();
   }
 

@@ -7,6 +7,7 @@ import dev.xmcgan.trainer.gate.Gate;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseRules;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import dev.xmcgan.transport.releases.ReleaseStore;
@@ -25,19 +26,19 @@ final class GateRunner {
 
   private final ReleaseSettings settings;
   private final ReleaseStore views;
-  private final ReleasePublisher desk;
+  private final ReleasePublisher publisher;
   private final TrainerMeters meters;
   private final Clock clock;
 
   GateRunner(
       ReleaseSettings settings,
       ReleaseStore views,
-      ReleasePublisher desk,
+      ReleasePublisher publisher,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
     this.views = views;
-    this.desk = desk;
+    this.publisher = publisher;
     this.meters = meters;
     this.clock = clock;
   }
@@ -50,7 +51,7 @@ final class GateRunner {
    */
   void step(Gate gate, BooleanSupplier stopping)
       throws CheckpointTransferException, InterruptedException {
-    ReleaseSnapshot book = views.book();
+    ReleaseSnapshot book = views.snapshot();
     Optional<GateTask> next = GateTask.next(book, settings.channel());
     if (next.isPresent()) {
       GateTask task = next.get();
@@ -59,7 +60,7 @@ final class GateRunner {
               task.checkpoint(),
               task.against(),
               task instanceof GateTask.Served,
-              () -> stopping.getAsBoolean() || isOvertaken(task, book, views.book()));
+              () -> stopping.getAsBoolean() || isOvertaken(task, book, views.snapshot()));
       if (found.isPresent()) {
         conclude(task, book, found.get());
       }
@@ -69,7 +70,8 @@ final class GateRunner {
   private void conclude(GateTask task, ReleaseSnapshot before, Evaluation found)
       throws InterruptedException {
     Optional<ReleaseChange> published =
-        desk.publish(
+        publisher.decide(
+            settings.channel(),
             book ->
                 isOvertaken(task, before, book)
                     ? Optional.empty()

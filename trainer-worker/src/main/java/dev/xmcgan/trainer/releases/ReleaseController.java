@@ -8,6 +8,8 @@ import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.releases.ReleaseConflictException;
+import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.IOException;
@@ -29,6 +31,7 @@ public final class ReleaseController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReleaseController.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
+  private static final Duration KAFKA_PATIENCE = Duration.ofSeconds(30);
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration INTERRUPTED_END_WITHIN = Duration.ofSeconds(20);
 
@@ -38,7 +41,6 @@ public final class ReleaseController implements AutoCloseable {
   private final ReleaseStore views;
   private final CompactedTopic<WorkerStatus> workers;
   private final Changes changes = new Changes();
-  private final ReleasePublisher desk;
   private final GateRunner gateKeeper;
   private final RollbackWatch rollbackWatch;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -61,9 +63,9 @@ public final class ReleaseController implements AutoCloseable {
     this.onDuty = onDuty;
     this.views = new ReleaseStore(kafka, serdes);
     this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
-    this.desk = new ReleasePublisher(kafka, serdes, views, changes, settings.channel());
-    this.gateKeeper = new GateRunner(settings, views, desk, meters, clock);
-    this.rollbackWatch = new RollbackWatch(settings, workers, desk, meters, clock);
+    ReleasePublisher publisher = new ReleasePublisher(kafka, serdes, views, KAFKA_PATIENCE);
+    this.gateKeeper = new GateRunner(settings, views, publisher, meters, clock);
+    this.rollbackWatch = new RollbackWatch(settings, workers, publisher, meters, clock);
   }
 
   /** Starts the threads. */
@@ -102,7 +104,6 @@ public final class ReleaseController implements AutoCloseable {
       threads.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
     }
-    desk.close();
     workers.close();
     views.close();
   }
@@ -135,14 +136,15 @@ public final class ReleaseController implements AutoCloseable {
   /** One look, and how long to wait before the next. */
   private Duration look(Look look) throws InterruptedException {
     try {
-      if (!onDuty.getAsBoolean()) {
-        desk.standDown();
-      } else if (views.isCaughtUp() && workers.isCaughtUp() && desk.takeOver()) {
+      if (onDuty.getAsBoolean() && views.isCaughtUp() && workers.isCaughtUp()) {
         look.look();
       }
       return LOOK_AGAIN;
     } catch (InterruptException e) {
       throw e;
+    } catch (ReleaseConflictException e) {
+      LOG.info("Others change releases now, looking again: {}", e.getMessage());
+      return LOOK_AGAIN;
     } catch (CheckpointTransferException | RuntimeException e) {
       LOG.atWarn().setCause(e).log("looking after releases failed, trying again");
       return AFTER_FAILURE;

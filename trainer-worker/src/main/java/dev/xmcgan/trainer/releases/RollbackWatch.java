@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
@@ -18,26 +19,27 @@ final class RollbackWatch {
 
   private final ReleaseSettings settings;
   private final CompactedTopic<WorkerStatus> workers;
-  private final ReleasePublisher desk;
+  private final ReleasePublisher publisher;
   private final TrainerMeters meters;
   private final Clock clock;
 
   RollbackWatch(
       ReleaseSettings settings,
       CompactedTopic<WorkerStatus> workers,
-      ReleasePublisher desk,
+      ReleasePublisher publisher,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
     this.workers = workers;
-    this.desk = desk;
+    this.publisher = publisher;
     this.meters = meters;
     this.clock = clock;
   }
 
   /** One look. */
   void step() throws InterruptedException {
-    desk.publish(this::change)
+    publisher
+        .decide(settings.channel(), this::change)
         .flatMap(ReleaseChange::release)
         .ifPresent(
             back -> {

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.checkpoints.AutoRelease;
 import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.ReplayProgress;
 import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
@@ -29,6 +30,7 @@ final class Checkpointing {
   private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
 
   private final CheckpointWriter writer;
+  private final Optional<AutoRelease> autoRelease;
   private final CheckpointCleanup cleanup;
   private final CheckpointTimer timer;
   private final Learner learner;
@@ -42,12 +44,14 @@ final class Checkpointing {
   private Optional<String> parent;
 
   /**
+   * @param autoRelease empty when somebody else decides on releases
    * @param topicId Kafka's id of training-pairs
    * @param anchor what is rehearsed is drawn by this checkpoint
    * @param parent what the learner went on from
    */
   Checkpointing(
       CheckpointWriter writer,
+      Optional<AutoRelease> autoRelease,
       CheckpointCleanup cleanup,
       CheckpointTimer timer,
       Learner learner,
@@ -60,6 +64,7 @@ final class Checkpointing {
       Optional<String> anchor,
       Optional<String> parent) {
     this.writer = writer;
+    this.autoRelease = autoRelease;
     this.cleanup = cleanup;
     this.timer = timer;
     this.learner = learner;
@@ -130,5 +135,6 @@ final class Checkpointing {
     meters.published();
     board.checkpoint(published.getCheckpointId());
     LOG.info("Published checkpoint {}", published.getCheckpointId());
+    autoRelease.ifPresent(releases -> releases.release(published));
   }
 }

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.training;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;
+import dev.xmcgan.trainer.checkpoints.AutoRelease;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.Opened;
@@ -20,6 +21,8 @@ import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.releases.ReleasePublisher;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
@@ -35,6 +38,8 @@ import org.slf4j.LoggerFactory;
 /** Puts a {@link TrainingRun} together at the newest checkpoint, from Kafka alone. */
 final class RunOpener {
   private static final Logger LOG = LoggerFactory.getLogger(RunOpener.class);
+
+  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(30);
 
   private final LoopSettings settings;
   private final KafkaSettings kafka;
@@ -71,6 +76,7 @@ final class RunOpener {
       Learner learner,
       Rehearsal rehearsal,
       CheckpointCleanup cleanup,
+      ReleaseStore releases,
       TransactionalProducer transactions)
       implements AutoCloseable {
     @Override
@@ -78,6 +84,7 @@ final class RunOpener {
       learner.close();
       rehearsal.close();
       cleanup.close();
+      releases.close();
       transactions.close();
       stock.close();
     }
@@ -179,10 +186,13 @@ final class RunOpener {
             meters,
             clock,
             Math.max(skips, opened.progress().skips()));
+    ReleaseStore releases = new ReleaseStore(kafka, serdes);
+    releases.start();
     var cleanup =
         new CheckpointCleanup(
             kafka,
             serdes,
+            releases,
             transactions,
             settings.directory().resolve("carried"),
             settings.trainerId(),
@@ -190,6 +200,7 @@ final class RunOpener {
     var checkpointing =
         new Checkpointing(
             writer,
+            autoRelease(releases),
             cleanup,
             new CheckpointTimer(
                 settings.checkpointInterval(), clock.instant(), learner.stepCount()),
@@ -211,18 +222,25 @@ final class RunOpener {
             checkpointing,
             learner.examplesPerStep(),
             board);
-    return new Running(run, stock, learner, rehearsal, cleanup, transactions);
+    return new Running(run, stock, learner, rehearsal, cleanup, releases, transactions);
   }
 
   private CheckpointWriter writer(TransactionalProducer transactions) throws IOException {
     return new CheckpointWriter(
         new CheckpointPublisher(kafka, serdes, transactions, clock),
         settings.directory().resolve("outgoing"),
-        new CheckpointWriter.Identity(
-            settings.trainerId(),
-            learners.textEncoder(),
-            settings.autoRelease() ? Optional.of(settings.channel()) : Optional.empty()),
-        () -> checkpoints().served(),
+        new CheckpointWriter.Identity(settings.trainerId(), learners.textEncoder()),
         clock);
+  }
+
+  private Optional<AutoRelease> autoRelease(ReleaseStore releases) {
+    return settings.autoRelease()
+        ? Optional.of(
+            new AutoRelease(
+                new ReleasePublisher(kafka, serdes, releases, RELEASE_WITHIN),
+                settings.channel(),
+                settings.trainerId(),
+                clock))
+        : Optional.empty();
   }
 }

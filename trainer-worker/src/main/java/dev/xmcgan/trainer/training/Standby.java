@@ -86,7 +86,7 @@ final class Standby implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    Optional<Checkpoint> first = candidates(views.book()).stream().findFirst();
+    Optional<Checkpoint> first = candidates(views.snapshot()).stream().findFirst();
     if (first.isEmpty() || held.equals(first.map(Checkpoint::getCheckpointId))) {
       return;
     }

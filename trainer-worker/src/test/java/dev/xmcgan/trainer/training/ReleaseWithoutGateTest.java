@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Without the gate a checkpoint is released in its own transaction; what people said still holds.
+ * Without the gate a checkpoint is released after it was published; what people said still holds.
  */
 @Tag("promise-5")
 class ReleaseWithoutGateTest {

@@ -1,135 +1,184 @@
-package dev.xmcgan.trainer.releases;
+package dev.xmcgan.transport.releases;
 
-import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.releases.ReleaseChange;
-import dev.xmcgan.transport.releases.ReleaseSnapshot;
-import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only place where a trainer writes releases and evaluations: an evaluation and the release
- * that follows from it in one transaction. Of all trainers, the one that took the desk over last
- * can write; the others are fenced out. Thread-safe.
+ * The only place where releases and evaluations are written: an evaluation and the release that
+ * follows from it in one transaction, and only onto the snapshot that they were decided from.
+ *
+ * <p>All writers of a channel share one transactional id, and each change takes it anew:
+ *
+ * <ol>
+ *   <li>Taking the id ends what another writer had begun: it is aborted, or committed and there to
+ *       be read. From here on no earlier holder can commit.
+ *   <li>Both topics are read to their ends, and what they say is compared with the snapshot. If it
+ *       differs, somebody was faster: {@link ReleaseConflictException}.
+ *   <li>The change is committed. That succeeds only if nobody has taken the id since, and whoever
+ *       takes it next reads this change first.
+ * </ol>
+ *
+ * <p>So each change of a channel was decided on the one before it, and none is lost. What is
+ * written to the topics past this class is not held back by it. Thread-safe; one change at a time.
  */
-final class ReleasePublisher implements AutoCloseable {
+public final class ReleasePublisher {
   private static final Logger LOG = LoggerFactory.getLogger(ReleasePublisher.class);
   private static final Consumed NOTHING_READ = Consumed.nothing();
-  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(5);
+  private static final int ATTEMPTS = 10;
+  private static final int LONGEST_PAUSE_MILLIS = 100;
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
-  private final ReleaseStore views;
-  private final Changes changes;
-  private final String transactionalId;
-  private Optional<TransactionalProducer> transactions = Optional.empty();
-  private boolean fenced;
+  private final ReleaseStore store;
+  private final Duration patience;
 
   /**
-   * @param changes told of each change of the views
+   * @param store started; stays the caller's to close
+   * @param patience how long Kafka may take to answer
    */
-  ReleasePublisher(
-      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore views, Changes changes, String channel) {
+  public ReleasePublisher(
+      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore store, Duration patience) {
     this.kafka = kafka;
     this.serdes = serdes;
-    this.views = views;
-    this.changes = changes;
-    this.transactionalId = "releases-" + channel;
+    this.store = store;
+    this.patience = patience;
   }
 
   /**
-   * Fences out who had the desk before; waits for Kafka.
+   * Publishes a change if what it was decided from still stands, and waits until the store shows
+   * it.
    *
-   * @return false when another trainer took it over since
+   * @param decidedFrom compared in the channel's release and in all evaluations
+   * @throws ReleaseConflictException when it does not stand any more
+   * @throws RetriableTransactionException when Kafka was in the way; nothing was published
    */
-  synchronized boolean takeOver() {
-    if (transactions.isEmpty() && !fenced) {
-      transactions = Optional.of(new TransactionalProducer(kafka, transactionalId));
-    }
-    return !fenced;
-  }
-
-  /** Leaves the desk; it can be taken over again later. */
-  synchronized void standDown() {
-    transactions.ifPresent(TransactionalProducer::close);
-    transactions = Optional.empty();
-    fenced = false;
-  }
-
-  /**
-   * Decides on what the views show, publishes, and waits until they show it. One decision at a
-   * time: the gate and the watch for bad releases must not each publish what the other's news
-   * forbids.
-   *
-   * @param decision a change, or nothing to be done
-   * @return what was published; empty when nothing was: look again
-   */
-  synchronized Optional<ReleaseChange> publish(
-      Function<ReleaseSnapshot, Optional<ReleaseChange>> decision) throws InterruptedException {
-    if (transactions.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<ReleaseChange> change = decision.apply(views.book());
-    if (change.isEmpty() || !commit(change.get())) {
-      return Optional.empty();
-    }
-    if (!changes.await(() -> shows(views.book(), change.get()), VISIBLE_WITHIN)) {
-      LOG.warn("A change of releases was published but does not show yet: {}", change.get());
-    }
-    return change;
-  }
-
-  @Override
-  public void close() {
-    standDown();
-  }
-
-  private boolean commit(ReleaseChange change) {
-    try {
-      transactions
-          .get()
-          .commit(change.records(kafka, serdes), NOTHING_READ.offsets(), NOTHING_READ.group());
-      return true;
+  public synchronized void publish(
+      String channel, ReleaseSnapshot decidedFrom, ReleaseChange change)
+      throws InterruptedException {
+    change.release().ifPresent(release -> requireSame(channel, release));
+    List<ProducerRecord<String, byte[]>> records = change.records(kafka, serdes);
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(
+            kafka, "releases-" + channel, KafkaSettings.TRANSACTION_TIMEOUT, patience)) {
+      requireUnchanged(channel, decidedFrom, read());
+      transactions.commit(records, NOTHING_READ.offsets(), NOTHING_READ.group());
     } catch (FencedException e) {
-      LOG.warn("Another trainer decides on releases now: {}", e.getMessage());
-      transactions.get().close();
-      transactions = Optional.empty();
-      fenced = true;
-    } catch (RetriableTransactionException e) {
-      LOG.warn("A change of releases was not published: {}", e.getMessage());
+      throw new ReleaseConflictException(
+          "somebody else is changing what %s serves".formatted(channel), e);
     }
-    return false;
+    if (!store.readToEnd(patience)) {
+      LOG.warn("A change of {} was published but does not show yet: {}", channel, change);
+    }
   }
 
-  /** Whether it is there, or something newer. */
-  private static boolean shows(ReleaseSnapshot book, ReleaseChange change) {
-    boolean evaluation =
-        change
-            .evaluation()
-            .map(written -> isThere(book.evaluation(written.getCheckpointId()), written))
-            .orElse(true);
-    return evaluation
-        && change
-            .release()
-            .map(written -> isThere(book.release(written.getChannel()), written))
-            .orElse(true);
+  /**
+   * Decides on what is there and publishes; when somebody else was faster, decides again.
+   *
+   * @param decision a change, or nothing to be done; asked at least once
+   * @return what was published
+   * @throws ReleaseConflictException when others were faster every time
+   * @throws RetriableTransactionException when Kafka was in the way; nothing was published
+   */
+  public synchronized Optional<ReleaseChange> decide(
+      String channel, Function<ReleaseSnapshot, Optional<ReleaseChange>> decision)
+      throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      ReleaseSnapshot snapshot = store.snapshot();
+      Optional<ReleaseChange> change = decision.apply(snapshot);
+      if (change.isEmpty()) {
+        return change;
+      }
+      try {
+        publish(channel, snapshot, change.get());
+        return change;
+      } catch (ReleaseConflictException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LOG.info("Deciding on {} again: {}", channel, e.getMessage());
+      }
+      // two that take the id from each other at the same pace would do so for long
+      Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS));
+      read();
+    }
   }
 
-  private static boolean isThere(Optional<Evaluation> read, Evaluation written) {
-    return read.filter(each -> !each.getDecidedAt().isBefore(written.getDecidedAt())).isPresent();
+  /**
+   * Publishes what a person decides on what is there now. Others' evaluations in between do not
+   * matter to a person as long as the rules still allow the change; another release does.
+   *
+   * @throws ReleaseConflictException when the channel's release changed meanwhile
+   * @throws ReleaseRefusedException when the rules refuse it
+   * @throws RetriableTransactionException when Kafka was in the way; nothing was published
+   */
+  public synchronized ReleaseChange change(
+      String channel, Function<ReleaseSnapshot, ReleaseChange> decision)
+      throws InterruptedException {
+    Optional<Release> seen = read().release(channel);
+    return decide(
+            channel,
+            snapshot -> {
+              requireSame(channel, seen, snapshot);
+              return Optional.of(decision.apply(snapshot));
+            })
+        .orElseThrow();
   }
 
-  private static boolean isThere(Optional<Release> read, Release written) {
-    return read.filter(each -> !each.getReleasedAt().isBefore(written.getReleasedAt())).isPresent();
+  private ReleaseSnapshot read() throws InterruptedException {
+    if (!store.readToEnd(patience)) {
+      throw new RetriableTransactionException(
+          "releases and evaluations could not be read to their ends within %d s"
+              .formatted(patience.toSeconds()),
+          null);
+    }
+    return store.snapshot();
+  }
+
+  private static void requireUnchanged(
+      String channel, ReleaseSnapshot decidedFrom, ReleaseSnapshot now) {
+    requireSame(channel, decidedFrom.release(channel), now);
+    if (!decidedFrom.evaluations().equals(now.evaluations())) {
+      throw new ReleaseConflictException("a checkpoint was judged meanwhile");
+    }
+  }
+
+  private static void requireSame(String channel, Optional<Release> seen, ReleaseSnapshot now) {
+    if (!seen.equals(now.release(channel))) {
+      throw new ReleaseConflictException(
+          "%s was changed meanwhile: it %s"
+              .formatted(
+                  channel,
+                  now.release(channel)
+                      .map(
+                          release ->
+                              "serves %s%s since %s, by %s: %s"
+                                  .formatted(
+                                      release.getCheckpointId(),
+                                      release.getPinned() ? ", pinned," : "",
+                                      release.getReleasedAt(),
+                                      release.getReleasedBy(),
+                                      release.getReason()))
+                      .orElse("has no release any more")));
+    }
+  }
+
+  private static void requireSame(String channel, Release release) {
+    if (!release.getChannel().equals(channel)) {
+      throw new IllegalArgumentException(
+          "a release of %s as a change of %s".formatted(release.getChannel(), channel));
+    }
   }
 }

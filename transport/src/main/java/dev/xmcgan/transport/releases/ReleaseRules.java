@@ -1,5 +1,6 @@
 package dev.xmcgan.transport.releases;
 
+import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
@@ -13,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The changes of a release that are allowed, for people and services alike. Nothing is published
- * here.
+ * The changes of a release that are allowed, for people and services alike: the only maker of a
+ * {@link Release}. Nothing is published here; {@link ReleasePublisher} does that.
  *
  * @param book what is known
  * @param who makes the change: a person or a trainer id
@@ -35,6 +36,19 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
     }
     return ReleaseChange.of(
         release(channel, checkpointId, reason, book.release(channel)).setPinned(pin).build());
+  }
+
+  /**
+   * A checkpoint that was published just now, and need not show yet, replaces what a channel serves
+   * without having been judged; empty when the channel is pinned.
+   */
+  public Optional<ReleaseChange> follow(String channel, Checkpoint published, String reason) {
+    Optional<Release> before = book.release(channel);
+    return before.map(Release::getPinned).orElse(false)
+        ? Optional.empty()
+        : Optional.of(
+            ReleaseChange.of(
+                release(channel, published.getCheckpointId(), reason, before).build()));
   }
 
   /** A checkpoint that was found good, with what was found, replaces what a channel serves. */

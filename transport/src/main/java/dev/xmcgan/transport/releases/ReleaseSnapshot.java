@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checkpoints, releases and evaluations at one moment.
+ * Checkpoints, releases and evaluations at one moment; immutable.
  *
  * @param checkpoints by id
  * @param releases by channel

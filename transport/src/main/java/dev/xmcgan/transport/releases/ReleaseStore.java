@@ -9,16 +9,30 @@ import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 
-/** The topics checkpoints, releases and evaluations, followed live. */
+/**
+ * The topics checkpoints, releases and evaluations, followed live: the only reader of what is
+ * released. Each topic is read on its own: a release may show a moment before its manifest.
+ */
 public final class ReleaseStore implements AutoCloseable {
   private final CompactedTopic<Checkpoint> checkpoints;
   private final CompactedTopic<Release> releases;
   private final CompactedTopic<Evaluation> evaluations;
 
   public ReleaseStore(KafkaSettings settings, AvroSerdes serdes) {
-    checkpoints = new CompactedTopic<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes);
-    releases = new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes);
-    evaluations = new CompactedTopic<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
+    this(
+        new CompactedTopic<>(settings, Topic.CHECKPOINTS, Checkpoint.class, serdes),
+        new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes),
+        new CompactedTopic<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes));
+  }
+
+  /** Topics that others listen to as well. */
+  public ReleaseStore(
+      CompactedTopic<Checkpoint> checkpoints,
+      CompactedTopic<Release> releases,
+      CompactedTopic<Evaluation> evaluations) {
+    this.checkpoints = checkpoints;
+    this.releases = releases;
+    this.evaluations = evaluations;
   }
 
   /** Starts reading. */
@@ -40,6 +54,16 @@ public final class ReleaseStore implements AutoCloseable {
     return checkpoints.isCaughtUp() && evaluations.isCaughtUp() && releases.isCaughtUp();
   }
 
+  /**
+   * Waits until all releases and evaluations are read that are on the topics now. Manifests are not
+   * waited for: writing one may be part of a long transaction.
+   *
+   * @return whether that happened in time
+   */
+  public boolean readToEnd(Duration patience) throws InterruptedException {
+    return evaluations.readToEnd(patience) && releases.readToEnd(patience);
+  }
+
   /** Calls back, on a reading thread, after each change. */
   public void onChange(Runnable changed) {
     checkpoints.onChange((id, checkpoint) -> changed.run());
@@ -47,8 +71,8 @@ public final class ReleaseStore implements AutoCloseable {
     releases.onChange((channel, release) -> changed.run());
   }
 
-  /** What is known now. */
-  public ReleaseSnapshot book() {
+  /** What is known now; cheap. */
+  public ReleaseSnapshot snapshot() {
     return new ReleaseSnapshot(checkpoints.all(), releases.all(), evaluations.all());
   }
 

@@ -4,11 +4,13 @@ import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,6 +40,7 @@ public final class TransactionalProducer implements AutoCloseable {
 
   private final Map<String, Object> config;
   private final String transactionalId;
+  private final Optional<Duration> patience;
   private Producer<String, byte[]> producer;
   private boolean fenced;
 
@@ -56,8 +59,32 @@ public final class TransactionalProducer implements AutoCloseable {
    */
   public TransactionalProducer(
       KafkaSettings settings, String transactionalId, Duration transactionTimeout) {
+    this(settings, transactionalId, transactionTimeout, Optional.empty());
+  }
+
+  /**
+   * Waits for the broker for a while only.
+   *
+   * @throws RetriableTransactionException when it did not let this producer write within that time
+   */
+  public TransactionalProducer(
+      KafkaSettings settings,
+      String transactionalId,
+      Duration transactionTimeout,
+      Duration patience) {
+    this(settings, transactionalId, transactionTimeout, Optional.of(patience));
+  }
+
+  private TransactionalProducer(
+      KafkaSettings settings,
+      String transactionalId,
+      Duration transactionTimeout,
+      Optional<Duration> patience) {
     this.config = settings.transactionalProducer(transactionalId, transactionTimeout);
     this.transactionalId = settings.id(transactionalId);
+    this.patience = patience;
+    patience.ifPresent(
+        longest -> config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longest.toMillis()));
     this.producer = openProducer();
   }
 
@@ -203,6 +230,10 @@ public final class TransactionalProducer implements AutoCloseable {
           opened.initTransactions();
           return opened;
         } catch (TimeoutException e) {
+          if (patience.isPresent()) {
+            throw new RetriableTransactionException(
+                "Kafka did not let %s write: %s".formatted(transactionalId, e.getMessage()), e);
+          }
           LOG.warn("Waiting for Kafka to let {} write: {}", transactionalId, e.getMessage());
         }
       }
