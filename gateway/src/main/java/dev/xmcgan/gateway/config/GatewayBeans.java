@@ -8,6 +8,8 @@ import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.releases.ReleasePublisher;
+import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -78,6 +80,23 @@ public final class GatewayBeans {
   @Singleton
   CompactedTopic<Evaluation> evaluations(KafkaSettings settings, AvroSerdes serdes) {
     return new CompactedTopic<>(settings, Topic.EVALUATIONS, Evaluation.class, serdes);
+  }
+
+  /** Over the topics above, which others listen to and the lifecycle starts and closes. */
+  @Produces
+  @Singleton
+  ReleaseStore releaseStore(
+      CompactedTopic<Checkpoint> checkpoints,
+      CompactedTopic<Release> releases,
+      CompactedTopic<Evaluation> evaluations) {
+    return new ReleaseStore(checkpoints, releases, evaluations);
+  }
+
+  @Produces
+  @Singleton
+  ReleasePublisher releasePublisher(
+      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore store, GatewaySettings settings) {
+    return new ReleasePublisher(kafka, serdes, store, settings.publishTimeout());
   }
 
   @Produces

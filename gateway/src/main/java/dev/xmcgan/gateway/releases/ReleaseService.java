@@ -2,47 +2,46 @@ package dev.xmcgan.gateway.releases;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.schemas.Checkpoint;
-import dev.xmcgan.schemas.Evaluation;
-import dev.xmcgan.schemas.Release;
-import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleaseConflictException;
+import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import dev.xmcgan.transport.releases.ReleaseStore;
+import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
 
 /** Reads and changes what is released. */
 @Singleton
 public final class ReleaseService {
+  private static final Logger LOG = Logger.getLogger(ReleaseService.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
   private final CompactedTopic<Checkpoint> checkpoints;
-  private final CompactedTopic<Release> releases;
-  private final CompactedTopic<Evaluation> evaluations;
-  private final EventPublisher publisher;
+  private final ReleaseStore store;
+  private final ReleasePublisher publisher;
   private final Clock clock;
   private final Map<String, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
   ReleaseService(
       CompactedTopic<Checkpoint> checkpoints,
-      CompactedTopic<Release> releases,
-      CompactedTopic<Evaluation> evaluations,
-      EventPublisher publisher,
+      ReleaseStore store,
+      ReleasePublisher publisher,
       Clock clock) {
     this.checkpoints = checkpoints;
-    this.releases = releases;
-    this.evaluations = evaluations;
+    this.store = store;
     this.publisher = publisher;
     this.clock = clock;
     checkpoints.onChange((id, checkpoint) -> tellWhoWaitsFor(id));
@@ -54,12 +53,16 @@ public final class ReleaseService {
    * @throws ApiException 503 until the topics are read
    */
   ReleaseSnapshot book() {
-    if (!checkpoints.isCaughtUp() || !releases.isCaughtUp() || !evaluations.isCaughtUp()) {
+    requireCaughtUp();
+    return store.snapshot();
+  }
+
+  private void requireCaughtUp() {
+    if (!store.isCaughtUp()) {
       throw new ApiException(
           ApiError.unavailable(
               "not_ready", "The gateway has not read the releases from Kafka yet.", RETRY_AFTER));
     }
-    return new ReleaseSnapshot(checkpoints.all(), releases.all(), evaluations.all());
   }
 
   /** Done when that checkpoint is among those known. */
@@ -79,34 +82,36 @@ public final class ReleaseService {
   }
 
   /**
-   * Publishes a change; done when Kafka has it.
+   * Publishes a change; returns when it shows here.
    *
    * @param who makes it
-   * @throws ApiException 404 or 409 when the rules refuse it
+   * @throws ApiException 404 or 409 when the rules refuse it, 409 also when somebody else changed
+   *     the release at the same time, 503 when Kafka is in the way
    */
-  CompletionStage<ReleaseView> change(String who, Function<ReleaseRules, ReleaseChange> change) {
+  ReleaseView change(String channel, String who, Function<ReleaseRules, ReleaseChange> change) {
+    requireCaughtUp();
     try {
-      ReleaseChange decided = change.apply(new ReleaseRules(book(), who, clock));
-      Release release = decided.release().orElseThrow();
-      // the evaluation first: a checkpoint that is barred and still released is taken back
-      return decided
-          .evaluation()
-          .map(value -> publisher.publish(Topic.EVALUATIONS, value.getCheckpointId(), value))
-          .orElseGet(() -> CompletableFuture.completedFuture(null))
-          .thenCompose(done -> publisher.publish(Topic.RELEASES, release.getChannel(), release))
-          .handle((done, failure) -> published(release, failure));
+      ReleaseChange done =
+          publisher.change(
+              channel, snapshot -> change.apply(new ReleaseRules(snapshot, who, clock)));
+      return ReleaseView.of(done.release().orElseThrow());
     } catch (ReleaseRefusedException refused) {
       throw new ApiException(error(refused));
+    } catch (ReleaseConflictException conflict) {
+      throw new ApiException(ApiError.of(409, "release_conflict", conflict.getMessage()));
+    } catch (RetriableTransactionException | KafkaException failure) {
+      LOG.warnf("A release was not published; channel=%s reason=%s", channel, failure.getMessage());
+      throw notPublished();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw notPublished();
     }
   }
 
-  private static ReleaseView published(Release release, Throwable failure) {
-    if (failure != null) {
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka did not take the release; try again.", RETRY_AFTER));
-    }
-    return ReleaseView.of(release);
+  private static ApiException notPublished() {
+    return new ApiException(
+        ApiError.unavailable(
+            "kafka_unavailable", "Kafka did not take the release; try again.", RETRY_AFTER));
   }
 
   private static ApiError error(ReleaseRefusedException refused) {

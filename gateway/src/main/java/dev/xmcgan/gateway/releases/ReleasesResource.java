@@ -17,7 +17,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -91,7 +90,7 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public CompletionStage<ReleaseView> promote(@PathParam("channel") String channel, byte[] body) {
+  public ReleaseView promote(@PathParam("channel") String channel, byte[] body) {
     JsonFields fields = bodies.read(body);
     String checkpoint =
         fields
@@ -104,6 +103,7 @@ public final class ReleasesResource {
                             "missing_required_parameter",
                             "Missing required parameter: 'checkpoint'.")));
     return ledger.change(
+        channel,
         who(fields),
         rules -> rules.promote(channel, checkpoint, reason(fields), fields.isTrue("pin")));
   }
@@ -116,10 +116,12 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public CompletionStage<ReleaseView> rollBack(@PathParam("channel") String channel, byte[] body) {
+  public ReleaseView rollBack(@PathParam("channel") String channel, byte[] body) {
     JsonFields fields = bodies.read(body);
     return ledger.change(
-        who(fields), rules -> rules.rollBack(channel, fields.string("to"), reason(fields)));
+        channel,
+        who(fields),
+        rules -> rules.rollBack(channel, fields.string("to"), reason(fields)));
   }
 
   /** Keeps what serves. */
@@ -130,9 +132,9 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public CompletionStage<ReleaseView> pin(@PathParam("channel") String channel, byte[] body) {
+  public ReleaseView pin(@PathParam("channel") String channel, byte[] body) {
     JsonFields fields = bodies.read(body);
-    return ledger.change(who(fields), rules -> rules.pin(channel, reason(fields)));
+    return ledger.change(channel, who(fields), rules -> rules.pin(channel, reason(fields)));
   }
 
   /** Lets the trainer release again. */
@@ -143,9 +145,9 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public CompletionStage<ReleaseView> unpin(@PathParam("channel") String channel, byte[] body) {
+  public ReleaseView unpin(@PathParam("channel") String channel, byte[] body) {
     JsonFields fields = bodies.read(body);
-    return ledger.change(who(fields), rules -> rules.unpin(channel, reason(fields)));
+    return ledger.change(channel, who(fields), rules -> rules.unpin(channel, reason(fields)));
   }
 
   private static String who(JsonFields fields) {
