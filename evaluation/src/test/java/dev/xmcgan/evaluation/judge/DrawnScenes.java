@@ -5,7 +5,6 @@ import dev.xmcgan.datasets.scenes.Background;
 import dev.xmcgan.datasets.scenes.SceneColour;
 import dev.xmcgan.datasets.scenes.SceneShape;
 import dev.xmcgan.datasets.scenes.SceneSize;
-import dev.xmcgan.datasets.scenes.Split;
 import java.util.Arrays;
 import java.util.List;
 

@@ -105,8 +105,7 @@ class SceneJudgeTest {
       Scene scene = sampler.scene(i);
 
       // when
-      SceneReading reading =
-          judge.judge(List.of(DrawnScenes.rgb(renderer.render(scene)))).get(0).reading();
+      SceneReading reading = judge.judge(List.of(renderer.render(scene))).get(0).reading();
 
       // then
       for (SceneObject placed : scene.objects()) {
@@ -161,7 +160,7 @@ class SceneJudgeTest {
     SceneRenderer renderer = new SceneRenderer(SceneRenderer.REFERENCE_SIZE);
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < 70; i++) {
-      images.add(DrawnScenes.rgb(renderer.render(sampler.scene(i))));
+      images.add(renderer.render(sampler.scene(i)));
     }
 
     // when
@@ -197,7 +196,7 @@ class SceneJudgeTest {
     CaptionReader captions = new CaptionReader(judge.vocabulary());
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      images.add(DrawnScenes.rgb(renderer.render(sampler.scene(i))));
+      images.add(renderer.render(sampler.scene(i)));
     }
     List<SceneJudge.Judged> judged = judge.judge(images);
     Verdicts verdicts = new Verdicts();

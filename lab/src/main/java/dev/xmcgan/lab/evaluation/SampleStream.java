@@ -1,6 +1,5 @@
 package dev.xmcgan.lab.evaluation;
 
-import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.progress.Progress;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairSource;

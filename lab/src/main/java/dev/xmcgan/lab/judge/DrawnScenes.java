@@ -10,10 +10,7 @@ import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.SceneShape;
 import dev.xmcgan.datasets.scenes.SceneSize;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.evaluation.images.RgbImage;
 import dev.xmcgan.evaluation.judge.Vocabulary;
-import dev.xmcgan.lab.pictures.Pixels;
-import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 
@@ -65,11 +62,7 @@ final class DrawnScenes {
                         object.x(),
                         object.y()))
             .toList();
-    BufferedImage image = renderer.render(scene);
-    return new LabelledScene(
-        new RgbImage(image.getHeight(), image.getWidth(), Pixels.rgb(image)),
-        scene.background().word(),
-        objects);
+    return new LabelledScene(renderer.render(scene), scene.background().word(), objects);
   }
 
   private static List<String> words(Attribute[] values) {

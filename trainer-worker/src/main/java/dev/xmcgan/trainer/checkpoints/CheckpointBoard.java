@@ -7,6 +7,7 @@ import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
