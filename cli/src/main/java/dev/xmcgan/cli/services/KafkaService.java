@@ -30,7 +30,7 @@ record KafkaService(
 
   @Override
   public int tier() {
-    return Tiers.KAFKA;
+    return StartOrder.KAFKA;
   }
 
   @Override

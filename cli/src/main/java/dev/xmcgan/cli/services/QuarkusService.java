@@ -41,7 +41,7 @@ record QuarkusService(
 
   @Override
   public int tier() {
-    return Tiers.APPLICATION;
+    return StartOrder.APPLICATION;
   }
 
   /** Without the gateway nobody is served; a worker that fails leaves the others at work. */

@@ -30,7 +30,7 @@ record RegistryService(
 
   @Override
   public int tier() {
-    return Tiers.REGISTRY;
+    return StartOrder.REGISTRY;
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class DownCommand implements Callable<Integer> {
                 () ->
                     CommandException.failed(
                         directory.lock() + " is held, but does not say by which process"));
-    new Leftovers(LAUNCHER_GRACE).end(launcher);
+    new OrphanProcesses(LAUNCHER_GRACE).end(launcher);
     return true;
   }
 
@@ -67,7 +67,7 @@ public final class DownCommand implements Callable<Integer> {
     if (state.isEmpty()) {
       return List.of();
     }
-    List<String> stopped = new Leftovers(SERVICE_GRACE).stop(state.get());
+    List<String> stopped = new OrphanProcesses(SERVICE_GRACE).stop(state.get());
     file.delete();
     return stopped;
   }

@@ -134,7 +134,7 @@ public final class UpCommand implements Callable<Integer> {
       console.say("took over the lock of process " + previousOwner.getAsLong() + ", which is gone");
     }
     if (left.isPresent()) {
-      List<String> stopped = new Leftovers(STOP_GRACE).stop(left.get());
+      List<String> stopped = new OrphanProcesses(STOP_GRACE).stop(left.get());
       if (!stopped.isEmpty()) {
         console.say("stopped what it left running: " + String.join(", ", stopped));
       }

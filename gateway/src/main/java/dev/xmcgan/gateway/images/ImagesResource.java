@@ -28,12 +28,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/v1/images/generations")
 public final class ImagesResource {
   private final DrawRequestParser parser;
-  private final ImageDrawing drawing;
+  private final ImageGenerationService drawing;
   private final AnswerMemory answers;
   private final GatewayMetrics metrics;
 
   ImagesResource(
-      ObjectMapper json, ImageDrawing drawing, AnswerMemory answers, GatewayMetrics metrics) {
+      ObjectMapper json,
+      ImageGenerationService drawing,
+      AnswerMemory answers,
+      GatewayMetrics metrics) {
     this.parser = new DrawRequestParser(json);
     this.drawing = drawing;
     this.answers = answers;

@@ -7,9 +7,9 @@ import dev.xmcgan.generator.status.StatusBoard;
 import dev.xmcgan.generator.status.StatusPublisher;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.swap.CheckpointSwapper;
 import dev.xmcgan.generator.swap.KafkaReleaseBoard;
-import dev.xmcgan.generator.swap.Roster;
-import dev.xmcgan.generator.swap.Swapping;
+import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -154,8 +154,8 @@ public final class GeneratorWorker {
         while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
           LOG.info("waiting for the topics of releases and checkpoints");
         }
-        Swapping swapping =
-            new Swapping(
+        CheckpointSwapper swapping =
+            new CheckpointSwapper(
                 settings.channel(),
                 settings.extraGenerators(),
                 releases,
@@ -169,10 +169,10 @@ public final class GeneratorWorker {
     }
   }
 
-  private void draw(Swapping swapping, FreshnessMeter freshness, AvroSerdes serdes) {
+  private void draw(CheckpointSwapper swapping, FreshnessMeter freshness, AvroSerdes serdes) {
     // closed in reverse: the loop leaves the group, loading ends, then the generators are freed
-    try (Roster roster = swapping.roster();
-        Swapping background = swapping) {
+    try (LoadedGenerators roster = swapping.roster();
+        CheckpointSwapper background = swapping) {
       background.start();
       try (ServingLoop serving =
           new ServingLoop(

@@ -1,7 +1,7 @@
 package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.MicroBatcher;
-import dev.xmcgan.generator.offsets.OffsetLedger;
+import dev.xmcgan.generator.offsets.OffsetTracker;
 import dev.xmcgan.generator.requests.CheckedRequest;
 import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
 import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
@@ -29,16 +29,16 @@ final class Intake {
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final Answers answers;
-  private final Outbox outbox;
-  private final OffsetLedger ledger;
+  private final TransactionBuffer outbox;
+  private final OffsetTracker ledger;
   private final MicroBatcher<HeldRequest> batcher;
 
   Intake(
       KafkaSettings settings,
       AvroSerdes serdes,
       Answers answers,
-      Outbox outbox,
-      OffsetLedger ledger,
+      TransactionBuffer outbox,
+      OffsetTracker ledger,
       MicroBatcher<HeldRequest> batcher) {
     this.settings = settings;
     this.serdes = serdes;

@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.offsets.OffsetLedger;
+import dev.xmcgan.generator.offsets.OffsetTracker;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -37,7 +37,7 @@ final class RequestConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestConsumer.class);
   private static final String GROUP = "generator-workers";
 
-  private final OffsetLedger ledger;
+  private final OffsetTracker ledger;
   private final java.util.function.Consumer<Set<TopicPartition>> onLost;
   private final KafkaConsumer<String, Decoded<CaptionRequest>> consumer;
   private final Set<TopicPartition> newlyAssigned = new HashSet<>();
@@ -51,7 +51,7 @@ final class RequestConsumer implements AutoCloseable {
       AvroSerdes serdes,
       String workerId,
       int maxRecords,
-      OffsetLedger ledger,
+      OffsetTracker ledger,
       java.util.function.Consumer<Set<TopicPartition>> onLost) {
     this.ledger = ledger;
     this.onLost = onLost;

@@ -2,11 +2,11 @@ package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.MicroBatcher;
-import dev.xmcgan.generator.offsets.OffsetLedger;
+import dev.xmcgan.generator.offsets.OffsetTracker;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.generator.swap.Roster;
+import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;
@@ -48,12 +48,12 @@ public final class ServingLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingLoop.class);
 
   private final BatchLimits limits;
-  private final Roster roster;
+  private final LoadedGenerators roster;
   private final WorkerMetrics metrics;
   private final Consumer<String> published;
   private final Clock clock;
-  private final OffsetLedger ledger = new OffsetLedger();
-  private final Outbox outbox = new Outbox();
+  private final OffsetTracker ledger = new OffsetTracker();
+  private final TransactionBuffer outbox = new TransactionBuffer();
   private final MicroBatcher<HeldRequest> batcher;
   private final Answers answers;
   private final Studio studio;
@@ -74,7 +74,7 @@ public final class ServingLoop implements AutoCloseable {
       AvroSerdes serdes,
       String workerId,
       BatchLimits limits,
-      Roster roster,
+      LoadedGenerators roster,
       WorkerMetrics metrics,
       Consumer<String> published,
       Clock clock) {

@@ -3,18 +3,18 @@ package dev.xmcgan.generator.serving;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.batching.MicroBatcher;
-import dev.xmcgan.generator.drawing.BatchPainter;
-import dev.xmcgan.generator.drawing.Drawing;
-import dev.xmcgan.generator.drawing.Drawing.Drawn;
-import dev.xmcgan.generator.drawing.Drawing.Failed;
-import dev.xmcgan.generator.offsets.OffsetLedger;
+import dev.xmcgan.generator.drawing.BatchRunner;
+import dev.xmcgan.generator.drawing.DrawResult;
+import dev.xmcgan.generator.drawing.DrawResult.Drawn;
+import dev.xmcgan.generator.drawing.DrawResult.Failed;
+import dev.xmcgan.generator.offsets.OffsetTracker;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.generator.swap.Resolution;
-import dev.xmcgan.generator.swap.Resolution.Ready;
-import dev.xmcgan.generator.swap.Resolution.Unservable;
-import dev.xmcgan.generator.swap.Roster;
+import dev.xmcgan.generator.swap.LoadedGenerators;
+import dev.xmcgan.generator.swap.ModelLookup;
+import dev.xmcgan.generator.swap.ModelLookup.Ready;
+import dev.xmcgan.generator.swap.ModelLookup.Unservable;
 import dev.xmcgan.schemas.Timings;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,11 +33,11 @@ import org.apache.kafka.common.TopicPartition;
  * that is split over micro-batches is answered in one transaction, with its last image.
  */
 final class Studio {
-  private final Roster roster;
+  private final LoadedGenerators roster;
   private final MicroBatcher<HeldRequest> batcher;
-  private final OffsetLedger ledger;
+  private final OffsetTracker ledger;
   private final Answers answers;
-  private final Outbox outbox;
+  private final TransactionBuffer outbox;
   private final WorkerMetrics metrics;
   private final Clock clock;
 
@@ -45,11 +45,11 @@ final class Studio {
   private final Map<HeldRequest, List<ProducerRecord<String, byte[]>>> incomplete = new HashMap<>();
 
   Studio(
-      Roster roster,
+      LoadedGenerators roster,
       MicroBatcher<HeldRequest> batcher,
-      OffsetLedger ledger,
+      OffsetTracker ledger,
       Answers answers,
-      Outbox outbox,
+      TransactionBuffer outbox,
       WorkerMetrics metrics,
       Clock clock) {
     this.roster = roster;
@@ -84,10 +84,10 @@ final class Studio {
   /** Draws a micro-batch. */
   void draw(MicroBatch<HeldRequest> batch) {
     Instant begin = clock.instant();
-    List<Drawing> drawings = BatchPainter.paint(roster.drawer(batch.generator()), batch);
+    List<DrawResult> drawings = BatchRunner.paint(roster.drawer(batch.generator()), batch);
     Duration took = Duration.between(begin, clock.instant());
     metrics.drawn(batch.images(), took);
-    for (Drawing drawing : drawings) {
+    for (DrawResult drawing : drawings) {
       HeldRequest held = drawing.share().request();
       if (drawing instanceof Drawn drawn) {
         Duration queued = Duration.between(held.sentAt(), begin);
@@ -121,7 +121,7 @@ final class Studio {
           RequestFailure.deadlineExceeded(
               "not drawn before its deadline " + held.request().deadline().orElseThrow()));
     }
-    Resolution resolution = roster.resolve(held.request().model());
+    ModelLookup resolution = roster.resolve(held.request().model());
     return resolution instanceof Unservable unservable
         ? Optional.of(unservable.failure())
         : Optional.empty();

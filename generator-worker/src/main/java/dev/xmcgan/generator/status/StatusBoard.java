@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.status;
 
-import dev.xmcgan.generator.swap.Refusal;
+import dev.xmcgan.generator.swap.LoadFailure;
 import dev.xmcgan.generator.swap.SwapState;
 import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.WorkerRole;
@@ -117,9 +117,9 @@ public final class StatusBoard {
         .setSwaps(metrics.swapsTotal())
         .setDetail(detail())
         .setRefusedCheckpointId(
-            swap.flatMap(SwapState::refusal).map(Refusal::checkpointId).orElse(null))
+            swap.flatMap(SwapState::refusal).map(LoadFailure::checkpointId).orElse(null))
         .setFreshness(freshness.orElse(null))
-        .setRefusalIsFinal(swap.flatMap(SwapState::refusal).map(Refusal::isFinal).orElse(false))
+        .setRefusalIsFinal(swap.flatMap(SwapState::refusal).map(LoadFailure::isFinal).orElse(false))
         .setCheckpointImages(metrics.serving().count().images())
         .setCheckpointFailures(metrics.serving().count().failures())
         .setStartedAt(startedAt)

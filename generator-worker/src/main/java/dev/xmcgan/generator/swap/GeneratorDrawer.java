@@ -1,13 +1,13 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import java.util.List;
 
 /** A checkpoint that the model library loaded. */
-record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements ImageDrawer {
+record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements LoadedGenerator {
   @Override
   public List<GeneratedImage> draw(List<ImageRequest> requests) {
     return generator.generate(requests);

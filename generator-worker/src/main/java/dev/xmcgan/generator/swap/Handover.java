@@ -1,14 +1,14 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Passes one ready generator, and its ownership, from the loading to the drawing thread. */
 final class Handover {
-  private final AtomicReference<ImageDrawer> ready = new AtomicReference<>();
+  private final AtomicReference<LoadedGenerator> ready = new AtomicReference<>();
 
-  void offer(ImageDrawer drawer) {
+  void offer(LoadedGenerator drawer) {
     if (!ready.compareAndSet(null, drawer)) {
       throw new IllegalStateException(
           "checkpoint %s is offered before the last one was taken"
@@ -16,7 +16,7 @@ final class Handover {
     }
   }
 
-  Optional<ImageDrawer> take() {
+  Optional<LoadedGenerator> take() {
     return Optional.ofNullable(ready.getAndSet(null));
   }
 }

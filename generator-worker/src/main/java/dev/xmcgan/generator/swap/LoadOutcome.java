@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 
 /** What preparing a checkpoint gave. */
 public sealed interface LoadOutcome {
@@ -8,7 +8,7 @@ public sealed interface LoadOutcome {
   String checkpointId();
 
   /** It is loaded, checked and warm; whoever receives it owns it. */
-  record Loaded(ImageDrawer drawer) implements LoadOutcome {
+  record Loaded(LoadedGenerator drawer) implements LoadOutcome {
     @Override
     public String checkpointId() {
       return drawer.checkpointId();
@@ -16,7 +16,7 @@ public sealed interface LoadOutcome {
   }
 
   /** Its weights or its description are wrong: trying again gives the same. */
-  record Refused(Refusal refusal) implements LoadOutcome {
+  record Refused(LoadFailure refusal) implements LoadOutcome {
     @Override
     public String checkpointId() {
       return refusal.checkpointId();
@@ -24,7 +24,7 @@ public sealed interface LoadOutcome {
   }
 
   /** Something on the way failed: it may work later. */
-  record Unavailable(Refusal refusal) implements LoadOutcome {
+  record Unavailable(LoadFailure refusal) implements LoadOutcome {
     public Unavailable {
       refusal = refusal.passing();
     }

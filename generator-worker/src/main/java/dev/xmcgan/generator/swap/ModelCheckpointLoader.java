@@ -85,11 +85,11 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
   @Override
   public LoadOutcome load(Checkpoint manifest) {
     String id = manifest.getCheckpointId();
-    Refusal refusal;
+    LoadFailure refusal;
     try {
       if (!manifest.getTextEncoder().equals(encoder.id())) {
         return new Refused(
-            new Refusal(
+            new LoadFailure(
                 id,
                 "it was trained with text encoder %s, this worker has %s"
                     .formatted(manifest.getTextEncoder(), encoder.id())));
@@ -97,18 +97,18 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
       return new Loaded(prepare(manifest));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Unavailable(new Refusal(id, "the worker is stopping"));
+      return new Unavailable(new LoadFailure(id, "the worker is stopping"));
     } catch (CheckpointTransferException e) {
-      refusal = new Refusal(id, e.getMessage());
+      refusal = new LoadFailure(id, e.getMessage());
       if (e.isRetriable()) {
         return new Unavailable(refusal);
       }
     } catch (IOException | EngineException e) {
-      refusal = new Refusal(id, e.getMessage());
+      refusal = new LoadFailure(id, e.getMessage());
     } catch (RuntimeException | OutOfMemoryError e) {
       // not even a checkpoint that no one thought of may stop the worker
       LOG.atWarn().setCause(e).addKeyValue("checkpointId", id).log("loading failed unexpectedly");
-      refusal = new Refusal(id, e.toString());
+      refusal = new LoadFailure(id, e.toString());
     }
     return new Refused(refusal);
   }

@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
@@ -77,7 +77,7 @@ final class ReleaseFollower {
   private void missing(Attempt attempt) {
     if (clock.instant().isAfter(attempt.firstSeen.plus(MANIFEST_GRACE))) {
       lifecycle.refused(
-          new Refusal(
+          new LoadFailure(
               attempt.release.getCheckpointId(), "no checkpoint of this id was ever published"));
     }
   }
@@ -98,7 +98,7 @@ final class ReleaseFollower {
     }
   }
 
-  private void offer(ImageDrawer drawer) {
+  private void offer(LoadedGenerator drawer) {
     boolean setBack =
         lifecycle.state().serving().equals(board.release(channel).map(Release::getCheckpointId));
     if (setBack) {
@@ -110,7 +110,7 @@ final class ReleaseFollower {
     }
   }
 
-  private void refuse(Refusal refusal) {
+  private void refuse(LoadFailure refusal) {
     LOG.atWarn()
         .addKeyValue("checkpointId", refusal.checkpointId())
         .addKeyValue("reason", refusal.reason())

@@ -38,7 +38,7 @@ public final class SwapLifecycle {
     change(expect(Preparing.class).ready());
   }
 
-  void refused(Refusal refusal) {
+  void refused(LoadFailure refusal) {
     SwapState now = state;
     if (now instanceof Preparing preparing) {
       change(preparing.refused(refusal));

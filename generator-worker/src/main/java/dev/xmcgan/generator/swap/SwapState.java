@@ -11,7 +11,7 @@ public sealed interface SwapState {
   Optional<String> serving();
 
   /** The newest release that could not be taken, if it is not the one serving. */
-  Optional<Refusal> refusal();
+  Optional<LoadFailure> refusal();
 
   /** For a person to read; empty when there is nothing to say. */
   String detail();
@@ -24,14 +24,14 @@ public sealed interface SwapState {
     }
 
     /** A release could not be taken; what serves goes on. */
-    Settled refused(Refusal refusal);
+    Settled refused(LoadFailure refusal);
 
     /** The newest release is the one serving: an earlier refusal is history. */
     Settled cleared();
   }
 
   /** Nothing was ever taken: nothing can be drawn. */
-  record Waiting(Optional<Refusal> refusal) implements Settled {
+  record Waiting(Optional<LoadFailure> refusal) implements Settled {
     /** The state of a worker that just started. */
     static Waiting initial() {
       return new Waiting(Optional.empty());
@@ -48,7 +48,7 @@ public sealed interface SwapState {
     }
 
     @Override
-    public Waiting refused(Refusal next) {
+    public Waiting refused(LoadFailure next) {
       return new Waiting(Optional.of(next));
     }
 
@@ -59,7 +59,7 @@ public sealed interface SwapState {
   }
 
   /** A checkpoint draws. */
-  record Serving(String checkpointId, Optional<Refusal> refusal) implements Settled {
+  record Serving(String checkpointId, Optional<LoadFailure> refusal) implements Settled {
     @Override
     public Optional<String> serving() {
       return Optional.of(checkpointId);
@@ -71,7 +71,7 @@ public sealed interface SwapState {
     }
 
     @Override
-    public Serving refused(Refusal next) {
+    public Serving refused(LoadFailure next) {
       return new Serving(checkpointId, Optional.of(next));
     }
 
@@ -89,7 +89,7 @@ public sealed interface SwapState {
     }
 
     @Override
-    public Optional<Refusal> refusal() {
+    public Optional<LoadFailure> refusal() {
       return before.refusal();
     }
 
@@ -104,7 +104,7 @@ public sealed interface SwapState {
     }
 
     /** It cannot be taken; what served goes on. */
-    public Settled refused(Refusal refusal) {
+    public Settled refused(LoadFailure refusal) {
       return before.refused(refusal);
     }
 
@@ -122,7 +122,7 @@ public sealed interface SwapState {
     }
 
     @Override
-    public Optional<Refusal> refusal() {
+    public Optional<LoadFailure> refusal() {
       return before.refusal();
     }
 
@@ -137,7 +137,7 @@ public sealed interface SwapState {
     }
   }
 
-  private static String describe(Refusal refusal) {
+  private static String describe(LoadFailure refusal) {
     return "checkpoint %s was refused: %s".formatted(refusal.checkpointId(), refusal.reason());
   }
 }

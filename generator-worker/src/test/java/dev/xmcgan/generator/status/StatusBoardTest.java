@@ -2,7 +2,7 @@ package dev.xmcgan.generator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.generator.swap.Refusal;
+import dev.xmcgan.generator.swap.LoadFailure;
 import dev.xmcgan.generator.swap.SwapState.Preparing;
 import dev.xmcgan.generator.swap.SwapState.Serving;
 import dev.xmcgan.generator.swap.SwapState.Waiting;
@@ -53,7 +53,7 @@ class StatusBoardTest {
     clock.advance(Duration.ofMinutes(1));
 
     // when
-    board.swap(new Serving("c-1", Optional.of(new Refusal("c-2", "NaN in a weight"))));
+    board.swap(new Serving("c-1", Optional.of(new LoadFailure("c-2", "NaN in a weight"))));
 
     // then
     WorkerStatus status = board.status();
@@ -77,7 +77,7 @@ class StatusBoardTest {
     board.phase(new Phase.Running());
     board.swap(new Serving("c-1", Optional.empty()));
     metrics.serving().spoiled("c-1");
-    board.swap(new Serving("c-2", Optional.of(new Refusal("c-3", "no answer").passing())));
+    board.swap(new Serving("c-2", Optional.of(new LoadFailure("c-3", "no answer").passing())));
 
     // when: late news of the old one do not count
     metrics.serving().drew("c-1", 4);
@@ -90,7 +90,7 @@ class StatusBoardTest {
     assertThat(status.getCheckpointImages()).isEqualTo(3);
     assertThat(status.getCheckpointFailures()).isEqualTo(2);
     assertThat(status.getRefusalIsFinal()).isFalse();
-    board.swap(new Serving("c-2", Optional.of(new Refusal("c-3", "NaN"))));
+    board.swap(new Serving("c-2", Optional.of(new LoadFailure("c-3", "NaN"))));
     assertThat(board.status().getRefusalIsFinal()).isTrue();
   }
 
@@ -99,7 +99,7 @@ class StatusBoardTest {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     StatusBoard counting = new StatusBoard("w-1", new WorkerMetrics(registry), clock);
-    Serving refused = new Serving("c-1", Optional.of(new Refusal("c-2", "no")));
+    Serving refused = new Serving("c-1", Optional.of(new LoadFailure("c-2", "no")));
 
     // when
     counting.swap(refused);

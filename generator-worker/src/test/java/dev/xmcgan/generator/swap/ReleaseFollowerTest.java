@@ -2,7 +2,7 @@ package dev.xmcgan.generator.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.generator.testing.FakeBoard;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
@@ -104,7 +104,7 @@ class ReleaseFollowerTest {
     // then
     assertThat(loader.attempts()).containsExactly("c-1", "bad-2");
     assertThat(lifecycle.state().serving()).contains("c-1");
-    assertThat(lifecycle.state().refusal()).contains(new Refusal("bad-2", "NaN in a weight"));
+    assertThat(lifecycle.state().refusal()).contains(new LoadFailure("bad-2", "NaN in a weight"));
 
     // when
     serve("c-3");
@@ -193,7 +193,7 @@ class ReleaseFollowerTest {
     follower.step();
 
     // then
-    assertThat(lifecycle.state().refusal().map(Refusal::checkpointId)).contains("c-1");
+    assertThat(lifecycle.state().refusal().map(LoadFailure::checkpointId)).contains("c-1");
 
     // when
     board.publish("c-1");
@@ -212,7 +212,7 @@ class ReleaseFollowerTest {
   }
 
   private void adopt() {
-    Optional<ImageDrawer> ready = handover.take();
+    Optional<LoadedGenerator> ready = handover.take();
     assertThat(ready).isPresent();
     assertThat(ready.get()).isInstanceOf(FakeDrawer.class);
     lifecycle.adopted();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SwapStateTest {
-  private static final Refusal REFUSAL = new Refusal("c-2", "NaN in a weight");
+  private static final LoadFailure REFUSAL = new LoadFailure("c-2", "NaN in a weight");
 
   @Test
   void firstReleaseBecomesTheOneServing() {

@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.testing;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import java.util.ArrayList;
@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Draws one flat colour per caption, seed and checkpoint, and can be told to misbehave. */
-public final class FakeDrawer implements ImageDrawer {
+public final class FakeDrawer implements LoadedGenerator {
   /** A caption that makes a whole batch throw. */
   public static final String THROWS = "makes it throw";
 

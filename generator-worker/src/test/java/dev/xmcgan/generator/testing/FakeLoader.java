@@ -1,12 +1,12 @@
 package dev.xmcgan.generator.testing;
 
-import dev.xmcgan.generator.drawing.ImageDrawer;
+import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.swap.LoadFailure;
 import dev.xmcgan.generator.swap.LoadOutcome;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
-import dev.xmcgan.generator.swap.Refusal;
 import dev.xmcgan.schemas.Checkpoint;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +43,12 @@ public final class FakeLoader implements CheckpointLoader {
     attempts.add(id);
     duringLoad.accept(id);
     if (id.startsWith("bad")) {
-      return new Refused(new Refusal(id, "NaN in a weight"));
+      return new Refused(new LoadFailure(id, "NaN in a weight"));
     }
     if (id.startsWith("away")) {
-      return new Unavailable(new Refusal(id, "no answer"));
+      return new Unavailable(new LoadFailure(id, "no answer"));
     }
-    ImageDrawer drawer =
+    LoadedGenerator drawer =
         loaded.computeIfAbsent(id + "#" + attempts.size(), key -> drawers.apply(id));
     return new Loaded(drawer);
   }

@@ -23,10 +23,10 @@ public final class ContrastiveLoss {
    * @param left (B,D)
    * @param right (B,D)
    */
-  public static Matching between(NDArray left, NDArray right) {
+  public static InfoNce between(NDArray left, NDArray right) {
     NDArray x = Tensors.l2Normalise(left, -1); // (B,D)
     NDArray y = Tensors.l2Normalise(right, -1); // (B,D)
-    return new Matching(Tensors.scale(x.matMul(y.transpose()), 1 / TEMPERATURE)); // (B,B)
+    return new InfoNce(Tensors.scale(x.matMul(y.transpose()), 1 / TEMPERATURE)); // (B,B)
   }
 
   /**

@@ -156,7 +156,7 @@ public final class PretrainedImageEncoder implements AutoCloseable {
    * @param fake {@code (B,3,H,W)}, gradients pass to it
    * @param real {@code (B,3,H,W)}, a constant
    */
-  public Matching match(NDArray fake, NDArray real) {
+  public InfoNce match(NDArray fake, NDArray real) {
     return ContrastiveLoss.between(features(fake), features(real).stopGradient());
   }
 

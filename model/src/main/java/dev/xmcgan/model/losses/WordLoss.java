@@ -74,7 +74,7 @@ public final class WordLoss {
    *
    * @param regions (B,R,E), the image of pair i at index i
    */
-  public Matching match(NDArray regions) {
+  public InfoNce match(NDArray regions) {
     NDArray unitRegions = Tensors.l2Normalise(regions, -1); // (B,R,E)
     long regionCount = regions.getShape().get(1);
     long width = regions.getShape().get(2);
@@ -84,7 +84,7 @@ public final class WordLoss {
             .matMul(sharpWords)
             .reshape(batch, regionCount, batch * words); // ρ1·s (B,R,B·T)
     NDArray cosine = cosines(unitRegions, similarity).reshape(batch, batch, words);
-    return new Matching(captionScores(cosine, present)); // (B,B)
+    return new InfoNce(captionScores(cosine, present)); // (B,B)
   }
 
   /**

@@ -6,7 +6,7 @@ import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.losses.ContrastiveLoss;
-import dev.xmcgan.model.losses.Matching;
+import dev.xmcgan.model.losses.InfoNce;
 import dev.xmcgan.model.losses.WordLoss;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Optional;
@@ -66,7 +66,7 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
 
   /** The contrastive loss between the images' regions and the words, a scalar. */
   NDArray wordLoss(ImageFeatures images) {
-    Matching matching = words.match(images.regions());
+    InfoNce matching = words.match(images.regions());
     return beside
         .map(made -> made.text().only(made.words().ofPartners(images.regions())))
         .map(matching::lossBeside)
@@ -75,7 +75,7 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
 
   /** The contrastive loss between images and sentences, a scalar. */
   NDArray sentenceLoss(ImageFeatures images) {
-    Matching matching = ContrastiveLoss.between(images.global(), sentences);
+    InfoNce matching = ContrastiveLoss.between(images.global(), sentences);
     return beside
         .map(
             made -> made.text().only(ContrastiveLoss.ofPartners(images.global(), made.sentences())))

@@ -16,7 +16,7 @@ import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
-import dev.xmcgan.model.losses.Matching;
+import dev.xmcgan.model.losses.InfoNce;
 import dev.xmcgan.model.losses.WordLoss;
 import dev.xmcgan.model.official.OfficialParameters;
 import java.io.IOException;
@@ -145,7 +145,7 @@ class OfficialDiscriminatorTest {
 
   /** One call on real and generated images with all that comes out of it. */
   private record Call(
-      SpectralWeights weights, NDArray logits, NDArray regions, Map<String, Matching> losses) {}
+      SpectralWeights weights, NDArray logits, NDArray regions, Map<String, InfoNce> losses) {}
 
   private Call call(
       Golden golden,
@@ -162,7 +162,7 @@ class OfficialDiscriminatorTest {
     List<ImageFeatures> halves = features.halves();
     WordLoss words =
         new WordLoss(golden.tensor("in/embedding"), golden.tensor("in/max_len_i32").toIntArray());
-    Map<String, Matching> losses = new LinkedHashMap<>();
+    Map<String, InfoNce> losses = new LinkedHashMap<>();
     losses.put("real_word", words.match(halves.get(0).regions()));
     losses.put("fake_word", words.match(halves.get(1).regions()));
     losses.put("real_sentence", ContrastiveLoss.between(halves.get(0).global(), sentences));

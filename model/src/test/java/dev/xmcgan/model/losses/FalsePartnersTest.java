@@ -53,7 +53,7 @@ class FalsePartnersTest {
   void falsePartnerCountsAsOneMoreNegative() {
     float[] similarities = {2, 0.5f, -1, 3};
     float[] falsePartners = {1.5f, -2};
-    Matching matching = new Matching(manager.create(similarities, new Shape(2, 2)));
+    InfoNce matching = new InfoNce(manager.create(similarities, new Shape(2, 2)));
 
     double loss = matching.lossBeside(manager.create(falsePartners, new Shape(2, 1))).getFloat();
 
@@ -64,14 +64,14 @@ class FalsePartnersTest {
 
   @Test
   void absentFalsePartnersChangeNothing() {
-    Matching matching = new Matching(normal(5, BATCH, BATCH));
+    InfoNce matching = new InfoNce(normal(5, BATCH, BATCH));
 
     NDArray beside = matching.lossBeside(manager.full(new Shape(BATCH, 1), -1e6f));
 
     assertThat(beside.getFloat()).isCloseTo(matching.loss().getFloat(), within(1e-5f));
   }
 
-  private static void assertDiagonal(NDArray partners, Matching matching) {
+  private static void assertDiagonal(NDArray partners, InfoNce matching) {
     assertThat(partners.getShape()).isEqualTo(new Shape(BATCH, 1));
     for (int i = 0; i < BATCH; i++) {
       assertThat(partners.getFloat(i, 0))

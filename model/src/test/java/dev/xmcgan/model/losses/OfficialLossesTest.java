@@ -77,7 +77,7 @@ class OfficialLossesTest {
     NDArray condition = leaf("in/" + name + "/cond_feat");
 
     // when
-    Matching matching = differentiate(() -> ContrastiveLoss.between(image, condition));
+    InfoNce matching = differentiate(() -> ContrastiveLoss.between(image, condition));
 
     // then
     assertStatistics(name, matching);
@@ -94,7 +94,7 @@ class OfficialLossesTest {
     NDArray condition = leaf("in/" + name + "/cond_feat");
 
     // when
-    Matching matching = differentiate(() -> ContrastiveLoss.between(image, condition));
+    InfoNce matching = differentiate(() -> ContrastiveLoss.between(image, condition));
 
     // then: the values are tiny, see the golden data's notes
     assertCloseAbsolute(name, scalar(matching.loss()), out(name + "/loss"), 1e-6);
@@ -114,7 +114,7 @@ class OfficialLossesTest {
     int[] lengths = lengths(golden.tensor("in/" + name + "/max_len"));
 
     // when
-    Matching matching = differentiate(() -> new WordLoss(words, lengths).match(regions));
+    InfoNce matching = differentiate(() -> new WordLoss(words, lengths).match(regions));
 
     // then
     assertStatistics(name, matching);
@@ -159,8 +159,7 @@ class OfficialLossesTest {
     words.set(new NDIndex("2"), 0f);
 
     // when
-    Matching matching =
-        differentiate(() -> new WordLoss(words, new int[] {5, 2, 3}).match(regions));
+    InfoNce matching = differentiate(() -> new WordLoss(words, new int[] {5, 2, 3}).match(regions));
 
     // then
     assertThat(Float.isFinite(matching.loss().getFloat())).isTrue();
@@ -203,15 +202,15 @@ class OfficialLossesTest {
         .hasMessageContaining("caption 1 has 0 words");
   }
 
-  private static Matching differentiate(Supplier<Matching> matching) {
+  private static InfoNce differentiate(Supplier<InfoNce> matching) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-      Matching result = matching.get();
+      InfoNce result = matching.get();
       collector.backward(result.loss());
       return result;
     }
   }
 
-  private void assertStatistics(String name, Matching matching) {
+  private void assertStatistics(String name, InfoNce matching) {
     assertClose(name + "/loss", scalar(matching.loss()), out(name + "/loss"), VALUE);
     assertClose(name + "/entropy", scalar(matching.entropy()), out(name + "/entropy"), VALUE);
     assertCloseAbsolute(

@@ -10,8 +10,8 @@ import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.releases.ReleaseController;
-import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.trainer.training.TrainerLoop;
 import dev.xmcgan.transport.KafkaSettings;
@@ -112,8 +112,8 @@ public final class TrainerWorker {
 
   private void run() {
     AvroSerdes serdes = new AvroSerdes(kafka);
-    try (Reporter reporter =
-        new Reporter(
+    try (StatusPublisher reporter =
+        new StatusPublisher(
             kafka, serdes, board, settings.loop().trainerId(), settings.statusInterval())) {
       reporter.start();
       try {
@@ -142,7 +142,8 @@ public final class TrainerWorker {
     }
   }
 
-  private void work(AvroSerdes serdes, Reporter reporter) throws IOException, InterruptedException {
+  private void work(AvroSerdes serdes, StatusPublisher reporter)
+      throws IOException, InterruptedException {
     try (XmcGan source = learners.open()) {
       board.device(source.device());
       awaitRegistry(serdes);

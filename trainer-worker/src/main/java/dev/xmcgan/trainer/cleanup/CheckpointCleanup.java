@@ -97,7 +97,8 @@ public final class CheckpointCleanup implements AutoCloseable {
     gone.removeAll(released);
     List<Checkpoint> there =
         all.values().stream().filter(each -> !gone.contains(each.getCheckpointId())).toList();
-    Needed needed = Needed.of(there, snapshot.releases().values(), trainerId, retention);
+    RetainedCheckpoints needed =
+        RetainedCheckpoints.of(there, snapshot.releases().values(), trainerId, retention);
     RetentionPlan plan = RetentionPlan.of(there, needed, retention.leastGarbage());
     revise(plan, gone, starts);
     Set<String> lost = gone(plan.kept(), starts);

@@ -30,7 +30,8 @@ record RetentionPlan(
     List<Checkpoint> kept, List<Checkpoint> changed, Set<String> carried, Set<String> removed) {
 
   /** Plans for these checkpoints; the same ones always get the same plan. */
-  static RetentionPlan of(Collection<Checkpoint> checkpoints, Needed needed, long leastGarbage) {
+  static RetentionPlan of(
+      Collection<Checkpoint> checkpoints, RetainedCheckpoints needed, long leastGarbage) {
     Map<String, Checkpoint> byId =
         checkpoints.stream()
             .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
@@ -62,7 +63,7 @@ record RetentionPlan(
   }
 
   private static Checkpoint revised(
-      Checkpoint published, Needed needed, Map<String, Checkpoint> byId) {
+      Checkpoint published, RetainedCheckpoints needed, Map<String, Checkpoint> byId) {
     List<CheckpointFile> files = new ArrayList<>(published.getFiles());
     if (!needed.toResume().contains(published.getCheckpointId())) {
       files.removeIf(file -> file.getName().equals(StartingPoint.TRAINING_STATE));
@@ -75,7 +76,7 @@ record RetentionPlan(
 
   /** So that the line of descent does not break where some of it goes. */
   private static Optional<String> ancestor(
-      Checkpoint checkpoint, Needed needed, Map<String, Checkpoint> byId) {
+      Checkpoint checkpoint, RetainedCheckpoints needed, Map<String, Checkpoint> byId) {
     Set<String> seen = new HashSet<>();
     String parent = checkpoint.getParentId();
     while (parent != null && seen.add(parent) && byId.containsKey(parent)) {

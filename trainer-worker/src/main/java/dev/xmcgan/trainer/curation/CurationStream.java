@@ -70,10 +70,14 @@ public final class CurationStream implements AutoCloseable {
   /** Visible for the topology's test, which runs under the same settings. */
   static Map<String, Object> configuration(KafkaSettings settings, Path stateDirectory) {
     Map<String, Object> config = settings.streams(APPLICATION_ID, stateDirectory);
-    config.put(LastResort.SETTINGS, settings);
-    config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LastResort.class);
-    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, LastResort.class);
-    config.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, LastResort.class);
+    config.put(StreamsExceptionHandler.SETTINGS, settings);
+    config.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        StreamsExceptionHandler.class);
+    config.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, StreamsExceptionHandler.class);
+    config.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, StreamsExceptionHandler.class);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     // a pair may have 5 MB: few of them at a time

@@ -4,7 +4,7 @@ import ai.djl.engine.EngineException;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
-import dev.xmcgan.trainer.learning.CheckpointPainter;
+import dev.xmcgan.trainer.learning.CheckpointSampler;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import java.io.IOException;
@@ -24,9 +24,9 @@ final class CheckpointDrawing {
   private static final Set<String> FILES = Set.of("config.json", "generator.safetensors");
 
   private final CheckpointFetcher fetcher;
-  private final CheckpointPainter painter;
+  private final CheckpointSampler painter;
 
-  CheckpointDrawing(CheckpointFetcher fetcher, CheckpointPainter painter) {
+  CheckpointDrawing(CheckpointFetcher fetcher, CheckpointSampler painter) {
     this.fetcher = fetcher;
     this.painter = painter;
   }
@@ -55,7 +55,7 @@ final class CheckpointDrawing {
       throws CheckpointTransferException, InterruptedException {
     try {
       Path directory = fetcher.fetch(checkpoint, FILES::contains);
-      try (CheckpointPainter.Painting painting = painter.open(checkpoint, directory)) {
+      try (CheckpointSampler.Painting painting = painter.open(checkpoint, directory)) {
         return draw(painting, requests, urgent, givingUp);
       } finally {
         fetcher.keepOnly(Set.of());
@@ -80,7 +80,7 @@ final class CheckpointDrawing {
   }
 
   private static Outcome draw(
-      CheckpointPainter.Painting painting,
+      CheckpointSampler.Painting painting,
       List<ImageRequest> requests,
       boolean urgent,
       BooleanSupplier givingUp) {

@@ -5,7 +5,7 @@ import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scenes.HeldOutEvaluation;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.Score;
-import dev.xmcgan.trainer.learning.TensorTurns;
+import dev.xmcgan.trainer.learning.TensorLock;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,16 +15,16 @@ public final class HeldOutScorer implements Scorer {
 
   private final NDManager manager;
   private final SceneJudge judge;
-  private final TensorTurns turns;
+  private final TensorLock turns;
 
-  private HeldOutScorer(NDManager manager, SceneJudge judge, TensorTurns turns) {
+  private HeldOutScorer(NDManager manager, SceneJudge judge, TensorLock turns) {
     this.manager = manager;
     this.judge = judge;
     this.turns = turns;
   }
 
   /** Loads the judge. */
-  public static HeldOutScorer open(TensorTurns turns) throws IOException {
+  public static HeldOutScorer open(TensorLock turns) throws IOException {
     NDManager manager = NDManager.newBaseManager();
     try {
       return new HeldOutScorer(manager, SceneJudge.builtIn(manager), turns);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Makes learners, one at a time, and draws with checkpoints beside them. */
-public interface LearnerSource extends CheckpointPainter, AutoCloseable {
+public interface LearnerSource extends CheckpointSampler, AutoCloseable {
   /** A learner of fresh networks. */
   Learner create() throws IOException;
 

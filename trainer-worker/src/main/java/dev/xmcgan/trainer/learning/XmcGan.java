@@ -32,7 +32,7 @@ public final class XmcGan implements LearnerSource {
   private final List<PretrainedImageEncoder> imageEncoders;
   private final Device device;
   private final long seed;
-  private final TensorTurns turns = new TensorTurns();
+  private final TensorLock turns = new TensorLock();
 
   /**
    * @param preset shape of a model that starts from nothing; checkpoints bring their own
@@ -82,7 +82,7 @@ public final class XmcGan implements LearnerSource {
   }
 
   /** Whoever else works with tensors in this process waits here for the steps of training. */
-  public TensorTurns turns() {
+  public TensorLock turns() {
     return turns;
   }
 
@@ -124,7 +124,7 @@ public final class XmcGan implements LearnerSource {
     return encoderId.substring(encoderId.lastIndexOf('@') + 1);
   }
 
-  private record Drawing(ImageGenerator generator, TensorTurns turns) implements Painting {
+  private record Drawing(ImageGenerator generator, TensorLock turns) implements Painting {
     @Override
     public List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent) {
       return turns.take(urgent, () -> generator.generate(requests));
@@ -136,7 +136,7 @@ public final class XmcGan implements LearnerSource {
     }
   }
 
-  private record Training(Trainer trainer, TensorTurns turns) implements Learner {
+  private record Training(Trainer trainer, TensorLock turns) implements Learner {
     @Override
     public int examplesPerStep() {
       return trainer.examplesPerStep();

@@ -4,7 +4,7 @@ import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.model.training.TrainingExample;
-import dev.xmcgan.trainer.learning.CheckpointPainter.Painting;
+import dev.xmcgan.trainer.learning.CheckpointSampler.Painting;
 import dev.xmcgan.trainer.replay.ImageCache;
 import java.io.IOException;
 import java.util.BitSet;

@@ -4,8 +4,8 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
-import dev.xmcgan.trainer.learning.CheckpointPainter;
-import dev.xmcgan.trainer.learning.CheckpointPainter.Painting;
+import dev.xmcgan.trainer.learning.CheckpointSampler;
+import dev.xmcgan.trainer.learning.CheckpointSampler.Painting;
 import dev.xmcgan.trainer.replay.ImageCache;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
@@ -27,7 +27,7 @@ public final class RehearsalOpener {
       Set.of("config.json", "generator.safetensors", CaptionReservoir.FILE);
 
   private final CheckpointFetcher fetcher;
-  private final CheckpointPainter painter;
+  private final CheckpointSampler painter;
   private final RehearsalSettings settings;
   private final Path directory;
   private final long seed;
@@ -38,7 +38,7 @@ public final class RehearsalOpener {
    */
   public RehearsalOpener(
       CheckpointFetcher fetcher,
-      CheckpointPainter painter,
+      CheckpointSampler painter,
       RehearsalSettings settings,
       Path directory,
       long seed) {

@@ -59,7 +59,7 @@ public final class BatchSampler {
    * @throws UncheckedIOException when what is rehearsed cannot be kept
    */
   public List<TrainingExample> draw(
-      long step, long skips, int examples, List<WindowPair> fresh, ReplayWindow window) {
+      long step, long skips, int examples, List<WindowPair> fresh, ReplayBuffer window) {
     Map<String, WindowPair> first = new LinkedHashMap<>();
     fresh.forEach(pair -> first.put(pair.pairId(), pair));
     long different =
@@ -116,7 +116,7 @@ public final class BatchSampler {
   }
 
   /** Many more are drawn than taken. */
-  private static Drawn<Source> replayed(ReplayWindow window, SplittableRandom random) {
+  private static Drawn<Source> replayed(ReplayBuffer window, SplittableRandom random) {
     int place = random.nextInt(window.size());
     return drawn(
         window.idAt(place), window.captionsAt(place), () -> window.get(place).rgb(), random);

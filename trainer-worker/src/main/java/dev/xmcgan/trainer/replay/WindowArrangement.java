@@ -22,9 +22,9 @@ interface WindowArrangement {
   Set<TopicPartition> partitionsWith(int pairs);
 
   /** The order in which the pairs would be learned now; for when the true one is not known. */
-  static WindowArrangement inLogOrder(ReplayWindow window, Set<TopicPartition> partitions) {
+  static WindowArrangement inLogOrder(ReplayBuffer window, Set<TopicPartition> partitions) {
     return new WindowArrangement() {
-      private final FreshPairs waiting = new FreshPairs(partitions);
+      private final UnlearnedPairs waiting = new UnlearnedPairs(partitions);
 
       @Override
       public void take(WindowPair pair) {
@@ -57,7 +57,7 @@ interface WindowArrangement {
    * @param order the partition of each pair, oldest first; those that the log no longer has are
    *     passed over
    */
-  static WindowArrangement inOrder(ReplayWindow window, List<TopicPartition> order) {
+  static WindowArrangement inOrder(ReplayBuffer window, List<TopicPartition> order) {
     return new WindowArrangement() {
       private final Deque<TopicPartition> rest = new ArrayDeque<>(order);
       private final Map<TopicPartition, Deque<WindowPair>> waiting = new HashMap<>();

@@ -6,7 +6,7 @@ import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.curation.CurationListener;
-import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,7 +92,7 @@ public final class TrainerMeters implements CurationListener {
   }
 
   /** What there is to learn from. */
-  public void held(PairStock.State stock) {
+  public void held(TrainingPool.State stock) {
     set(WINDOW_PAIRS, stock.windowPairs());
     set(WINDOW_AGE, stock.windowAge().toMillis() / 1e3);
     set(FRESH_PAIRS, stock.freshPairs());

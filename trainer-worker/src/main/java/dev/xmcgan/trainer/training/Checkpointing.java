@@ -7,7 +7,7 @@ import dev.xmcgan.trainer.checkpoints.ReplayProgress;
 import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.replay.LogPlace;
-import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
@@ -34,7 +34,7 @@ final class Checkpointing {
   private final CheckpointCleanup cleanup;
   private final CheckpointTimer timer;
   private final Learner learner;
-  private final PairStock stock;
+  private final TrainingPool stock;
   private final PairConsumer consumer;
   private final StatusBoard board;
   private final TrainerMeters meters;
@@ -55,7 +55,7 @@ final class Checkpointing {
       CheckpointCleanup cleanup,
       CheckpointTimer timer,
       Learner learner,
-      PairStock stock,
+      TrainingPool stock,
       PairConsumer consumer,
       StatusBoard board,
       TrainerMeters meters,

@@ -4,7 +4,7 @@ import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.learning.Learner;
-import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class MetricsWindow {
    * @param idle whether no step will follow for now; then the interval does not matter
    */
   Optional<TrainingMetrics> due(
-      Learner learner, PairStock.State stock, long skipped, boolean idle) {
+      Learner learner, TrainingPool.State stock, long skipped, boolean idle) {
     Instant now = clock.instant();
     if (steps == 0 || (!idle && Duration.between(published, now).compareTo(interval) < 0)) {
       return Optional.empty();

@@ -1,9 +1,9 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.trainer.replay.PairStock;
 import dev.xmcgan.trainer.replay.TrainingPairReader;
 import dev.xmcgan.trainer.replay.TrainingPairReader.Read;
-import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.replay.TrainingPool;
+import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.util.function.BooleanSupplier;
@@ -17,11 +17,15 @@ final class PairIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PairIntake.class);
 
   private final TrainingPairReader reader;
-  private final PairStock stock;
-  private final Reporter reporter;
+  private final TrainingPool stock;
+  private final StatusPublisher reporter;
   private final TrainerMeters meters;
 
-  PairIntake(TrainingPairReader reader, PairStock stock, Reporter reporter, TrainerMeters meters) {
+  PairIntake(
+      TrainingPairReader reader,
+      TrainingPool stock,
+      StatusPublisher reporter,
+      TrainerMeters meters) {
     this.reader = reader;
     this.stock = stock;
     this.reporter = reporter;

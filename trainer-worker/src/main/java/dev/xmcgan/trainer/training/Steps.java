@@ -3,9 +3,9 @@ package dev.xmcgan.trainer.training;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.NonFiniteException;
-import dev.xmcgan.trainer.replay.PairStock;
-import dev.xmcgan.trainer.status.Reporter;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,9 +19,9 @@ final class Steps {
   private static final int NON_FINITE_IN_A_ROW = 5;
 
   private final Learner learner;
-  private final PairStock stock;
+  private final TrainingPool stock;
   private final MetricsWindow metrics;
-  private final Reporter reporter;
+  private final StatusPublisher reporter;
   private final StatusBoard board;
   private final TrainerMeters meters;
   private final Clock clock;
@@ -33,9 +33,9 @@ final class Steps {
    */
   Steps(
       Learner learner,
-      PairStock stock,
+      TrainingPool stock,
       MetricsWindow metrics,
-      Reporter reporter,
+      StatusPublisher reporter,
       StatusBoard board,
       TrainerMeters meters,
       Clock clock,
@@ -67,7 +67,7 @@ final class Steps {
    * @throws DivergedException when several in a row came out like that
    */
   void step() {
-    PairStock.Draw draw = stock.draw(learner.stepCount(), skips);
+    TrainingPool.Draw draw = stock.draw(learner.stepCount(), skips);
     Instant start = clock.instant();
     try {
       StepMetrics measured = learner.step(draw.examples());
@@ -80,7 +80,7 @@ final class Steps {
     report(false);
   }
 
-  private void skip(PairStock.Draw draw, NonFiniteException failure) {
+  private void skip(TrainingPool.Draw draw, NonFiniteException failure) {
     skips++;
     nonFiniteInARow++;
     LOG.warn("Step {} was given up: {}", learner.stepCount() + 1, failure.getMessage());

@@ -2,8 +2,8 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.learning.LearnerSource;
-import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -30,7 +30,7 @@ public final class TrainerLoop {
 
   private static final int FAILED_RUNS_IN_A_ROW = 4;
 
-  private final RunOpener opener;
+  private final TrainingRunFactory opener;
   private final Supplier<Standby> standbys;
   private final KafkaSettings kafka;
   private final String trainerId;
@@ -46,12 +46,14 @@ public final class TrainerLoop {
       KafkaSettings kafka,
       AvroSerdes serdes,
       LearnerSource learners,
-      Reporter reporter,
+      StatusPublisher reporter,
       StatusBoard board,
       TrainerMeters meters,
       Clock clock) {
-    this.opener = new RunOpener(settings, kafka, serdes, learners, reporter, board, meters, clock);
-    this.standbys = () -> new Standby(settings, kafka, serdes, learners, RunOpener.files(settings));
+    this.opener =
+        new TrainingRunFactory(settings, kafka, serdes, learners, reporter, board, meters, clock);
+    this.standbys =
+        () -> new Standby(settings, kafka, serdes, learners, TrainingRunFactory.files(settings));
     this.kafka = kafka;
     this.trainerId = settings.trainerId();
     this.pauseAfterFailure = settings.pauseAfterFailure();
@@ -111,7 +113,7 @@ public final class TrainerLoop {
   private void train(PairConsumer consumer) throws IOException, InterruptedException {
     BooleanSupplier stopRequested = () -> stopping;
     boolean progress = false;
-    try (RunOpener.Running running = opener.open(consumer, skips, stopRequested)) {
+    try (TrainingRunFactory.Running running = opener.open(consumer, skips, stopRequested)) {
       try {
         running.run().run(stopRequested);
       } finally {

@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.WorkerState;
-import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ final class TrainingRun {
 
   private final PairConsumer consumer;
   private final PairIntake intake;
-  private final PairStock stock;
+  private final TrainingPool stock;
   private final Steps steps;
   private final Checkpointing checkpointing;
   private final int examplesPerStep;
@@ -27,7 +27,7 @@ final class TrainingRun {
   TrainingRun(
       PairConsumer consumer,
       PairIntake intake,
-      PairStock stock,
+      TrainingPool stock,
       Steps steps,
       Checkpointing checkpointing,
       int examplesPerStep,
@@ -61,7 +61,8 @@ final class TrainingRun {
 
   /**
    * Every decision is about what is read by then; that it was enough to decide, {@link
-   * PairStock#isSettled} tells. So the same log makes the same steps, in whatever pieces it comes.
+   * TrainingPool#isSettled} tells. So the same log makes the same steps, in whatever pieces it
+   * comes.
    */
   private void turn(BooleanSupplier stopping) throws IOException {
     consumer.hold(stock.wellStocked());

@@ -174,7 +174,7 @@ class RetentionPlanTest {
 
   private static RetentionPlan plan(List<Checkpoint> all, List<Release> releases) {
     return RetentionPlan.of(
-        all, Needed.of(all, releases, "one", SETTINGS), SETTINGS.leastGarbage());
+        all, RetainedCheckpoints.of(all, releases, "one", SETTINGS), SETTINGS.leastGarbage());
   }
 
   private static String resumePoint(List<Checkpoint> all, Optional<Release> release) {

@@ -6,7 +6,7 @@ import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
-import dev.xmcgan.trainer.learning.CheckpointPainter;
+import dev.xmcgan.trainer.learning.CheckpointSampler;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * A gate whose checkpoints have one number in place of weights, 0 to 100: their KID, which shows in
  * every image. All else of it is real.
  */
-public final class FakeGate implements CheckpointPainter, Scorer {
+public final class FakeGate implements CheckpointSampler, Scorer {
   private static final int SIZE = 8;
 
   /** Checkpoints that were drawn with, in order. */

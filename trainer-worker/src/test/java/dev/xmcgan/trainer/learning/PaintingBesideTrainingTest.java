@@ -95,7 +95,7 @@ class PaintingBesideTrainingTest {
       throws IOException {
     int images = 0;
     do {
-      try (CheckpointPainter.Painting painting =
+      try (CheckpointSampler.Painting painting =
           networks.open(manifest(networks.textEncoder()), checkpoint)) {
         List<GeneratedImage> drawn =
             painting.draw(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchSamplerTest {
   private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none(), Rehearsal.none());
   @TempDir private Path directory;
-  private ReplayWindow window;
+  private ReplayBuffer window;
 
   @BeforeEach
   void fill() throws IOException {
@@ -112,7 +112,7 @@ class BatchSamplerTest {
   @Test
   void aWindowOfExactlyOneBatchIsEnough() throws IOException {
     // given
-    ReplayWindow small = window(8, directory.resolve("small"));
+    ReplayBuffer small = window(8, directory.resolve("small"));
     for (int i = 0; i < 8; i++) {
       small.add(pair("p" + i, i, 0));
     }
@@ -126,7 +126,7 @@ class BatchSamplerTest {
   @Test
   void freshPairsFillWhatAnEmptyWindowCannot() throws IOException {
     // given: one of them comes twice, the second time corrected
-    ReplayWindow empty = window(8, directory.resolve("empty"));
+    ReplayBuffer empty = window(8, directory.resolve("empty"));
     List<WindowPair> fresh = List.of(pair("a", 1, 0), pair("b", 2, 0), pair("a", 3, 0));
 
     // when

@@ -27,16 +27,16 @@ class FirstLearnedTest {
   private static final TopicPartition PARTITION = new TopicPartition("training-pairs", 0);
 
   @TempDir private Path directory;
-  private PairStock stock;
+  private TrainingPool stock;
   private long offset;
 
   @BeforeEach
   void open() throws IOException {
     stock =
-        new PairStock(
+        new TrainingPool(
             TestPairs.window(1_000, directory),
-            new FreshPairs(Set.of(PARTITION)),
-            new Pace(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
+            new UnlearnedPairs(Set.of(PARTITION)),
+            new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
             new BatchSampler(7, HardNegatives.none(), Rehearsal.none()),
             new CaptionReservoir(0),
             EXAMPLES,

@@ -21,7 +21,7 @@ final class TestPairs {
         new byte[] {(byte) time});
   }
 
-  static ReplayWindow window(int capacity, Path directory) throws IOException {
-    return new ReplayWindow(capacity, ImageCache.in(directory, 1));
+  static ReplayBuffer window(int capacity, Path directory) throws IOException {
+    return new ReplayBuffer(capacity, ImageCache.in(directory, 1));
   }
 }

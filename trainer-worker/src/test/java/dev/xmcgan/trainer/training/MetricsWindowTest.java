@@ -8,7 +8,7 @@ import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;
 import dev.xmcgan.trainer.learning.Learner;
-import dev.xmcgan.trainer.replay.PairStock;
+import dev.xmcgan.trainer.replay.TrainingPool;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MetricsWindowTest {
-  private static final PairStock.State STOCK = new PairStock.State(50, Duration.ofMillis(2500), 7);
+  private static final TrainingPool.State STOCK =
+      new TrainingPool.State(50, Duration.ofMillis(2500), 7);
 
   private final SettableClock clock = new SettableClock();
   private final Learner learner = new FakeLearners().create();

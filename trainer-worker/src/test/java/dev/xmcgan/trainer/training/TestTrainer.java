@@ -7,8 +7,8 @@ import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
-import dev.xmcgan.trainer.status.Reporter;
 import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class TestTrainer implements AutoCloseable {
   final StatusBoard board;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Reporter reporter;
+  private final StatusPublisher reporter;
   private final TrainerLoop loop;
   private final Thread thread;
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
@@ -34,7 +34,8 @@ final class TestTrainer implements AutoCloseable {
     AvroSerdes serdes = new AvroSerdes(kafka);
     Clock clock = Clock.systemUTC();
     board = new StatusBoard(settings.trainerId(), clock);
-    reporter = new Reporter(kafka, serdes, board, settings.trainerId(), Duration.ofMillis(300));
+    reporter =
+        new StatusPublisher(kafka, serdes, board, settings.trainerId(), Duration.ofMillis(300));
     reporter.start();
     loop =
         new TrainerLoop(

@@ -13,7 +13,7 @@ import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
-import dev.xmcgan.model.losses.Matching;
+import dev.xmcgan.model.losses.InfoNce;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Arrays;
 import java.util.Map;
@@ -139,7 +139,7 @@ public final class PlainUpdates implements AutoCloseable {
             HingeLoss.ofDiscriminator(
                 discriminator.logits(kernels, leaves, global.get(0), sentences),
                 discriminator.logits(kernels, leaves, global.get(1), sentences));
-        NDArray word = new Matching(PlainLosses.scores(realRegions, words(scope))).loss();
+        NDArray word = new InfoNce(PlainLosses.scores(realRegions, words(scope))).loss();
         NDArray sentence = ContrastiveLoss.between(global.get(0), sentences).loss();
         NDArray loss = hinge.add(word).add(sentence);
         collector.backward(loss);
@@ -165,7 +165,7 @@ public final class PlainUpdates implements AutoCloseable {
         NDArray sentences = discriminator.sentences(kernels, fixed, sentence(scope));
         NDArray hinge =
             HingeLoss.ofGenerator(discriminator.logits(kernels, fixed, global.get(1), sentences));
-        NDArray word = new Matching(PlainLosses.scores(fakeRegions, words(scope))).loss();
+        NDArray word = new InfoNce(PlainLosses.scores(fakeRegions, words(scope))).loss();
         NDArray loss =
             hinge
                 .add(word)

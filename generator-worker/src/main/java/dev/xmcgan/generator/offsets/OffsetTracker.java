@@ -1,0 +1,65 @@
+package dev.xmcgan.generator.offsets;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The offsets of the partitions a worker owns: what was received, what is finished, what to commit.
+ * One owner; not thread-safe.
+ */
+public final class OffsetTracker {
+  private final Map<TopicPartition, PartitionOffsets> partitions = new HashMap<>();
+
+  /** Starts a partition at what its group committed last; forgets what was noted before. */
+  public void start(TopicPartition partition, Optional<OffsetAndMetadata> committed) {
+    partitions.put(
+        partition, committed.map(PartitionOffsets::from).orElseGet(PartitionOffsets::fresh));
+  }
+
+  /** Forgets a partition that now belongs to another worker. */
+  public void forget(TopicPartition partition) {
+    partitions.remove(partition);
+  }
+
+  /**
+   * Notes a record, in the order of the partition.
+   *
+   * @return false when an earlier run finished it: it was answered, skip it
+   */
+  public boolean received(TopicPartition partition, long offset) {
+    return ledger(partition).received(offset);
+  }
+
+  /** A record's answer is part of the next transaction. */
+  public void finished(TopicPartition partition, long offset) {
+    ledger(partition).finished(offset);
+  }
+
+  /** What to commit with the answers: the partitions where something finished since last time. */
+  public Map<TopicPartition, OffsetAndMetadata> toCommit() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    partitions.forEach(
+        (partition, ledger) -> {
+          if (ledger.changed()) {
+            offsets.put(partition, ledger.toCommit());
+          }
+        });
+    return offsets;
+  }
+
+  /** The transaction with {@link #toCommit} went through. */
+  public void committed() {
+    partitions.values().forEach(PartitionOffsets::committed);
+  }
+
+  private PartitionOffsets ledger(TopicPartition partition) {
+    PartitionOffsets ledger = partitions.get(partition);
+    if (ledger == null) {
+      throw new IllegalStateException("partition " + partition + " is not ours");
+    }
+    return ledger;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.xmcgan.generator.offsets;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+
+/**
+ * The records of one partition that were received and are not finished, and what to commit.
+ *
+ * <p>Committed is the lowest unfinished offset. What is finished above it (a request of higher
+ * priority was drawn first) is named in the commit's metadata, so that whoever goes on from there
+ * does not answer it again.
+ */
+final class PartitionOffsets {
+  private final TreeSet<Long> unfinished = new TreeSet<>();
+  private List<OffsetRange> finishedBefore;
+  private long lastReceived;
+  private boolean changed;
+
+  private PartitionOffsets(long lastReceived, List<OffsetRange> finishedBefore) {
+    this.lastReceived = lastReceived;
+    this.finishedBefore = finishedBefore;
+  }
+
+  static PartitionOffsets fresh() {
+    return new PartitionOffsets(-1, List.of());
+  }
+
+  static PartitionOffsets from(OffsetAndMetadata committed) {
+    return new PartitionOffsets(
+        committed.offset() - 1,
+        CompletedOffsetsCodec.decode(committed.offset(), committed.metadata()));
+  }
+
+  /** Notes a record; false when it was finished before and is to be skipped. */
+  boolean received(long offset) {
+    if (offset <= lastReceived) {
+      throw new IllegalStateException("offset " + offset + " came after " + lastReceived);
+    }
+    boolean skip = finishedBefore.stream().anyMatch(range -> range.contains(offset));
+    lastReceived = offset;
+    finishedBefore = finishedBefore.stream().filter(range -> range.last() > offset).toList();
+    if (skip) {
+      changed = true;
+    } else {
+      unfinished.add(offset);
+    }
+    return !skip;
+  }
+
+  void finished(long offset) {
+    if (!unfinished.remove(offset)) {
+      throw new IllegalStateException("offset " + offset + " is not being worked on");
+    }
+    changed = true;
+  }
+
+  boolean changed() {
+    return changed;
+  }
+
+  void committed() {
+    changed = false;
+  }
+
+  OffsetAndMetadata toCommit() {
+    long committed = unfinished.isEmpty() ? lastReceived + 1 : unfinished.first();
+    return new OffsetAndMetadata(
+        committed, CompletedOffsetsCodec.encode(committed, finishedAhead()));
+  }
+
+  /**
+   * Records come in order, so every offset up to the last received is unfinished, finished, or none
+   * of ours (a transaction marker): the gaps between unfinished ones are what is finished.
+   */
+  private List<OffsetRange> finishedAhead() {
+    List<OffsetRange> ranges = new ArrayList<>();
+    long from = unfinished.isEmpty() ? lastReceived + 1 : unfinished.first() + 1;
+    for (long offset : unfinished.tailSet(from, true)) {
+      addUnlessEmpty(ranges, from, offset - 1);
+      from = offset + 1;
+    }
+    addUnlessEmpty(ranges, from, lastReceived);
+    for (OffsetRange range : finishedBefore) {
+      addUnlessEmpty(ranges, Math.max(range.first(), lastReceived + 1), range.last());
+    }
+    return ranges;
+  }
+
+  private static void addUnlessEmpty(List<OffsetRange> ranges, long first, long last) {
+    if (first <= last) {
+      ranges.add(new OffsetRange(first, last));
+    }
+  }
+}

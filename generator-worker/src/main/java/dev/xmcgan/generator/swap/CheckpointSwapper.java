@@ -1,0 +1,111 @@
+package dev.xmcgan.generator.swap;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loading thread and what connects it with the drawing thread: it prepares releases, and the
+ * checkpoints that requests name, while the worker goes on drawing.
+ */
+public final class CheckpointSwapper implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointSwapper.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+  private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+  private final SwapLifecycle lifecycle;
+  private final ReleaseFollower follower;
+  private final OnDemandLoads loads;
+  private final LoadedGenerators roster;
+  private final Semaphore changes = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  /**
+   * @param channel the release channel this worker serves
+   * @param extraGenerators generators kept beside the released one, at least 1
+   * @param listener told of each change of state
+   */
+  public CheckpointSwapper(
+      String channel,
+      int extraGenerators,
+      ReleaseBoard board,
+      CheckpointLoader loader,
+      Consumer<SwapState> listener,
+      Clock clock) {
+    lifecycle = new SwapLifecycle(listener);
+    Handover handover = new Handover();
+    follower = new ReleaseFollower(channel, board, loader, lifecycle, handover, clock);
+    loads = new OnDemandLoads(loader);
+    GeneratorCache shelf = new GeneratorCache(extraGenerators);
+    roster = new LoadedGenerators(channel, board, lifecycle, handover, loads, shelf, clock);
+    thread = new Thread(this::run, "checkpoint-loading");
+    thread.setDaemon(true);
+  }
+
+  /** Starts following; the board has been read to its end. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Something on the board changed; looks at once instead of in a moment. */
+  public void changed() {
+    changes.release();
+  }
+
+  /** Where the swap stands. */
+  public SwapState state() {
+    return lifecycle.state();
+  }
+
+  /** The generators; for the drawing thread, which also closes it, after {@link #close}. */
+  public LoadedGenerators roster() {
+    return roster;
+  }
+
+  /** Ends the loading thread. */
+  @Override
+  public void close() {
+    closed = true;
+    changes.release();
+    try {
+      thread.join(END_WITHIN.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        if (!step()) {
+          awaitChange();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One look at the releases, one load for a request; false when there is nothing more to do. */
+  private boolean step() {
+    try {
+      follower.step();
+      return loads.step();
+    } catch (RuntimeException e) {
+      // a bug: the released generator goes on drawing
+      LOG.atError().setCause(e).log("following releases failed");
+      return false;
+    }
+  }
+
+  private void awaitChange() throws InterruptedException {
+    if (changes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+      changes.drainPermits();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.xmcgan.generator.swap;
+
+import dev.xmcgan.generator.drawing.LoadedGenerator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A few generators beside the released one; the least recently used makes room for the next. One
+ * owner; not thread-safe.
+ */
+final class GeneratorCache implements AutoCloseable {
+  private final int capacity;
+  private final Map<String, LoadedGenerator> drawers = new LinkedHashMap<>(16, 0.75f, true);
+
+  /**
+   * @param capacity generators kept, at least 1
+   */
+  GeneratorCache(int capacity) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("a shelf for " + capacity + " generators");
+    }
+    this.capacity = capacity;
+  }
+
+  boolean has(String checkpointId) {
+    return drawers.containsKey(checkpointId);
+  }
+
+  Optional<LoadedGenerator> get(String checkpointId) {
+    return Optional.ofNullable(drawers.get(checkpointId));
+  }
+
+  void put(LoadedGenerator drawer) {
+    discard(drawer.checkpointId());
+    Iterator<LoadedGenerator> leastRecentFirst = drawers.values().iterator();
+    while (drawers.size() >= capacity) {
+      LoadedGenerator evicted = leastRecentFirst.next();
+      leastRecentFirst.remove();
+      evicted.close();
+    }
+    drawers.put(drawer.checkpointId(), drawer);
+  }
+
+  void discard(String checkpointId) {
+    LoadedGenerator drawer = drawers.remove(checkpointId);
+    if (drawer != null) {
+      drawer.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    drawers.values().forEach(LoadedGenerator::close);
+    drawers.clear();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.xmcgan.generator.drawing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.generator.batching.MicroBatch;
+import dev.xmcgan.generator.batching.MicroBatch.Share;
+import dev.xmcgan.generator.drawing.DrawResult.Drawn;
+import dev.xmcgan.generator.drawing.DrawResult.Failed;
+import dev.xmcgan.generator.requests.DrawRequest;
+import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.model.generation.Seeds;
+import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ImageFormat;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class BatchRunnerTest {
+  private final FakeDrawer drawer = new FakeDrawer("c-1");
+
+  @Test
+  void drawsEachShareWithTheSeedsOfItsImages() {
+    // given
+    Share<HeldRequest> share = new Share<>(held(0, "a red circle"), 2, 4, true);
+
+    // when
+    Drawn drawn = (Drawn) paint(share).get(0);
+
+    // then
+    assertThat(drawn.images()).extracting(DrawnImage::index).containsExactly(2, 3);
+    assertThat(drawn.images())
+        .extracting(DrawnImage::seed)
+        .containsExactly(Seeds.imageSeed(5, 2), Seeds.imageSeed(5, 3));
+  }
+
+  @Test
+  @Tag("promise-2")
+  void companyInTheBatchChangesNothing() {
+    // given
+    Share<HeldRequest> share = whole(held(0, "a red circle"));
+
+    // when
+    Drawn alone = (Drawn) paint(share).get(0);
+    Drawn together =
+        (Drawn) paint(whole(held(1, "a blue star")), share, whole(held(2, "a cat"))).get(1);
+
+    // then
+    assertThat(together.images().get(0).file().bytes())
+        .isEqualTo(alone.images().get(0).file().bytes());
+  }
+
+  @Test
+  @Tag("promise-7")
+  void requestThatMakesTheGeneratorThrowFailsAlone() {
+    // when
+    List<DrawResult> drawings =
+        paint(
+            whole(held(0, "a red circle")),
+            whole(held(1, FakeDrawer.THROWS)),
+            whole(held(2, "a blue star")));
+
+    // then
+    assertThat(drawings.get(0)).isInstanceOf(Drawn.class);
+    assertThat(drawings.get(2)).isInstanceOf(Drawn.class);
+    Failed failed = (Failed) drawings.get(1);
+    assertThat(failed.failure().code()).isEqualTo(FailureCode.INTERNAL);
+    assertThat(failed.failure().retriable()).isTrue();
+    assertThat(failed.failure().attempts()).isEqualTo(2);
+    assertThat(failed.failure().message()).contains("cannot draw this");
+  }
+
+  @Test
+  @Tag("promise-5")
+  void imageThatIsNotFiniteIsNoImage() {
+    // when
+    List<DrawResult> drawings =
+        paint(whole(held(0, FakeDrawer.NOT_FINITE)), whole(held(1, "a blue star")));
+
+    // then
+    Failed failed = (Failed) drawings.get(0);
+    assertThat(failed.failure().code()).isEqualTo(FailureCode.NON_FINITE_IMAGE);
+    assertThat(failed.failure().message()).contains("c-1");
+    assertThat(drawings.get(1)).isInstanceOf(Drawn.class);
+  }
+
+  @SafeVarargs
+  private List<DrawResult> paint(Share<HeldRequest>... shares) {
+    return BatchRunner.paint(drawer, new MicroBatch<>("c-1", List.of(shares)));
+  }
+
+  private static Share<HeldRequest> whole(HeldRequest held) {
+    return new Share<>(held, 0, 1, true);
+  }
+
+  private static HeldRequest held(long offset, String caption) {
+    return new HeldRequest(
+        new TopicPartition("caption-requests", 0),
+        offset,
+        Instant.EPOCH,
+        new DrawRequest(
+            "id-" + offset,
+            caption,
+            4,
+            5L,
+            OptionalDouble.empty(),
+            ImageFormat.PNG,
+            0,
+            "stable",
+            Optional.empty(),
+            0));
+  }
+}

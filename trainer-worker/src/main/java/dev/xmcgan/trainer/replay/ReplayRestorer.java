@@ -1,0 +1,139 @@
+package dev.xmcgan.trainer.replay;
+
+import dev.xmcgan.transport.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Fills a replay window with what was learned before a restart, from the log. */
+public final class ReplayRestorer {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayRestorer.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long SHORTEST_STRETCH = 64;
+
+  /** Pairs of a partition held in memory while those of others come first. */
+  private static final int AHEAD = 64;
+
+  private final KafkaSettings settings;
+  private final TrainingPairReader reader;
+  private final String clientId;
+
+  public ReplayRestorer(KafkaSettings settings, TrainingPairReader reader, String clientId) {
+    this.settings = settings;
+    this.reader = reader;
+    this.clientId = clientId;
+  }
+
+  /**
+   * Puts exactly the window back that a checkpoint had.
+   *
+   * @param place where its pairs lie
+   * @param next for each partition the first offset that does not belong to the past
+   * @throws TimeoutException when Kafka falls silent
+   */
+  public void restore(ReplayBuffer window, WindowPlace place, Map<TopicPartition, Long> next) {
+    Map<Integer, TopicPartition> partitions =
+        next.keySet().stream()
+            .collect(Collectors.toMap(TopicPartition::partition, Function.identity()));
+    Map<TopicPartition, Long> from = new HashMap<>();
+    place.first().forEach((number, first) -> from.put(partitions.get(number), first));
+    List<TopicPartition> order = place.order().stream().map(partitions::get).toList();
+    read(from, next, WindowArrangement.inOrder(window, order));
+    if (window.size() < order.size()) {
+      LOG.warn(
+          "Of {} pairs of the replay window the log has only {} left", order.size(), window.size());
+    }
+    LOG.info("The replay window has the {} pairs of the checkpoint", window.size());
+  }
+
+  /**
+   * Adds about as many pairs as fit from before the given offsets, where no checkpoint says which.
+   *
+   * @param before for each partition the first offset that does not belong to the past
+   * @throws TimeoutException when Kafka falls silent
+   */
+  public void fill(ReplayBuffer window, Map<TopicPartition, Long> before) {
+    if (before.isEmpty()) {
+      return;
+    }
+    // pairs lie one to two offsets apart (a transaction's end takes one), some are held out
+    long stretch = Math.max(SHORTEST_STRETCH, 3L * window.capacity() / (2L * before.size()));
+    Map<TopicPartition, Long> from = new HashMap<>();
+    before.forEach((partition, end) -> from.put(partition, Math.max(0, end - stretch)));
+    read(from, before, WindowArrangement.inLogOrder(window, before.keySet()));
+    LOG.info("The replay window has {} pairs read back from Kafka", window.size());
+  }
+
+  private void read(
+      Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, WindowArrangement arrangement) {
+    if (from.isEmpty()) {
+      return;
+    }
+    var consumer =
+        new KafkaConsumer<>(
+            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    try {
+      consumer.assign(from.keySet());
+      Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet());
+      from.forEach(
+          (partition, first) -> consumer.seek(partition, Math.max(first, starts.get(partition))));
+      // a topic made anew may be shorter than what was once committed
+      Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(from.keySet()));
+      ends.replaceAll((partition, end) -> Math.min(end, to.get(partition)));
+      read(consumer, ends, arrangement);
+    } finally {
+      // a fetch that waits at the end of the log would be waited for
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private void read(
+      KafkaConsumer<String, byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      WindowArrangement arrangement) {
+    long lastProgress = System.nanoTime();
+    Set<TopicPartition> finished = finished(consumer, ends);
+    while (finished.size() < ends.size()) {
+      arrangement.finished(finished);
+      consumer.resume(consumer.paused());
+      consumer.pause(arrangement.partitionsWith(AHEAD));
+      ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
+      for (ConsumerRecord<String, byte[]> record : records) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (record.offset() < ends.get(partition)
+            && reader.read(record) instanceof TrainingPairReader.Read.ToLearn toLearn) {
+          arrangement.take(toLearn.pair());
+        }
+      }
+      if (!records.isEmpty()) {
+        lastProgress = System.nanoTime();
+      } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
+        throw new TimeoutException(
+            "no answer from Kafka while the replay window was read back up to " + ends);
+      }
+      finished = finished(consumer, ends);
+    }
+    arrangement.finished(finished);
+  }
+
+  private static Set<TopicPartition> finished(
+      KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends) {
+    return ends.keySet().stream()
+        .filter(partition -> consumer.position(partition) >= ends.get(partition))
+        .collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,78 @@
+package dev.xmcgan.trainer.replay;
+
+import java.time.Duration;
+
+/**
+ * How much is trained: either each new pair earns a number of steps when it is learned, or training
+ * never rests. A step takes as many fresh pairs as pay for it, and at least their share; what it
+ * earned too much is spent on steps without fresh pairs. One that has waited for long gets its step
+ * whether or not it was earned, so that the last few pairs of an import do not lie about.
+ *
+ * <p>Nothing here depends on how many pairs wait beyond those a step takes, or on when they came:
+ * the same pairs are learned in the same steps, however they were read. Not thread-safe.
+ */
+public final class StepBudget {
+  /** What sums of fractions may be short of a whole step. */
+  private static final double ROUNDING = 1e-9;
+
+  private final PaceSettings settings;
+  private double credit;
+
+  /**
+   * @param credit steps already earned, from a checkpoint; 0 at first
+   */
+  public StepBudget(PaceSettings settings, double credit) {
+    this.settings = settings;
+    this.credit = credit;
+  }
+
+  /**
+   * Whether to train now.
+   *
+   * @param fresh pairs not yet learned
+   * @param longestWait of the first of them
+   * @param examples pairs of a step
+   */
+  public boolean isStepDue(int fresh, Duration longestWait, int examples) {
+    return settings.continuous()
+        || isEarned()
+        || fresh >= payment(examples)
+        || (fresh > 0 && longestWait.compareTo(settings.freshPatience()) >= 0);
+  }
+
+  /**
+   * How many fresh pairs the next step takes if there are enough.
+   *
+   * @param examples pairs of a step
+   */
+  public int freshQuota(int examples) {
+    int share = Math.max(1, (int) Math.round(settings.freshShare() * examples));
+    boolean paid = settings.continuous() || isEarned();
+    return Math.min(examples, paid ? share : Math.max(share, payment(examples)));
+  }
+
+  /** Pairs were learned: in a step, or, when it came to nothing, by being drawn for it twice. */
+  public void learned(int pairs) {
+    credit += pairs * settings.stepsPerPair();
+  }
+
+  /** A step was done. What was not earned is forgiven beyond one step. */
+  public void stepped() {
+    credit = Math.max(-1, credit - 1);
+  }
+
+  /** Steps earned and not yet done. */
+  public double credit() {
+    return credit;
+  }
+
+  private boolean isEarned() {
+    return credit >= 1 - ROUNDING;
+  }
+
+  /** Fresh pairs that earn what is missing for a step; a whole step of them is always enough. */
+  private int payment(int examples) {
+    double missing = (1 - credit) / settings.stepsPerPair();
+    return (int) Math.max(0, Math.min(examples, Math.ceil(missing - ROUNDING)));
+  }
+}

@@ -1,0 +1,227 @@
+package dev.xmcgan.trainer.replay;
+
+import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.schemas.NewPairs;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All that training draws from: the window of pairs, those not yet learned, and how many steps they
+ * earned. A pair enters the window when it was learned. What a step takes depends on the log and on
+ * the steps before it, not on when its pairs were read. Not thread-safe.
+ */
+public final class TrainingPool implements AutoCloseable {
+  private final ReplayBuffer window;
+  private final UnlearnedPairs fresh;
+  private final FirstLearned firstLearned = new FirstLearned();
+  private final StepBudget pace;
+  private final BatchSampler sampler;
+  private final CaptionReservoir captions;
+  private final int examples;
+  private final Clock clock;
+
+  /**
+   * @param window with what was learned before; closed with this
+   * @param captions of what was learned before; what is learned is added
+   * @param examples pairs of a step
+   */
+  public TrainingPool(
+      ReplayBuffer window,
+      UnlearnedPairs fresh,
+      StepBudget pace,
+      BatchSampler sampler,
+      CaptionReservoir captions,
+      int examples,
+      Clock clock) {
+    this.window = window;
+    this.fresh = fresh;
+    this.pace = pace;
+    this.sampler = sampler;
+    this.captions = captions;
+    this.examples = examples;
+    this.clock = clock;
+  }
+
+  /**
+   * The pairs of a step.
+   *
+   * @param fresh those that are learned for the first time; corrected ones twice
+   */
+  public record Draw(List<TrainingExample> examples, List<WindowPair> fresh) {}
+
+  /**
+   * What is there.
+   *
+   * @param windowPairs pairs in the window, versions counted
+   * @param windowAge how long ago its oldest pair came; zero when there is none
+   * @param freshPairs pairs read and not yet learned
+   */
+  public record State(int windowPairs, Duration windowAge, int freshPairs) {}
+
+  /** The fresh pairs known to be next, out of so many that were wanted. */
+  private record Ready(List<WindowPair> pairs, int wanted) {}
+
+  /** A new pair was read. */
+  public void arrived(WindowPair pair) {
+    fresh.add(pair, clock.instant());
+  }
+
+  /** Which partitions have nothing that was not read, as of now. */
+  public void endedAt(Set<TopicPartition> partitions) {
+    fresh.endedAt(partitions);
+  }
+
+  /** Whether enough was read to know what the next step takes. */
+  public boolean isSettled() {
+    return isSettled(ready());
+  }
+
+  /** Whether there are enough different pairs for a step, with what is rehearsed. */
+  public boolean isStepPossible() {
+    return isEnough(ready().pairs());
+  }
+
+  /** Whether a step can be done, and was earned or is never waited for. */
+  public boolean isStepDue() {
+    Ready ready = ready();
+    return isSettled(ready)
+        && isEnough(ready.pairs())
+        && pace.isStepDue(ready.pairs().size(), fresh.longestWait(clock.instant()), examples);
+  }
+
+  /** The partitions of which no more need be read for now; the log is the longer queue. */
+  public Set<TopicPartition> wellStocked() {
+    Ready ready = ready();
+    return fresh.partitionsWith(ready.pairs().size() == ready.wanted() ? 1 : ready.wanted());
+  }
+
+  /**
+   * Draws the pairs of a step that is due. Nothing changes until it is known how it went.
+   *
+   * @param step number of steps done
+   * @param skips steps given up so far
+   */
+  public Draw draw(long step, long skips) {
+    List<WindowPair> ready = ready().pairs();
+    int quota = Math.min(ready.size(), pace.freshQuota(examples));
+    // as long as the window is too short for the rest of a step, fresh pairs take its place
+    while (!isEnough(ready.subList(0, quota))) {
+      quota++;
+    }
+    List<WindowPair> first = List.copyOf(ready.subList(0, quota));
+    return new Draw(sampler.draw(step, skips, examples, first, window), first);
+  }
+
+  /** The drawn step was done. */
+  public void stepped(Draw draw) {
+    learned(draw);
+    pace.stepped();
+    firstLearned.add(draw.fresh());
+    draw.fresh().forEach(pair -> pair.captions().forEach(captions::learned));
+  }
+
+  /** The pairs learned for the first time since {@link #published}. */
+  public NewPairs firstLearned() {
+    return firstLearned.newPairs();
+  }
+
+  /** A checkpoint has all that was learned. */
+  public void published() {
+    firstLearned.clear();
+  }
+
+  /** The drawn step was not done; its fresh pairs shall not hold up others, but may be replayed. */
+  public void giveUp(Draw draw) {
+    learned(draw);
+  }
+
+  /** For each partition with pairs not yet learned, the offset of the first. */
+  public Map<TopicPartition, Long> firstUnlearned() {
+    return fresh.firstOffsets();
+  }
+
+  /** Steps earned and not yet done. */
+  public double credit() {
+    return pace.credit();
+  }
+
+  /** A sample of the captions of all that was learned. */
+  public CaptionReservoir captions() {
+    return captions;
+  }
+
+  /** Where the pairs of the window lie in the log. */
+  public WindowPlace windowPlace() {
+    return window.place();
+  }
+
+  /** What is there now. */
+  public State state() {
+    Duration age =
+        window
+            .oldestTimestamp()
+            .map(time -> Duration.between(Instant.ofEpochMilli(time), clock.instant()))
+            .orElse(Duration.ZERO);
+    return new State(window.size(), age, fresh.size());
+  }
+
+  /** Different pairs to draw from, as far as they were read. */
+  public int distinctPairs() {
+    return distinctWith(ready().pairs());
+  }
+
+  /** Pairs read and not yet learned. */
+  public int freshPairs() {
+    return fresh.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    window.close();
+  }
+
+  private void learned(Draw draw) {
+    fresh.remove(draw.fresh());
+    draw.fresh().forEach(window::add);
+    pace.learned(draw.fresh().size());
+  }
+
+  private boolean isSettled(Ready ready) {
+    return ready.pairs().size() == ready.wanted() || fresh.isCaughtUp();
+  }
+
+  /** Corrections count once, so that it may take more pairs than a step has. */
+  private Ready ready() {
+    int wanted = examples;
+    List<WindowPair> pairs = fresh.peek(wanted);
+    while (pairs.size() == wanted && distinctWith(pairs) < examples) {
+      wanted *= 2;
+      pairs = fresh.peek(wanted);
+    }
+    return new Ready(pairs, wanted);
+  }
+
+  /** A step has at least one pair that is not rehearsed. */
+  private boolean isEnough(List<WindowPair> pairs) {
+    int distinct = distinctWith(pairs);
+    return distinct >= 1 && distinct + sampler.rehearsed() >= examples;
+  }
+
+  private int distinctWith(List<WindowPair> pairs) {
+    Set<String> added = new HashSet<>();
+    for (WindowPair pair : pairs) {
+      if (!window.contains(pair.pairId())) {
+        added.add(pair.pairId());
+      }
+    }
+    return window.distinctPairs() + added.size();
+  }
+}

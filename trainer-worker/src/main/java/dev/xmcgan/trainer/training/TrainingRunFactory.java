@@ -1,0 +1,247 @@
+package dev.xmcgan.trainer.training;
+
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.trainer.alerts.AlertDetector;
+import dev.xmcgan.trainer.alerts.AlertThresholds;
+import dev.xmcgan.trainer.checkpoints.AutoRelease;
+import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
+import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
+import dev.xmcgan.trainer.checkpoints.Opened;
+import dev.xmcgan.trainer.checkpoints.TrainingStart;
+import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
+import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.learning.LearnerSource;
+import dev.xmcgan.trainer.rehearsal.Rehearsal;
+import dev.xmcgan.trainer.rehearsal.RehearsalOpener;
+import dev.xmcgan.trainer.replay.TrainingPairReader;
+import dev.xmcgan.trainer.replay.TrainingPool;
+import dev.xmcgan.trainer.status.StatusBoard;
+import dev.xmcgan.trainer.status.StatusPublisher;
+import dev.xmcgan.trainer.status.TrainerMeters;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
+import dev.xmcgan.transport.releases.ReleasePublisher;
+import dev.xmcgan.transport.releases.ReleaseStore;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts a {@link TrainingRun} together at the newest checkpoint, from Kafka alone. */
+final class TrainingRunFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingRunFactory.class);
+
+  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(30);
+
+  private final LoopSettings settings;
+  private final KafkaSettings kafka;
+  private final AvroSerdes serdes;
+  private final LearnerSource learners;
+  private final StatusPublisher reporter;
+  private final StatusBoard board;
+  private final TrainerMeters meters;
+  private final Clock clock;
+
+  TrainingRunFactory(
+      LoopSettings settings,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      LearnerSource learners,
+      StatusPublisher reporter,
+      StatusBoard board,
+      TrainerMeters meters,
+      Clock clock) {
+    this.settings = settings;
+    this.kafka = kafka;
+    this.serdes = serdes;
+    this.learners = learners;
+    this.reporter = reporter;
+    this.board = board;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** A run with what must be closed after it. */
+  record Running(
+      TrainingRun run,
+      TrainingPool stock,
+      Learner learner,
+      Rehearsal rehearsal,
+      CheckpointCleanup cleanup,
+      ReleaseStore releases,
+      TransactionalProducer transactions)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      learner.close();
+      rehearsal.close();
+      cleanup.close();
+      releases.close();
+      transactions.close();
+      stock.close();
+    }
+  }
+
+  /**
+   * Fences whoever trained before, then looks for the newest checkpoint: in this order nothing can
+   * be published in between. All trainers share one transactional id, for one of them trains.
+   *
+   * @param skips steps given up by an earlier run of this process
+   * @param stopping ends waits for Kafka
+   */
+  Running open(PairConsumer consumer, long skips, BooleanSupplier stopping)
+      throws IOException, InterruptedException {
+    Instant begin = clock.instant();
+    TransactionalProducer transactions =
+        new TransactionalProducer(
+            kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
+    Learner learner = null;
+    Rehearsal rehearsal = Rehearsal.none();
+    try {
+      Instant fenced = clock.instant();
+      Opened opened = start().open(checkpoints().candidates(stopping));
+      learner = opened.learner();
+      opened.parent().ifPresent(board::checkpoint);
+      rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
+      Instant loaded = clock.instant();
+      Running running = run(consumer, opened, rehearsal, skips, transactions);
+      LOG.info(
+          "Ready to train: {} ms to fence, {} ms to load, {} ms to fill the window",
+          Duration.between(begin, fenced).toMillis(),
+          Duration.between(fenced, loaded).toMillis(),
+          Duration.between(loaded, clock.instant()).toMillis());
+      return running;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      if (learner != null) {
+        learner.close();
+      }
+      rehearsal.close();
+      transactions.close();
+      throw e;
+    }
+  }
+
+  private CheckpointBoard checkpoints() {
+    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId());
+  }
+
+  private TrainingStart start() {
+    return new TrainingStart(
+        new CheckpointFetcher(kafka, files(settings)), learners, settings.rehearsal().captions());
+  }
+
+  private RehearsalOpener rehearsals() {
+    return new RehearsalOpener(
+        new CheckpointFetcher(kafka, files(settings)),
+        learners,
+        settings.rehearsal(),
+        settings.directory().resolve("rehearsal"),
+        settings.seed());
+  }
+
+  /** A line of training keeps the anchor it began with: what it began from, if that was given. */
+  private static Optional<String> anchor(Opened opened) {
+    return opened.progress().place().isPresent() ? opened.progress().anchor() : opened.parent();
+  }
+
+  /** Where checkpoints lie from their arrival until a learner has been made of them. */
+  static Path files(LoopSettings settings) {
+    return settings.directory().resolve("fetched");
+  }
+
+  private Running run(
+      PairConsumer consumer,
+      Opened opened,
+      Rehearsal rehearsal,
+      long skips,
+      TransactionalProducer transactions)
+      throws IOException {
+    Learner learner = opened.learner();
+    CheckpointWriter writer = writer(transactions);
+    var reader = new TrainingPairReader(serdes, learner.config().imageSize());
+    String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
+    TrainingPool stock =
+        new TrainingPoolOpener(settings, kafka, clock)
+            .open(consumer, reader, opened, rehearsal, topicId);
+    var metrics =
+        new MetricsWindow(
+            settings.trainerId(),
+            settings.metricsInterval(),
+            new AlertDetector(AlertThresholds.defaults()),
+            clock);
+    var steps =
+        new Steps(
+            learner,
+            stock,
+            metrics,
+            reporter,
+            board,
+            meters,
+            clock,
+            Math.max(skips, opened.progress().skips()));
+    ReleaseStore releases = new ReleaseStore(kafka, serdes);
+    releases.start();
+    var cleanup =
+        new CheckpointCleanup(
+            kafka,
+            serdes,
+            releases,
+            transactions,
+            settings.directory().resolve("carried"),
+            settings.trainerId(),
+            settings.retention());
+    var checkpointing =
+        new Checkpointing(
+            writer,
+            autoRelease(releases),
+            cleanup,
+            new CheckpointTimer(
+                settings.checkpointInterval(), clock.instant(), learner.stepCount()),
+            learner,
+            stock,
+            consumer,
+            board,
+            meters,
+            clock,
+            topicId,
+            rehearsal.size() > 0 ? anchor(opened) : Optional.empty(),
+            opened.parent());
+    var run =
+        new TrainingRun(
+            consumer,
+            new PairIntake(reader, stock, reporter, meters),
+            stock,
+            steps,
+            checkpointing,
+            learner.examplesPerStep(),
+            board);
+    return new Running(run, stock, learner, rehearsal, cleanup, releases, transactions);
+  }
+
+  private CheckpointWriter writer(TransactionalProducer transactions) throws IOException {
+    return new CheckpointWriter(
+        new CheckpointPublisher(kafka, serdes, transactions, clock),
+        settings.directory().resolve("outgoing"),
+        new CheckpointWriter.Identity(settings.trainerId(), learners.textEncoder()),
+        clock);
+  }
+
+  private Optional<AutoRelease> autoRelease(ReleaseStore releases) {
+    return settings.autoRelease()
+        ? Optional.of(
+            new AutoRelease(
+                new ReleasePublisher(kafka, serdes, releases, RELEASE_WITHIN),
+                settings.channel(),
+                settings.trainerId(),
+                clock))
+        : Optional.empty();
+  }
+}
