@@ -63,6 +63,19 @@ class ComposeFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "generator-worker", "trainer-worker"})
+  void ownServicesAreBoundedAndWatched(String name) throws IOException {
+    JsonNode service = services.get(name);
+    assertThat(service.path("mem_limit").asText()).isNotEmpty();
+    assertThat(service.has("<<")).as("has what all have").isTrue();
+    JsonNode shared =
+        new YAMLMapper().readTree(HOME.resolve("docker-compose.yml").toFile()).path("x-service");
+    assertThat(shared.path("healthcheck").path("test").toString()).contains("/q/health/live");
+    assertThat(shared.path("read_only").asBoolean()).isTrue();
+    assertThat(Files.readString(HOME.resolve("docker/Dockerfile"))).doesNotContain("VOLUME");
+  }
+
   @Test
   void everyDependencyIsAService() {
     for (Map.Entry<String, JsonNode> service : services.properties()) {
