@@ -22,7 +22,8 @@ import org.w3c.dom.NodeList;
 /** The picture in ARCHITECTURE.md is that of the modules' poms. */
 class ArchitectureDiagramTest {
   private static final Path HOME = Path.of(System.getProperty("xmcgan.home"));
-  private static final Pattern ARROW = Pattern.compile("^ *([\\w-]+) --> ([\\w-]+)$", Pattern.MULTILINE);
+  private static final Pattern ARROW =
+      Pattern.compile("^ *([\\w-]+) --> ([\\w-]+)$", Pattern.MULTILINE);
   private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
   @Test
@@ -56,9 +57,7 @@ class ArchitectureDiagramTest {
     Document document =
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
     NodeList nodes = (NodeList) XPATH.evaluate(path, document, XPathConstants.NODESET);
-    return IntStream.range(0, nodes.getLength())
-        .mapToObj(i -> (Element) nodes.item(i))
-        .toList();
+    return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i)).toList();
   }
 
   private static String text(Element element, String child) throws Exception {

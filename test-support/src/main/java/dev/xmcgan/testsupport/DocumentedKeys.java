@@ -22,6 +22,7 @@ public final class DocumentedKeys {
     Path home = Path.of(System.getProperty("xmcgan.home"));
     String readme = Files.readString(home.resolve(module).resolve("README.md"));
     return keys.stream()
+        .map(key -> key.replace("[*]", "")) // of a list
         .filter(
             key ->
                 Stream.of(key, key.substring(prefix.length() + 1))

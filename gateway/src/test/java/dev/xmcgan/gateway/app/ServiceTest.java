@@ -93,7 +93,10 @@ class ServiceTest {
 
   @Test
   void thePageMayLoadNothingFromElsewhere() {
-    get("/").then().header("Content-Security-Policy", containsString("default-src 'self'"));
+    get("/")
+        .then()
+        .header("Content-Security-Policy", containsString("default-src 'none'"))
+        .header("Content-Security-Policy", containsString("script-src 'self'"));
   }
 
   private static String prometheus(String name) {
