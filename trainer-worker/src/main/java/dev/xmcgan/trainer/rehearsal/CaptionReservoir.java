@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -72,11 +71,6 @@ public final class CaptionReservoir {
     if (place < capacity) {
       captions.set((int) place, line);
     }
-  }
-
-  /** Takes captions out that shall be forgotten. */
-  public void forget(Set<String> erased) {
-    captions.removeIf(erased::contains);
   }
 
   /** The captions that are in it. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,19 +64,6 @@ class CaptionReservoirTest {
 
     // when, then
     assertThat(CaptionReservoir.read(directory, 40).captions()).hasSize(40);
-  }
-
-  @Test
-  void whatIsErasedIsNotInItAnyMore() {
-    // given
-    CaptionReservoir reservoir = new CaptionReservoir(5);
-    learn(reservoir, 0, 3);
-
-    // when
-    reservoir.forget(Set.of("caption 1"));
-
-    // then
-    assertThat(reservoir.captions()).containsExactly("caption 0", "caption 2");
   }
 
   @Test
