@@ -1,8 +1,8 @@
 package dev.xmcgan.lab.ablation;
 
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import java.util.Locale;
 

@@ -2,8 +2,8 @@ package dev.xmcgan.lab.ablation;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;

@@ -8,14 +8,14 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.training.DiscriminatorUpdate;
-import dev.xmcgan.model.training.FreshState;
 import dev.xmcgan.model.training.GeneratorUpdate;
 import dev.xmcgan.model.training.JointUpdate;
-import dev.xmcgan.model.training.Noise;
 import dev.xmcgan.model.training.TrainingBatch;
 import dev.xmcgan.model.training.TrainingConfig;
-import dev.xmcgan.model.training.TrainingState;
 import dev.xmcgan.model.training.TrainingStep;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.Noise;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -42,7 +42,7 @@ public final class IsolatedUpdates implements AutoCloseable {
     this.training = training;
     this.manager = NDManager.newBaseManager(device);
     this.networks = new TrainingStep(config);
-    this.state = FreshState.create(networks, manager, seed);
+    this.state = FreshState.create(networks.networks(), manager, seed);
     int size = training.batchSize();
     int edge = config.imageSize();
     int[] lengths = new int[size];
@@ -64,7 +64,7 @@ public final class IsolatedUpdates implements AutoCloseable {
       DiscriminatorUpdate update =
           networks.discriminatorUpdate(state, batch(scope), view(scope, z), scope);
       update.scalars().readFinite();
-      state.apply(update, training);
+      update.apply(state, training);
     }
   }
 
@@ -73,7 +73,7 @@ public final class IsolatedUpdates implements AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       GeneratorUpdate update = networks.generatorUpdate(state, batch(scope), view(scope, z), scope);
       update.scalars().readFinite();
-      state.apply(update, training);
+      update.apply(state, training);
     }
   }
 
@@ -82,7 +82,7 @@ public final class IsolatedUpdates implements AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       JointUpdate update = networks.jointUpdate(state, batch(scope), view(scope, z), scope);
       update.generator().scalars().readFinite();
-      state.apply(update, training);
+      update.apply(state, training);
     }
   }
 

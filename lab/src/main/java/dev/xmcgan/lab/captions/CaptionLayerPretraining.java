@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.xmcgan.model.captions.CaptionEncoder;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.SafeTensors;
@@ -17,13 +18,12 @@ import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.text.CaptionAttention;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.model.training.Adam;
-import dev.xmcgan.model.training.CaptionEncoder;
-import dev.xmcgan.model.training.FlatTensors;
 import dev.xmcgan.model.training.FrozenEncoders;
-import dev.xmcgan.model.training.StateFiles;
-import dev.xmcgan.model.training.TrainingState;
-import dev.xmcgan.model.training.TrainingStep;
+import dev.xmcgan.model.training.state.Adam;
+import dev.xmcgan.model.training.state.FlatTensors;
+import dev.xmcgan.model.training.state.Networks;
+import dev.xmcgan.model.training.state.StateFiles;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -225,7 +225,7 @@ public final class CaptionLayerPretraining implements AutoCloseable {
   public void write(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (NDManager scope = manager.newSubManager()) {
-      TrainingStep networks = new TrainingStep(config.withCaptionHeads(known.heads()));
+      Networks networks = Networks.of(config.withCaptionHeads(known.heads()));
       TrainingState state = new StateFiles(networks, scope).read(checkpoint, 0);
       Map<String, NDArray> taught = new LinkedHashMap<>(parameters.constants(scope).asMap());
       taught.keySet().removeIf(name -> !layer.has(name));

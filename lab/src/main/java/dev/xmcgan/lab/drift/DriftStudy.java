@@ -8,7 +8,7 @@ import dev.xmcgan.lab.experiments.ResultFiles;
 import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.lab.training.SceneBatches;
 import dev.xmcgan.lab.training.ScenePool;
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;

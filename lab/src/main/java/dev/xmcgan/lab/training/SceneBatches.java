@@ -1,7 +1,7 @@
 package dev.xmcgan.lab.training;
 
-import dev.xmcgan.model.training.HardNegatives;
-import dev.xmcgan.model.training.HardNegatives.Drawn;
+import dev.xmcgan.model.captions.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
 import java.util.ArrayList;
 import java.util.HashSet;

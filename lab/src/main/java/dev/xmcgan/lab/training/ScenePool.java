@@ -6,7 +6,7 @@ import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
-import dev.xmcgan.model.training.HardNegatives.Drawn;
+import dev.xmcgan.model.captions.HardNegatives.Drawn;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -2,9 +2,9 @@ package dev.xmcgan.lab.training;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;

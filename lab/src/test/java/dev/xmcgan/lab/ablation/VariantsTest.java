@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import java.util.List;
 import org.junit.jupiter.api.Test;

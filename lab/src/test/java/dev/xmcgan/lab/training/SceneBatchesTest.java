@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.datasets.scenes.Drift;
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -9,7 +9,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.discriminator.DiscriminatorLayout;
 import dev.xmcgan.model.generator.GeneratorLayout;
 import dev.xmcgan.model.layers.Parameters;
-import dev.xmcgan.model.training.StartingPoint;
+import dev.xmcgan.model.training.state.StartingPoint;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.xmcgan.model.captions.FalseText;
 import dev.xmcgan.model.discriminator.Discriminator;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;

@@ -3,6 +3,7 @@ package dev.xmcgan.model.training;
 import ai.djl.ndarray.NDArray;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
+import dev.xmcgan.model.training.state.TrainingState;
 
 /**
  * A discriminator update worked out but not yet applied.
@@ -22,4 +23,10 @@ public record DiscriminatorUpdate(
     ImageFeatures real,
     NDArray realLogits,
     NDArray fakeLogits,
-    Scalars scalars) {}
+    Scalars scalars) {
+
+  /** Changes the discriminator. */
+  public void apply(TrainingState state, TrainingConfig config) {
+    state.updateDiscriminator(gradient, weights, config.discriminatorLearningRate());
+  }
+}

@@ -1,5 +1,7 @@
 package dev.xmcgan.model.training;
 
+import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextEncoder;

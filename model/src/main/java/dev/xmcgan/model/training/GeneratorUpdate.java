@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.Map;
 
 /**
@@ -12,4 +13,14 @@ import java.util.Map;
  * @param scalars losses and what else is worth knowing
  */
 public record GeneratorUpdate(
-    NDArray gradient, NDArray images, Map<String, NDArray> statistics, Scalars scalars) {}
+    NDArray gradient, NDArray images, Map<String, NDArray> statistics, Scalars scalars) {
+
+  /** Changes the generator and its average. */
+  public void apply(TrainingState state, TrainingConfig config) {
+    state.updateGenerator(
+        gradient,
+        statistics,
+        config.generatorLearningRate(),
+        config.emaDecayAt(state.progress().averageUpdates()));
+  }
+}

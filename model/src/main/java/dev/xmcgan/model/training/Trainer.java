@@ -3,11 +3,16 @@ package dev.xmcgan.model.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.StateFiles;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep networks = step(config, training, encoders);
-      TrainingState state = FreshState.create(networks, manager, seed);
+      TrainingState state = FreshState.create(networks.networks(), manager, seed);
       return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
     } catch (RuntimeException e) {
       manager.close();
@@ -113,7 +118,8 @@ public final class Trainer implements AutoCloseable {
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep networks = step(config, training, encoders);
-      TrainingState state = new StateFiles(networks, manager).read(checkpointDirectory, seed);
+      TrainingState state =
+          new StateFiles(networks.networks(), manager).read(checkpointDirectory, seed);
       return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
     } catch (IOException | RuntimeException e) {
       manager.close();
@@ -197,7 +203,7 @@ public final class Trainer implements AutoCloseable {
       TrainingBatch batch = batch(examples, scope);
       MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
       Map<String, Double> scalars = update.scalars().readFinite();
-      state.apply(update, training);
+      update.apply(state, training);
       return scalars;
     }
   }
@@ -208,7 +214,7 @@ public final class Trainer implements AutoCloseable {
       NDArray z = noise(examples, scope);
       DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
       update.scalars().readFinite();
-      state.apply(update, training);
+      update.apply(state, training);
     }
   }
 
@@ -220,8 +226,8 @@ public final class Trainer implements AutoCloseable {
       TrainingDiagnostics.put(update, update.generator().scalars());
       Map<String, Double> scalars = update.generator().scalars().readFinite();
       long updates = state.progress().averageUpdates();
-      state.apply(update, training);
-      if (ServingStatistics.isDue(updates, training) && !networks.keepsStatistics(state)) {
+      update.apply(state, training);
+      if (training.statisticsAreDueAt(updates) && !networks.keepsStatistics(state)) {
         updateServing(batch, updates, scope);
       }
       return scalars;
@@ -231,7 +237,14 @@ public final class Trainer implements AutoCloseable {
   private void updateServing(TrainingBatch batch, long updates, NDManager scope) {
     NDArray z = state.noise().aside(scope, stepCount(), training.batchSize(), config.noiseSize());
     Parameters average = state.average().constants(scope);
-    state.serving().update(networks.generator(), average, z, batch.text(), updates, training);
+    state
+        .serving()
+        .update(
+            networks.networks().generator(),
+            average,
+            z,
+            batch.text(),
+            training.statisticsKeptAt(updates));
   }
 
   /** Iterations done, earlier runs counted. */
@@ -274,7 +287,7 @@ public final class Trainer implements AutoCloseable {
     Files.createDirectories(directory);
     Parameters serving =
         training.statisticsEvery() == 0 ? state.statistics() : state.serving().values();
-    new StateFiles(networks, manager).write(state, serving, directory);
+    new StateFiles(networks.networks(), manager).write(state, serving, directory);
     CheckpointFiles.writeConfig(directory, config);
   }
 

@@ -37,6 +37,10 @@ public record TrainingConfig(
     int statisticsEvery,
     LossWeights losses,
     Augmentation augmentation) {
+
+  /** While the average is young it is looked at more often: every (1 + t / this) updates. */
+  private static final long YOUNG = 128;
+
   private static final int MOST_MATCHING_PAIRS = 4096;
   private static final int STARTER_MATCHING = 32;
   private static final double STARTER_MISMATCHED = 0.5;
@@ -156,6 +160,24 @@ public record TrainingConfig(
   /** The average's decay at its update number t, counted from 0. */
   double emaDecayAt(long t) {
     return emaWarmUp ? Math.min(emaDecay, (1.0 + t) / (10.0 + t)) : emaDecay;
+  }
+
+  /** Whether the averaged generator's statistics move after its update number t, from 0. */
+  boolean statisticsAreDueAt(long t) {
+    return statisticsEvery > 0 && (t + 1) % statisticsSpacing(t) == 0;
+  }
+
+  /** Share of the statistics that stays then: what stays of the weights since the last time. */
+  double statisticsKeptAt(long t) {
+    double kept = 1;
+    for (long i = Math.max(0, t + 1 - statisticsSpacing(t)); i <= t; i++) {
+      kept *= emaDecayAt(i);
+    }
+    return kept;
+  }
+
+  private long statisticsSpacing(long t) {
+    return Math.min(statisticsEvery, 1 + t / YOUNG);
   }
 
   private static boolean isRate(double rate) {

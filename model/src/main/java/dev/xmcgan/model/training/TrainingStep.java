@@ -17,6 +17,9 @@ import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.state.FlatTensors;
+import dev.xmcgan.model.training.state.Networks;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.List;
 
 /**
@@ -35,6 +38,7 @@ public final class TrainingStep {
   private static final long FAKE = 0x66616b65L;
   private static final long MATCHED = 0x6d6174636865L;
 
+  private final Networks networks;
   private final Generator generator;
   private final Discriminator discriminator;
 
@@ -80,17 +84,15 @@ public final class TrainingStep {
     this.losses = losses;
     this.keepsStatistics = keepsStatistics;
     this.augmented = new AugmentedImages(augmentation);
-    this.generator = new Generator(config);
-    this.discriminator = new Discriminator(config);
+    this.networks = Networks.of(config);
+    this.generator = networks.generator();
+    this.discriminator = networks.discriminator();
     this.imageEncoders = List.copyOf(imageEncoders);
   }
 
-  Generator generator() {
-    return generator;
-  }
-
-  Discriminator discriminator() {
-    return discriminator;
+  /** What is trained. */
+  public Networks networks() {
+    return networks;
   }
 
   /** A discriminator update on its own ({@code train_d}): the generator only draws. */

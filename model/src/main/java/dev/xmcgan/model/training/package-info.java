@@ -1,2 +1,2 @@
-/** Alternating updates of discriminator and generator, and everything needed to go on with them. */
+/** Alternating updates of discriminator and generator. */
 package dev.xmcgan.model.training;

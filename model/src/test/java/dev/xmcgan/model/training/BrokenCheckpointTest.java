@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -201,7 +202,7 @@ class BrokenCheckpointTest {
     Files.delete(directory.resolve(file));
 
     // then: without the trainer's own state training starts from the networks
-    if (file.equals(StateFiles.TRAINER)) {
+    if (file.equals(CheckpointFiles.TRAINER)) {
       resume().close();
     } else {
       assertRefused(file, "is missing");

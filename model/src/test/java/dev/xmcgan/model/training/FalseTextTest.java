@@ -9,7 +9,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.FalseText;
 import dev.xmcgan.model.losses.ContrastiveLoss;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -109,13 +113,13 @@ class FalseTextTest {
     TrainingStep networks =
         new TrainingStep(SmallPairs.config(), LOSSES, Augmentation.none(), List.of());
     TrainingConfig training = SmallPairs.training(4, 1).with(LOSSES, Augmentation.none());
-    try (TrainingState state = FreshState.create(networks, manager, 5)) {
+    try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
       for (int step = 0; step < 240; step++) {
         try (NDManager scope = manager.newSubManager()) {
           TrainingBatch batch = batch(scope, step, falseCaptions);
           MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
           update.scalars().readFinite();
-          state.apply(update, training);
+          update.apply(state, training);
         }
       }
       int right = 0;
@@ -135,7 +139,7 @@ class FalseTextTest {
 
   private static NDArray margin(
       TrainingStep networks, TrainingState state, TrainingBatch batch, NDManager scope) {
-    var discriminator = networks.discriminator();
+    var discriminator = networks.networks().discriminator();
     var weights =
         discriminator.normalise(
             state.discriminator().constants(scope), state.vectors().constants(scope));

@@ -8,6 +8,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.Noise;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +75,7 @@ class LossWeightsTest {
   void mismatchedPairsMoveTheDiscriminatorAsFiniteDifferencesSay() {
     // given
     TrainingStep networks = networks(LossWeights.official().withMismatched(1), Augmentation.none());
-    try (TrainingState state = FreshState.create(networks, manager, 5)) {
+    try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
       NDArray start = state.discriminator().copy(manager);
       NDArray with = update(networks, state).discriminator().gradient();
 
@@ -137,7 +140,7 @@ class LossWeightsTest {
 
   private Map<String, Double> scalars(LossWeights weights, Augmentation augmentation) {
     TrainingStep networks = networks(weights, augmentation);
-    try (TrainingState state = FreshState.create(networks, manager, 5)) {
+    try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
       return update(networks, state).generator().scalars().readFinite();
     }
   }

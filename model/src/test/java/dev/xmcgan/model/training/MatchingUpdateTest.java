@@ -6,6 +6,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,7 @@ class MatchingUpdateTest {
         new TrainingStep(SmallPairs.config(), LOSSES, Augmentation.none(), List.of());
     TrainingConfig training = SmallPairs.training(BATCH, 1).with(LOSSES, Augmentation.none());
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        TrainingState state = FreshState.create(networks, manager, 5)) {
+        TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
       NDArray generator = state.generator().copy(manager);
       Map<String, Double> before = Map.of();
       Map<String, Double> after = Map.of();
@@ -32,7 +34,7 @@ class MatchingUpdateTest {
         try (NDManager scope = manager.newSubManager()) {
           MatchingUpdate update = networks.matchingUpdate(state, distinct(scope), scope);
           after = update.scalars().readFinite();
-          state.apply(update, training);
+          update.apply(state, training);
         }
         before = step == 0 ? after : before;
       }
@@ -55,7 +57,7 @@ class MatchingUpdateTest {
         new TrainingStep(SmallPairs.config(), words, Augmentation.none(), List.of());
 
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        TrainingState state = FreshState.create(networks, manager, 5)) {
+        TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
       // when
       MatchingUpdate update = networks.matchingUpdate(state, distinct(manager), manager);
 

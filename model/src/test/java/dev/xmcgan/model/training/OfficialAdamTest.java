@@ -9,6 +9,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.golden.PrintsLargestError;
+import dev.xmcgan.model.training.state.Adam;
+import dev.xmcgan.model.training.state.FlatTensors;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -10,6 +10,11 @@ import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.official.OfficialParameters;
 import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.training.state.Adam;
+import dev.xmcgan.model.training.state.FlatTensors;
+import dev.xmcgan.model.training.state.Noise;
+import dev.xmcgan.model.training.state.ServingStatistics;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,7 +69,7 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
   FlatTensors discriminator(Golden golden, String prefix) {
     return new FlatTensors(
         manager,
-        training.discriminator().layout().parameterShapes(),
+        training.networks().discriminator().layout().parameterShapes(),
         OfficialParameters.discriminator(golden.under(prefix), manager));
   }
 
@@ -72,13 +77,13 @@ record OfficialState(Golden start, NDManager manager, TrainingStep training) {
   FlatTensors vectors(Golden golden, String prefix) {
     return new FlatTensors(
         manager,
-        training.discriminator().layout().vectorShapes(),
+        training.networks().discriminator().layout().vectorShapes(),
         OfficialParameters.discriminator(golden.under(prefix), manager));
   }
 
   /** Official generator tensors as our flat ones. */
   FlatTensors generator(Golden golden, String prefix) {
-    return flat(golden, prefix, training.generator().layout().parameters());
+    return flat(golden, prefix, training.networks().generator().layout().parameters());
   }
 
   private FlatTensors flat(Golden golden, String prefix, Map<String, Shape> shapes) {

@@ -11,6 +11,9 @@ import dev.xmcgan.model.golden.PrintsLargestError;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.official.OfficialImport;
 import dev.xmcgan.model.official.OfficialParameters;
+import dev.xmcgan.model.training.state.FlatTensors;
+import dev.xmcgan.model.training.state.StateFiles;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -62,7 +65,7 @@ class OfficialTrainStepTest {
             .discriminatorUpdate(
                 state, official.batch("batch0"), official.noise("batch0"), manager);
     Map<String, Double> scalars = update.scalars().readFinite();
-    state.apply(update, official.trainingConfig());
+    update.apply(state, official.trainingConfig());
 
     // then
     assertJudgement(first, "out/step_d/", update, scalars);
@@ -80,7 +83,7 @@ class OfficialTrainStepTest {
             .training()
             .jointUpdate(state, official.batch("batch1"), official.noise("batch1"), manager);
     Map<String, Double> scalars = update.generator().scalars().readFinite();
-    state.apply(update, official.trainingConfig());
+    update.apply(state, official.trainingConfig());
 
     // then
     String out = "out/step_gd/";
@@ -109,7 +112,7 @@ class OfficialTrainStepTest {
     OfficialImport.read(Golden.file("train-step.safetensors"), imported);
 
     // when
-    TrainingState state = new StateFiles(official.training(), manager).read(imported, 1);
+    TrainingState state = new StateFiles(official.training().networks(), manager).read(imported, 1);
 
     // then
     TrainingState expected = official.beforeFirst();
@@ -133,13 +136,13 @@ class OfficialTrainStepTest {
             .training()
             .discriminatorUpdate(
                 state, official.batch("batch0"), official.noise("batch0"), manager);
-    state.apply(judged, official.trainingConfig());
+    judged.apply(state, official.trainingConfig());
     JointUpdate joint =
         official
             .training()
             .jointUpdate(state, official.batch("batch1"), official.noise("batch1"), manager);
     Map<String, Double> scalars = joint.generator().scalars().readFinite();
-    state.apply(joint, official.trainingConfig());
+    joint.apply(state, official.trainingConfig());
 
     // then: a few numbers of the first step go astray, see assertMoved, and with them a little of
     // what follows

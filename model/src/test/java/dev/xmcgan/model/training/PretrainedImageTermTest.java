@@ -8,6 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.golden.Golden;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.state.FreshState;
+import dev.xmcgan.model.training.state.Noise;
+import dev.xmcgan.model.training.state.TrainingState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +45,7 @@ class PretrainedImageTermTest {
     // given
     TrainingStep with = new TrainingStep(SmallPairs.config(), List.of(encoder));
     TrainingStep without = new TrainingStep(SmallPairs.config());
-    try (TrainingState state = FreshState.create(with, manager, 5)) {
+    try (TrainingState state = FreshState.create(with.networks(), manager, 5)) {
       NDArray start = state.generator().copy(manager);
 
       // when
@@ -70,7 +73,7 @@ class PretrainedImageTermTest {
     // given
     TrainingStep with = new TrainingStep(SmallPairs.config(), List.of(encoder));
     TrainingStep without = new TrainingStep(SmallPairs.config());
-    try (TrainingState state = FreshState.create(with, manager, 5)) {
+    try (TrainingState state = FreshState.create(with.networks(), manager, 5)) {
       // when
       JointUpdate joint = update(with, state);
       JointUpdate plain = update(without, state);

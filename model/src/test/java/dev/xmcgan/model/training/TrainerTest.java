@@ -15,6 +15,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.training.state.Noise;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,10 @@ class TrainerTest {
 
   private static final List<String> FILES =
       List.of(
-          StateFiles.CONFIG, StateFiles.GENERATOR, StateFiles.DISCRIMINATOR, StateFiles.TRAINER);
+          CheckpointFiles.CONFIG,
+          CheckpointFiles.GENERATOR,
+          CheckpointFiles.DISCRIMINATOR,
+          CheckpointFiles.TRAINER);
 
   @TempDir Path directory;
 
@@ -116,7 +120,7 @@ class TrainerTest {
       run(trainer, 0, 4);
       trainer.save(saved);
     }
-    Files.delete(saved.resolve(StateFiles.TRAINER));
+    Files.delete(saved.resolve(CheckpointFiles.TRAINER));
 
     // when
     Path again = directory.resolve("again");
@@ -125,12 +129,13 @@ class TrainerTest {
 
       // then
       assertThat(trainer.stepCount()).isZero();
-      assertSameTensors(saved, again, StateFiles.GENERATOR);
-      assertSameTensors(saved, again, StateFiles.DISCRIMINATOR);
+      assertSameTensors(saved, again, CheckpointFiles.GENERATOR);
+      assertSameTensors(saved, again, CheckpointFiles.DISCRIMINATOR);
       run(trainer, 0, 1);
     }
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, NDArray> tensors = SafeTensors.read(again.resolve(StateFiles.TRAINER), manager);
+      Map<String, NDArray> tensors =
+          SafeTensors.read(again.resolve(CheckpointFiles.TRAINER), manager);
       assertThat(tensors.get("generator/stem/weight"))
           .isEqualTo(tensors.get("average/stem/weight"));
       assertThat(tensors.get("adam/generator/updates").toLongArray()).containsExactly(0);
@@ -175,8 +180,8 @@ class TrainerTest {
       trainer.save(directory.resolve("later"));
     }
     Files.copy(
-        directory.resolve("later").resolve(StateFiles.DISCRIMINATOR),
-        mixed.resolve(StateFiles.DISCRIMINATOR),
+        directory.resolve("later").resolve(CheckpointFiles.DISCRIMINATOR),
+        mixed.resolve(CheckpointFiles.DISCRIMINATOR),
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
     // when, then
@@ -240,7 +245,7 @@ class TrainerTest {
       run(trainer, 0, 60);
       trainer.save(released);
     }
-    Files.delete(released.resolve(StateFiles.TRAINER));
+    Files.delete(released.resolve(CheckpointFiles.TRAINER));
 
     // when
     Path strange = directory.resolve("strange");
@@ -272,7 +277,7 @@ class TrainerTest {
       run(trainer, 0, 60);
       trainer.save(released);
     }
-    Files.delete(released.resolve(StateFiles.TRAINER));
+    Files.delete(released.resolve(CheckpointFiles.TRAINER));
     List<TrainingExample> old = SmallPairs.drawnBy(released, SmallPairs.draw(64, 9));
 
     // when: as many steps on strange pairs, alone and beside old ones

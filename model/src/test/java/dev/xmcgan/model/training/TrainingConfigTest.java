@@ -104,4 +104,31 @@ class TrainingConfigTest {
     assertThat(with.withMatching(8).falseCaptions()).isTrue();
     assertThat(with.with(LossWeights.official(), Augmentation.none()).falseCaptions()).isTrue();
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 8, true", // a young average is looked at after every update
+    "127, 8, true",
+    "128, 8, false",
+    "129, 8, true",
+    "100007, 8, true", // a grown one after every eighth
+    "100008, 8, false",
+    "100011, 8, false",
+    "100015, 8, true",
+    "100007, 0, false" // live statistics serve
+  })
+  void aGrownAverageIsLookedAtNowAndThen(long update, int every, boolean due) {
+    assertThat(new TrainingConfig(8, 1e-3, 1e-3, 1, 0.999, true, every).statisticsAreDueAt(update))
+        .isEqualTo(due);
+  }
+
+  @Test
+  void statisticsKeepAsMuchAsTheWeightsDid() {
+    // given: the statistics of a grown average move with every eighth update
+    TrainingConfig config = new TrainingConfig(8, 1e-3, 1e-3, 1, 0.9, false, 8);
+
+    // then
+    assertThat(config.statisticsKeptAt(100_007)).isCloseTo(Math.pow(0.9, 8), within(1e-12));
+    assertThat(config.statisticsKeptAt(0)).isCloseTo(0.9, within(1e-12));
+  }
 }

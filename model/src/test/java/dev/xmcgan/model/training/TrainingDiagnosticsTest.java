@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ class TrainingDiagnosticsTest {
     double length = 0;
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> tensors =
-          SafeTensors.read(directory.resolve(StateFiles.TRAINER), manager);
+          SafeTensors.read(directory.resolve(CheckpointFiles.TRAINER), manager);
       for (Map.Entry<String, NDArray> entry : tensors.entrySet()) {
         if (entry.getKey().startsWith("generator/")) {
           String name = entry.getKey().substring("generator/".length());

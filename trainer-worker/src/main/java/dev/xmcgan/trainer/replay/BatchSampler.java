@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.replay;
 
-import dev.xmcgan.model.training.HardNegatives;
-import dev.xmcgan.model.training.HardNegatives.Drawn;
+import dev.xmcgan.model.captions.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package dev.xmcgan.trainer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.schemas.NewPairs;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;

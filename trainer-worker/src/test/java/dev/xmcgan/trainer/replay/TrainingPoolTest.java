@@ -4,7 +4,7 @@ import static dev.xmcgan.trainer.replay.TestPairs.pair;
 import static dev.xmcgan.trainer.replay.TestPairs.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;

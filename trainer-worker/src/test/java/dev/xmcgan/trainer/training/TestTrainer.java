@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;

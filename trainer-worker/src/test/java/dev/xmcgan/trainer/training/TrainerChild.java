@@ -2,7 +2,7 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.localkafka.ChildCommand;
 import dev.xmcgan.localkafka.ChildProcess;
-import dev.xmcgan.model.training.HardNegatives;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.rehearsal.RehearsalSettings;

@@ -1,10 +1,11 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public record StartingPoint(
    */
   public void write(Path directory, ModelConfig config, long seed) throws IOException {
     Files.createDirectories(directory);
-    TrainingStep networks = new TrainingStep(config);
+    Networks networks = Networks.of(config);
     try (NDManager scope = NDManager.newBaseManager();
         TrainingState state = state(networks, seed, scope)) {
       new StateFiles(networks, scope).write(state, state.statistics(), directory);
@@ -43,7 +44,7 @@ public record StartingPoint(
     CheckpointFiles.writeConfig(directory, config);
   }
 
-  private TrainingState state(TrainingStep networks, long seed, NDManager scope) {
+  private TrainingState state(Networks networks, long seed, NDManager scope) {
     var generators = networks.generator().layout().parameters();
     var discriminators = networks.discriminator().layout();
     FlatTensors live = new FlatTensors(scope, generators, generator);

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -21,14 +21,9 @@ import java.util.Map;
  */
 public final class StateFiles {
 
-  static final String CONFIG = CheckpointFiles.CONFIG;
-  static final String GENERATOR = CheckpointFiles.GENERATOR;
-  static final String DISCRIMINATOR = CheckpointFiles.DISCRIMINATOR;
-  static final String TRAINER = CheckpointFiles.TRAINER;
-
   private static final String STEP = "step";
 
-  private final TrainingStep networks;
+  private final Networks networks;
   private final NDManager manager;
 
   /**
@@ -36,7 +31,7 @@ public final class StateFiles {
    *
    * @param manager owns what is read
    */
-  public StateFiles(TrainingStep networks, NDManager manager) {
+  public StateFiles(Networks networks, NDManager manager) {
     this.networks = networks;
     this.manager = manager;
   }
@@ -46,7 +41,7 @@ public final class StateFiles {
    *
    * @param serving running statistics that go with the averaged generator
    */
-  void write(TrainingState state, Parameters serving, Path directory) throws IOException {
+  public void write(TrainingState state, Parameters serving, Path directory) throws IOException {
     Map<String, String> metadata = Map.of(STEP, Long.toString(state.progress().step()));
     try (NDManager scope = manager.newSubManager()) {
       CheckpointFiles.writeGenerator(directory, state.average().constants(scope), serving);
@@ -54,8 +49,9 @@ public final class StateFiles {
       Map<String, NDArray> discriminator =
           new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
       discriminator.putAll(state.vectors().constants(scope).asMap());
-      SafeTensors.write(directory.resolve(DISCRIMINATOR), discriminator, metadata);
-      SafeTensors.write(directory.resolve(TRAINER), TrainerTensors.of(state, scope), metadata);
+      SafeTensors.write(directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, metadata);
+      SafeTensors.write(
+          directory.resolve(CheckpointFiles.TRAINER), TrainerTensors.of(state, scope), metadata);
     }
   }
 
@@ -67,9 +63,9 @@ public final class StateFiles {
    * @throws CheckpointException naming the file and tensor that do not fit
    */
   public TrainingState read(Path directory, long seed) throws IOException {
-    Path trainerFile = directory.resolve(TRAINER);
+    Path trainerFile = directory.resolve(CheckpointFiles.TRAINER);
     try (NDManager scope = manager.newSubManager()) {
-      Path discriminatorFile = directory.resolve(DISCRIMINATOR);
+      Path discriminatorFile = directory.resolve(CheckpointFiles.DISCRIMINATOR);
       DiscriminatorLayout layout = networks.discriminator().layout();
       Map<String, NDArray> judging = discriminator(discriminatorFile, layout, scope);
       FlatTensors discriminator = new FlatTensors(manager, layout.parameterShapes(), judging);

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -10,9 +10,14 @@ import ai.djl.ndarray.NDManager;
  */
 public final class Adam implements AutoCloseable {
 
-  static final float FIRST_DECAY = 0.5f;
-  static final float SECOND_DECAY = 0.999f;
-  static final double EPSILON = 1e-8;
+  /** β₁. */
+  public static final float FIRST_DECAY = 0.5f;
+
+  /** β₂. */
+  public static final float SECOND_DECAY = 0.999f;
+
+  /** ε. */
+  public static final double EPSILON = 1e-8;
 
   private final FlatTensors mean;
   private final FlatTensors variance;
@@ -25,7 +30,7 @@ public final class Adam implements AutoCloseable {
    * @param variance v, taken over
    * @param updates how many there were
    */
-  Adam(FlatTensors mean, FlatTensors variance, long updates) {
+  public Adam(FlatTensors mean, FlatTensors variance, long updates) {
     this.mean = mean;
     this.variance = variance;
     this.updates = updates;
@@ -37,15 +42,18 @@ public final class Adam implements AutoCloseable {
         FlatTensors.zeros(manager, parameters), FlatTensors.zeros(manager, parameters), 0);
   }
 
-  FlatTensors mean() {
+  /** Moving average of the gradients, m. */
+  public FlatTensors mean() {
     return mean;
   }
 
-  FlatTensors variance() {
+  /** Moving average of their squares, v. */
+  public FlatTensors variance() {
     return variance;
   }
 
-  long updates() {
+  /** Updates so far. */
+  public long updates() {
     return updates;
   }
 

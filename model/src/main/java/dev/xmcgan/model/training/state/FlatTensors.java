@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -56,7 +56,7 @@ public final class FlatTensors implements AutoCloseable {
   }
 
   /** As many zeros. */
-  static FlatTensors zeros(NDManager parent, FlatTensors like) {
+  public static FlatTensors zeros(NDManager parent, FlatTensors like) {
     return new FlatTensors(parent, like.shapes, like.cuts);
   }
 
@@ -69,7 +69,7 @@ public final class FlatTensors implements AutoCloseable {
   }
 
   /** All numbers, (N); changed in place by optimiser and average, owned by this object. */
-  NDArray values() {
+  public NDArray values() {
     return values;
   }
 
@@ -91,7 +91,7 @@ public final class FlatTensors implements AutoCloseable {
   }
 
   /** Takes over new numbers, (N), and frees the old ones. */
-  void set(NDArray next) {
+  public void set(NDArray next) {
     next.attach(manager);
     if (pieces != null) {
       pieces.close();
@@ -104,7 +104,7 @@ public final class FlatTensors implements AutoCloseable {
   }
 
   /** A copy of the numbers, owned by the given manager. */
-  NDArray copy(NDManager owner) {
+  public NDArray copy(NDManager owner) {
     NDArray copy = values.duplicate();
     copy.attach(owner);
     return copy;
@@ -127,7 +127,7 @@ public final class FlatTensors implements AutoCloseable {
   }
 
   /** Any numbers of this layout, (N), seen as the named tensors. */
-  Parameters views(NDArray flat, NDManager scope) {
+  public Parameters views(NDArray flat, NDManager scope) {
     NDList pieces = flat.split(cuts, 0); // one node in the graph: its gradient is one concat
     Parameters parameters = new Parameters(scope);
     int i = 0;

@@ -1,9 +1,9 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.xmcgan.model.training.HardNegatives.Drawn;
+import dev.xmcgan.model.captions.HardNegatives.Drawn;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;

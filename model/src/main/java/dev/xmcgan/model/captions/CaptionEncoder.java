@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.captions;
 
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.text.TextBatch;

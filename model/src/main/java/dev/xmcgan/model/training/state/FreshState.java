@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.discriminator.DiscriminatorLayout;
@@ -17,7 +17,7 @@ public final class FreshState {
   private FreshState() {}
 
   /** A state before the first step; the averaged generator starts as the generator. */
-  public static TrainingState create(TrainingStep networks, NDManager manager, long seed) {
+  public static TrainingState create(Networks networks, NDManager manager, long seed) {
     Generator generator = networks.generator();
     DiscriminatorLayout discriminator = networks.discriminator().layout();
     try (Parameters drawn =

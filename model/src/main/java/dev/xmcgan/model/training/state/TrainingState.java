@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Everything training changes. Owned by one trainer; not thread-safe. */
@@ -35,10 +36,10 @@ public final class TrainingState implements AutoCloseable {
    * @param pairsSeen pairs read, repeats counted
    * @param averageUpdates updates of the averaged generator
    */
-  record Progress(long step, long pairsSeen, long averageUpdates) {}
+  public record Progress(long step, long pairsSeen, long averageUpdates) {}
 
   /** Takes over all parts. */
-  TrainingState(
+  public TrainingState(
       FlatTensors generator,
       FlatTensors average,
       Parameters statistics,
@@ -61,7 +62,8 @@ public final class TrainingState implements AutoCloseable {
     this.progress = progress;
   }
 
-  FlatTensors generator() {
+  /** The generator that is trained. */
+  public FlatTensors generator() {
     return generator;
   }
 
@@ -71,7 +73,7 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /** The generator's running statistics. */
-  Parameters statistics() {
+  public Parameters statistics() {
     return statistics;
   }
 
@@ -80,6 +82,7 @@ public final class TrainingState implements AutoCloseable {
     return serving;
   }
 
+  /** The discriminator that is trained. */
   public FlatTensors discriminator() {
     return discriminator;
   }
@@ -89,39 +92,40 @@ public final class TrainingState implements AutoCloseable {
     return vectors;
   }
 
-  Adam generatorAdam() {
+  /** The generator's optimiser. */
+  public Adam generatorAdam() {
     return generatorAdam;
   }
 
-  Adam discriminatorAdam() {
+  /** The discriminator's optimiser. */
+  public Adam discriminatorAdam() {
     return discriminatorAdam;
   }
 
-  Noise noise() {
+  /** Where z comes from. */
+  public Noise noise() {
     return noise;
   }
 
-  Progress progress() {
+  /** How far training is. */
+  public Progress progress() {
     return progress;
   }
 
-  public void apply(DiscriminatorUpdate update, TrainingConfig config) {
-    updateDiscriminator(update.gradient(), update.weights(), config);
-  }
-
-  void apply(MatchingUpdate update, TrainingConfig config) {
-    updateDiscriminator(update.gradient(), update.weights(), config);
-  }
-
-  private void updateDiscriminator(
-      NDArray gradient, SpectralWeights weights, TrainingConfig config) {
-    discriminatorAdam.update(
-        discriminator, gradient, config.discriminatorLearningRate() * warmth(discriminatorAdam));
+  /**
+   * An update of the discriminator.
+   *
+   * @param gradient by its parameters, (N)
+   * @param weights what it was worked out with, for the power-iteration vectors to store
+   * @param rate Adam's step size
+   */
+  public void updateDiscriminator(NDArray gradient, SpectralWeights weights, double rate) {
+    discriminatorAdam.update(discriminator, gradient, rate * warmth(discriminatorAdam));
     vectors.set(weights.nextVectors());
   }
 
   /** Whether the networks had been trained before the optimisers' first update. */
-  boolean isStartedFromWeights() {
+  public boolean isStartedFromWeights() {
     return progress.averageUpdates() - generatorAdam.updates() >= WARMED_UP;
   }
 
@@ -133,29 +137,32 @@ public final class TrainingState implements AutoCloseable {
     return isStartedFromWeights() ? Math.min(1, (adam.updates() + 1.0) / WARM_UP_UPDATES) : 1;
   }
 
-  /** Ends an iteration. */
-  public void apply(JointUpdate update, TrainingConfig config) {
-    apply(update.discriminator(), config);
-    apply(update.generator(), config);
-    progress =
-        new Progress(
-            progress.step() + 1,
-            progress.pairsSeen() + config.examplesPerStep(),
-            progress.averageUpdates());
-  }
-
-  public void apply(GeneratorUpdate update, TrainingConfig config) {
-    generatorAdam.update(
-        generator, update.gradient(), config.generatorLearningRate() * warmth(generatorAdam));
-    if (!update.statistics().isEmpty()) {
-      Generator.updateStatistics(statistics, update.statistics());
+  /**
+   * An update of the generator and of its average.
+   *
+   * @param gradient by its parameters, (N)
+   * @param batchStatistics mean and variance of each of its norms, empty to keep what there is
+   * @param rate Adam's step size
+   * @param decay how much of the average stays
+   */
+  public void updateGenerator(
+      NDArray gradient, Map<String, NDArray> batchStatistics, double rate, double decay) {
+    generatorAdam.update(generator, gradient, rate * warmth(generatorAdam));
+    if (!batchStatistics.isEmpty()) {
+      Generator.updateStatistics(statistics, batchStatistics);
     }
-    moveAverage(config.emaDecayAt(progress.averageUpdates()));
+    moveAverage(decay);
     progress = new Progress(progress.step(), progress.pairsSeen(), progress.averageUpdates() + 1);
   }
 
+  /** Ends an iteration that read this many pairs. */
+  public void endStep(int pairs) {
+    progress =
+        new Progress(progress.step() + 1, progress.pairsSeen() + pairs, progress.averageUpdates());
+  }
+
   /** The state of the discriminator's side and the noise, to return to when an iteration fails. */
-  Backup backup(NDManager scope) {
+  public Backup backup(NDManager scope) {
     return new Backup(
         discriminator.copy(scope),
         vectors.copy(scope),
@@ -164,14 +171,15 @@ public final class TrainingState implements AutoCloseable {
         discriminatorAdam.updates());
   }
 
-  void restore(Backup backup) {
+  /** Returns to what {@link #backup} kept. */
+  public void restore(Backup backup) {
     discriminator.set(backup.discriminator());
     vectors.set(backup.vectors());
     discriminatorAdam.restore(backup.mean(), backup.variance(), backup.updates());
   }
 
   /** See {@link #backup}. */
-  record Backup(
+  public record Backup(
       NDArray discriminator, NDArray vectors, NDArray mean, NDArray variance, long updates) {}
 
   /** How many native arrays there are. */

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.captions;
 
 import java.util.ArrayList;
 import java.util.Collections;

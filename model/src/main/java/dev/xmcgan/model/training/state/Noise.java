@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -20,16 +20,18 @@ public final class Noise {
     this.draws = draws;
   }
 
-  long seed() {
+  /** What all of it comes from. */
+  public long seed() {
     return seed;
   }
 
-  long draws() {
+  /** Batches drawn so far. */
+  public long draws() {
     return draws;
   }
 
   /** Goes back to where it stood. */
-  void restore(long earlierDraws) {
+  public void restore(long earlierDraws) {
     draws = earlierDraws;
   }
 
@@ -43,7 +45,7 @@ public final class Noise {
    *
    * @param seeds B of them
    */
-  NDArray next(NDManager manager, List<OptionalLong> seeds, int size) {
+  public NDArray next(NDManager manager, List<OptionalLong> seeds, int size) {
     float[] values = values(CounterRandom.stream(seed, draws++), seeds.size(), size);
     for (int row = 0; row < seeds.size(); row++) {
       if (seeds.get(row).isPresent()) {
@@ -55,7 +57,7 @@ public final class Noise {
   }
 
   /** Noise beside the sequence, which stays where it is: the same for the same number. */
-  NDArray aside(NDManager manager, long number, int batch, int size) {
+  public NDArray aside(NDManager manager, long number, int batch, int size) {
     return normal(manager, CounterRandom.stream(~seed, number), batch, size);
   }
 

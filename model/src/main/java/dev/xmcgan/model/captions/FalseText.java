@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.captions;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -27,7 +27,7 @@ public record FalseText(TextBatch text, NDArray present) {
    * @param given embeddings of the captions
    * @return none where no caption of the batch can be made false
    */
-  static Optional<FalseText> of(
+  public static Optional<FalseText> of(
       NDManager manager,
       List<String> captions,
       TextBatch given,
@@ -44,12 +44,12 @@ public record FalseText(TextBatch text, NDArray present) {
   }
 
   /** Similarities (B,1), those with captions that are not false put out of the way. */
-  NDArray only(NDArray similarities) {
+  public NDArray only(NDArray similarities) {
     return similarities.mul(present).add(present.sub(1).mul(FAR));
   }
 
   /** Rows (B,D) of false captions where there are such, else of others, (B,D). */
-  NDArray orElse(NDArray ofFalse, NDArray others) {
+  public NDArray orElse(NDArray ofFalse, NDArray others) {
     return others.add(ofFalse.sub(others).mul(present));
   }
 }

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.captions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

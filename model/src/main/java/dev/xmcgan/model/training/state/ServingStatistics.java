@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.training.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,20 +14,17 @@ import java.util.Map;
  * serves never hangs on the captions of the last batches alone.
  *
  * <p>A training that goes on from such weights keeps the statistics as they are, in training too
- * (see {@link TrainingStep#keepsStatistics}).
+ * (see {@link dev.xmcgan.model.training.TrainingStep#keepsStatistics}).
  */
 public final class ServingStatistics implements AutoCloseable {
 
   private static final String MEAN = "/mean";
   private static final String VARIANCE = "/variance";
 
-  /** While the average is young it is looked at more often: every (1 + t / this) updates. */
-  private static final long YOUNG = 128;
-
   private final Parameters values;
 
   /** Takes over means and variances by name. */
-  ServingStatistics(Parameters values) {
+  public ServingStatistics(Parameters values) {
     this.values = values;
   }
 
@@ -37,37 +34,15 @@ public final class ServingStatistics implements AutoCloseable {
   }
 
   /**
-   * Whether the averaged generator is to be looked at after its update number t, counted from 0.
-   *
-   * @param config with the spacing of a grown average
-   */
-  static boolean isDue(long t, TrainingConfig config) {
-    int every = config.statisticsEvery();
-    return every > 0 && (t + 1) % spacing(t, every) == 0;
-  }
-
-  private static long spacing(long t, int every) {
-    return Math.min(every, 1 + t / YOUNG);
-  }
-
-  /**
    * Lets the averaged generator draw a batch and moves the statistics.
    *
-   * @param average its weights after update number t
+   * @param average its weights
    * @param z noise (B,Z); its manager owns what is made on the way
    * @param text words (B,T,E), sentences (B,E) and B lengths
+   * @param kept share of the statistics that stays
    */
-  void update(
-      Generator generator,
-      Parameters average,
-      NDArray z,
-      TextBatch text,
-      long t,
-      TrainingConfig config) {
-    double kept = 1;
-    for (long i = Math.max(0, t + 1 - spacing(t, config.statisticsEvery())); i <= t; i++) {
-      kept *= config.emaDecayAt(i);
-    }
+  public void update(
+      Generator generator, Parameters average, NDArray z, TextBatch text, double kept) {
     moveTowards(generator.sample(average, z, text).statistics(), kept);
   }
 
