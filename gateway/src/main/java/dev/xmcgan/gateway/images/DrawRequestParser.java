@@ -6,6 +6,9 @@ import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.json.JsonFields;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.limits.CaptionRules;
+import dev.xmcgan.schemas.limits.CheckedCaption;
+import dev.xmcgan.schemas.limits.Refusal;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -52,20 +55,13 @@ final class DrawRequestParser {
                     invalid(
                         "prompt",
                         "missing_required_parameter",
-                        "Missing required parameter: 'prompt'."))
-            .strip();
-    if (caption.isEmpty()) {
-      throw invalid("prompt", "invalid_value", "'prompt' must not be empty.");
+                        "Missing required parameter: 'prompt'."));
+    CheckedCaption checked = CaptionRules.check(caption);
+    if (checked instanceof CheckedCaption.Refused refused) {
+      Refusal refusal = refused.refusal();
+      throw invalid("prompt", refusal.code(), "'prompt': " + refusal.message() + ".");
     }
-    int length = RequestLimits.length(caption);
-    if (length > RequestLimits.MAX_CAPTION_LENGTH) {
-      throw invalid(
-          "prompt",
-          "string_above_max_length",
-          "'prompt' has %d characters, at most %d are allowed."
-              .formatted(length, RequestLimits.MAX_CAPTION_LENGTH));
-    }
-    return caption;
+    return ((CheckedCaption.Usable) checked).text();
   }
 
   private static int count(JsonFields fields) {

@@ -5,7 +5,8 @@ import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.images.ImageFileType;
 import dev.xmcgan.images.ImageHeader;
 import dev.xmcgan.schemas.limits.PairLimits;
-import dev.xmcgan.schemas.limits.RequestLimits;
+import dev.xmcgan.schemas.limits.PairRules;
+import dev.xmcgan.schemas.limits.Refusal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,18 +23,14 @@ record PairChecks(int maxBytes, long maxPixels) {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]*");
   private static final Pattern SOURCE = Pattern.compile("\\P{Cntrl}{1,100}");
 
-  /** One or more captions, stripped. */
+  /** One or more captions, each in its one form; a bad one spoils the upload. */
   List<String> captions(List<String> given) {
     if (given == null || given.isEmpty()) {
       throw invalid("caption", "missing_required_parameter", "At least one 'caption' is required.");
     }
-    if (given.size() > PairLimits.MAX_CAPTIONS) {
-      throw invalid(
-          "caption",
-          "too_many_captions",
-          "%d captions, at most %d are allowed.".formatted(given.size(), PairLimits.MAX_CAPTIONS));
-    }
-    return given.stream().map(PairChecks::caption).toList();
+    PairRules.Captions checked = PairRules.captions(given);
+    checked.firstRefusal().ifPresent(PairChecks::throwRefused);
+    return checked.kept();
   }
 
   /** The file itself: its size, type and announced dimensions. */
@@ -89,20 +86,8 @@ record PairChecks(int maxBytes, long maxPixels) {
         "A file part 'image' is required, in multipart/form-data.");
   }
 
-  private static String caption(String given) {
-    String caption = given.strip();
-    if (caption.isEmpty()) {
-      throw invalid("caption", "invalid_value", "'caption' must not be empty.");
-    }
-    int length = RequestLimits.length(caption);
-    if (length > PairLimits.MAX_CAPTION_LENGTH) {
-      throw invalid(
-          "caption",
-          "string_above_max_length",
-          "A caption has %d characters, at most %d are allowed."
-              .formatted(length, PairLimits.MAX_CAPTION_LENGTH));
-    }
-    return caption;
+  private static void throwRefused(Refusal refusal) {
+    throw invalid("caption", refusal.code(), "'caption': " + refusal.message() + ".");
   }
 
   private static ImageHeader header(ImageFileType type, byte[] file) {

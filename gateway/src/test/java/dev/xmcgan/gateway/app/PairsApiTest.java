@@ -94,7 +94,7 @@ class PairsApiTest {
     refused(
         given().multiPart("caption", "a red circle"), 400, "image", "missing_required_parameter");
     refused(upload(PNG), 400, "caption", "missing_required_parameter");
-    refused(upload(PNG).multiPart("caption", "  "), 400, "caption", "invalid_value");
+    refused(upload(PNG).multiPart("caption", "  "), 400, "caption", "no_caption");
     refused(
         upload(new byte[0]).multiPart("caption", "x"), 400, "image", "missing_required_parameter");
   }
@@ -107,10 +107,7 @@ class PairsApiTest {
     }
     refused(many, 400, "caption", "too_many_captions");
     refused(
-        upload(PNG).multiPart("caption", "x".repeat(2_001)),
-        400,
-        "caption",
-        "string_above_max_length");
+        upload(PNG).multiPart("caption", "x".repeat(2_001)), 400, "caption", "caption_too_long");
   }
 
   @Test

@@ -75,7 +75,7 @@ class DrawRequestParserTest {
 
     // then
     assertThat(taken.caption()).hasSize(2000);
-    assertThat(refused.code()).isEqualTo("string_above_max_length");
+    assertThat(refused.code()).isEqualTo("caption_too_long");
     assertThat(refused.message()).contains("2001").contains("2000");
   }
 
@@ -85,7 +85,7 @@ class DrawRequestParserTest {
       value = {
         "{}                                                | prompt          | missing_required_parameter",
         "{\"prompt\": null}                                | prompt          | missing_required_parameter",
-        "{\"prompt\": \"  \\t \"}                          | prompt          | invalid_value",
+        "{\"prompt\": \"  \\t \"}                          | prompt          | no_caption",
         "{\"prompt\": 7}                                   | prompt          | invalid_type",
         "{\"prompt\": \"x\", \"n\": 0}                     | n               | invalid_value",
         "{\"prompt\": \"x\", \"n\": 11}                    | n               | invalid_value",

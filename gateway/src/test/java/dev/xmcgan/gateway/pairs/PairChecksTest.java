@@ -9,9 +9,9 @@ import dev.xmcgan.images.ImageFileType;
 import dev.xmcgan.images.ImageHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,12 +121,16 @@ class PairChecksTest {
     assertThat(error(() -> checks.captions(null)).code()).isEqualTo("missing_required_parameter");
     assertThat(error(() -> checks.captions(List.of())).code())
         .isEqualTo("missing_required_parameter");
-    assertThat(error(() -> checks.captions(List.of("a", " \t"))).code()).isEqualTo("invalid_value");
-    assertThat(error(() -> checks.captions(Collections.nCopies(101, "a"))).code())
-        .isEqualTo("too_many_captions");
+    assertThat(error(() -> checks.captions(List.of("a", " \t"))).code()).isEqualTo("no_caption");
+    assertThat(error(() -> checks.captions(captions(101))).code()).isEqualTo("too_many_captions");
     assertThat(error(() -> checks.captions(List.of("a".repeat(2_001)))).code())
-        .isEqualTo("string_above_max_length");
-    assertThat(checks.captions(Collections.nCopies(100, "🐈".repeat(2_000)))).hasSize(100);
+        .isEqualTo("caption_too_long");
+    assertThat(checks.captions(captions(100))).hasSize(100);
+    assertThat(checks.captions(List.of("🐈".repeat(2_000)))).hasSize(1);
+  }
+
+  private static List<String> captions(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "caption " + i).toList();
   }
 
   @Test

@@ -1,19 +1,38 @@
 package dev.xmcgan.generator.requests;
 
 import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.limits.Refusal;
 
 /**
  * Why a request was not drawn.
  *
+ * @param reason the rule that an invalid request breaks; {@code UNKNOWN} for any other failure
  * @param message for the caller to read
  * @param retriable whether the same request may succeed later
  * @param attempts how often it was tried
  */
-public record RequestFailure(FailureCode code, String message, boolean retriable, int attempts) {
+public record RequestFailure(
+    FailureCode code,
+    RejectionReason reason,
+    String message,
+    boolean retriable,
+    int attempts) {
 
-  /** The request itself is wrong. */
-  public static RequestFailure invalid(String message) {
-    return new RequestFailure(FailureCode.INVALID_REQUEST, message, false, 1);
+  private RequestFailure(FailureCode code, String message, boolean retriable, int attempts) {
+    this(code, RejectionReason.UNKNOWN, message, retriable, attempts);
+  }
+
+  /** A field of the request breaks a rule. */
+  public static RequestFailure invalid(Refusal refusal) {
+    return new RequestFailure(
+        FailureCode.INVALID_REQUEST, refusal.reason(), refusal.message(), false, 1);
+  }
+
+  /** The request cannot even be read. */
+  public static RequestFailure unreadable(String message) {
+    return new RequestFailure(
+        FailureCode.INVALID_REQUEST, RejectionReason.UNDECODABLE_RECORD, message, false, 1);
   }
 
   /** Its deadline passed before it was drawn. */

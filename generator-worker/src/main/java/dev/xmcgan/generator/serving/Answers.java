@@ -62,6 +62,7 @@ final class Answers {
         GenerationFailure.newBuilder()
             .setRequestId(requestId)
             .setCode(failure.code())
+            .setReason(failure.reason())
             .setMessage(failure.message())
             .setRetriable(failure.retriable())
             .setAttempts(failure.attempts())

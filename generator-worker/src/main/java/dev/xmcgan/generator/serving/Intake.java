@@ -89,7 +89,7 @@ final class Intake {
         .log("a record is no request");
     outbox.addDeadLetter(DeadLetters.of(settings, record, raw, reason));
     if (record.key() instanceof String key && RequestCheck.usableId(key)) {
-      fail(key, RequestFailure.invalid("the request cannot be read: " + reason));
+      fail(key, RequestFailure.unreadable("the request cannot be read: " + reason));
     }
   }
 

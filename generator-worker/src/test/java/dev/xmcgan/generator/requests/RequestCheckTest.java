@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
 import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
 import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import dev.xmcgan.schemas.ImageFormat;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
@@ -59,6 +62,8 @@ class RequestCheckTest {
         absurd("requestId", builder -> builder.setRequestId(" ")),
         absurd("requestId", builder -> builder.setRequestId("x".repeat(257))),
         absurd("caption", builder -> builder.setCaption(" \n")),
+        absurd("caption", builder -> builder.setCaption("\u200b")),
+        absurd("caption", builder -> builder.setCaption("ein W\ufffdrfel")),
         absurd("caption", builder -> builder.setCaption("x".repeat(2_001))),
         absurd("count", builder -> builder.setCount(0)),
         absurd("count", builder -> builder.setCount(11)),
@@ -72,6 +77,30 @@ class RequestCheckTest {
         absurd("truncation", builder -> builder.setTruncation(1e-12)),
         absurd("truncation", builder -> builder.setTruncation(Double.NaN)),
         absurd("model", builder -> builder.setModel("")));
+  }
+
+  @Test
+  void theFailureNamesTheRule() {
+    // when
+    CheckedRequest checked = RequestCheck.check(request(builder -> builder.setCaption("\ufeff")));
+
+    // then
+    assertThat(((Invalid) checked).failure().reason()).isEqualTo(RejectionReason.NO_CAPTION);
+  }
+
+  @Test
+  void theCaptionIsDrawnInItsOneForm() {
+    // when
+    CheckedRequest checked =
+        RequestCheck.check(request(builder -> builder.setCaption(" a  cafe\u0301 \u202e")));
+
+    // then
+    assertThat(((Drawable) checked).request().caption()).isEqualTo("a caf\u00e9");
+  }
+
+  @Test
+  void theModelTakesWhatTheRulesTake() {
+    assertThat(RequestLimits.MIN_TRUNCATION).isEqualTo(ImageRequest.SMALLEST_TRUNCATION);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.xmcgan.schemas.limits;
 
 /** What an image–text pair may hold, whichever way it comes. */
 public final class PairLimits {
-  /** Longest pair id, in characters of Java. */
+  /** Longest pair id, in code points. */
   public static final int MAX_ID_LENGTH = 512;
 
   /** Longest caption, in code points. */

@@ -2,7 +2,7 @@ package dev.xmcgan.schemas.limits;
 
 /** What a caption request may hold, whichever way it comes. */
 public final class RequestLimits {
-  /** Longest request id, in characters of Java. */
+  /** Longest request id, in code points. */
   public static final int MAX_ID_LENGTH = 256;
 
   /** Longest caption, in code points. */
@@ -19,6 +19,9 @@ public final class RequestLimits {
 
   /** Longest name of a model (release channel or checkpoint id) or tenant, in code points. */
   public static final int MAX_NAME_LENGTH = 256;
+
+  /** Smallest truncation of the noise: below it, drawing the noise again hardly ever ends. */
+  public static final double MIN_TRUNCATION = 0.05;
 
   private RequestLimits() {}
 

@@ -1,16 +1,9 @@
 package dev.xmcgan.trainer.curation;
 
 import static dev.xmcgan.schemas.RejectionReason.BROKEN_IMAGE;
-import static dev.xmcgan.schemas.RejectionReason.CAPTION_TOO_LONG;
 import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_LARGE;
 import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_SMALL;
-import static dev.xmcgan.schemas.RejectionReason.NO_CAPTION;
-import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
-import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
 import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
-import static dev.xmcgan.schemas.limits.PairLimits.MAX_CAPTION_LENGTH;
-import static dev.xmcgan.schemas.limits.PairLimits.MAX_ID_LENGTH;
-import static dev.xmcgan.schemas.limits.PairLimits.MAX_METADATA_BYTES;
 
 import dev.xmcgan.images.ImageDecoder;
 import dev.xmcgan.images.ImageProblem;
@@ -22,12 +15,13 @@ import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.schemas.limits.PairRules;
+import dev.xmcgan.schemas.limits.Refusal;
 import dev.xmcgan.trainer.curation.Curated.Accepted;
 import dev.xmcgan.trainer.curation.Curated.Rejected;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges one pair by itself: a pure function of the pair and the rules. What needs a memory
@@ -48,23 +42,15 @@ public final class Curator {
    * @param arrivedAt timestamp of the pair's record
    */
   public Curated curate(ImageTextPair pair, Instant arrivedAt) {
-    if (pair.getPairId().isBlank() || pair.getPairId().length() > MAX_ID_LENGTH) {
-      return new Rejected(
-          UNDECODABLE_RECORD, "a pair id has 1 to " + MAX_ID_LENGTH + " characters");
+    Optional<Refusal> refusal =
+        PairRules.id(pair.getPairId())
+            .or(() -> PairRules.carried(pair.getSource(), pair.getMetadata()));
+    if (refusal.isPresent()) {
+      return rejected(refusal.get());
     }
-    long carried = carriedBytes(pair);
-    if (carried > MAX_METADATA_BYTES) {
-      return new Rejected(
-          UNKNOWN,
-          "source and metadata have %d bytes, at most %d are carried"
-              .formatted(carried, MAX_METADATA_BYTES));
-    }
-    Captions.Normalised captions = Captions.normalise(pair.getCaptions());
+    PairRules.Captions captions = PairRules.captions(pair.getCaptions());
     if (captions.kept().isEmpty()) {
-      return captions.tooLong() > 0
-          ? new Rejected(
-              CAPTION_TOO_LONG, "a caption has at most " + MAX_CAPTION_LENGTH + " characters")
-          : new Rejected(NO_CAPTION, "no caption, or only blank ones");
+      return rejected(captions.firstRefusal().orElseThrow());
     }
     try {
       return new Accepted(accept(pair, captions, arrivedAt));
@@ -73,7 +59,7 @@ public final class Curator {
     }
   }
 
-  private TrainingPair accept(ImageTextPair pair, Captions.Normalised captions, Instant arrivedAt)
+  private TrainingPair accept(ImageTextPair pair, PairRules.Captions captions, Instant arrivedAt)
       throws UnusableImageException {
     RgbImage image = Resize.toSquare(decoder.decode(bytes(pair.getImage())), rules.imageSize());
     return TrainingPair.newBuilder()
@@ -103,16 +89,8 @@ public final class Curator {
     };
   }
 
-  private static long carriedBytes(ImageTextPair pair) {
-    long bytes = utf8(pair.getSource());
-    for (Map.Entry<String, String> entry : pair.getMetadata().entrySet()) {
-      bytes += utf8(entry.getKey()) + utf8(entry.getValue());
-    }
-    return bytes;
-  }
-
-  private static int utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  private static Rejected rejected(Refusal refusal) {
+    return new Rejected(refusal.reason(), refusal.message());
   }
 
   private static byte[] bytes(ByteBuffer buffer) {

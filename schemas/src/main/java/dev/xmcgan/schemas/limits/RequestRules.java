@@ -1,0 +1,81 @@
+package dev.xmcgan.schemas.limits;
+
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.RejectionReason;
+import java.util.Optional;
+
+/** What a caption request is, field by field; a caption is checked by {@link CaptionRules}. */
+public final class RequestRules {
+  private RequestRules() {}
+
+  /** What is wrong with a request as a record has it: the first field that breaks a rule. */
+  public static Optional<Refusal> problem(CaptionRequest request) {
+    return requestId(request.getRequestId())
+        .or(() -> caption(request.getCaption()))
+        .or(() -> count(request.getCount()))
+        .or(() -> size(request.getSize()))
+        .or(() -> truncation(request.getTruncation()))
+        .or(() -> model(request.getModel()));
+  }
+
+  /** What is wrong with an id. */
+  public static Optional<Refusal> requestId(String requestId) {
+    return name("requestId", requestId, RequestLimits.MAX_ID_LENGTH);
+  }
+
+  /** What is wrong with a caption. */
+  public static Optional<Refusal> caption(String caption) {
+    return CaptionRules.check(caption) instanceof CheckedCaption.Refused refused
+        ? Optional.of(refused.refusal())
+        : Optional.empty();
+  }
+
+  /** What is wrong with a number of images. */
+  public static Optional<Refusal> count(long count) {
+    return count < 1 || count > RequestLimits.MAX_COUNT
+        ? invalid("count", "must be 1 to %d, not %d".formatted(RequestLimits.MAX_COUNT, count))
+        : Optional.empty();
+  }
+
+  /** What is wrong with an edge in pixels; 0 leaves it to the model. */
+  public static Optional<Refusal> size(long size) {
+    return size != 0 && (size < RequestLimits.MIN_SIZE || size > RequestLimits.MAX_SIZE)
+        ? invalid(
+            "size",
+            "must be 0 or %d to %d, not %d"
+                .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE, size))
+        : Optional.empty();
+  }
+
+  /**
+   * What is wrong with a truncation.
+   *
+   * @param truncation null = none
+   */
+  public static Optional<Refusal> truncation(Double truncation) {
+    return truncation != null && !(truncation >= RequestLimits.MIN_TRUNCATION)
+        ? invalid(
+            "truncation",
+            "must be at least %s, not %s".formatted(RequestLimits.MIN_TRUNCATION, truncation))
+        : Optional.empty();
+  }
+
+  /** What is wrong with the name of a release channel or checkpoint. */
+  public static Optional<Refusal> model(String model) {
+    return name("model", model, RequestLimits.MAX_NAME_LENGTH);
+  }
+
+  private static Optional<Refusal> name(String field, String value, int longest) {
+    if (value.isBlank()) {
+      return invalid(field, "is blank");
+    }
+    int length = RequestLimits.length(value);
+    return length > longest
+        ? invalid(field, "has %d characters, at most %d are taken".formatted(length, longest))
+        : Optional.empty();
+  }
+
+  private static Optional<Refusal> invalid(String field, String problem) {
+    return Optional.of(new Refusal(field, RejectionReason.INVALID_VALUE, field + " " + problem));
+  }
+}
