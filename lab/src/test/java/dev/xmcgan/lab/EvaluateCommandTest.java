@@ -25,7 +25,9 @@ class EvaluateCommandTest {
   @Test
   void theStarterIsJudgedBesideTheRealImages() {
     // when
-    int code = execute("--images", "12", "--seed", "5", "--threads", "1", "--json");
+    int code =
+        execute(
+            "--images", "12", "--open-captions", "2", "--seed", "5", "--threads", "1", "--json");
 
     // then
     assertThat(err.toString()).isEmpty();
@@ -34,15 +36,20 @@ class EvaluateCommandTest {
     assertThat(report.realScore("judge-background").map(Score::value)).contains(1.0);
     assertThat(report.score("judge-background").orElseThrow().value()).isGreaterThan(0.7);
     assertThat(report.score("kid")).isPresent();
+    assertThat(report.score("grid-2")).isPresent();
+    // 32 images of two captions
+    assertThat(report.score("open-background-modal").orElseThrow().protocol().images())
+        .isEqualTo(32);
+    assertThat(report.realScore("open-background-modal").orElseThrow().value()).isLessThan(0.7);
   }
 
   @Test
   void theSameSeedGivesTheSameReport() {
     // when
-    execute("--images", "4", "--seed", "6", "--threads", "1", "--json");
+    execute("--images", "4", "--open-captions", "1", "--seed", "6", "--threads", "1", "--json");
     String first = out.toString();
     out.setLength(0);
-    execute("--images", "4", "--seed", "6", "--threads", "1", "--json");
+    execute("--images", "4", "--open-captions", "1", "--seed", "6", "--threads", "1", "--json");
 
     // then
     assertThat(out.toString()).isEqualTo(first);

@@ -40,6 +40,11 @@ public final class SceneCaptions {
     return new ArrayList<>(all);
   }
 
+  /** What says nothing but colours and shapes, {@code a red circle and a blue square}. */
+  public static String terse(Scene scene) {
+    return new SceneCaptions(scene).terse();
+  }
+
   /** {@code a red circle and a blue square}. */
   private String terse() {
     String first = brief(scene.objects().get(0));

@@ -47,6 +47,11 @@ public record Protocol(
     return new Protocol(metric, network, images, references, referenceSet, resize, more);
   }
 
+  /** The same of a metric of another name. */
+  Protocol named(String other) {
+    return new Protocol(other, network, images, references, referenceSet, resize, parameters);
+  }
+
   private static void requireText(String name, String value) {
     if (value.isBlank()) {
       throw new IllegalArgumentException("protocol: " + name + " must not be blank");

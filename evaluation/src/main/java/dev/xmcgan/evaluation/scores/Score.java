@@ -23,6 +23,11 @@ public record Score(
     return new Score(protocol.with(name, parameter), value, deviation, interval);
   }
 
+  /** The same under another name, such as that of a part of the images. */
+  public Score named(String metric) {
+    return new Score(protocol.named(metric), value, deviation, interval);
+  }
+
   /** A value alone. */
   public static Score of(Protocol protocol, double value) {
     return new Score(protocol, value, Optional.empty(), Optional.empty());

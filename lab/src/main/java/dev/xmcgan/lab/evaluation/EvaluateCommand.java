@@ -7,6 +7,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
+import dev.xmcgan.evaluation.diversity.DiversityEvaluation;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.scenes.SceneEvaluation;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
     description =
         "Draws an image for a caption of each pair, or takes those of --drawn. Of drawn scenes, the"
             + " built-in judge reads background, colours, sizes, shapes and relation off it, with"
-            + " R-precision, FID and KID on its features. With networks of your own it gives FID,"
+            + " R-precision, FID and KID on its features, and how much of what captions leave open"
+            + " comes out of different seeds. With networks of your own it gives FID,"
             + " KID and IS (--inception), R-precision (--clip-image, --clip-text) and SOA"
             + " (--detector) of any images. Beside each share stands that of the real images."
             + " Figures are comparable only under one protocol, which --json tells.")
@@ -140,6 +141,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (drawn.filter(folder -> !Files.isDirectory(folder)).isPresent()) {
       throw CommandException.usage("there is no directory " + drawn.get());
     }
+    pairs.check();
     networks.check();
   }
 
@@ -154,28 +156,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** What could be measured, and why the rest could not: hours of drawing are not lost with it. */
-  private record Measured(EvaluationReport report, List<String> failures) {
-    static Measured of(List<ImageEvaluation> evaluations) {
-      List<EvaluationReport> reports = new ArrayList<>();
-      List<String> failures = new ArrayList<>();
-      for (ImageEvaluation evaluation : evaluations) {
-        try {
-          reports.add(evaluation.report());
-        } catch (IllegalArgumentException e) {
-          failures.add(e.getMessage());
-        }
-      }
-      if (reports.isEmpty()) {
-        throw new IllegalArgumentException(String.join("\n", failures));
-      }
-      return new Measured(EvaluationReport.of(reports), failures);
-    }
-  }
-
   private Measured ofDrawn() throws IOException {
     PairSource source = pairs.source(SceneRenderer.REFERENCE_SIZE, images, seed);
-    return evaluate(source, new DrawnFolder(drawn.orElseThrow()));
+    return evaluate(source, new DrawnFolder(drawn.orElseThrow()), Optional.empty());
   }
 
   private Measured ofGenerator(Home home) throws IOException {
@@ -185,19 +168,32 @@ public final class EvaluateCommand implements Callable<Integer> {
             ImageGenerator.load(
                 SavedSteps.checkpointIn(generator.orElseGet(home::starter)), encoder, device)) {
       PairSource source = pairs.source(drawing.config().imageSize(), images, seed);
-      return evaluate(source, new DrawingSource(drawing, seed));
+      return evaluate(
+          source,
+          new DrawingSource(drawing, seed),
+          pairs.openCaptions(drawing.config().imageSize(), seed));
     }
   }
 
-  private Measured evaluate(PairSource source, ImageSource generated) throws IOException {
+  private Measured evaluate(
+      PairSource source, ImageSource generated, Optional<OpenCaptions> openCaptions)
+      throws IOException {
     String reference = pairs.reference(source, seed);
     if (networks.given()) {
       return evaluate(source, generated, networks.open(reference, seed));
     }
     try (NDManager manager = NDManager.newBaseManager(Devices.choose(DeviceChoice.AUTO));
         SceneJudge judge = SceneJudge.builtIn(manager)) {
-      return evaluate(
-          source, generated, List.of(new SceneEvaluation(judge).start(reference, seed)));
+      Measured ofPairs =
+          evaluate(
+              source,
+              generated,
+              List.of(
+                  new SceneEvaluation(judge).start(reference, seed),
+                  new DiversityEvaluation(judge, reference, seed)));
+      return openCaptions.isPresent()
+          ? ofPairs.and(openCaptions.get().evaluate(generated, judge))
+          : ofPairs;
     }
   }
 

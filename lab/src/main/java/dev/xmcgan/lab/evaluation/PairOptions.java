@@ -50,6 +50,16 @@ final class PairOptions {
       description = "Of scenes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Split split;
 
+  @Option(
+      names = "--open-captions",
+      paramLabel = "N",
+      defaultValue = "40",
+      description =
+          "Of scenes: captions that say nothing but colours and shapes, each drawn from 16 seeds"
+              + " to see what comes of what they leave open; 0 for none (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int openCaptions;
+
   /**
    * The pairs.
    *
@@ -74,10 +84,31 @@ final class PairOptions {
         SceneOptions.training(seed, most).withSplit(split).withImageSize(imageSize));
   }
 
+  /**
+   * Refuses what makes no sense.
+   *
+   * @throws CommandException naming it
+   */
+  void check() {
+    if (openCaptions < 0) {
+      throw CommandException.usage("--open-captions must be at least 0");
+    }
+  }
+
+  /** Captions that leave much open; none where the pairs are no scenes. */
+  Optional<OpenCaptions> openCaptions(int imageSize, long seed) {
+    return openCaptions > 0 && areScenes()
+        ? Optional.of(new OpenCaptions(openCaptions, imageSize, seed))
+        : Optional.empty();
+  }
+
+  private boolean areScenes() {
+    return pairs.isEmpty() && dataset.isEmpty();
+  }
+
   /** What protocols call the real images. */
   String reference(PairSource source, long seed) {
-    boolean drawn = pairs.isEmpty() && dataset.isEmpty();
-    return drawn ? "%s seed %d".formatted(source.name(), seed) : source.name();
+    return areScenes() ? "%s seed %d".formatted(source.name(), seed) : source.name();
   }
 
   /** An evaluation of some of the images would pass for one of all: what is faulty ends it. */

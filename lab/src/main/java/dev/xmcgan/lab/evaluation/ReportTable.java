@@ -18,10 +18,10 @@ final class ReportTable {
 
   /** Generated beside real. */
   void print(EvaluationReport report) {
-    out.printf("%-18s %10s %10s%n", "", "generated", "real");
+    out.printf("%-23s %10s %10s%n", "", "generated", "real");
     for (Score score : report.generated()) {
       String metric = score.protocol().metric();
-      out.printf("%-18s %10.3f %10s%n", metric, score.value(), value(report.realScore(metric)));
+      out.printf("%-23s %10.3f %10s%n", metric, score.value(), value(report.realScore(metric)));
     }
     out.flush();
   }
@@ -34,7 +34,7 @@ final class ReportTable {
    */
   void printComparison(EvaluationReport report, EvaluationReport earlier) {
     StringBuilder lines =
-        new StringBuilder("%-18s %10s %10s %10s%n".formatted("", "generated", "earlier", "change"));
+        new StringBuilder("%-23s %10s %10s %10s%n".formatted("", "generated", "earlier", "change"));
     int compared = 0;
     for (Score score : report.generated()) {
       String metric = score.protocol().metric();
@@ -43,7 +43,7 @@ final class ReportTable {
         double change = change(metric, other.get(), score);
         compared++;
         lines.append(
-            "%-18s %10.3f %10s %+10.3f%n".formatted(metric, score.value(), value(other), change));
+            "%-23s %10.3f %10s %+10.3f%n".formatted(metric, score.value(), value(other), change));
       }
     }
     if (compared == 0) {

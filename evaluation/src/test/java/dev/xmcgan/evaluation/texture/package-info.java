@@ -1,0 +1,2 @@
+/** Tests of what is measured of textures. */
+package dev.xmcgan.evaluation.texture;
