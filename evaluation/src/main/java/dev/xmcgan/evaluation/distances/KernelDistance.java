@@ -4,6 +4,7 @@ import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Protocol;
 import dev.xmcgan.evaluation.scores.Score;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
@@ -66,6 +67,17 @@ public final class KernelDistance {
     double within = meanOffDiagonal(kernel(x, x)) + meanOffDiagonal(kernel(y, y));
     DMatrixRMaj across = kernel(x, y);
     return within - 2 * CommonOps_DDRM.elementSum(across) / across.getNumElements();
+  }
+
+  /** The kernel of each of the first with each of the second vectors, {@code (m,n)}. */
+  public static double[][] kernels(float[][] first, float[][] second) {
+    DMatrixRMaj kernel = kernel(matrix(first), matrix(second));
+    double[][] rows = new double[first.length][];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] =
+          Arrays.copyOfRange(kernel.data, row * kernel.numCols, (row + 1) * kernel.numCols);
+    }
+    return rows;
   }
 
   private static DMatrixRMaj kernel(DMatrixRMaj x, DMatrixRMaj y) {

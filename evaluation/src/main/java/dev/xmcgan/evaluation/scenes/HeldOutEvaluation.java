@@ -1,31 +1,34 @@
 package dev.xmcgan.evaluation.scenes;
 
 import dev.xmcgan.evaluation.distances.KernelDistance;
-import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
-import dev.xmcgan.evaluation.retrieval.RPrecision;
-import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
+import dev.xmcgan.evaluation.paired.KernelDistanceOverCaptions;
+import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.scores.FeatureSource;
-import dev.xmcgan.evaluation.scores.Score;
+import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.images.BicubicResize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * Evaluates images of captions of any kind, to hold one checkpoint against another: KID on the
- * built-in judge's features, and R-precision on those captions that are of drawn scenes. Few images
- * will do: two checkpoints that draw the same captions from the same seeds err together.
+ * Measures images of captions of any kind, to hold one checkpoint against another caption by
+ * caption: KID on the built-in judge's features, and the share of those captions that are of drawn
+ * scenes in which everything is right.
  */
 public final class HeldOutEvaluation {
 
-  /** With fewer distinct captions of scenes, R-precision says little. */
+  /** With fewer captions of scenes, the share says little. */
   public static final int FEWEST_CAPTIONS = 20;
+
+  /** Name of the share in which everything is right. */
+  public static final String EVERYTHING =
+      SceneEvaluation.JUDGE_METRIC + Aspect.EVERYTHING.word();
 
   private final SceneJudge judge;
   private final CaptionReader captions;
-  private final SceneVectors vectors;
 
   /**
    * @param judge stays the caller's
@@ -33,55 +36,54 @@ public final class HeldOutEvaluation {
   public HeldOutEvaluation(SceneJudge judge) {
     this.judge = judge;
     this.captions = new CaptionReader(judge.vocabulary());
-    this.vectors = new SceneVectors(judge.vocabulary());
   }
 
   /**
-   * KID, and R-precision where at least {@value #FEWEST_CAPTIONS} captions are of scenes.
+   * KID, and {@link #EVERYTHING} where at least {@value #FEWEST_CAPTIONS} captions are of scenes.
    *
    * @param samples four or more; their captions need not be of scenes
    * @param referenceSet name of the real images' set
-   * @param seed of KID's subsets and R-precision's other captions
    */
-  public List<Score> evaluate(List<SceneSample> samples, String referenceSet, long seed) {
+  public List<Measure> measure(List<SceneSample> samples, String referenceSet) {
     List<Judged> generated = judge.judge(samples.stream().map(SceneSample::generated).toList());
     List<Judged> real = judge.judge(samples.stream().map(SceneSample::real).toList());
     FeatureSource source = new FeatureSource(judge.id(), referenceSet, BicubicResize.NAME);
-    List<Score> scores = new ArrayList<>();
-    scores.add(
-        KernelDistance.score(
-            features(generated),
-            features(real),
-            KernelDistanceOptions.usual(samples.size(), seed),
-            source));
-    ofScenes(samples, generated, seed, source).ifPresent(scores::add);
-    return scores;
+    List<Measure> measures = new ArrayList<>();
+    everything(samples, generated, source).ifPresent(measures::add);
+    var distance = new KernelDistanceOverCaptions(features(generated), features(real));
+    measures.add(
+        new Measure(
+            source
+                .protocol(KernelDistance.METRIC, samples.size(), samples.size())
+                .with("estimate", "unbiased, over all"),
+            distance,
+            true,
+            OptionalDouble.of(distance.floor())));
+    return measures;
   }
 
-  private Optional<Score> ofScenes(
-      List<SceneSample> samples, List<Judged> generated, long seed, FeatureSource source) {
+  private Optional<Measure> everything(
+      List<SceneSample> samples, List<Judged> generated, FeatureSource source) {
     List<String> texts = new ArrayList<>();
-    List<float[]> seen = new ArrayList<>();
-    List<float[]> said = new ArrayList<>();
+    List<Double> right = new ArrayList<>();
+    Verdicts verdicts = new Verdicts();
     for (int i = 0; i < samples.size(); i++) {
       String caption = samples.get(i).caption();
-      Optional<CaptionClaims> claim = claims(caption);
-      if (claim.isPresent()) {
+      Optional<CaptionClaims> claims = claims(caption);
+      if (claims.isPresent()) {
         texts.add(caption);
-        seen.add(vectors.of(generated.get(i).reading()));
-        said.add(vectors.of(claim.get()));
+        right.add(verdicts.add(claims.get(), generated.get(i).reading()) ? 1.0 : 0.0);
       }
     }
-    int distinct = (int) texts.stream().distinct().count();
-    if (distinct < FEWEST_CAPTIONS) {
+    if (right.size() < FEWEST_CAPTIONS) {
       return Optional.empty();
     }
-    RetrievalOptions usual = RetrievalOptions.usual(seed);
-    RetrievalOptions options =
-        new RetrievalOptions(Math.min(usual.others(), distinct - 1), usual.folds(), seed);
     return Optional.of(
-        RPrecision.score(
-            seen.toArray(float[][]::new), said.toArray(float[][]::new), texts, options, source));
+        Measure.share(
+            source
+                .protocol(EVERYTHING, right.size(), 0)
+                .with("captions", SourceHash.of(texts)),
+            right.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 
   private static float[][] features(List<Judged> images) {

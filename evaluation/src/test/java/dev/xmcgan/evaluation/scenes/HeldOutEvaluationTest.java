@@ -10,8 +10,7 @@ import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.evaluation.judge.SceneJudge;
-import dev.xmcgan.evaluation.scores.Score;
-import dev.xmcgan.evaluation.scores.Scores;
+import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -62,16 +61,16 @@ class HeldOutEvaluationTest {
     }
 
     // when
-    List<Score> good = new HeldOutEvaluation(judge).evaluate(right, "scenes", 3);
-    List<Score> bad = new HeldOutEvaluation(judge).evaluate(noise, "scenes", 3);
+    List<Measure> good = new HeldOutEvaluation(judge).measure(right, "scenes");
+    List<Measure> bad = new HeldOutEvaluation(judge).measure(noise, "scenes");
 
     // then: both metrics tell them apart, measured in the same way
-    System.out.printf("fitting images: %s%nnoise: %s%n", good, bad);
-    assertThat(good)
-        .extracting(score -> score.protocol().metric())
-        .containsExactly("kid", "r-precision");
-    assertThat(Scores.compare(good.get(0), bad.get(0))).isPositive();
-    assertThat(Scores.compare(good.get(1), bad.get(1))).isLessThan(-0.5);
+    assertThat(good).extracting(Measure::metric).containsExactly("judge-everything", "kid");
+    assertThat(good.get(0).above(bad.get(0)).value()).isGreaterThan(0.5);
+    assertThat(good.get(1).above(bad.get(1)).isBetter()).isTrue();
+    assertThat(good.get(1).score().value())
+        .as("no farther from real images than real ones from each other")
+        .isLessThan(2 * Math.abs(good.get(1).floor().orElseThrow()) + 0.01);
   }
 
   @Test
@@ -83,10 +82,10 @@ class HeldOutEvaluationTest {
     }
 
     // when
-    List<Score> scores = new HeldOutEvaluation(judge).evaluate(samples, "cats", 3);
+    List<Measure> measures = new HeldOutEvaluation(judge).measure(samples, "cats");
 
     // then
-    assertThat(scores).extracting(score -> score.protocol().metric()).containsExactly("kid");
-    assertThat(scores.get(0).value()).isLessThan(0.01);
+    assertThat(measures).extracting(Measure::metric).containsExactly("kid");
+    assertThat(measures.get(0).score().value()).isLessThan(0.01);
   }
 }

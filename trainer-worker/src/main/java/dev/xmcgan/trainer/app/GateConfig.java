@@ -11,26 +11,39 @@ public interface GateConfig {
   @WithConverter(OnOrOff.class)
   boolean enabled();
 
-  /** Most held-out pairs whose captions are drawn, with the candidate and the served checkpoint. */
+  /**
+   * Most captions drawn of each of the two sets: held-out pairs, and captions of what was learned
+   * before.
+   */
   @WithDefault("128")
   int images();
 
-  /** Held-out pairs without which nothing is scored. */
+  /** Captions without which a set decides nothing. */
   @WithDefault("32")
   int fewestPairs();
 
   /**
-   * What becomes of a checkpoint when there are fewer: hold = it waits for a person, release = it
-   * is served if its images are images.
+   * What becomes of a checkpoint when neither set has enough: hold = it waits for a person, release
+   * = it is served if its images are images.
    */
   @WithDefault("hold")
   WithoutScores withoutScores();
 
-  /** By what share of the served one's KID may be higher, beyond its deviation over subsets. */
-  @WithDefault("0.25")
-  double kidMargin();
+  /** How much worse than what it is held against it may be, however certain that is. */
+  Margin margin();
 
-  /** By how much R-precision, 0 to 1, may be below the served one's. */
-  @WithDefault("0.1")
-  double rPrecisionMargin();
+  /** Differences that do not matter. */
+  interface Margin {
+    /** Share of the other's KID, or of KID's floor where that is more, that it may be higher. */
+    @WithDefault("0.25")
+    double kid();
+
+    /** How much lower a share may be: everything right, other captions that fit less well. */
+    @WithDefault("0.02")
+    double shares();
+
+    /** By what share images of one caption may be more alike. */
+    @WithDefault("0.25")
+    double diversity();
+  }
 }

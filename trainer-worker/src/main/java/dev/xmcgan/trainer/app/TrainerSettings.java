@@ -223,15 +223,16 @@ public record TrainerSettings(
         "gate.images",
         "gate.fewest-pairs to 10000",
         gate.images());
-    Checks.that(gate.kidMargin() >= 0, "gate.kid-margin", "0 or more", gate.kidMargin());
-    Checks.share("gate.r-precision-margin", gate.rPrecisionMargin());
+    Checks.that(gate.margin().kid() >= 0, "gate.margin.kid", "0 or more", gate.margin().kid());
+    Checks.share("gate.margin.shares", gate.margin().shares());
+    Checks.share("gate.margin.diversity", gate.margin().diversity());
     return new GateSettings(
         gate.images(),
         gate.fewestPairs(),
         gate.withoutScores(),
-        gate.kidMargin(),
-        gate.rPrecisionMargin(),
-        config.heldOutShare(),
+        new GateSettings.Margins(
+            gate.margin().kid(), gate.margin().shares(), gate.margin().diversity()),
+        config.windowPairs(),
         config.dataDir().toAbsolutePath().resolve("gate"));
   }
 

@@ -4,7 +4,6 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Verdict;
-import dev.xmcgan.trainer.gate.HeldOutPairs.HeldOutSet;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,19 +17,26 @@ record Findings(String who, Clock clock) {
   private static final String WEIGHTS = "generator.safetensors";
 
   /** What is known of a checkpoint before it is looked at. */
-  Evaluation.Builder of(Checkpoint checkpoint, HeldOutSet pairs) {
-    return Evaluation.newBuilder()
-        .setCheckpointId(checkpoint.getCheckpointId())
-        .setHeldOutPairs(pairs.pairs().size())
-        .setHeldOutHash(pairs.hash())
-        .setWeightsSha256(
-            checkpoint.getFiles().stream()
-                .filter(file -> file.getName().equals(WEIGHTS))
-                .map(CheckpointFile::getSha256)
-                .findFirst()
-                .orElse(""))
-        .setDecidedBy(who)
-        .setDecidedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  Evaluation.Builder of(Checkpoint checkpoint, List<JudgedSet> sets) {
+    Evaluation.Builder found =
+        Evaluation.newBuilder()
+            .setCheckpointId(checkpoint.getCheckpointId())
+            .setWeightsSha256(
+                checkpoint.getFiles().stream()
+                    .filter(file -> file.getName().equals(WEIGHTS))
+                    .map(CheckpointFile::getSha256)
+                    .findFirst()
+                    .orElse(""))
+            .setDecidedBy(who)
+            .setDecidedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    for (JudgedSet set : sets) {
+      if (set.name().equals(JudgedSet.ANCHORS)) {
+        found.setAnchors(set.requests().size()).setAnchorHash(set.hash());
+      } else {
+        found.setHeldOutPairs(set.requests().size()).setHeldOutHash(set.hash());
+      }
+    }
+    return found;
   }
 
   static Evaluation blessed(Evaluation.Builder found, String reason) {

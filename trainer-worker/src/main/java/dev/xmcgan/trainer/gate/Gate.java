@@ -1,72 +1,73 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.scenes.SceneSample;
-import dev.xmcgan.evaluation.scores.Score;
-import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
-import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
-import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.gate.Anchors.Anchor;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.Drawn;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.GivenUp;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.Unusable;
-import dev.xmcgan.trainer.gate.HeldOutPairs.HeldOutSet;
+import dev.xmcgan.trainer.gate.Comparison.Reference;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Judges checkpoints: draws captions of held-out pairs, looks whether the images are images, scores
- * them and holds the scores against those of the served checkpoint, drawn from the same captions
- * and seeds. One thread's.
+ * Judges checkpoints by two sets of captions, those of held-out pairs and those of what was learned
+ * before: draws them, looks whether the images are images, measures them and holds the measures
+ * against those of what serves and of the best release so far, on the same captions and seeds. One
+ * thread's.
  */
 public final class Gate implements AutoCloseable {
-  private static final long SEED = 0;
-
-  /** Enough to tell what must not serve another moment. */
+  /** Of each set; enough to tell what must not serve another moment. */
   private static final int URGENT_IMAGES = 32;
 
-  /** Drawn when there are too few held-out pairs to score. */
-  private static final int SANITY_IMAGES = 16;
-
-  private static final String PLAIN_CAPTION = "a large red circle on green grass";
-
   private final GateSettings settings;
-  private final Margins margins;
   private final HeldOutPairs heldOut;
+  private final Anchors anchors;
   private final CheckpointDrawing drawing;
   private final Scorer scorer;
   private final Findings findings;
-  private Optional<Baseline> baseline = Optional.empty();
 
-  /** What the served checkpoint drew, kept while neither it nor the pairs change. */
-  private record Baseline(
-      String checkpointId, HeldOutSet pairs, List<GeneratedImage> images, List<Score> scores) {
-    boolean isOf(Checkpoint checkpoint) {
-      return checkpointId.equals(checkpoint.getCheckpointId());
+  /**
+   * What a checkpoint is held against.
+   *
+   * @param served what serves, or what served before; empty when nothing good does
+   * @param best the best release so far; may be the same
+   */
+  public record Against(Optional<Checkpoint> served, Optional<Checkpoint> best) {
+    /** Nothing. */
+    public static Against nothing() {
+      return new Against(Optional.empty(), Optional.empty());
     }
+  }
+
+  /** Something more urgent came up. */
+  private static final class GivenUpException extends Exception {
+    private static final long serialVersionUID = 1L;
   }
 
   /**
    * @param heldOut closed with this
+   * @param anchors closed with this
    * @param scorer closed with this
    */
   Gate(
       GateSettings settings,
       HeldOutPairs heldOut,
+      Anchors anchors,
       CheckpointDrawing drawing,
       Scorer scorer,
       Findings findings) {
     this.settings = settings;
-    this.margins = new Margins(settings.kidMargin(), settings.rPrecisionMargin());
     this.heldOut = heldOut;
+    this.anchors = anchors;
     this.drawing = drawing;
     this.scorer = scorer;
     this.findings = findings;
@@ -75,7 +76,6 @@ public final class Gate implements AutoCloseable {
   /**
    * Judges a checkpoint.
    *
-   * @param served what it is held against; empty when nothing good is served
    * @param urgent whether it serves already: fewer images, and the steps of training are not waited
    *     for
    * @param givingUp asked between batches of images
@@ -83,146 +83,157 @@ public final class Gate implements AutoCloseable {
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
    */
   public Optional<Evaluation> judge(
-      Checkpoint candidate, Optional<Checkpoint> served, boolean urgent, BooleanSupplier givingUp)
+      Checkpoint candidate, Against against, boolean urgent, BooleanSupplier givingUp)
       throws CheckpointTransferException, InterruptedException {
-    HeldOutSet pairs = urgent ? urgent(served) : heldOut.newest();
-    boolean scoring = pairs.pairs().size() >= settings.fewestPairs();
-    Outcome outcome = drawing.draw(candidate, requests(pairs, scoring), urgent, givingUp);
-    if (outcome instanceof GivenUp) {
+    try {
+      return Optional.of(judged(candidate, against, urgent, givingUp));
+    } catch (GivenUpException e) {
       return Optional.empty();
     }
-    Evaluation.Builder found = findings.of(candidate, pairs);
-    if (outcome instanceof Unusable unusable) {
-      return Optional.of(Findings.rejected(found, List.of(unusable.reason())));
-    }
-    List<GeneratedImage> images = ((Drawn) outcome).images();
-    found.setImages(images.size());
-    Optional<String> problem = ImageSanity.problem(images);
-    if (problem.isPresent()) {
-      return Optional.of(Findings.rejected(found, List.of(problem.get())));
-    }
-    if (!scoring) {
-      return Optional.of(sanityOnly(found, pairs));
-    }
-    List<Score> scores = score(pairs, images, urgent);
-    Optional<Evaluation> compared = compare(found, scores, served, pairs, urgent, givingUp);
-    if (compared.filter(each -> each.getVerdict() == Verdict.BLESSED).isPresent() && !urgent) {
-      // what is blessed serves next
-      baseline = Optional.of(new Baseline(candidate.getCheckpointId(), pairs, images, scores));
-    }
-    return compared;
   }
 
   @Override
   public void close() {
     heldOut.close();
+    anchors.close();
     scorer.close();
   }
 
-  /** Few pairs, if possible those that the served checkpoint has drawn. */
-  private HeldOutSet urgent(Optional<Checkpoint> served) throws InterruptedException {
-    int images = Math.max(URGENT_IMAGES, settings.fewestPairs());
-    Optional<HeldOutSet> drawn =
-        served.flatMap(good -> baseline.filter(known -> known.isOf(good))).map(Baseline::pairs);
-    return drawn.isPresent() ? drawn.get().first(images) : heldOut.newest().first(images);
+  private Evaluation judged(
+      Checkpoint candidate, Against against, boolean urgent, BooleanSupplier givingUp)
+      throws CheckpointTransferException, InterruptedException, GivenUpException {
+    Optional<Anchor> anchor =
+        against.best().isPresent()
+            ? Optional.of(anchors.of(against.best().get()))
+            : Optional.empty();
+    int most = urgent ? Math.max(URGENT_IMAGES, settings.fewestPairs()) : settings.images();
+    Examination examination =
+        Examination.of(heldOut.sample(), anchor, most, settings.fewestPairs());
+    Evaluation.Builder found = findings.of(candidate, examination.sets());
+    Outcome outcome = draw(candidate, examination.ofCandidate(), urgent, givingUp);
+    if (outcome instanceof Unusable unusable) {
+      return Findings.rejected(found, List.of(unusable.reason()));
+    }
+    Map<ImageRequest, GeneratedImage> images = ((Drawn) outcome).images();
+    found.setImages(images.size());
+    Optional<String> problem = examination.problem(images);
+    if (problem.isPresent()) {
+      return Findings.rejected(found, List.of(problem.get()));
+    }
+    List<String> remarks = new ArrayList<>();
+    Optional<Drawn> best =
+        reference(
+            against.best(), "the best so far", examination.ofAnchor(), remarks, urgent, givingUp);
+    Examination usable = best.isPresent() ? examination : examination.withoutAnchors();
+    if (usable.sets().isEmpty()) {
+      return unscored(findings.of(candidate, List.of()).setImages(images.size()), examination);
+    }
+    Optional<Drawn> served =
+        against.served().equals(against.best())
+            ? best
+            : reference(
+                against.served(),
+                "which serves",
+                usable.ofCandidate(),
+                remarks,
+                urgent,
+                givingUp);
+    Map<ImageRequest, GeneratedImage> standIns = best.map(Drawn::images).orElse(Map.of());
+    Comparison comparison =
+        new Comparison(
+            settings.margins(),
+            usable.measures(scorer, images, standIns, urgent),
+            served.map(
+                drawn ->
+                    new Reference(
+                        against.served().orElseThrow().getCheckpointId(),
+                        "which serves",
+                        usable.measures(scorer, drawn.images(), standIns, urgent))),
+            best.map(
+                drawn ->
+                    new Reference(
+                        against.best().orElseThrow().getCheckpointId(),
+                        "the best so far",
+                        usable.measures(scorer, drawn.images(), standIns, urgent))));
+    return compared(found, comparison, usable, remarks);
   }
 
-  private Optional<Evaluation> compare(
+  private Evaluation compared(
       Evaluation.Builder found,
-      List<Score> scores,
-      Optional<Checkpoint> served,
-      HeldOutSet pairs,
+      Comparison comparison,
+      Examination examination,
+      List<String> remarks) {
+    comparison.served().ifPresent(each -> found.setComparedWith(each.checkpointId()));
+    comparison.best().ifPresent(each -> found.setBest(each.checkpointId()));
+    found.setScores(comparison.scores()).setMovesBest(comparison.movesBest());
+    if (!comparison.failures().isEmpty()) {
+      return Findings.rejected(found, comparison.failures());
+    }
+    List<String> others =
+        Stream.concat(comparison.served().stream(), comparison.best().stream())
+            .map(Reference::checkpointId)
+            .distinct()
+            .toList();
+    remarks.add(
+        0,
+        others.isEmpty()
+            ? "nothing good is served to compare with"
+            : "not worse than %s on captions: %s; %s"
+                .formatted(
+                    String.join(" and ", others),
+                    examination.description(),
+                    comparison.gains().isEmpty()
+                        ? "no better beyond chance"
+                        : "better in " + String.join(", ", comparison.gains())));
+    return Findings.blessed(found, String.join("; ", remarks));
+  }
+
+  /** What a checkpoint drew that another is held against, or a remark why it cannot be. */
+  private Optional<Drawn> reference(
+      Optional<Checkpoint> checkpoint,
+      String role,
+      List<ImageRequest> requests,
+      List<String> remarks,
       boolean urgent,
       BooleanSupplier givingUp)
-      throws CheckpointTransferException, InterruptedException {
-    String beside = "nothing good is served to compare with";
-    List<Score> others = List.of();
-    if (served.isPresent()) {
-      String id = served.get().getCheckpointId();
-      Optional<Outcome> failed = refresh(served.get(), pairs, urgent, givingUp);
-      if (failed.isPresent() && failed.get() instanceof GivenUp) {
-        return Optional.empty();
-      }
-      if (failed.isPresent() && failed.get() instanceof Unusable unusable) {
-        beside = "the served checkpoint cannot be compared with: " + unusable.reason();
-      } else {
-        others = baseline.orElseThrow().scores();
-        found.setComparedWith(id);
-        beside = "not worse than " + id + " on " + pairs.pairs().size() + " held-out pairs";
-      }
-    }
-    Margins.Outcome outcome = margins.compare(scores, others);
-    found.setScores(outcome.scores());
-    return Optional.of(
-        outcome.failures().isEmpty()
-            ? Findings.blessed(found, beside)
-            : Findings.rejected(found, outcome.failures()));
-  }
-
-  /** Brings the baseline up to date, or says why that did not happen. */
-  private Optional<Outcome> refresh(
-      Checkpoint served, HeldOutSet pairs, boolean urgent, BooleanSupplier givingUp)
-      throws CheckpointTransferException, InterruptedException {
-    String id = served.getCheckpointId();
-    Optional<Baseline> known =
-        baseline.filter(
-            each -> each.isOf(served) && each.pairs().first(pairs.pairs().size()).equals(pairs));
-    if (known.isPresent()) {
-      if (known.get().pairs().equals(pairs)) {
-        return Optional.empty();
-      }
-      List<GeneratedImage> some = known.get().images().subList(0, pairs.pairs().size());
-      baseline = Optional.of(new Baseline(id, pairs, some, score(pairs, some, urgent)));
+      throws CheckpointTransferException, InterruptedException, GivenUpException {
+    if (checkpoint.isEmpty() || requests.isEmpty()) {
       return Optional.empty();
     }
-    Outcome outcome = drawing.draw(served, requests(pairs, true), urgent, givingUp);
-    if (!(outcome instanceof Drawn drawn)) {
-      return Optional.of(outcome);
-    }
-    if (ImageSanity.problem(drawn.images()).isPresent()) {
-      return Optional.of(new Unusable(ImageSanity.problem(drawn.images()).orElseThrow()));
-    }
-    List<Score> scores = score(pairs, drawn.images(), urgent);
-    baseline = Optional.of(new Baseline(id, pairs, drawn.images(), scores));
-    return Optional.empty();
+    Outcome outcome = draw(checkpoint.get(), requests, urgent, givingUp);
+    Optional<String> problem =
+        outcome instanceof Drawn drawn
+            ? ImageSanity.problem(List.copyOf(drawn.images().values()))
+            : Optional.of(((Unusable) outcome).reason());
+    problem.ifPresent(
+        reason ->
+            remarks.add(
+                "%s, %s, cannot be compared with: %s"
+                    .formatted(checkpoint.get().getCheckpointId(), role, reason)));
+    return problem.isPresent() ? Optional.empty() : Optional.of((Drawn) outcome);
   }
 
-  private Evaluation sanityOnly(Evaluation.Builder found, HeldOutSet pairs) {
-    found.setSanityOnly(true);
+  private Outcome draw(
+      Checkpoint checkpoint, List<ImageRequest> requests, boolean urgent, BooleanSupplier givingUp)
+      throws CheckpointTransferException, InterruptedException, GivenUpException {
+    Outcome outcome = drawing.draw(checkpoint, requests, urgent, givingUp);
+    if (outcome instanceof GivenUp) {
+      throw new GivenUpException();
+    }
+    return outcome;
+  }
+
+  private Evaluation unscored(Evaluation.Builder found, Examination examination) {
+    int pairs = examination.pairs().pairs().size();
+    int captions = examination.anchor().map(each -> each.captions().size()).orElse(0);
+    found.setSanityOnly(true).setHeldOutPairs(pairs);
     String why =
-        "%d held-out pairs are too few to score, %d are needed"
-            .formatted(pairs.pairs().size(), settings.fewestPairs());
+        "too little to score by: %d held-out pairs, %d captions of what was learned before, %d of either are needed"
+            .formatted(pairs, captions, settings.fewestPairs());
     return switch (settings.withoutScores()) {
       case RELEASE -> Findings.blessed(found, why + "; its images are images");
       case HOLD ->
-          Findings.held(
-              found,
-              why
-                  + ": held until there are enough or a person promotes it; a share of %s of all pairs is held out"
-                      .formatted(settings.heldOutShare()));
+          Findings.held(found, why + ": held until there are enough or a person promotes it");
     };
-  }
-
-  private List<Score> score(HeldOutSet pairs, List<GeneratedImage> images, boolean urgent) {
-    List<SceneSample> samples = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      HeldOutPair pair = pairs.pairs().get(i);
-      RgbImage drawn = images.get(i).image();
-      samples.add(new SceneSample(pair.caption(), drawn, pair.image()));
-    }
-    return scorer.score(samples, "held-out " + pairs.hash(), urgent);
-  }
-
-  private static List<ImageRequest> requests(HeldOutSet pairs, boolean scoring) {
-    List<HeldOutPair> known = pairs.pairs();
-    int images = scoring ? known.size() : SANITY_IMAGES;
-    return IntStream.range(0, images)
-        .mapToObj(
-            i ->
-                new ImageRequest(
-                    known.isEmpty() ? PLAIN_CAPTION : known.get(i % known.size()).caption(),
-                    Seeds.imageSeed(SEED, i),
-                    OptionalDouble.empty()))
-        .toList();
   }
 }

@@ -1,11 +1,13 @@
 package dev.xmcgan.trainer.gate;
 
+import dev.xmcgan.evaluation.matching.CaptionMatch;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Opens a gate; loads what it judges with. */
 @FunctionalInterface
@@ -22,12 +24,19 @@ public interface GateOpener {
       String trainerId,
       Clock clock) {
     return () -> {
+      CheckpointFetcher fetcher = new CheckpointFetcher(kafka, settings.directory());
       Scorer scorer = HeldOutScorer.open(networks.turns());
       return new Gate(
           settings,
-          new NewestHeldOutPairs(
-              kafka, serdes, trainerId + "-gate", settings.images(), settings.heldOutShare()),
-          new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory()), networks),
+          new SampledHeldOutPairs(
+              kafka, serdes, trainerId + "-gate", settings.images(), settings.records()),
+          new Anchors(
+              fetcher,
+              directory ->
+                  Optional.of(
+                      CaptionMatch.load(directory, networks.encoder(), networks.where())),
+              settings.images()),
+          new CheckpointDrawing(fetcher, networks),
           scorer,
           new Findings(trainerId, clock));
     };

@@ -28,8 +28,11 @@ public interface HeldOutPairs extends AutoCloseable {
     }
   }
 
-  /** The newest of them, at most as many as are drawn. */
-  HeldOutSet newest() throws InterruptedException;
+  /**
+   * A sample of them over all that training still has of the stream, at most as many as are drawn.
+   * The first of a sample are a sample themselves.
+   */
+  HeldOutSet sample() throws InterruptedException;
 
   @Override
   void close();

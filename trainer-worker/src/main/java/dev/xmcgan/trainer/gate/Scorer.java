@@ -1,18 +1,25 @@
 package dev.xmcgan.trainer.gate;
 
+import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.scenes.SceneSample;
-import dev.xmcgan.evaluation.scores.Score;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures images against their captions and against real ones. */
 public interface Scorer extends AutoCloseable {
   /**
-   * The scores, in an order that is always the same.
+   * The measures, the weightiest first, in an order that is always the same.
    *
    * @param referenceSet name of the real images' set
+   * @param match judges how images fit captions; empty where there is no such judge
    * @param urgent whether not to wait for a step of training
    */
-  List<Score> score(List<SceneSample> samples, String referenceSet, boolean urgent);
+  List<Measure> measure(
+      List<SceneSample> samples,
+      String referenceSet,
+      Optional<CaptionMatch> match,
+      boolean urgent);
 
   @Override
   void close();

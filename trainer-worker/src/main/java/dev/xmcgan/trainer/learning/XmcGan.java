@@ -86,6 +86,16 @@ public final class XmcGan implements LearnerSource {
     return turns;
   }
 
+  /** The text encoder, which stays this one's. */
+  public TextEncoder encoder() {
+    return encoder;
+  }
+
+  /** Where networks are to be. */
+  public Device where() {
+    return device;
+  }
+
   @Override
   public String textEncoder() {
     return encoder.id();

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.releases;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.gate.Gate.Against;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Comparator;
@@ -13,16 +14,16 @@ sealed interface GateTask {
   /** The checkpoint to judge. */
   Checkpoint checkpoint();
 
-  /** What it is held against; empty when nothing good is there. */
-  Optional<Checkpoint> against();
+  /** What it is held against. */
+  Against against();
 
   /**
    * Somebody released it past the gate: it serves already, and is held against what served before.
    */
-  record Served(Checkpoint checkpoint, Optional<Checkpoint> against) implements GateTask {}
+  record Served(Checkpoint checkpoint, Against against) implements GateTask {}
 
   /** The newest that training made: may it be released? */
-  record Candidate(Checkpoint checkpoint, Optional<Checkpoint> against) implements GateTask {}
+  record Candidate(Checkpoint checkpoint, Against against) implements GateTask {}
 
   /** The most urgent task. A checkpoint with an evaluation has been judged. */
   static Optional<GateTask> next(ReleaseSnapshot book, String channel) {
@@ -37,7 +38,8 @@ sealed interface GateTask {
         .filter(id -> book.evaluation(id).isEmpty())
         .flatMap(book::checkpoint)
         .map(
-            checkpoint -> new Served(checkpoint, book.lastGood(channel).flatMap(book::checkpoint)));
+            checkpoint ->
+                new Served(checkpoint, against(book, channel, book.lastGood(channel), checkpoint)));
   }
 
   private static Optional<Candidate> candidate(ReleaseSnapshot book, String channel) {
@@ -54,6 +56,14 @@ sealed interface GateTask {
         .map(
             newest ->
                 new Candidate(
-                    newest, served.filter(id -> !book.isUnfit(id)).flatMap(book::checkpoint)));
+                    newest,
+                    against(book, channel, served.filter(id -> !book.isUnfit(id)), newest)));
+  }
+
+  private static Against against(
+      ReleaseSnapshot book, String channel, Optional<String> good, Checkpoint judged) {
+    Optional<String> best =
+        book.best(channel).filter(id -> !id.equals(judged.getCheckpointId())).or(() -> good);
+    return new Against(good.flatMap(book::checkpoint), best.flatMap(book::checkpoint));
   }
 }

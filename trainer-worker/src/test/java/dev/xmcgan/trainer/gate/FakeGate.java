@@ -1,8 +1,10 @@
 package dev.xmcgan.trainer.gate;
 
+import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.evaluation.paired.MeanOverCaptions;
+import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.FeatureSource;
-import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
@@ -14,7 +16,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -36,12 +41,16 @@ public final class FakeGate implements CheckpointSampler, Scorer {
     return () ->
         new Gate(
             settings,
-            new NewestHeldOutPairs(
+            new SampledHeldOutPairs(
                 kafka,
                 new AvroSerdes(kafka),
                 trainerId + "-gate",
                 settings.images(),
-                settings.heldOutShare()),
+                settings.records()),
+            new Anchors(
+                new CheckpointFetcher(kafka, settings.directory()),
+                directory -> Optional.empty(),
+                settings.images()),
             new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory()), this),
             this,
             new Findings(trainerId, Clock.systemUTC()));
@@ -64,13 +73,20 @@ public final class FakeGate implements CheckpointSampler, Scorer {
   }
 
   @Override
-  public List<Score> score(List<SceneSample> samples, String referenceSet, boolean urgent) {
-    int kid = samples.get(0).generated().rgb()[0];
+  public List<Measure> measure(
+      List<SceneSample> samples,
+      String referenceSet,
+      Optional<CaptionMatch> match,
+      boolean urgent) {
+    double[] kid = new double[samples.size()];
+    Arrays.fill(kid, samples.get(0).generated().rgb()[0]);
     return List.of(
-        Score.of(
+        new Measure(
             new FeatureSource("fake", referenceSet, "none")
                 .protocol("kid", samples.size(), samples.size()),
-            kid));
+            new MeanOverCaptions(kid),
+            true,
+            OptionalDouble.empty()));
   }
 
   @Override

@@ -87,8 +87,35 @@ class GateTaskTest {
   }
 
   @Test
+  void aCandidateIsHeldAgainstTheBestSoFarToo() {
+    // given
+    Book book =
+        new Book()
+            .trained("a", 1)
+            .trained("b", 2)
+            .trained("c", 3)
+            .judged("b", Verdict.BLESSED)
+            .serves(release("b").setBestCheckpointId("a").build());
+
+    // then
+    assertThat(best(book)).contains("a");
+
+    // when: it turned out bad
+    book.judged("a", Verdict.BARRED);
+
+    // then
+    assertThat(best(book)).contains("b");
+  }
+
+  @Test
   void aReleaseOfAnUnknownCheckpointCannotBeJudged() {
     assertThat(next(new Book().serves("nobody-knows"))).isEmpty();
+  }
+
+  private static Optional<String> best(Book book) {
+    return GateTask.next(book.book(), "stable")
+        .flatMap(task -> task.against().best())
+        .map(Checkpoint::getCheckpointId);
   }
 
   private static Optional<String> next(Book book) {
@@ -99,6 +126,6 @@ class GateTaskTest {
                     .formatted(
                         task.getClass().getSimpleName(),
                         task.checkpoint().getCheckpointId(),
-                        task.against().map(Checkpoint::getCheckpointId).orElse("nothing")));
+                        task.against().served().map(Checkpoint::getCheckpointId).orElse("nothing")));
   }
 }

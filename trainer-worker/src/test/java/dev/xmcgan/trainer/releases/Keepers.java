@@ -80,7 +80,13 @@ final class Keepers implements AutoCloseable {
   }
 
   private GateSettings settings(WithoutScores policy) {
-    return new GateSettings(8, FEWEST, policy, 0.25, 0.1, 0.5, directory.resolve("gate"));
+    return new GateSettings(
+        8,
+        FEWEST,
+        policy,
+        new GateSettings.Margins(0.25, 0.02, 0.25),
+        1000,
+        directory.resolve("gate"));
   }
 
   List<Release> releases() {

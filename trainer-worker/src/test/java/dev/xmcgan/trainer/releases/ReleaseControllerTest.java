@@ -58,9 +58,10 @@ class ReleaseControllerTest {
 
       // then
       Evaluation worse = keepers.awaitVerdict("worse", Verdict.REJECTED);
-      assertThat(worse.getReasons()).singleElement().asString().contains("kid 90", "than 50");
+      assertThat(worse.getReasons()).singleElement().asString().contains("kid of fresh 90", "than 50");
       assertThat(worse.getComparedWith()).isEqualTo("first");
-      assertThat(worse.getImages()).isEqualTo(8);
+      assertThat(worse.getBest()).isEqualTo("first");
+      assertThat(worse.getImages()).as("each caption with two seeds").isEqualTo(16);
       assertThat(worse.getHeldOutPairs()).isEqualTo(8);
       assertThat(worse.getHeldOutHash()).hasSize(16);
       assertThat(worse.getWeightsSha256()).hasSize(64);
@@ -70,16 +71,26 @@ class ReleaseControllerTest {
       keepers.checkpoints.trained("next", 30, "60");
 
       // then
-      assertThat(keepers.awaitRelease("next").getPreviousCheckpointId()).isEqualTo("first");
+      Release next = keepers.awaitRelease("next");
+      assertThat(next.getPreviousCheckpointId()).isEqualTo("first");
+      assertThat(next.getBestCheckpointId()).isEqualTo("first");
+
+      // when: as much worse again, which is within the margin of what serves
+      keepers.checkpoints.trained("walking", 40, "70");
+
+      // then: but not of the best
+      Evaluation walking = keepers.awaitVerdict("walking", Verdict.REJECTED);
+      assertThat(walking.getReasons()).singleElement().asString().contains("first, the best so far");
+      assertThat(walking.getComparedWith()).isEqualTo("next");
     }
     assertThat(keepers.releases())
         .extracting(Release::getCheckpointId)
         .containsExactly("first", "next");
     assertThat(keepers.gate.drawn)
         .as("what serves was drawn when it was judged")
-        .containsExactly("first", "worse", "next");
+        .containsExactly("first", "worse", "next", "walking");
     assertThat(keepers.meters.counter(TrainerMeters.JUDGED, "verdict", "REJECTED").count())
-        .isEqualTo(1);
+        .isEqualTo(2);
   }
 
   @Test
@@ -95,7 +106,7 @@ class ReleaseControllerTest {
       Evaluation found = keepers.evaluation("first");
       assertThat(found.getSanityOnly()).isTrue();
       assertThat(found.getScores()).isEmpty();
-      assertThat(found.getReasons().get(0)).contains("3 held-out pairs are too few to score");
+      assertThat(found.getReasons().get(0)).contains("3 held-out pairs, 0 captions");
     }
   }
 
@@ -108,7 +119,7 @@ class ReleaseControllerTest {
 
       // then
       Evaluation held = keepers.awaitVerdict("first", Verdict.UNKNOWN);
-      assertThat(held.getReasons().get(0)).contains("0 held-out pairs", "4 are needed", "held");
+      assertThat(held.getReasons().get(0)).contains("0 held-out pairs", "4 of either are needed", "held");
     }
     assertThat(keepers.releases()).isEmpty();
   }

@@ -55,9 +55,11 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
   public ReleaseChange bless(String channel, Evaluation evaluation, String reason) {
     String checkpointId = evaluation.getCheckpointId();
     requireKnown(checkpointId);
-    return new ReleaseChange(
-        Optional.of(evaluation),
-        Optional.of(release(channel, checkpointId, reason, book.release(channel)).build()));
+    Release.Builder release = release(channel, checkpointId, reason, book.release(channel));
+    if (evaluation.getMovesBest()) {
+      release.setBestCheckpointId(checkpointId);
+    }
+    return new ReleaseChange(Optional.of(evaluation), Optional.of(release.build()));
   }
 
   /**
@@ -134,6 +136,7 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
         .setReleasedBy(who)
         .setReason(reason)
         .setReleasedAt(now())
+        .setBestCheckpointId(best(channel, checkpointId))
         .setPreviousCheckpointId(
             before
                 .map(
@@ -142,6 +145,24 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
                             ? release.getPreviousCheckpointId()
                             : release.getCheckpointId())
                 .orElse(null));
+  }
+
+  /**
+   * The best so far once a checkpoint is released: that one if there was none, if it was found to
+   * be, or if it is of no training, for then all begins anew; else what it was.
+   */
+  private String best(String channel, String released) {
+    boolean begins =
+        book.checkpoint(released)
+            .filter(each -> each.getParentId() == null && each.getPairsSeen() == 0)
+            .isPresent();
+    Optional<String> before = book.best(channel);
+    boolean moves =
+        book.evaluation(released)
+            .filter(Evaluation::getMovesBest)
+            .filter(found -> before.equals(Optional.ofNullable(found.getBest())))
+            .isPresent();
+    return begins || moves ? released : before.orElse(released);
   }
 
   private Release current(String channel) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Checkpoints, releases and evaluations at one moment; immutable.
@@ -77,6 +78,20 @@ public record ReleaseSnapshot(
                 Optional.ofNullable(now.getPreviousCheckpointId())
                     .filter(id -> canReplace(id, now))
                     .or(() -> lastBlessed(now)));
+  }
+
+  /**
+   * The best release of a channel so far, which what comes later is held against: the one that the
+   * release says, else what serves, else {@link #lastGood}; never one that was found unfit.
+   */
+  public Optional<String> best(String channel) {
+    return release(channel)
+        .flatMap(
+            now ->
+                Stream.of(now.getBestCheckpointId(), now.getCheckpointId())
+                    .filter(id -> id != null && checkpoints.containsKey(id) && !isUnfit(id))
+                    .findFirst())
+        .or(() -> lastGood(channel));
   }
 
   private Optional<String> lastBlessed(Release now) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class NewestHeldOutPairsTest {
+class SampledHeldOutPairsTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private static final int MOST = 4;
@@ -43,65 +43,71 @@ class NewestHeldOutPairsTest {
   }
 
   @Test
-  void theNewestAreThereInTheirOrder() throws Exception {
-    // given
-    for (int i = 0; i < 10; i++) {
-      send(Split.HELD_OUT, "p" + i, "a tree " + i);
-      send(Split.TRAIN, "t" + i, "for training");
+  void aSampleOverAgeAndSourcesChangesLittle() throws Exception {
+    // given: much of one source, little of another
+    for (int i = 0; i < 30; i++) {
+      send(Split.HELD_OUT, "p" + i, "a tree " + i, "trees");
+      send(Split.TRAIN, "t" + i, "for training", "trees");
     }
-    try (NewestHeldOutPairs pairs = reader(0.5)) {
+    send(Split.HELD_OUT, "q0", "a lake", "lakes");
+    try (SampledHeldOutPairs pairs = reader(1000)) {
       // when
-      HeldOutSet set = pairs.newest();
+      HeldOutSet set = pairs.sample();
 
       // then
-      assertThat(ids(set)).containsExactly("p6", "p7", "p8", "p9");
-      assertThat(set.pairs().get(0).caption()).isEqualTo("a tree 6");
+      assertThat(ids(set)).hasSize(MOST).contains("q0");
       assertThat(set.pairs().get(0).image().width()).isEqualTo(2);
-      assertThat(pairs.newest().hash()).isEqualTo(set.hash());
+      assertThat(pairs.sample().hash()).isEqualTo(set.hash());
 
-      // when: new ones come, among them a correction and one that is no pair
-      send(Split.HELD_OUT, "p10", "a tree 10");
-      records.sendRaw(Topic.TRAINING_PAIRS, "p11", new byte[] {1, 2, 3});
-      send(Split.HELD_OUT, "p8", "a corrected tree");
+      // when: another comes, a correction, and one that is no pair
+      String first = ids(set).get(1);
+      send(Split.HELD_OUT, "p30", "a tree 30", "trees");
+      records.sendRaw(Topic.TRAINING_PAIRS, "p31", new byte[] {1, 2, 3});
+      send(Split.HELD_OUT, first, "a corrected tree", "trees");
 
       // then
-      HeldOutSet later = pairs.newest();
-      assertThat(ids(later)).containsExactly("p7", "p9", "p10", "p8");
-      assertThat(later.pairs().get(3).caption()).isEqualTo("a corrected tree");
-      assertThat(later.hash()).isNotEqualTo(set.hash());
+      HeldOutSet later = pairs.sample();
+      assertThat(ids(later).stream().filter(ids(set)::contains)).hasSizeGreaterThan(MOST - 2);
+      assertThat(later.pairs())
+          .filteredOn(pair -> pair.pairId().equals(first))
+          .extracting(HeldOutPair::caption)
+          .containsExactly("a corrected tree");
     }
   }
 
   @Test
-  void whatIsFarBackIsNotRead() throws Exception {
-    // given: a held-out one, then more of the others than it takes to find enough
-    send(Split.HELD_OUT, "old", "an old tree");
-    for (int i = 0; i < 80; i++) {
-      send(Split.TRAIN, "t" + i, "for training");
-    }
+  void whatTheWindowHasForgottenIsNotJudgedBy() throws Exception {
+    // given: a held-out one, then more of the others than the window holds
+    send(Split.HELD_OUT, "old", "an old tree", "trees");
+    try (SampledHeldOutPairs pairs = reader(20)) {
+      assertThat(ids(pairs.sample())).containsExactly("old");
 
-    // then: 4 offsets of each partition
-    try (NewestHeldOutPairs pairs = reader(1)) {
-      assertThat(pairs.newest().pairs()).isEmpty();
+      // when
+      for (int i = 0; i < 200; i++) {
+        send(Split.TRAIN, "t" + i, "for training", "trees");
+      }
+
+      // then
+      assertThat(pairs.sample().pairs()).isEmpty();
     }
   }
 
   @Test
   void anEmptyTopicHasNone() throws Exception {
-    try (NewestHeldOutPairs pairs = reader(0.05)) {
-      assertThat(pairs.newest().pairs()).isEmpty();
+    try (SampledHeldOutPairs pairs = reader(1000)) {
+      assertThat(pairs.sample().pairs()).isEmpty();
     }
   }
 
-  private NewestHeldOutPairs reader(double share) {
-    return new NewestHeldOutPairs(kafka, new AvroSerdes(kafka), "test-held-out", MOST, share);
+  private SampledHeldOutPairs reader(int window) {
+    return new SampledHeldOutPairs(kafka, new AvroSerdes(kafka), "test-held-out", MOST, window);
   }
 
   private static List<String> ids(HeldOutSet set) {
     return set.pairs().stream().map(HeldOutPair::pairId).toList();
   }
 
-  private void send(Split split, String id, String caption) {
+  private void send(Split split, String id, String caption, String source) {
     byte[] png = PngFile.encode(new RgbImage(2, 2, new byte[12]));
     TrainingPair pair =
         TrainingPair.newBuilder()
@@ -111,6 +117,7 @@ class NewestHeldOutPairsTest {
             .setSize(2)
             .setContentHash(caption)
             .setSplit(split)
+            .setSource(source)
             .setArrivedAt(Instant.EPOCH)
             .build();
     records.send(

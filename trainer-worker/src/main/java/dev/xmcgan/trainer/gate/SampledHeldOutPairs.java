@@ -4,14 +4,12 @@ import dev.xmcgan.images.PngFile;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
-import dev.xmcgan.trainer.replay.PairPosition;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,56 +25,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The newest held-out pairs on training-pairs. Reads on only when asked, and never further back
- * than it takes to find enough: what is older does not matter. One thread's.
+ * Held-out pairs of the stretch of training-pairs that the replay window covers, sampled by {@link
+ * HeldOutSample}. Reads on only when asked. One thread's.
  */
-public final class NewestHeldOutPairs implements HeldOutPairs {
-  private static final Logger LOG = LoggerFactory.getLogger(NewestHeldOutPairs.class);
+public final class SampledHeldOutPairs implements HeldOutPairs {
+  private static final Logger LOG = LoggerFactory.getLogger(SampledHeldOutPairs.class);
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  /** Offsets read per held-out pair that is expected among them: chance, and transactions' ends. */
-  private static final int OFFSETS_PER_EXPECTED = 4;
-
-  private static final double SMALLEST_SHARE = 0.005;
-
-  private record Found(PairPosition position, HeldOutPair pair) {}
-
   private final AvroSerdes serdes;
   private final String topic;
-  private final int most;
-  private final double share;
+  private final int records;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<TopicPartition, Long> next = new HashMap<>();
-  private final Map<String, Found> byPairId = new HashMap<>();
+  private final HeldOutSample sample;
 
   /**
-   * @param most pairs kept
-   * @param share of all pairs that is held out
+   * @param most pairs in a sample
+   * @param records of the log's end that are looked at, held out or not
    */
-  public NewestHeldOutPairs(
-      KafkaSettings settings, AvroSerdes serdes, String clientId, int most, double share) {
+  public SampledHeldOutPairs(
+      KafkaSettings settings, AvroSerdes serdes, String clientId, int most, int records) {
     this.serdes = serdes;
     this.topic = settings.topic(Topic.TRAINING_PAIRS);
-    this.most = most;
-    this.share = Math.max(SMALLEST_SHARE, share);
+    this.records = records;
+    this.sample = new HeldOutSample(most);
     this.consumer =
         new KafkaConsumer<>(
             settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   @Override
-  public HeldOutSet newest() throws InterruptedException {
+  public HeldOutSet sample() throws InterruptedException {
     try {
       readToEnd();
     } catch (InterruptException e) {
       throw new InterruptedException("interrupted while held-out pairs were read");
     }
-    return new HeldOutSet(
-        byPairId.values().stream()
-            .sorted(Comparator.comparing(Found::position))
-            .map(Found::pair)
-            .toList());
+    return new HeldOutSet(sample.pairs());
   }
 
   @Override
@@ -92,23 +78,25 @@ public final class NewestHeldOutPairs implements HeldOutPairs {
     consumer.assign(partitions);
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    long stretch = (long) Math.ceil(OFFSETS_PER_EXPECTED * most / (share * partitions.size()));
+    long stretch = (records + partitions.size() - 1L) / partitions.size();
+    Map<TopicPartition, Long> oldest = new HashMap<>();
     for (TopicPartition partition : partitions) {
-      long oldest = Math.max(starts.get(partition), ends.get(partition) - stretch);
-      consumer.seek(partition, Math.max(oldest, next.getOrDefault(partition, 0L)));
+      oldest.put(partition, Math.max(starts.get(partition), ends.get(partition) - stretch));
+      consumer.seek(
+          partition, Math.max(oldest.get(partition), next.getOrDefault(partition, 0L)));
     }
     long lastProgress = System.nanoTime();
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-      var records = consumer.poll(POLL);
-      records.forEach(this::take);
-      trim();
-      if (!records.isEmpty()) {
+      var polled = consumer.poll(POLL);
+      polled.forEach(this::take);
+      if (!polled.isEmpty()) {
         lastProgress = System.nanoTime();
       } else if (System.nanoTime() - lastProgress > PATIENCE.toNanos()) {
         throw new TimeoutException("no answer from Kafka while held-out pairs were read");
       }
     }
+    sample.forgetBefore(oldest);
     partitions.forEach(partition -> next.put(partition, consumer.position(partition)));
   }
 
@@ -116,11 +104,19 @@ public final class NewestHeldOutPairs implements HeldOutPairs {
     // what cannot be decoded is the training's to report
     if (serdes.decode(Topic.TRAINING_PAIRS, TrainingPair.class, record.value())
         instanceof Decoded.Value<TrainingPair> decoded) {
-      read(record, decoded.value()).ifPresent(found -> byPairId.put(found.pair.pairId(), found));
+      TrainingPair pair = decoded.value();
+      read(pair)
+          .ifPresent(
+              found ->
+                  sample.add(
+                      found,
+                      pair.getSource(),
+                      new TopicPartition(record.topic(), record.partition()),
+                      record.offset()));
     }
   }
 
-  private static Optional<Found> read(ConsumerRecord<?, ?> record, TrainingPair pair) {
+  private static Optional<HeldOutPair> read(TrainingPair pair) {
     List<String> captions =
         pair.getCaptions().stream().filter(caption -> !caption.isBlank()).toList();
     if (pair.getSplit() != Split.HELD_OUT || captions.isEmpty()) {
@@ -130,29 +126,15 @@ public final class NewestHeldOutPairs implements HeldOutPairs {
       ByteBuffer buffer = pair.getImage().duplicate();
       byte[] png = new byte[buffer.remaining()];
       buffer.get(png);
-      var image = PngFile.decode(png);
       String caption = captions.get(Math.floorMod(pair.getPairId().hashCode(), captions.size()));
       return Optional.of(
-          new Found(
-              new PairPosition(
-                  record.timestamp(),
-                  new TopicPartition(record.topic(), record.partition()),
-                  record.offset()),
-              new HeldOutPair(pair.getPairId(), caption, image, pair.getContentHash())));
+          new HeldOutPair(pair.getPairId(), caption, PngFile.decode(png), pair.getContentHash()));
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Held-out pair {} cannot be read: {}", pair.getPairId(), e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("pair", pair.getPairId())
+          .addKeyValue("reason", e.getMessage())
+          .log("Held-out pair cannot be read");
       return Optional.empty();
-    }
-  }
-
-  private void trim() {
-    if (byPairId.size() > most) {
-      byPairId.values().stream()
-          .sorted(Comparator.comparing(Found::position))
-          .limit(byPairId.size() - most)
-          .map(found -> found.pair.pairId())
-          .toList()
-          .forEach(byPairId::remove);
     }
   }
 }

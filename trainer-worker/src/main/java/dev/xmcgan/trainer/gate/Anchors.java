@@ -1,0 +1,122 @@
+package dev.xmcgan.trainer.gate;
+
+import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
+import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a checkpoint knows, to hold later ones to it: captions of all that it ever learned, and its
+ * discriminator as a judge that learns no more. Those of one checkpoint are kept. One thread's.
+ */
+final class Anchors implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Anchors.class);
+  private static final String DISCRIMINATOR = "discriminator.safetensors";
+  private static final Set<String> FILES =
+      Set.of("config.json", DISCRIMINATOR, CaptionReservoir.FILE);
+
+  private final CheckpointFetcher fetcher;
+  private final MatchOpener matches;
+  private final int most;
+  private Optional<Anchor> known = Optional.empty();
+
+  /** Opens a discriminator as a judge. */
+  @FunctionalInterface
+  interface MatchOpener {
+    /** Of the checkpoint in that directory; empty where it is no judge. */
+    Optional<CaptionMatch> open(Path directory) throws IOException;
+  }
+
+  /**
+   * What one checkpoint knows.
+   *
+   * @param captions different ones, none if it says none
+   * @param match its discriminator; empty where it has none
+   */
+  record Anchor(String checkpointId, List<String> captions, Optional<CaptionMatch> match) {
+    /** The first so many captions, or all. */
+    Anchor first(int most) {
+      return new Anchor(
+          checkpointId, captions.subList(0, Math.min(most, captions.size())), match);
+    }
+  }
+
+  /**
+   * @param most captions of a checkpoint
+   */
+  Anchors(CheckpointFetcher fetcher, MatchOpener matches, int most) {
+    this.fetcher = fetcher;
+    this.matches = matches;
+    this.most = most;
+  }
+
+  /**
+   * What that checkpoint knows.
+   *
+   * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
+   */
+  Anchor of(Checkpoint checkpoint) throws CheckpointTransferException, InterruptedException {
+    if (known.isEmpty() || !known.get().checkpointId().equals(checkpoint.getCheckpointId())) {
+      close();
+      known = Optional.of(open(checkpoint));
+    }
+    return known.get();
+  }
+
+  @Override
+  public void close() {
+    known.flatMap(Anchor::match).ifPresent(CaptionMatch::close);
+    known = Optional.empty();
+  }
+
+  private Anchor open(Checkpoint checkpoint)
+      throws CheckpointTransferException, InterruptedException {
+    try {
+      Path directory = fetcher.fetch(checkpoint, FILES::contains);
+      List<String> captions =
+          CaptionReservoir.read(directory, Integer.MAX_VALUE).captions().stream()
+              .distinct()
+              .sorted(
+                  Comparator.comparingLong(Anchors::hash).thenComparing(Comparator.naturalOrder()))
+              .limit(most)
+              .toList();
+      Optional<CaptionMatch> match =
+          Files.exists(directory.resolve(DISCRIMINATOR))
+              ? matches.open(directory)
+              : Optional.empty();
+      fetcher.keepOnly(Set.of());
+      return new Anchor(checkpoint.getCheckpointId(), captions, match);
+    } catch (CheckpointTransferException e) {
+      if (e.isRetriable()) {
+        throw e;
+      }
+      return nothing(checkpoint, e);
+    } catch (IOException | RuntimeException e) {
+      return nothing(checkpoint, e);
+    }
+  }
+
+  private static Anchor nothing(Checkpoint checkpoint, Exception reason) {
+    LOG.atWarn()
+        .addKeyValue("checkpoint", checkpoint.getCheckpointId())
+        .addKeyValue("reason", reason.getMessage())
+        .log("What the best checkpoint knows cannot be read");
+    return new Anchor(checkpoint.getCheckpointId(), List.of(), Optional.empty());
+  }
+
+  /** The same captions come first, whatever others there are. */
+  private static long hash(String caption) {
+    return new SplittableRandom(caption.hashCode()).nextLong();
+  }
+}
