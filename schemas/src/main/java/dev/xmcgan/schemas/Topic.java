@@ -17,6 +17,12 @@ public enum Topic {
   /** Key: request id. */
   CAPTION_REQUESTS(
       "caption-requests", CaptionRequest.getClassSchema(), 6, deleteAfter(Duration.ofDays(7))),
+  /** Key: request id. Of use only for as long as the request is open. */
+  REQUEST_CANCELLATIONS(
+      "request-cancellations",
+      RequestCancellation.getClassSchema(),
+      6,
+      deleteAfter(Duration.ofDays(1))),
   /** Key: request id. */
   IMAGE_RESULTS("image-results", ImageResult.getClassSchema(), 6, deleteAfter(Duration.ofDays(7))),
   /** Key: request id. */
@@ -112,7 +118,7 @@ public enum Topic {
    * other topics it is enough that ours reads what was written.
    */
   public boolean isWrittenByOthers() {
-    return this == CAPTION_REQUESTS || this == IMAGE_TEXT_PAIRS;
+    return this == CAPTION_REQUESTS || this == REQUEST_CANCELLATIONS || this == IMAGE_TEXT_PAIRS;
   }
 
   private static Map<String, String> deleteAfter(Duration age) {
