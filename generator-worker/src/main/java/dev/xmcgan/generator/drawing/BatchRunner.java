@@ -76,10 +76,10 @@ public final class BatchRunner {
     DrawRequest request = share.request().request();
     return IntStream.range(share.from(), share.to())
         .mapToObj(
-            index ->
+            place ->
                 new ImageRequest(
                     request.caption(),
-                    Seeds.imageSeed(request.seed(), index),
+                    Seeds.imageSeed(request.seed(), request.imageIndex(place)),
                     request.truncation()))
         .toList();
   }
@@ -102,16 +102,16 @@ public final class BatchRunner {
   }
 
   private static DrawnImage encoded(
-      String checkpointId, HeldRequest held, int index, GeneratedImage image) {
+      String checkpointId, HeldRequest held, int place, GeneratedImage image) {
     DrawRequest request = held.request();
-    long seed = Seeds.imageSeed(request.seed(), index);
+    int index = request.imageIndex(place);
     return new DrawnImage(
-        index,
-        seed,
+        place,
+        Seeds.imageSeed(request.seed(), index),
         ImageEncoder.encode(
             image,
             request.size(),
             request.format(),
-            new Provenance(request.caption(), seed, checkpointId)));
+            new Provenance(request.caption(), request.seed(), index, checkpointId)));
   }
 }

@@ -34,6 +34,7 @@ public final class ImageEncoder {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("caption", provenance.caption());
     texts.put("seed", Long.toString(provenance.seed()));
+    texts.put("index", Integer.toString(provenance.index()));
     texts.put("checkpoint", provenance.checkpointId());
     texts.put("Software", PngFile.SOFTWARE);
     return texts;

@@ -1,10 +1,11 @@
 package dev.xmcgan.generator.encoding;
 
 /**
- * What an image says about itself: with these three it can be drawn again.
+ * What an image says about itself: with these it can be asked for again, alone.
  *
  * @param caption what it shows
- * @param seed the image's own seed
+ * @param seed the request's
+ * @param index among all images of that seed
  * @param checkpointId the weights that drew it
  */
-public record Provenance(String caption, long seed, String checkpointId) {}
+public record Provenance(String caption, long seed, int index, String checkpointId) {}

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 /**
  * A request that can be drawn: every field is within its limits.
  *
+ * @param firstIndex index of the first of the {@code count} images
  * @param seed the caller's, or the one derived from the id
  * @param size edge of the image in pixels; 0 = as the model draws it
  * @param model a release channel or a checkpoint id
@@ -16,6 +17,7 @@ public record DrawRequest(
     String requestId,
     String caption,
     int count,
+    int firstIndex,
     long seed,
     OptionalDouble truncation,
     ImageFormat format,
@@ -23,6 +25,11 @@ public record DrawRequest(
     String model,
     Optional<Instant> deadline,
     int priority) {
+
+  /** The index, among all images of this seed, of the image at a place of the answer. */
+  public int imageIndex(int place) {
+    return firstIndex + place;
+  }
 
   /** Whether it must not be drawn any more. */
   public boolean expiredAt(Instant now) {

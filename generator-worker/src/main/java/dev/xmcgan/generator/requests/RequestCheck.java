@@ -45,6 +45,7 @@ public final class RequestCheck {
         request.getRequestId(),
         caption,
         request.getCount(),
+        request.getFirstIndex(),
         seed == null ? RequestSeed.of(request.getRequestId()) : seed,
         truncation == null || truncation.isInfinite()
             ? OptionalDouble.empty()

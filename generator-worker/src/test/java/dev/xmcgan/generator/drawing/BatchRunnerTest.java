@@ -9,6 +9,7 @@ import dev.xmcgan.generator.drawing.DrawResult.Failed;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.ImageFormat;
@@ -36,6 +37,25 @@ class BatchRunnerTest {
     assertThat(drawn.images())
         .extracting(DrawnImage::seed)
         .containsExactly(Seeds.imageSeed(5, 2), Seeds.imageSeed(5, 3));
+  }
+
+  @Test
+  @Tag("promise-2")
+  void anImageAskedForAloneIsTheOneOfTheWholeRequest() {
+    // given: the third of four, and the same asked for by its index
+    HeldRequest all = held(0, "a red circle");
+    HeldRequest alone = held(1, "a red circle", 2, 1);
+
+    // when
+    Drawn batch = (Drawn) paint(new Share<>(all, 0, 4, true)).get(0);
+    Drawn one = (Drawn) paint(whole(alone)).get(0);
+
+    // then
+    assertThat(one.images().get(0).index()).isZero();
+    assertThat(one.images().get(0).file().bytes()).isEqualTo(batch.images().get(2).file().bytes());
+    assertThat(PngFile.texts(one.images().get(0).file().bytes()))
+        .containsEntry("seed", "5")
+        .containsEntry("index", "2");
   }
 
   @Test
@@ -98,6 +118,10 @@ class BatchRunnerTest {
   }
 
   private static HeldRequest held(long offset, String caption) {
+    return held(offset, caption, 0, 4);
+  }
+
+  private static HeldRequest held(long offset, String caption, int firstIndex, int count) {
     return new HeldRequest(
         new TopicPartition("caption-requests", 0),
         offset,
@@ -105,7 +129,8 @@ class BatchRunnerTest {
         new DrawRequest(
             "id-" + offset,
             caption,
-            4,
+            count,
+            firstIndex,
             5L,
             OptionalDouble.empty(),
             ImageFormat.PNG,

@@ -51,12 +51,13 @@ class ImageEncoderTest {
             new GeneratedImage(16, noise(16), true),
             0,
             ImageFormat.PNG,
-            new Provenance(AWKWARD, -42L, "starter-0001"));
+            new Provenance(AWKWARD, -42L, 3, "starter-0001"));
 
     // then
     assertThat(texts(encoded))
         .containsEntry("caption", AWKWARD)
         .containsEntry("seed", "-42")
+        .containsEntry("index", "3")
         .containsEntry("checkpoint", "starter-0001")
         .containsEntry("Software", "XMC-GAN Streams");
   }
@@ -127,7 +128,7 @@ class ImageEncoderTest {
   private static EncodedImage encode(
       byte[] rgb, int drawn, int wanted, ImageFormat format, String caption) {
     return ImageEncoder.encode(
-        new GeneratedImage(drawn, rgb, true), wanted, format, new Provenance(caption, 1L, "c"));
+        new GeneratedImage(drawn, rgb, true), wanted, format, new Provenance(caption, 1L, 0, "c"));
   }
 
   private static byte[] noise(int size) {
