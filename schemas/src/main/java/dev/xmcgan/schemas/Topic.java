@@ -73,7 +73,9 @@ public enum Topic {
   TRAINING_METRICS(
       "training-metrics", TrainingMetrics.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
   /** Key: worker id. */
-  WORKER_STATUS("worker-status", WorkerStatus.getClassSchema(), 1, compact());
+  WORKER_STATUS("worker-status", WorkerStatus.getClassSchema(), 1, compact()),
+  /** Key: key id. */
+  KEYS("keys", ApiKey.getClassSchema(), 1, compact());
 
   /** Largest value on {@link #CHECKPOINT_CHUNKS}: under the 1 MB that brokers take by default. */
   public static final int MAX_CHUNK_BYTES = 900 * 1024;
