@@ -13,6 +13,7 @@ public final class RequestRules {
     return requestId(request.getRequestId())
         .or(() -> caption(request.getCaption()))
         .or(() -> count(request.getCount()))
+        .or(() -> firstIndex(request.getFirstIndex(), request.getCount()))
         .or(() -> size(request.getSize()))
         .or(() -> truncation(request.getTruncation()))
         .or(() -> model(request.getModel()));
@@ -34,6 +35,20 @@ public final class RequestRules {
   public static Optional<Refusal> count(long count) {
     return count < 1 || count > RequestLimits.MAX_COUNT
         ? invalid("count", "must be 1 to %d, not %d".formatted(RequestLimits.MAX_COUNT, count))
+        : Optional.empty();
+  }
+
+  /**
+   * What is wrong with the index of the first image.
+   *
+   * @param count a good one
+   */
+  public static Optional<Refusal> firstIndex(long firstIndex, long count) {
+    long largest = RequestLimits.MAX_COUNT - count;
+    return firstIndex < 0 || firstIndex > largest
+        ? invalid(
+            "firstIndex",
+            "must be 0 to %d for a count of %d, not %d".formatted(largest, count, firstIndex))
         : Optional.empty();
   }
 
