@@ -18,6 +18,7 @@ final class AnswerErrors {
       case UNKNOWN_MODEL ->
           new ApiError(404, failure.getMessage(), "model", "model_not_found", null);
       case DEADLINE_EXCEEDED -> ApiError.of(504, "deadline_exceeded", failure.getMessage());
+      case CANCELLED -> ApiError.of(409, "cancelled", failure.getMessage());
       case NON_FINITE_IMAGE -> worker("non_finite_image", failure);
       case INTERNAL, UNKNOWN -> worker("generation_failed", failure);
     };

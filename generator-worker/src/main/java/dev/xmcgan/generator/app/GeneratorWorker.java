@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.app;
 
 import dev.xmcgan.generator.serving.ServingLoop;
+import dev.xmcgan.generator.serving.ServingParts;
 import dev.xmcgan.generator.status.FreshnessMeter;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.StatusBoard;
@@ -18,7 +19,11 @@ import dev.xmcgan.transport.transactions.FencedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GeneratorWorker {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorWorker.class);
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final WorkerSettings settings;
@@ -45,6 +50,9 @@ public final class GeneratorWorker {
   private boolean starting = true;
   private boolean stopping;
   private volatile Optional<ServingLoop> loop = Optional.empty();
+
+  /** Since when what loads checkpoints is being opened, which waits for nobody. */
+  private volatile Optional<Instant> opening = Optional.empty();
 
   /**
    * @param loaders opens what loads checkpoints, once, on the drawing thread
@@ -98,9 +106,20 @@ public final class GeneratorWorker {
     return board;
   }
 
-  /** Whether its loop turned within the given time, or has not begun. */
-  public boolean turning(Duration within) {
-    return loop.map(each -> each.lastTurn().plus(within).isAfter(clock.instant())).orElse(true);
+  /**
+   * Whether there was progress within the given time. Waiting for a broker, a registry or a release
+   * is no standstill; a start, a loop or a pass that hangs is one.
+   */
+  public boolean progressing(Duration within) {
+    return loop.map(ServingLoop::stuckSince)
+        .or(() -> opening)
+        .map(since -> since.plus(within).isAfter(clock.instant()))
+        .orElse(true);
+  }
+
+  /** Why requests wait although a release is loaded, for a person; empty when they do not. */
+  public String trouble() {
+    return loop.flatMap(ServingLoop::trouble).orElse("");
   }
 
   private void run() {
@@ -148,7 +167,9 @@ public final class GeneratorWorker {
     try (KafkaReleaseBoard releases = new KafkaReleaseBoard(kafka, serdes)) {
       releases.start();
       // the text encoder loads while the releases are read
-      try (CheckpointLoader loader = loaders.open()) {
+      CheckpointLoader loader = open();
+      boolean loading = false;
+      try {
         board.device(loader.device());
         awaitRegistry(serdes);
         while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
@@ -164,29 +185,64 @@ public final class GeneratorWorker {
                 clock);
         board.swap(swapping.state());
         releases.onChange(swapping::changed);
-        draw(swapping, new FreshnessMeter(releases, metrics, board, clock), serdes);
+        try {
+          draw(swapping, new FreshnessMeter(releases, metrics, board, clock), serdes);
+        } finally {
+          loading = swapping.isLoading();
+        }
+      } finally {
+        if (loading) {
+          // what a load still uses goes with the process
+          LOG.warn("a checkpoint is still being loaded; its memory is not freed");
+        } else {
+          loader.close();
+        }
       }
     }
   }
 
-  private void draw(CheckpointSwapper swapping, FreshnessMeter freshness, AvroSerdes serdes) {
-    // closed in reverse: the loop leaves the group, loading ends, then the generators are freed
-    try (LoadedGenerators roster = swapping.roster();
+  private CheckpointLoader open() throws IOException {
+    opening = Optional.of(clock.instant());
+    try {
+      return loaders.open();
+    } finally {
+      opening = Optional.empty();
+    }
+  }
+
+  private void draw(CheckpointSwapper swapping, FreshnessMeter freshness, AvroSerdes serdes)
+      throws InterruptedException {
+    // closed in reverse: the loop leaves the group, loading ends, then the generators are let go
+    try (LoadedGenerators generators = swapping.roster();
         CheckpointSwapper background = swapping) {
       background.start();
-      try (ServingLoop serving =
-          new ServingLoop(
-              kafka,
-              serdes,
-              settings.id(),
-              settings.batch(),
-              roster,
-              metrics,
-              freshness::published,
-              clock)) {
-        started(Optional.of(serving));
+      try (ServingParts serving = openServing(generators, freshness, serdes)) {
+        started(Optional.of(serving.loop()));
         board.phase(new Phase.Running());
-        serving.run();
+        serving.loop().run();
+      }
+    }
+  }
+
+  /** Waits while Kafka does not let this worker write: somebody has to grant it. */
+  private ServingParts openServing(
+      LoadedGenerators generators, FreshnessMeter freshness, AvroSerdes serdes)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return new ServingParts(
+            kafka,
+            serdes,
+            settings.id(),
+            settings.batch(),
+            settings.lanes(),
+            generators,
+            metrics,
+            freshness::published,
+            clock);
+      } catch (AuthorizationException | AuthenticationException e) {
+        LOG.atError().setCause(e).log("Kafka denies this worker what it needs; trying again");
+        Thread.sleep(LOOK_AGAIN.toMillis());
       }
     }
   }
@@ -196,11 +252,15 @@ public final class GeneratorWorker {
       try {
         serdes.warmUp(Topic.CAPTION_REQUESTS, Topic.IMAGE_RESULTS, Topic.GENERATION_FAILURES);
         return;
-      } catch (RegistryUnavailableException e) {
+      } catch (RegistryUnavailableException | SerializationException e) {
         if (Thread.interrupted() || stopRequested()) {
           throw new InterruptedException("stopped while waiting for the registry");
         }
-        LOG.info("waiting for the schema registry: {}", e.getMessage());
+        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
+        if (e instanceof SerializationException) {
+          // it answered at once, and would again
+          Thread.sleep(LOOK_AGAIN.toMillis());
+        }
       }
     }
   }

@@ -34,7 +34,7 @@ public interface WorkerConfig {
   @WithDefault("16")
   int maxBatch();
 
-  /** Longest wait for a fuller micro-batch. */
+  /** Longest wait for a fuller micro-batch while others are drawn. */
   @WithDefault("20ms")
   Duration linger();
 
@@ -50,7 +50,13 @@ public interface WorkerConfig {
   @WithDefault("float32")
   Precision precision();
 
-  /** Threads of the tensor library; by default one per core. */
+  /**
+   * Micro-batches drawn beside each other; by default one per core on a CPU, up to 4, and one on a
+   * GPU.
+   */
+  OptionalInt lanes();
+
+  /** Threads of the tensor library for each lane; by default the cores, shared among the lanes. */
   OptionalInt threads();
 
   /** Checkpoints kept loaded beside the release, for requests that name them. */
@@ -61,7 +67,7 @@ public interface WorkerConfig {
   @WithDefault("3s")
   Duration statusInterval();
 
-  /** A loop that has not turned for so long is reported as not alive. */
+  /** What has not gone on for so long, though it could, is reported as not alive. */
   @WithDefault("2m")
   Duration stuckAfter();
 }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive while the loop turns. */
+/** Alive while there is progress in what it could do. */
 @Liveness
 @ApplicationScoped
 public class WorkerLiveness implements HealthCheck {
@@ -21,7 +21,8 @@ public class WorkerLiveness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     boolean alive =
-        !(worker.status().phase() instanceof Phase.Failed) && worker.turning(config.stuckAfter());
+        !(worker.status().phase() instanceof Phase.Failed)
+            && worker.progressing(config.stuckAfter());
     return HealthCheckResponse.named("generator-worker-loop").status(alive).build();
   }
 }

@@ -31,6 +31,10 @@ public class WorkerReadiness implements HealthCheck {
     if (!detail.isEmpty()) {
       response.withData("detail", detail);
     }
+    String trouble = worker.trouble();
+    if (!trouble.isEmpty()) {
+      response.withData("trouble", trouble);
+    }
     return response.build();
   }
 }

@@ -18,10 +18,13 @@ public record WorkerSettings(
     BatchLimits batch,
     DeviceChoice device,
     Precision precision,
+    int lanes,
     int threads,
     int extraGenerators,
     Duration statusInterval) {
   private static final int LARGEST_BATCH = 256;
+  private static final int MOST_LANES = 64;
+  private static final int DEFAULT_LANES = 4;
   private static final List<String> ENCODER_FILES =
       List.of("config.json", "tokenizer.json", "model.safetensors");
 
@@ -40,6 +43,7 @@ public record WorkerSettings(
         "precision",
         "float32 on a CPU",
         precision);
+    check(lanes >= 1 && lanes <= MOST_LANES, "lanes", "1 to " + MOST_LANES, lanes);
     check(threads >= 1, "threads", "at least 1", threads);
     check(extraGenerators >= 1, "extra-generators", "at least 1", extraGenerators);
     check(
@@ -58,6 +62,11 @@ public record WorkerSettings(
         config.maxBatch());
     check(!config.linger().isNegative(), "linger", "0 or more", config.linger());
     check(!config.maxWait().isNegative(), "max-wait", "0 or more", config.maxWait());
+    int cores = Runtime.getRuntime().availableProcessors();
+    int lanes =
+        config
+            .lanes()
+            .orElse(config.device() == DeviceChoice.GPU ? 1 : Math.min(cores, DEFAULT_LANES));
     return new WorkerSettings(
         config.id().orElseGet(() -> InstanceId.of("generator-worker", config.dataDir())),
         config.channel(),
@@ -66,7 +75,8 @@ public record WorkerSettings(
         new BatchLimits(config.maxBatch(), config.linger(), config.maxWait()),
         config.device(),
         config.precision(),
-        config.threads().orElse(Runtime.getRuntime().availableProcessors()),
+        lanes,
+        config.threads().orElse(Math.max(1, cores / Math.max(1, lanes))),
         config.extraGenerators(),
         config.statusInterval());
   }

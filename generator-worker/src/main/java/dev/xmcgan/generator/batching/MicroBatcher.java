@@ -57,9 +57,18 @@ public final class MicroBatcher<R> {
    * @param generatorOf which generator draws a request; empty while it is not there yet
    */
   public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf) {
+    return next(generatorOf, false);
+  }
+
+  /**
+   * As above.
+   *
+   * @param atOnce whether one that still lingers is due, too: nothing else is being drawn
+   */
+  public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf, boolean atOnce) {
     Instant now = clock.instant();
     for (Map.Entry<String, List<Waiting<R>>> group : groups(generatorOf, now).entrySet()) {
-      if (!dueAt(group.getValue()).isAfter(now)) {
+      if (atOnce || !dueAt(group.getKey(), group.getValue()).isAfter(now)) {
         return Optional.of(take(group.getKey(), group.getValue()));
       }
     }
@@ -69,8 +78,8 @@ public final class MicroBatcher<R> {
   /** How long until {@link #next} has a micro-batch without another request; empty = never. */
   public Optional<Duration> untilDue(Function<R, Optional<String>> generatorOf) {
     Instant now = clock.instant();
-    return groups(generatorOf, now).values().stream()
-        .map(this::dueAt)
+    return groups(generatorOf, now).entrySet().stream()
+        .map(group -> dueAt(group.getKey(), group.getValue()))
         .min(Comparator.naturalOrder())
         .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
   }
@@ -107,10 +116,7 @@ public final class MicroBatcher<R> {
       generatorOf
           .apply(each.request)
           .ifPresent(
-              generator -> {
-                each.startAgainUnlessDrawnBy(generator);
-                groups.computeIfAbsent(generator, key -> new ArrayList<>()).add(each);
-              });
+              generator -> groups.computeIfAbsent(generator, key -> new ArrayList<>()).add(each));
     }
     return groups;
   }
@@ -123,8 +129,8 @@ public final class MicroBatcher<R> {
     return byPriority.thenComparingLong(each -> each.sequence);
   }
 
-  private Instant dueAt(List<Waiting<R>> group) {
-    int images = group.stream().mapToInt(Waiting::remaining).sum();
+  private Instant dueAt(String generator, List<Waiting<R>> group) {
+    int images = group.stream().mapToInt(each -> each.remainingFor(generator)).sum();
     if (images >= limits.maxImages()) {
       return Instant.MIN;
     }
@@ -173,14 +179,19 @@ public final class MicroBatcher<R> {
       return images - taken;
     }
 
-    void startAgainUnlessDrawnBy(String generator) {
-      if (takenBy.isPresent() && !takenBy.get().equals(generator)) {
-        taken = 0;
-        takenBy = Optional.empty();
-      }
+    /** One generator draws all of a request: another one begins again. */
+    int remainingFor(String generator) {
+      return isDrawnByAnother(generator) ? images : remaining();
+    }
+
+    private boolean isDrawnByAnother(String generator) {
+      return takenBy.isPresent() && !takenBy.get().equals(generator);
     }
 
     Share<R> take(int room, String generator) {
+      if (isDrawnByAnother(generator)) {
+        taken = 0;
+      }
       int from = taken;
       taken += Math.min(room, remaining());
       takenBy = Optional.of(generator);

@@ -1,6 +1,5 @@
 package dev.xmcgan.generator.drawing;
 
-import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.drawing.DrawResult.Drawn;
 import dev.xmcgan.generator.drawing.DrawResult.Failed;
@@ -14,57 +13,98 @@ import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Draws and encodes a micro-batch. */
-public final class BatchRunner {
+/**
+ * Draws the shares of a micro-batch with one generator and has their images encoded.
+ *
+ * <p>Where the generator throws, the micro-batch is drawn in halves, until the share it throws for
+ * stands alone: only that one fails. Where memory does not suffice, a share's images are drawn in
+ * halves, too. An image that cannot be encoded fails its own request.
+ */
+final class BatchRunner {
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  private BatchRunner() {}
+  private final LoadedGenerator generator;
+  private final Executor encoders;
 
   /**
-   * One drawing per share, in their order. When the generator throws, each request is drawn alone
-   * and only the one that makes it throw again fails.
+   * @param encoders where images are encoded
    */
-  public static List<DrawResult> paint(LoadedGenerator drawer, MicroBatch<HeldRequest> batch) {
+  BatchRunner(LoadedGenerator generator, Executor encoders) {
+    this.generator = generator;
+    this.encoders = encoders;
+  }
+
+  /**
+   * Draws; returns when the last pass is through and the images are being encoded.
+   *
+   * @return what becomes of each share, in their order
+   * @throws VirtualMachineError when the virtual machine itself is broken; not for want of memory
+   */
+  List<CompletableFuture<DrawResult>> run(List<Share<HeldRequest>> shares) {
+    return run(shares, 1);
+  }
+
+  /** What the generator is asked for. */
+  static List<ImageRequest> imageRequests(List<Share<HeldRequest>> shares) {
     List<ImageRequest> requests = new ArrayList<>();
-    batch.shares().forEach(share -> requests.addAll(imageRequests(share)));
+    for (Share<HeldRequest> share : shares) {
+      DrawRequest request = share.request().request();
+      for (int index = share.from(); index < share.to(); index++) {
+        long seed = Seeds.imageSeed(request.seed(), index);
+        requests.add(new ImageRequest(request.caption(), seed, request.truncation()));
+      }
+    }
+    return requests;
+  }
+
+  private List<CompletableFuture<DrawResult>> run(List<Share<HeldRequest>> shares, int attempt) {
     List<GeneratedImage> images;
     try {
-      images = draw(drawer, requests);
-    } catch (RuntimeException e) {
+      images = draw(imageRequests(shares));
+    } catch (RuntimeException | Error e) {
+      requireWorkingMachine(e);
+      if (shares.size() == 1) {
+        return List.of(CompletableFuture.completedFuture(failed(shares.get(0), e, attempt)));
+      }
       LOG.atWarn()
           .setCause(e)
-          .addKeyValue("images", requests.size())
-          .log("the generator failed on a micro-batch; drawing its requests one by one");
-      return batch.shares().stream().map(share -> paintAlone(drawer, share)).toList();
+          .addKeyValue("requests", shares.size())
+          .log("the generator failed on a micro-batch; drawing its halves");
+      int half = shares.size() / 2;
+      List<CompletableFuture<DrawResult>> results = new ArrayList<>();
+      results.addAll(run(shares.subList(0, half), attempt + 1));
+      results.addAll(run(shares.subList(half, shares.size()), attempt + 1));
+      return results;
     }
-    List<DrawResult> drawings = new ArrayList<>();
+    List<CompletableFuture<DrawResult>> results = new ArrayList<>();
     int from = 0;
-    for (Share<HeldRequest> share : batch.shares()) {
+    for (Share<HeldRequest> share : shares) {
       int to = from + share.images();
-      drawings.add(finished(drawer.checkpointId(), share, images.subList(from, to)));
+      results.add(encoded(share, images.subList(from, to)));
       from = to;
     }
-    return drawings;
+    return results;
   }
 
-  private static DrawResult paintAlone(LoadedGenerator drawer, Share<HeldRequest> share) {
+  private List<GeneratedImage> draw(List<ImageRequest> requests) {
+    List<GeneratedImage> images;
     try {
-      return finished(drawer.checkpointId(), share, draw(drawer, imageRequests(share)));
-    } catch (RuntimeException e) {
-      LOG.atError()
-          .setCause(e)
-          .addKeyValue("requestId", share.request().request().requestId())
-          .log("the generator failed on a request alone");
-      return new Failed(share, RequestFailure.internal("the generator failed: " + e, 2));
+      images = generator.draw(requests);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (!OutOfMemory.is(e) || requests.size() == 1) {
+        throw e;
+      }
+      LOG.atWarn().addKeyValue("images", requests.size()).log("out of memory; drawing halves");
+      int half = requests.size() / 2;
+      images = new ArrayList<>(draw(requests.subList(0, half)));
+      images.addAll(draw(requests.subList(half, requests.size())));
     }
-  }
-
-  private static List<GeneratedImage> draw(LoadedGenerator drawer, List<ImageRequest> requests) {
-    List<GeneratedImage> images = drawer.draw(requests);
     if (images.size() != requests.size()) {
       throw new IllegalStateException(
           "asked for %d images and got %d".formatted(requests.size(), images.size()));
@@ -84,21 +124,31 @@ public final class BatchRunner {
         .toList();
   }
 
-  private static DrawResult finished(
-      String checkpointId, Share<HeldRequest> share, List<GeneratedImage> images) {
+  private CompletableFuture<DrawResult> encoded(
+      Share<HeldRequest> share, List<GeneratedImage> images) {
     if (!images.stream().allMatch(GeneratedImage::finite)) {
-      return new Failed(
-          share,
-          RequestFailure.nonFinite(
-              "checkpoint " + checkpointId + " drew values that are no number or infinite"));
+      return CompletableFuture.completedFuture(
+          new Failed(
+              share,
+              RequestFailure.nonFinite(
+                  "checkpoint %s drew values that are no number or infinite"
+                      .formatted(generator.checkpointId())),
+              true));
     }
-    // encoding is most of the time that is not the generator's, and images are independent
-    List<DrawnImage> drawn =
+    String checkpointId = generator.checkpointId();
+    List<CompletableFuture<DrawnImage>> files =
         IntStream.range(0, images.size())
-            .parallel()
-            .mapToObj(i -> encoded(checkpointId, share.request(), share.from() + i, images.get(i)))
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            encoded(checkpointId, share.request(), share.from() + i, images.get(i)),
+                        encoders))
             .toList();
-    return new Drawn(share, drawn);
+    return CompletableFuture.allOf(files.toArray(new CompletableFuture<?>[0]))
+        .<DrawResult>thenApply(
+            done -> new Drawn(share, files.stream().map(CompletableFuture::join).toList()))
+        .exceptionally(e -> notEncoded(share, e.getCause()));
   }
 
   private static DrawnImage encoded(
@@ -113,5 +163,32 @@ public final class BatchRunner {
             request.size(),
             request.format(),
             new Provenance(request.caption(), request.seed(), index, checkpointId)));
+  }
+
+  private static Failed failed(Share<HeldRequest> share, Throwable e, int attempts) {
+    LOG.atError()
+        .setCause(e)
+        .addKeyValue("requestId", share.request().request().requestId())
+        .log("the generator failed on a request alone");
+    return new Failed(
+        share, RequestFailure.internal("the generator failed: " + e, attempts), !OutOfMemory.is(e));
+  }
+
+  private static DrawResult notEncoded(Share<HeldRequest> share, Throwable e) {
+    LOG.atError()
+        .setCause(e)
+        .addKeyValue("requestId", share.request().request().requestId())
+        .log("an image cannot be encoded");
+    return new Failed(
+        share, RequestFailure.internal("the image cannot be encoded: " + e, 1), false);
+  }
+
+  /** A virtual machine that is broken draws nothing right; one that wants memory or stack may. */
+  private static void requireWorkingMachine(Throwable e) {
+    if (e instanceof VirtualMachineError broken
+        && !(e instanceof OutOfMemoryError)
+        && !(e instanceof StackOverflowError)) {
+      throw broken;
+    }
   }
 }

@@ -13,6 +13,11 @@ public sealed interface DrawResult {
   /** All images of the share. */
   record Drawn(Share<HeldRequest> share, List<DrawnImage> images) implements DrawResult {}
 
-  /** The request cannot be drawn. */
-  record Failed(Share<HeldRequest> share, RequestFailure failure) implements DrawResult {}
+  /**
+   * The request cannot be drawn.
+   *
+   * @param spoiled whether the generator is the reason: it threw, or drew what is no image
+   */
+  record Failed(Share<HeldRequest> share, RequestFailure failure, boolean spoiled)
+      implements DrawResult {}
 }

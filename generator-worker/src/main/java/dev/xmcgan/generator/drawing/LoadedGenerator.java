@@ -5,11 +5,15 @@ import dev.xmcgan.model.generation.ImageRequest;
 import java.util.List;
 
 /**
- * One checkpoint, loaded and ready to draw. Used by one thread at a time; whoever holds it owns it.
+ * One checkpoint, loaded and ready to draw; several threads may use it beside each other. Whoever
+ * holds it owns it, and closes it when nobody draws with it any more.
  */
 public interface LoadedGenerator extends AutoCloseable {
   /** The checkpoint that draws. */
   String checkpointId();
+
+  /** Reads captions ahead, on a thread beside the one that draws; an optimisation. */
+  void readCaptions(List<ImageRequest> requests);
 
   /**
    * One image per request, in their order. The same request gives the same image in any company.

@@ -33,6 +33,36 @@ public final class OffsetTracker {
     return ledger(partition).received(offset);
   }
 
+  /**
+   * Starts a partition anew where the log goes on below what was received: it was cut off, or
+   * deleted and made anew.
+   *
+   * @return whether it does
+   */
+  public boolean startsAgain(TopicPartition partition, long offset) {
+    if (!ledger(partition).isBehind(offset)) {
+      return false;
+    }
+    partitions.put(partition, PartitionOffsets.before(offset));
+    return true;
+  }
+
+  /** Whether a record was received and is not finished; false where its partition is not ours. */
+  public boolean isOpen(TopicPartition partition, long offset) {
+    PartitionOffsets ledger = partitions.get(partition);
+    return ledger != null && ledger.isOpen(offset);
+  }
+
+  /**
+   * A record's answer was not committed after all.
+   *
+   * @return false when there is nothing to open: its partition was given away or read anew
+   */
+  public boolean reopen(TopicPartition partition, long offset) {
+    PartitionOffsets ledger = partitions.get(partition);
+    return ledger != null && ledger.reopen(offset);
+  }
+
   /** A record's answer is part of the next transaction. */
   public void finished(TopicPartition partition, long offset) {
     ledger(partition).finished(offset);

@@ -27,6 +27,11 @@ final class PartitionOffsets {
     return new PartitionOffsets(-1, List.of());
   }
 
+  /** A partition of which nothing below that offset is known. */
+  static PartitionOffsets before(long offset) {
+    return new PartitionOffsets(offset - 1, List.of());
+  }
+
   static PartitionOffsets from(OffsetAndMetadata committed) {
     return new PartitionOffsets(
         committed.offset() - 1,
@@ -54,6 +59,20 @@ final class PartitionOffsets {
       throw new IllegalStateException("offset " + offset + " is not being worked on");
     }
     changed = true;
+  }
+
+  /** Whether an offset is below what was received. */
+  boolean isBehind(long offset) {
+    return offset <= lastReceived;
+  }
+
+  boolean isOpen(long offset) {
+    return unfinished.contains(offset);
+  }
+
+  /** Undoes {@link #finished}; false when it was never received, or is open already. */
+  boolean reopen(long offset) {
+    return offset <= lastReceived && unfinished.add(offset);
   }
 
   boolean changed() {

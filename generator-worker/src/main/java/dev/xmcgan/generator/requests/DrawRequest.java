@@ -31,6 +31,15 @@ public record DrawRequest(
     return firstIndex + place;
   }
 
+  /** Why it must not be drawn any more, if its deadline is past. */
+  public Optional<RequestFailure> failureAt(Instant now) {
+    return expiredAt(now)
+        ? Optional.of(
+            RequestFailure.deadlineExceeded(
+                "not drawn before its deadline " + deadline.orElseThrow()))
+        : Optional.empty();
+  }
+
   /** Whether it must not be drawn any more. */
   public boolean expiredAt(Instant now) {
     return deadline.filter(limit -> !now.isBefore(limit)).isPresent();

@@ -9,4 +9,10 @@ import org.apache.kafka.common.TopicPartition;
  * @param sentAt timestamp of the record
  */
 public record HeldRequest(
-    TopicPartition partition, long offset, Instant sentAt, DrawRequest request) {}
+    TopicPartition partition, long offset, Instant sentAt, DrawRequest request) {
+
+  /** Where the record lies. */
+  public RecordSource source() {
+    return new RecordSource(partition, offset);
+  }
+}

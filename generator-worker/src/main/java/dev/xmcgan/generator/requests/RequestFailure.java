@@ -13,11 +13,7 @@ import dev.xmcgan.schemas.limits.Refusal;
  * @param attempts how often it was tried
  */
 public record RequestFailure(
-    FailureCode code,
-    RejectionReason reason,
-    String message,
-    boolean retriable,
-    int attempts) {
+    FailureCode code, RejectionReason reason, String message, boolean retriable, int attempts) {
 
   private RequestFailure(FailureCode code, String message, boolean retriable, int attempts) {
     this(code, RejectionReason.UNKNOWN, message, retriable, attempts);
@@ -40,6 +36,11 @@ public record RequestFailure(
     return new RequestFailure(FailureCode.DEADLINE_EXCEEDED, message, false, 1);
   }
 
+  /** Whoever asked does not want it any more. */
+  public static RequestFailure cancelled() {
+    return new RequestFailure(FailureCode.CANCELLED, "the request was cancelled", false, 1);
+  }
+
   /** Neither a channel nor a checkpoint has the name it asks for. */
   public static RequestFailure unknownModel(String message) {
     return new RequestFailure(FailureCode.UNKNOWN_MODEL, message, false, 1);
@@ -48,6 +49,11 @@ public record RequestFailure(
   /** The generator drew something that is no image; it would draw the same again. */
   public static RequestFailure nonFinite(String message) {
     return new RequestFailure(FailureCode.NON_FINITE_IMAGE, message, false, 1);
+  }
+
+  /** Kafka never takes what was drawn. */
+  public static RequestFailure refused(String message) {
+    return new RequestFailure(FailureCode.INTERNAL, message, false, 1);
   }
 
   /** Something broke in the worker. */

@@ -1,24 +1,45 @@
 package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.drawing.DrawnImage;
+import dev.xmcgan.generator.queue.Answer;
+import dev.xmcgan.generator.queue.Answer.DeadLetter;
+import dev.xmcgan.generator.queue.Answer.Dropped;
+import dev.xmcgan.generator.queue.Answer.Failed;
+import dev.xmcgan.generator.queue.Answer.Images;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.requests.RecordSource;
+import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Timings;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.deadletters.DeadLetters;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the records that answer requests. */
 final class Answers {
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+
+  /** Characters of a reason that are passed on. */
+  private static final int LONGEST_REASON = 500;
+
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final String workerId;
@@ -69,6 +90,75 @@ final class Answers {
             .setWorkerId(workerId)
             .setCreatedAt(now())
             .build());
+  }
+
+  /** The answer to a request that is not drawn. */
+  Answer failed(RecordSource source, String requestId, RequestFailure failure) {
+    return new Failed(source, requestId, failure.code(), failure(requestId, failure));
+  }
+
+  /** The answer to a record that is no request; its key may name whom to tell. */
+  Answer deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+    byte[] raw = record.value() == null ? new byte[0] : record.value();
+    Optional<ProducerRecord<String, byte[]>> failure =
+        Optional.ofNullable(record.key())
+            .filter(RequestCheck::usableId)
+            .map(
+                key ->
+                    failure(
+                        key, RequestFailure.unreadable("the request cannot be read: " + reason)));
+    return new DeadLetter(
+        RequestConsumer.source(record), DeadLetters.of(settings, record, raw, reason), failure);
+  }
+
+  /** What to say in the place of an answer that Kafka never takes. */
+  Answer instead(Answer refused, String why) {
+    LOG.atError()
+        .addKeyValue("partition", refused.source().partition())
+        .addKeyValue("offset", refused.source().offset())
+        .addKeyValue("reason", why)
+        .log("an answer was refused by Kafka");
+    if (refused instanceof Images images) {
+      String message = "the images were refused: " + shortened(why);
+      return failed(
+          images.source(),
+          images.requestId(),
+          RequestFailure.refused(message));
+    }
+    if (refused instanceof DeadLetter letter && letter.failure().isPresent()) {
+      ProducerRecord<String, byte[]> failure = letter.failure().get();
+      return new Failed(letter.source(), failure.key(), FailureCode.INVALID_REQUEST, failure);
+    }
+    return new Dropped(refused.source());
+  }
+
+  /**
+   * Counts what was committed.
+   *
+   * @return the checkpoints that drew images of it
+   */
+  Set<String> committed(Committer.Outcome outcome, WorkerMetrics metrics) {
+    Set<String> checkpoints = new HashSet<>();
+    int count = 0;
+    for (Answer answer : outcome.batch().answers()) {
+      if (answer instanceof Images images) {
+        checkpoints.add(images.checkpointId());
+        count += images.records().size();
+      } else if (answer instanceof Failed failed) {
+        metrics.failed(failed.code());
+      } else if (answer instanceof DeadLetter letter) {
+        metrics.deadLettered();
+        letter.failure().ifPresent(failure -> metrics.failed(FailureCode.INVALID_REQUEST));
+      } else if (!(answer instanceof Dropped)) {
+        throw new IllegalStateException("no such answer: " + answer);
+      }
+    }
+    metrics.committed(count, outcome.took());
+    return checkpoints;
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
   }
 
   private ProducerRecord<String, byte[]> record(Topic topic, String key, SpecificRecord value) {

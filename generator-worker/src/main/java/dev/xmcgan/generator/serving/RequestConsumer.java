@@ -1,11 +1,9 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.offsets.OffsetTracker;
-import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.generator.queue.RequestQueue;
+import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,78 +13,78 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads requests as a member of the workers' group and keeps the ledger's partitions in step with
+ * Reads requests as a member of the workers' group and keeps the queue's partitions in step with
  * what the group assigns. One thread.
  */
 final class RequestConsumer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestConsumer.class);
   private static final String GROUP = "generator-workers";
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
-  private final OffsetTracker ledger;
-  private final java.util.function.Consumer<Set<TopicPartition>> onLost;
-  private final KafkaConsumer<String, Decoded<CaptionRequest>> consumer;
+  private final RequestQueue queue;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final String topic;
   private final Set<TopicPartition> newlyAssigned = new HashSet<>();
+  private Consumer<Set<TopicPartition>> onLost = lost -> {};
+  private boolean paused;
 
   /**
    * @param maxRecords most records of one poll
-   * @param onLost told, within a poll, which partitions belong to others now
    */
-  RequestConsumer(
-      KafkaSettings settings,
-      AvroSerdes serdes,
-      String workerId,
-      int maxRecords,
-      OffsetTracker ledger,
-      java.util.function.Consumer<Set<TopicPartition>> onLost) {
-    this.ledger = ledger;
-    this.onLost = onLost;
+  RequestConsumer(KafkaSettings settings, String workerId, int maxRecords, RequestQueue queue) {
+    this.queue = queue;
+    this.topic = settings.topic(Topic.CAPTION_REQUESTS);
     Map<String, Object> config = new HashMap<>(settings.consumer(GROUP));
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, workerId);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
-    consumer =
-        new KafkaConsumer<>(
-            config, new StringDeserializer(), serdes.tolerantDeserializer(CaptionRequest.class));
-    consumer.subscribe(List.of(settings.topic(Topic.CAPTION_REQUESTS)), new Rebalance());
+    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
   /**
-   * Records that were not answered before, noted in the ledger.
+   * Joins the group.
+   *
+   * @param lost told, within a poll, which partitions belong to others now
+   */
+  void join(Consumer<Set<TopicPartition>> lost) {
+    onLost = lost;
+    consumer.subscribe(List.of(topic), new Rebalance());
+  }
+
+  /**
+   * Records that were not answered before, noted in the queue.
    *
    * @throws RetriableException when the broker did not answer; {@link #rewind} before going on
    */
-  List<ConsumerRecord<String, Decoded<CaptionRequest>>> poll(Duration timeout) {
-    ConsumerRecords<String, Decoded<CaptionRequest>> polled;
-    try {
-      polled = consumer.poll(timeout);
-    } catch (RecordDeserializationException e) {
-      if (e.getCause() instanceof RetriableException) {
-        // the registry is out of reach, and the consumer has not moved: the next poll tries again
-        LOG.atWarn().setCause(e).log("a request cannot be decoded now");
-        polled = ConsumerRecords.empty();
-      } else {
-        throw e;
-      }
-    }
+  List<ConsumerRecord<String, byte[]>> poll(Duration timeout) {
+    var polled = consumer.poll(timeout);
     startPartitions(newlyAssigned);
     newlyAssigned.clear();
-    List<ConsumerRecord<String, Decoded<CaptionRequest>>> fresh = new ArrayList<>();
-    for (ConsumerRecord<String, Decoded<CaptionRequest>> record : polled) {
-      if (ledger.received(partition(record), record.offset())) {
+    List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> record : polled) {
+      RecordSource source = source(record);
+      if (queue.startsAgain(source)) {
+        LOG.atError()
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .log("the log was cut off below what was committed; serving what is there");
+      }
+      if (queue.received(source)) {
         fresh.add(record);
       }
     }
@@ -94,11 +92,14 @@ final class RequestConsumer implements AutoCloseable {
   }
 
   /** Stops or goes on fetching; polling keeps the membership alive either way. */
-  void hold(boolean held) {
-    if (held) {
-      consumer.pause(consumer.assignment());
-    } else {
-      consumer.resume(consumer.paused());
+  void pause(boolean pause) {
+    if (pause != paused) {
+      paused = pause;
+      if (pause) {
+        consumer.pause(consumer.assignment());
+      } else {
+        consumer.resume(consumer.paused());
+      }
     }
   }
 
@@ -124,11 +125,12 @@ final class RequestConsumer implements AutoCloseable {
   /** Leaves the group. */
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
   }
 
-  static TopicPartition partition(ConsumerRecord<?, ?> record) {
-    return new TopicPartition(record.topic(), record.partition());
+  static RecordSource source(ConsumerRecord<?, ?> record) {
+    return new RecordSource(
+        new TopicPartition(record.topic(), record.partition()), record.offset());
   }
 
   private Map<TopicPartition, OffsetAndMetadata> startPartitions(Set<TopicPartition> partitions) {
@@ -136,7 +138,8 @@ final class RequestConsumer implements AutoCloseable {
       return Map.of();
     }
     Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
-    committed.forEach((partition, offset) -> ledger.start(partition, Optional.ofNullable(offset)));
+    committed.forEach(
+        (partition, offset) -> queue.assigned(partition, Optional.ofNullable(offset)));
     return committed;
   }
 
@@ -145,13 +148,15 @@ final class RequestConsumer implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       newlyAssigned.addAll(partitions);
+      if (paused) {
+        consumer.pause(partitions);
+      }
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       Set<TopicPartition> lost = Set.copyOf(partitions);
       newlyAssigned.removeAll(lost);
-      lost.forEach(ledger::forget);
       onLost.accept(lost);
     }
 

@@ -1,205 +1,343 @@
 package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.BatchLimits;
-import dev.xmcgan.generator.batching.MicroBatcher;
-import dev.xmcgan.generator.offsets.OffsetTracker;
+import dev.xmcgan.generator.batching.MicroBatch;
+import dev.xmcgan.generator.drawing.DrawResult;
+import dev.xmcgan.generator.drawing.DrawResult.Drawn;
+import dev.xmcgan.generator.drawing.DrawResult.Failed;
+import dev.xmcgan.generator.drawing.DrawingPipeline;
+import dev.xmcgan.generator.drawing.DrawnBatch;
+import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.LoadedGenerators;
-import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.generator.swap.ModelLookup;
+import dev.xmcgan.generator.swap.ModelLookup.Ready;
+import dev.xmcgan.generator.swap.ModelLookup.Unservable;
+import dev.xmcgan.schemas.Timings;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RefusedTransactionException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
-import dev.xmcgan.transport.transactions.TransactionalProducer;
+import dev.xmcgan.transport.transactions.StaleMembershipException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls requests, forms micro-batches, draws them and answers them, each micro-batch in one
- * transaction with the offsets it finishes. All of it on the thread that calls {@link #run}.
+ * Polls requests, hands micro-batches to the lanes that draw, and what they bring to the committer;
+ * each of them works on its own threads while this one polls on. All decisions are made on the
+ * thread that calls {@link #run}, which alone touches the queue.
  *
  * <p>Where a transaction fails, everything held is dropped and read again from the committed
- * offsets; drawing is deterministic, so the second answer is the first. A generator is replaced
- * between two turns only.
+ * offsets; drawing is deterministic, so the second answer is the first.
  */
 public final class ServingLoop implements AutoCloseable {
-  /** Most records of one poll, and half the most records held. */
-  private static final int MAX_RECORDS = 256;
-
-  /** Micro-batches' worth of images that are held before no more is fetched. */
-  private static final int HELD_BATCHES = 2;
+  /** Most records held, beside those that are being drawn. */
+  private static final int MAX_RECORDS = 512;
 
   private static final Duration IDLE_POLL = Duration.ofMillis(100);
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+  /** While lanes draw, new requests can wait for so long to be looked at. */
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
+
+  private static final Duration FINISH_WITHIN = Duration.ofSeconds(4);
+  private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
   private static final Logger LOG = LoggerFactory.getLogger(ServingLoop.class);
 
-  private final BatchLimits limits;
-  private final LoadedGenerators roster;
+  private final int heldImages;
+  private final LoadedGenerators generators;
+  private final RequestQueue queue;
+  private final RequestReader reader;
+  private final DrawingPipeline pipeline;
+  private final Committer committer;
+  private final Answers answers;
   private final WorkerMetrics metrics;
   private final Consumer<String> published;
   private final Clock clock;
-  private final OffsetTracker ledger = new OffsetTracker();
-  private final TransactionBuffer outbox = new TransactionBuffer();
-  private final MicroBatcher<HeldRequest> batcher;
-  private final Answers answers;
-  private final Studio studio;
-  private final RequestConsumer consumer;
-  private final Intake intake;
-  private final TransactionalProducer producer;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private Duration backoff = FIRST_BACKOFF;
+  private final LoopSignals signals;
+  private final Backoff backoff = new Backoff();
+  private boolean startAgain;
   private volatile Instant lastTurn;
+  private volatile Optional<String> denied = Optional.empty();
 
-  /**
-   * Opens the producer, which fences an earlier worker of the same id, and joins the group.
-   *
-   * @param published told, after each transaction with images, the checkpoints that drew them
-   */
-  public ServingLoop(
-      KafkaSettings settings,
-      AvroSerdes serdes,
-      String workerId,
+  ServingLoop(
       BatchLimits limits,
-      LoadedGenerators roster,
+      LoadedGenerators generators,
+      RequestQueue queue,
+      RequestReader reader,
+      DrawingPipeline pipeline,
+      Committer committer,
+      Answers answers,
       WorkerMetrics metrics,
       Consumer<String> published,
+      LoopSignals signals,
       Clock clock) {
-    this.limits = limits;
-    this.roster = roster;
+    this.heldImages = limits.maxImages() * 4;
+    this.generators = generators;
+    this.queue = queue;
+    this.reader = reader;
+    this.pipeline = pipeline;
+    this.committer = committer;
+    this.answers = answers;
     this.metrics = metrics;
     this.published = published;
+    this.signals = signals;
     this.clock = clock;
     this.lastTurn = clock.instant();
-    batcher = new MicroBatcher<>(limits, clock);
-    answers = new Answers(settings, serdes, workerId, clock);
-    studio = new Studio(roster, batcher, ledger, answers, outbox, metrics, clock);
-    intake = new Intake(settings, serdes, answers, outbox, ledger, batcher);
-    producer = new TransactionalProducer(settings, workerId);
-    int maxRecords = Math.min(limits.maxImages(), MAX_RECORDS);
-    consumer = new RequestConsumer(settings, serdes, workerId, maxRecords, ledger, studio::drop);
   }
 
   /**
-   * Serves until {@link #stop}; finishes the micro-batch it is at.
+   * Serves until {@link #stop}; finishes what is being drawn.
    *
    * @throws FencedException when another worker took over this one's id
    */
   public void run() {
-    boolean rewind = false;
-    while (!stopped(Duration.ZERO)) {
+    reader.join(this::revoked);
+    while (!signals.stopped()) {
       lastTurn = clock.instant();
       try {
-        if (rewind) {
-          consumer.rewind();
-          rewind = false;
+        if (startAgain) {
+          reader.rewind();
+          startAgain = false;
         }
         turn();
-        backoff = FIRST_BACKOFF;
-      } catch (RetriableTransactionException | RetriableException e) {
-        LOG.atWarn().setCause(e).log("starting again from the committed offsets");
-        metrics.aborted();
-        studio.dropAll();
-        outbox.clear();
-        rewind = true;
-        stopped(backoff);
-        backoff = longer(backoff);
+      } catch (AuthorizationException | AuthenticationException e) {
+        deny(e);
+      } catch (RetriableException e) {
+        dropAll(e);
+      }
+      if (startAgain) {
+        signals.awaitStop(backoff.next());
       }
     }
+    finish();
   }
 
-  /** Ends {@link #run} after its current micro-batch; from any thread. */
+  /** Ends {@link #run}; from any thread. */
   public void stop() {
-    stopping.countDown();
+    signals.stop();
   }
 
-  /** When the loop last began a turn; from any thread. */
-  public Instant lastTurn() {
-    return lastTurn;
+  /**
+   * Since when there is no progress: the loop has not turned, or a pass is being drawn. From any
+   * thread.
+   */
+  public Instant stuckSince() {
+    Instant turned = lastTurn;
+    return pipeline.drawingSince().filter(since -> since.isBefore(turned)).orElse(turned);
   }
 
-  /** Leaves the group; what was held goes to other workers. */
+  /** Why requests wait although a release is loaded; from any thread. */
+  public Optional<String> trouble() {
+    return denied.or(reader::trouble);
+  }
+
+  /** Leaves the group and ends the threads. */
   @Override
   public void close() {
-    try {
-      consumer.close();
-    } finally {
-      producer.close();
+    try (committer;
+        pipeline) {
+      reader.close();
     }
   }
 
   private void turn() {
-    roster.settle();
-    consumer.hold(!roster.canServe() || full());
-    consumer.poll(pollFor()).forEach(intake::take);
-    studio.turnAway();
-    batcher.next(studio::generatorOf).ifPresent(studio::draw);
-    metrics.held(batcher.requests());
-    commit();
+    generators.settle();
+    generators.load(queue.models());
+    collectCommit();
+    collectDrawn();
+    reader.pause(!generators.canServe() || full());
+    reader.read(busy() ? Duration.ZERO : pollFor());
+    Map<String, ModelLookup> lookups = lookups();
+    rejectUnservable(lookups);
+    beginDrawing(lookups);
+    beginCommit();
+    metrics.held(queue.requests());
+    if (busy()) {
+      signals.awaitWork(pauseFor());
+    }
+  }
+
+  private boolean busy() {
+    return !pipeline.isIdle() || !committer.isIdle();
   }
 
   private boolean full() {
-    return batcher.images() >= HELD_BATCHES * limits.maxImages()
-        || batcher.requests() >= MAX_RECORDS;
+    return queue.images() >= heldImages || queue.held() >= MAX_RECORDS;
   }
 
   private Duration pollFor() {
-    return batcher
-        .untilDue(studio::generatorOf)
-        .filter(due -> due.compareTo(IDLE_POLL) < 0)
-        .orElse(IDLE_POLL);
+    return shorter(queue.untilDue(generatorOf(lookups())).orElse(IDLE_POLL), IDLE_POLL);
   }
 
-  private void commit() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = ledger.toCommit();
-    if (offsets.isEmpty()) {
-      return;
+  private Duration pauseFor() {
+    return shorter(queue.untilDue(generatorOf(lookups())).orElse(BUSY_PAUSE), BUSY_PAUSE);
+  }
+
+  private Map<String, ModelLookup> lookups() {
+    Map<String, ModelLookup> lookups = new HashMap<>();
+    queue.models().forEach(model -> lookups.put(model, generators.resolve(model)));
+    return lookups;
+  }
+
+  private static Function<String, Optional<String>> generatorOf(Map<String, ModelLookup> lookups) {
+    return model ->
+        lookups.get(model) instanceof Ready ready
+            ? Optional.of(ready.checkpointId())
+            : Optional.empty();
+  }
+
+  /** Answers what must not or cannot be drawn: past its deadline, cancelled, or of no model. */
+  private void rejectUnservable(Map<String, ModelLookup> lookups) {
+    for (HeldRequest held : queue.open(each -> true)) {
+      reader
+          .unwanted(held)
+          .or(
+              () ->
+                  lookups.get(held.request().model()) instanceof Unservable unservable
+                      ? Optional.of(unservable.failure())
+                      : Optional.empty())
+          .ifPresent(failure -> fail(held, failure));
     }
-    Instant begin = clock.instant();
-    try {
-      producer.commit(outbox.records(), offsets, consumer.group());
-    } catch (RefusedTransactionException e) {
-      if (!outbox.hasImages()) {
-        throw e;
+  }
+
+  private void beginDrawing(Map<String, ModelLookup> lookups) {
+    while (pipeline.hasRoom()) {
+      // a lane that has nothing to do waits for nobody
+      Optional<MicroBatch<HeldRequest>> next =
+          queue.nextBatch(generatorOf(lookups), pipeline.isIdle());
+      if (next.isEmpty()) {
+        return;
       }
-      // for ever too large for this broker: say so, or these requests would block their partitions
-      LOG.atError().setCause(e).log("images were refused by Kafka; answering with failures");
-      RequestFailure failure =
-          RequestFailure.internal("the images were refused: " + e.getMessage(), 1);
-      outbox.replaceImages(failure.code(), requestId -> answers.failure(requestId, failure));
-      producer.commit(outbox.records(), offsets, consumer.group());
+      pipeline.begin(generators.lease(next.get().generator()), next.get());
     }
-    ledger.committed();
-    Set<String> drewImages = outbox.checkpoints();
-    outbox.committed(metrics, Duration.between(begin, clock.instant()));
-    drewImages.forEach(published);
   }
 
-  /** Waits for the stop signal. */
-  private boolean stopped(Duration patience) {
+  private void collectDrawn() {
+    for (Optional<DrawnBatch> next = pipeline.collect();
+        next.isPresent();
+        next = pipeline.collect()) {
+      collect(next.get());
+    }
+  }
+
+  private void collect(DrawnBatch drawn) {
+    MicroBatch<HeldRequest> batch = drawn.batch();
+    metrics.drawn(batch.images(), drawn.took());
+    for (DrawResult result : drawn.results()) {
+      HeldRequest held = result.share().request();
+      if (result instanceof Drawn images) {
+        metrics.serving().drew(batch.generator(), images.images().size());
+        Duration queued = Duration.between(held.sentAt(), drawn.begun());
+        if (images.share().first()) {
+          metrics.queued(queued);
+        }
+        Timings timings =
+            new Timings(Math.max(0, queued.toMillis()), drawn.took().toMillis(), batch.images());
+        queue.complete(
+            batch.generator(),
+            images.share(),
+            images.images().stream()
+                .map(image -> answers.image(held, image, batch.generator(), timings))
+                .toList());
+      } else if (result instanceof Failed failed) {
+        if (failed.spoiled() && queue.isOpen(held)) {
+          metrics.serving().spoiled(batch.generator());
+        }
+        fail(held, failed.failure());
+      } else {
+        throw new IllegalStateException("no such result: " + result);
+      }
+    }
+  }
+
+  private void fail(HeldRequest held, RequestFailure failure) {
+    queue.fail(held, each -> answers.failed(each.source(), each.request().requestId(), failure));
+  }
+
+  private void beginCommit() {
+    if (committer.isIdle()) {
+      queue.drainForCommit().ifPresent(batch -> committer.begin(batch, reader.group()));
+    }
+  }
+
+  private void collectCommit() {
+    committer.collect().ifPresent(this::settle);
+  }
+
+  private void settle(Committer.Outcome outcome) {
+    RuntimeException failure = outcome.failure();
+    if (failure == null) {
+      queue.committed();
+      backoff.reset();
+      denied = Optional.empty();
+      answers.committed(outcome, metrics).forEach(published);
+    } else if (failure instanceof StaleMembershipException) {
+      LOG.atInfo().setCause(failure).log("the group moved on; committing what is still ours");
+      queue.notCommitted();
+    } else if (failure instanceof RefusedTransactionException) {
+      LOG.atWarn().setCause(failure).log("a transaction was refused; trying its answers apart");
+      String why = String.valueOf(failure.getMessage());
+      queue.refused(answer -> answers.instead(answer, why));
+    } else if (failure instanceof RetriableTransactionException) {
+      if (failure.getCause() instanceof AuthorizationException
+          || failure.getCause() instanceof AuthenticationException) {
+        deny(failure);
+      } else {
+        dropAll(failure);
+      }
+    } else {
+      throw failure;
+    }
+  }
+
+  /** Runs within a poll, before others get the partitions: what is being committed comes first. */
+  private void revoked(Set<TopicPartition> partitions) {
+    committer.await(COMMIT_WITHIN).ifPresent(this::settle);
+    reader.forget(partitions);
+    queue.revoked(partitions);
+  }
+
+  private void deny(RuntimeException failure) {
+    denied = Optional.of("Kafka denies this worker what it needs: " + failure.getMessage());
+    dropAll(failure);
+  }
+
+  private void dropAll(RuntimeException failure) {
+    LOG.atWarn().setCause(failure).log("starting again from the committed offsets");
+    metrics.aborted();
+    reader.forgetAll();
+    queue.clear();
+    startAgain = true;
+  }
+
+  /** What is being drawn is answered; the rest stays for others. */
+  private void finish() {
     try {
-      return stopping.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      pipeline.end(FINISH_WITHIN);
+      committer.await(COMMIT_WITHIN).ifPresent(this::settle);
+      collectDrawn();
+      beginCommit();
+      committer.await(COMMIT_WITHIN).ifPresent(this::settle);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return true;
     }
   }
 
-  private static Duration longer(Duration backoff) {
-    Duration doubled = backoff.multipliedBy(2);
-    return doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 }

@@ -9,13 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loading thread and what connects it with the drawing thread: it prepares releases, and the
+ * The loading thread and what connects it with the serving thread: it prepares releases, and the
  * checkpoints that requests name, while the worker goes on drawing.
  */
 public final class CheckpointSwapper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointSwapper.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
-  private static final Duration END_WITHIN = Duration.ofSeconds(20);
+  private static final Duration END_WITHIN = Duration.ofSeconds(4);
 
   private final SwapLifecycle lifecycle;
   private final ReleaseFollower follower;
@@ -40,7 +40,7 @@ public final class CheckpointSwapper implements AutoCloseable {
     lifecycle = new SwapLifecycle(listener);
     Handover handover = new Handover();
     follower = new ReleaseFollower(channel, board, loader, lifecycle, handover, clock);
-    loads = new OnDemandLoads(loader);
+    loads = new OnDemandLoads(loader, extraGenerators);
     GeneratorCache shelf = new GeneratorCache(extraGenerators);
     roster = new LoadedGenerators(channel, board, lifecycle, handover, loads, shelf, clock);
     thread = new Thread(this::run, "checkpoint-loading");
@@ -54,6 +54,7 @@ public final class CheckpointSwapper implements AutoCloseable {
 
   /** Something on the board changed; looks at once instead of in a moment. */
   public void changed() {
+    follower.interruptOvertaken();
     changes.release();
   }
 
@@ -62,16 +63,22 @@ public final class CheckpointSwapper implements AutoCloseable {
     return lifecycle.state();
   }
 
-  /** The generators; for the drawing thread, which also closes it, after {@link #close}. */
+  /** The generators; for the serving thread, which also closes it, after {@link #close}. */
   public LoadedGenerators roster() {
     return roster;
   }
 
-  /** Ends the loading thread. */
+  /** Whether the loading thread has not ended; after {@link #close} only a load that hangs. */
+  public boolean isLoading() {
+    return thread.isAlive();
+  }
+
+  /** Ends the loading thread; a fetch under way is interrupted, a load waited for a little. */
   @Override
   public void close() {
     closed = true;
     changes.release();
+    thread.interrupt();
     try {
       thread.join(END_WITHIN.toMillis());
     } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.generator.drawing.SharedGenerator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class GeneratorCache implements AutoCloseable {
   private final int capacity;
-  private final Map<String, LoadedGenerator> drawers = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, SharedGenerator> drawers = new LinkedHashMap<>(16, 0.75f, true);
 
   /**
    * @param capacity generators kept, at least 1
@@ -28,15 +28,15 @@ final class GeneratorCache implements AutoCloseable {
     return drawers.containsKey(checkpointId);
   }
 
-  Optional<LoadedGenerator> get(String checkpointId) {
+  Optional<SharedGenerator> get(String checkpointId) {
     return Optional.ofNullable(drawers.get(checkpointId));
   }
 
-  void put(LoadedGenerator drawer) {
+  void put(SharedGenerator drawer) {
     discard(drawer.checkpointId());
-    Iterator<LoadedGenerator> leastRecentFirst = drawers.values().iterator();
+    Iterator<SharedGenerator> leastRecentFirst = drawers.values().iterator();
     while (drawers.size() >= capacity) {
-      LoadedGenerator evicted = leastRecentFirst.next();
+      SharedGenerator evicted = leastRecentFirst.next();
       leastRecentFirst.remove();
       evicted.close();
     }
@@ -44,7 +44,7 @@ final class GeneratorCache implements AutoCloseable {
   }
 
   void discard(String checkpointId) {
-    LoadedGenerator drawer = drawers.remove(checkpointId);
+    SharedGenerator drawer = drawers.remove(checkpointId);
     if (drawer != null) {
       drawer.close();
     }
@@ -52,7 +52,7 @@ final class GeneratorCache implements AutoCloseable {
 
   @Override
   public void close() {
-    drawers.values().forEach(LoadedGenerator::close);
+    drawers.values().forEach(SharedGenerator::close);
     drawers.clear();
   }
 }

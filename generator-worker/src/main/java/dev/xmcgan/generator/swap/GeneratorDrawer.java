@@ -9,6 +9,11 @@ import java.util.List;
 /** A checkpoint that the model library loaded. */
 record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements LoadedGenerator {
   @Override
+  public void readCaptions(List<ImageRequest> requests) {
+    generator.readCaptions(requests);
+  }
+
+  @Override
   public List<GeneratedImage> draw(List<ImageRequest> requests) {
     return generator.generate(requests);
   }

@@ -1,22 +1,52 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.generator.drawing.SharedGenerator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Passes one ready generator, and its ownership, from the loading to the drawing thread. */
+/**
+ * Passes generators, and their ownership, between the loading and the serving thread: the next one
+ * there, and back the one that was replaced, which a rollback takes again without loading anything.
+ */
 final class Handover {
-  private final AtomicReference<LoadedGenerator> ready = new AtomicReference<>();
+  private final AtomicReference<SharedGenerator> ready = new AtomicReference<>();
+  private final AtomicReference<SharedGenerator> replaced = new AtomicReference<>();
 
-  void offer(LoadedGenerator drawer) {
-    if (!ready.compareAndSet(null, drawer)) {
+  void offer(SharedGenerator generator) {
+    if (!ready.compareAndSet(null, generator)) {
       throw new IllegalStateException(
           "checkpoint %s is offered before the last one was taken"
-              .formatted(drawer.checkpointId()));
+              .formatted(generator.checkpointId()));
     }
   }
 
-  Optional<LoadedGenerator> take() {
+  Optional<SharedGenerator> take() {
     return Optional.ofNullable(ready.getAndSet(null));
+  }
+
+  /** Keeps a replaced generator and frees the one kept before. */
+  void keep(SharedGenerator generator) {
+    free(replaced.getAndSet(generator));
+  }
+
+  /** Frees the generator that is kept, if there is one. */
+  void freeKept() {
+    free(replaced.getAndSet(null));
+  }
+
+  /** The kept generator, if it is that checkpoint's; the caller then owns it. */
+  Optional<SharedGenerator> reclaim(String checkpointId) {
+    SharedGenerator kept = replaced.get();
+    return kept != null
+            && kept.checkpointId().equals(checkpointId)
+            && replaced.compareAndSet(kept, null)
+        ? Optional.of(kept)
+        : Optional.empty();
+  }
+
+  private static void free(SharedGenerator generator) {
+    if (generator != null) {
+      generator.close();
+    }
   }
 }

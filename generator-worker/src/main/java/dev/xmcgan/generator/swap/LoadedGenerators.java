@@ -1,10 +1,11 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.generator.drawing.SharedGenerator;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
+import dev.xmcgan.generator.swap.ModelLookup.Loadable;
 import dev.xmcgan.generator.swap.ModelLookup.Loading;
 import dev.xmcgan.generator.swap.ModelLookup.Ready;
 import dev.xmcgan.generator.swap.ModelLookup.Unservable;
@@ -16,14 +17,19 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The generators that can draw: the released one and a few that requests asked for by name. It owns
- * them; a replaced one is freed between two micro-batches, after its last. Drawing thread only.
+ * them; a micro-batch has a lease on its generator. A replaced release is kept until the new one
+ * has served for a while, so that a rollback is a change of reference. Serving thread only.
  */
 public final class LoadedGenerators implements AutoCloseable {
   /** For so long a checkpoint that would not load is not tried again for a request. */
   static final Duration REMEMBER_FAILURE = Duration.ofSeconds(30);
+
+  /** After so long in service a release needs no way back that is quicker than a load. */
+  static final Duration PROVEN_AFTER = Duration.ofMinutes(2);
 
   private final String channel;
   private final ReleaseBoard board;
@@ -33,7 +39,8 @@ public final class LoadedGenerators implements AutoCloseable {
   private final GeneratorCache shelf;
   private final Clock clock;
   private final Map<String, Failure> failures = new HashMap<>();
-  private Optional<LoadedGenerator> released = Optional.empty();
+  private Optional<SharedGenerator> released = Optional.empty();
+  private Instant adoptedAt = Instant.MAX;
 
   LoadedGenerators(
       String channel,
@@ -58,7 +65,12 @@ public final class LoadedGenerators implements AutoCloseable {
     for (Optional<LoadOutcome> next = loads.collect(); next.isPresent(); next = loads.collect()) {
       place(next.get());
     }
-    failures.values().removeIf(failure -> clock.instant().isAfter(failure.until));
+    Instant now = clock.instant();
+    failures.values().removeIf(failure -> now.isAfter(failure.until));
+    if (adoptedAt.isBefore(now.minus(PROVEN_AFTER))) {
+      handover.freeKept();
+      adoptedAt = Instant.MAX;
+    }
   }
 
   /** Whether a release is loaded; before that nothing is drawn. */
@@ -66,8 +78,17 @@ public final class LoadedGenerators implements AutoCloseable {
     return released.isPresent();
   }
 
+  /** Asks for the checkpoints that models need and nobody asked for yet. */
+  public void load(Set<String> models) {
+    for (String model : models) {
+      if (resolve(model) instanceof Loadable loadable) {
+        loads.ask(loadable.manifest());
+      }
+    }
+  }
+
   /**
-   * Which checkpoint draws for a model, and starts loading it when it is known but not loaded.
+   * Which checkpoint draws for a model.
    *
    * @param model a channel or a checkpoint id
    */
@@ -94,39 +115,41 @@ public final class LoadedGenerators implements AutoCloseable {
           RequestFailure.unknownModel(
               "neither a channel nor a checkpoint is named '%s'".formatted(model)));
     }
-    loads.ask(manifest.get());
-    return new Loading();
+    return loads.isOpen(checkpointId) ? new Loading() : new Loadable(manifest.get());
   }
 
-  /** The generator of a checkpoint that was resolved as ready. */
-  public LoadedGenerator drawer(String checkpointId) {
+  /** A lease on the generator of a checkpoint that was resolved as ready. */
+  public SharedGenerator lease(String checkpointId) {
     return released
-        .filter(drawer -> drawer.checkpointId().equals(checkpointId))
+        .filter(generator -> generator.checkpointId().equals(checkpointId))
         .or(() -> shelf.get(checkpointId))
+        .map(SharedGenerator::lease)
         .orElseThrow(
             () -> new IllegalStateException("checkpoint " + checkpointId + " is not loaded"));
   }
 
-  /** Frees all generators; the loading thread has ended. */
+  /** Lets go of all generators; those that still draw are freed after that. */
   @Override
   public void close() {
     settle();
-    released.ifPresent(LoadedGenerator::close);
+    released.ifPresent(SharedGenerator::close);
     released = Optional.empty();
+    handover.freeKept();
     shelf.close();
   }
 
-  private void adopt(LoadedGenerator next) {
-    Optional<LoadedGenerator> replaced = released;
+  private void adopt(SharedGenerator next) {
+    Optional<SharedGenerator> replaced = released;
     released = Optional.of(next);
+    adoptedAt = clock.instant();
     lifecycle.adopted();
-    replaced.ifPresent(LoadedGenerator::close);
+    replaced.ifPresent(handover::keep);
     shelf.discard(next.checkpointId());
   }
 
   private void place(LoadOutcome outcome) {
     if (outcome instanceof Loaded loaded) {
-      shelf.put(loaded.drawer());
+      shelf.put(new SharedGenerator(loaded.drawer()));
     } else if (outcome instanceof Refused refused) {
       remember(refused.refusal(), false);
     } else if (outcome instanceof Unavailable unavailable) {

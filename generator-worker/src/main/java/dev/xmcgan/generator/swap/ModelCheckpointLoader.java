@@ -1,10 +1,11 @@
 package dev.xmcgan.generator.swap;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
+import dev.xmcgan.generator.drawing.OutOfMemory;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
+import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
@@ -85,9 +86,8 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
   @Override
   public LoadOutcome load(Checkpoint manifest) {
     String id = manifest.getCheckpointId();
-    LoadFailure refusal;
     try {
-      if (!manifest.getTextEncoder().equals(encoder.id())) {
+      if (!sameWeights(manifest.getTextEncoder(), encoder.id())) {
         return new Refused(
             new LoadFailure(
                 id,
@@ -97,20 +97,35 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
       return new Loaded(prepare(manifest));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Unavailable(new LoadFailure(id, "the worker is stopping"));
-    } catch (CheckpointTransferException e) {
-      refusal = new LoadFailure(id, e.getMessage());
-      if (e.isRetriable()) {
-        return new Unavailable(refusal);
-      }
-    } catch (IOException | EngineException e) {
-      refusal = new LoadFailure(id, e.getMessage());
-    } catch (RuntimeException | OutOfMemoryError e) {
+      return new Unavailable(new LoadFailure(id, "the load was interrupted"));
+    } catch (IOException | RuntimeException | Error e) {
       // not even a checkpoint that no one thought of may stop the worker
-      LOG.atWarn().setCause(e).addKeyValue("checkpointId", id).log("loading failed unexpectedly");
-      refusal = new LoadFailure(id, e.toString());
+      LOG.atWarn().setCause(e).addKeyValue("checkpointId", id).log("a checkpoint was not loaded");
+      String reason = e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage();
+      LoadFailure failure = new LoadFailure(id, reason);
+      return isWeightsFault(e) ? new Refused(failure) : new Unavailable(failure);
     }
-    return new Refused(refusal);
+  }
+
+  /**
+   * Whether the weights themselves are at fault, wherever they are loaded. Want of memory, of disk
+   * or of a library is this worker's own, and no verdict.
+   */
+  static boolean isWeightsFault(Throwable failure) {
+    if (OutOfMemory.is(failure) || failure instanceof Error) {
+      return false;
+    }
+    if (failure instanceof CheckpointTransferException transfer) {
+      return !transfer.isRetriable();
+    }
+    return failure instanceof CheckpointException || failure instanceof RuntimeException;
+  }
+
+  /** An encoder is its weights, {@code name@hash}; what its directory is called says nothing. */
+  static boolean sameWeights(String encoder, String other) {
+    return encoder
+        .substring(encoder.lastIndexOf('@') + 1)
+        .equals(other.substring(other.lastIndexOf('@') + 1));
   }
 
   @Override

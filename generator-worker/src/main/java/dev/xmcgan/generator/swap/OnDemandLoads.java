@@ -8,27 +8,38 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Loads of checkpoints that requests name beside the release: asked for by the drawing thread, done
+ * Loads of checkpoints that requests name beside the release: asked for by the serving thread, done
  * one at a time by the loading thread.
  */
 final class OnDemandLoads {
   private final CheckpointLoader loader;
+  private final int most;
   private final Queue<Checkpoint> asked = new ConcurrentLinkedQueue<>();
   private final Queue<LoadOutcome> done = new ConcurrentLinkedQueue<>();
-  private final Set<String> open = new HashSet<>(); // drawing thread only
+  private final Set<String> open = new HashSet<>(); // serving thread only
 
-  OnDemandLoads(CheckpointLoader loader) {
+  /**
+   * @param most loads asked for or not collected at a time, so that requests for ever other
+   *     checkpoints cannot pile generators up
+   */
+  OnDemandLoads(CheckpointLoader loader, int most) {
     this.loader = loader;
+    this.most = most;
   }
 
-  /** Drawing thread: asks for a checkpoint, once until its outcome is collected. */
+  /** Serving thread: asks for a checkpoint, once until its outcome is collected. */
   void ask(Checkpoint manifest) {
-    if (open.add(manifest.getCheckpointId())) {
+    if (open.size() < most && open.add(manifest.getCheckpointId())) {
       asked.add(manifest);
     }
   }
 
-  /** Drawing thread: the next outcome, which the caller then owns. */
+  /** Serving thread: whether a checkpoint was asked for and its outcome not collected. */
+  boolean isOpen(String checkpointId) {
+    return open.contains(checkpointId);
+  }
+
+  /** Serving thread: the next outcome, which the caller then owns. */
   Optional<LoadOutcome> collect() {
     Optional<LoadOutcome> outcome = Optional.ofNullable(done.poll());
     outcome.ifPresent(each -> open.remove(each.checkpointId()));

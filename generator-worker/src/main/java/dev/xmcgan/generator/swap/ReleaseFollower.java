@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.swap;
 
-import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.generator.drawing.SharedGenerator;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares the newest release of one channel. Releases that come and go during a load are skipped:
- * only what is newest afterwards counts. Runs on the loading thread.
+ * Prepares the newest release of one channel. A release that is overtaken or taken back while it is
+ * loaded is never handed over. Runs on the loading thread.
  */
 final class ReleaseFollower {
   /** A release may be seen before its manifest, which lies on another topic. */
@@ -33,7 +33,25 @@ final class ReleaseFollower {
   private final SwapLifecycle lifecycle;
   private final Handover handover;
   private final Clock clock;
+  private final Load loading = new Load();
   private Optional<Attempt> last = Optional.empty();
+
+  /** The load under way, for whoever may have to interrupt it; its own lock. */
+  private static final class Load {
+    private String checkpointId;
+    private Thread thread;
+
+    void begin(String id) {
+      checkpointId = id;
+      thread = Thread.currentThread();
+    }
+
+    /** An interrupt that came too late must not end anything else. */
+    void end() {
+      thread = null;
+      Thread.interrupted();
+    }
+  }
 
   ReleaseFollower(
       String channel,
@@ -85,10 +103,22 @@ final class ReleaseFollower {
   private void prepare(Attempt attempt, Checkpoint manifest) {
     String checkpointId = manifest.getCheckpointId();
     lifecycle.preparing(checkpointId);
+    Optional<SharedGenerator> kept = handover.reclaim(checkpointId);
+    if (kept.isPresent()) {
+      LOG.atInfo().addKeyValue("checkpointId", checkpointId).log("going back to the one before");
+      offer(kept.get());
+      return;
+    }
     LOG.atInfo().addKeyValue("checkpointId", checkpointId).log("preparing a release");
-    LoadOutcome outcome = loader.load(manifest);
-    if (outcome instanceof Loaded loaded) {
-      offer(loaded.drawer());
+    LoadOutcome outcome = load(manifest);
+    if (!isReleased(checkpointId)) {
+      // taken back or overtaken while it was being loaded: never drawn with
+      if (outcome instanceof Loaded loaded) {
+        loaded.drawer().close();
+      }
+      lifecycle.superseded();
+    } else if (outcome instanceof Loaded loaded) {
+      offer(new SharedGenerator(loaded.drawer()));
     } else if (outcome instanceof Refused refused) {
       last = Optional.of(attempt.givenUp());
       refuse(refused.refusal());
@@ -98,16 +128,38 @@ final class ReleaseFollower {
     }
   }
 
-  private void offer(LoadedGenerator drawer) {
-    boolean setBack =
-        lifecycle.state().serving().equals(board.release(channel).map(Release::getCheckpointId));
-    if (setBack) {
-      drawer.close();
-      lifecycle.superseded();
-    } else {
-      lifecycle.ready();
-      handover.offer(drawer);
+  private LoadOutcome load(Checkpoint manifest) {
+    synchronized (loading) {
+      loading.begin(manifest.getCheckpointId());
     }
+    try {
+      return loader.load(manifest);
+    } finally {
+      synchronized (loading) {
+        loading.end();
+      }
+    }
+  }
+
+  /** Interrupts the load of a checkpoint that is not the release any more; from any thread. */
+  void interruptOvertaken() {
+    synchronized (loading) {
+      if (loading.thread != null && !isReleased(loading.checkpointId)) {
+        loading.thread.interrupt();
+      }
+    }
+  }
+
+  private boolean isReleased(String checkpointId) {
+    return board
+        .release(channel)
+        .filter(now -> now.getCheckpointId().equals(checkpointId))
+        .isPresent();
+  }
+
+  private void offer(SharedGenerator generator) {
+    lifecycle.ready();
+    handover.offer(generator);
   }
 
   private void refuse(LoadFailure refusal) {

@@ -38,7 +38,9 @@ class WorkerSettingsTest {
     assertThat(settings.channel()).isEqualTo("stable");
     assertThat(settings.batch().maxImages()).isEqualTo(16);
     assertThat(settings.batch().linger()).isEqualTo(Duration.ofMillis(20));
-    assertThat(settings.threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertThat(settings.lanes()).isEqualTo(Math.min(cores, 4));
+    assertThat(settings.threads()).isEqualTo(Math.max(1, cores / settings.lanes()));
     assertThat(settings.dataDir()).isAbsolute();
   }
 
@@ -63,6 +65,8 @@ class WorkerSettingsTest {
     "linger,-1ms",
     "max-wait,-1s",
     "threads,0",
+    "lanes,0",
+    "lanes,65",
     "extra-generators,0",
     "status-interval,0s",
     "text-encoder,no/such/directory"

@@ -1,8 +1,8 @@
 package dev.xmcgan.generator.drawing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.drawing.DrawResult.Drawn;
 import dev.xmcgan.generator.drawing.DrawResult.Failed;
@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class BatchRunnerTest {
     Failed failed = (Failed) drawings.get(1);
     assertThat(failed.failure().code()).isEqualTo(FailureCode.INTERNAL);
     assertThat(failed.failure().retriable()).isTrue();
-    assertThat(failed.failure().attempts()).isEqualTo(2);
+    assertThat(failed.failure().attempts()).isEqualTo(3);
     assertThat(failed.failure().message()).contains("cannot draw this");
   }
 
@@ -108,9 +109,68 @@ class BatchRunnerTest {
     assertThat(drawings.get(1)).isInstanceOf(Drawn.class);
   }
 
+  @Test
+  @Tag("promise-7")
+  void errorThatIsNoExceptionIsBisectedLikeAnyOther() {
+    // when
+    List<DrawResult> drawings =
+        paint(
+            whole(held(0, "a red circle")),
+            whole(held(1, "a blue star")),
+            whole(held(2, "a cat")),
+            whole(held(3, FakeDrawer.BREAKS)),
+            whole(held(4, "a dog")));
+
+    // then
+    assertThat(drawings).filteredOn(Drawn.class::isInstance).hasSize(4);
+    assertThat(((Failed) drawings.get(3)).failure().message()).contains("broken by this");
+    assertThat(((Failed) drawings.get(3)).spoiled()).isTrue();
+  }
+
+  @Test
+  void whatDoesNotFitIntoMemoryIsDrawnInHalves() {
+    // given
+    FakeDrawer small =
+        new FakeDrawer(
+            "c-1",
+            requests -> {
+              if (requests.size() > 2) {
+                throw new OutOfMemoryError("for " + requests.size());
+              }
+            });
+
+    // when
+    List<DrawResult> drawings = paint(small, new Share<>(held(0, "a red circle"), 0, 10, true));
+
+    // then
+    assertThat(((Drawn) drawings.get(0)).images()).hasSize(10);
+    assertThat(small.batchSizes()).allMatch(size -> size <= 2);
+  }
+
+  @Test
+  void brokenVirtualMachineIsNoRequestsFault() {
+    // given
+    FakeDrawer broken =
+        new FakeDrawer(
+            "c-1",
+            requests -> {
+              throw new InternalError("bits are falling off");
+            });
+
+    // then
+    assertThatThrownBy(() -> paint(broken, whole(held(0, "a cat"))))
+        .isInstanceOf(InternalError.class);
+  }
+
   @SafeVarargs
   private List<DrawResult> paint(Share<HeldRequest>... shares) {
-    return BatchRunner.paint(drawer, new MicroBatch<>("c-1", List.of(shares)));
+    return paint(drawer, shares);
+  }
+
+  @SafeVarargs
+  private static List<DrawResult> paint(FakeDrawer with, Share<HeldRequest>... shares) {
+    return new BatchRunner(with, Runnable::run)
+        .run(List.of(shares)).stream().map(CompletableFuture::join).toList();
   }
 
   private static Share<HeldRequest> whole(HeldRequest held) {

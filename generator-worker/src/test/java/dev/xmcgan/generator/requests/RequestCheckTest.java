@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
 import dev.xmcgan.generator.requests.CheckedRequest.Invalid;
-import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.limits.RequestLimits;
-import dev.xmcgan.schemas.ImageFormat;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

@@ -69,7 +69,7 @@ class TakeoverTest {
                     id,
                     requests -> {
                       if (passes.incrementAndGet() == 3) {
-                        throw new LinkageError("the process is gone");
+                        throw new InternalError("the process is gone");
                       }
                     }));
     sendAll();

@@ -113,7 +113,7 @@ class HotSwapTest {
       assertThat(worker.meters().counter(WorkerMetrics.SWAPS).count()).isEqualTo(swaps + 1);
       await()
           .atMost(PATIENCE)
-          .until(() -> loader.drawers().stream().filter(each -> !each.isClosed()).count() == 1);
+          .until(() -> loader.drawers().stream().filter(each -> !each.isClosed()).count() == 2);
       assertEachRequestHasOneCheckpoint();
     }
     assertThat(loader.drawers()).allMatch(FakeDrawer::isClosed);

@@ -2,6 +2,8 @@ package dev.xmcgan.generator.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.generator.drawing.SharedGenerator;
+import dev.xmcgan.generator.swap.ModelLookup.Loadable;
 import dev.xmcgan.generator.swap.ModelLookup.Loading;
 import dev.xmcgan.generator.swap.ModelLookup.Ready;
 import dev.xmcgan.generator.swap.ModelLookup.Unservable;
@@ -12,6 +14,8 @@ import dev.xmcgan.generator.testing.SettableClock;
 import dev.xmcgan.schemas.FailureCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LoadedGeneratorsTest {
@@ -20,7 +24,7 @@ class LoadedGeneratorsTest {
   private final FakeLoader loader = new FakeLoader();
   private final SwapLifecycle lifecycle = new SwapLifecycle(state -> {});
   private final Handover handover = new Handover();
-  private final OnDemandLoads loads = new OnDemandLoads(loader);
+  private final OnDemandLoads loads = new OnDemandLoads(loader, 2);
   private final ReleaseFollower follower =
       new ReleaseFollower("stable", board, loader, lifecycle, handover, clock);
   private final LoadedGenerators roster =
@@ -47,11 +51,11 @@ class LoadedGeneratorsTest {
     // then
     assertThat(roster.resolve("stable")).isEqualTo(new Ready("c-1"));
     assertThat(roster.resolve("c-1")).isEqualTo(new Ready("c-1"));
-    assertThat(roster.drawer("c-1").checkpointId()).isEqualTo("c-1");
+    assertThat(roster.lease("c-1").checkpointId()).isEqualTo("c-1");
   }
 
   @Test
-  void replacedGeneratorIsFreedWhenTheNextIsAdoptedAndNotBefore() {
+  void replacedGeneratorIsKeptUntilTheNextHasServedForAWhile() {
     // given
     release("c-1");
     board.release("stable", "c-2");
@@ -67,8 +71,69 @@ class LoadedGeneratorsTest {
     roster.settle();
 
     // then
-    assertThat(loader.drawer("c-1").isClosed()).isTrue();
     assertThat(roster.resolve("stable")).isEqualTo(new Ready("c-2"));
+    assertThat(loader.drawer("c-1").isClosed()).isFalse();
+
+    // when
+    clock.advance(LoadedGenerators.PROVEN_AFTER.plusMillis(1));
+    roster.settle();
+
+    // then
+    assertThat(loader.drawer("c-1").isClosed()).isTrue();
+  }
+
+  @Test
+  @Tag("promise-5")
+  void rollbackTakesTheKeptGeneratorWithoutLoadingIt() {
+    // given
+    release("c-1");
+    release("c-2");
+
+    // when
+    release("c-1");
+
+    // then
+    assertThat(roster.resolve("stable")).isEqualTo(new Ready("c-1"));
+    assertThat(loader.attempts()).containsExactly("c-1", "c-2");
+    assertThat(loader.drawer("c-1").isClosed()).isFalse();
+  }
+
+  @Test
+  void generatorThatIsStillDrawnWithIsFreedAfterItsLastLease() {
+    // given
+    release("c-1");
+    SharedGenerator lease = roster.lease("c-1");
+    release("c-2");
+
+    // when
+    release("c-3");
+
+    // then
+    assertThat(loader.drawer("c-1").isClosed()).isFalse();
+
+    // when
+    lease.close();
+
+    // then
+    assertThat(loader.drawer("c-1").isClosed()).isTrue();
+  }
+
+  @Test
+  void requestsForEverOtherCheckpointsPileNoGeneratorsUp() {
+    // given
+    release("c-1");
+    for (String id : new String[] {"c-2", "c-3", "c-4"}) {
+      board.publish(id);
+    }
+
+    // when
+    roster.load(Set.of("c-2", "c-3", "c-4"));
+    while (loads.step()) {
+      continue;
+    }
+
+    // then
+    assertThat(loader.attempts()).as("the release, and as many as may be open").hasSize(3);
   }
 
   @Test
@@ -78,7 +143,8 @@ class LoadedGeneratorsTest {
     board.publish("c-2");
 
     // when
-    assertThat(roster.resolve("c-2")).isInstanceOf(Loading.class);
+    roster.load(Set.of("c-2"));
+    roster.load(Set.of("c-2"));
     assertThat(roster.resolve("c-2")).isInstanceOf(Loading.class);
     assertThat(loads.step()).isTrue();
     assertThat(loads.step()).isFalse();
@@ -113,7 +179,7 @@ class LoadedGeneratorsTest {
     loadOnDemand("c-3");
 
     // when
-    roster.drawer("c-2");
+    roster.lease("c-2").close();
     loadOnDemand("c-4");
 
     // then
@@ -156,7 +222,7 @@ class LoadedGeneratorsTest {
     roster.settle();
 
     // then
-    assertThat(roster.resolve("bad-2")).isInstanceOf(Loading.class);
+    assertThat(roster.resolve("bad-2")).isInstanceOf(Loadable.class);
   }
 
   @Test
@@ -186,7 +252,7 @@ class LoadedGeneratorsTest {
 
     // then
     assertThat(roster.resolve("c-2")).isEqualTo(new Ready("c-2"));
-    assertThat(loader.drawers()).filteredOn(FakeDrawer::isClosed).hasSize(2);
+    assertThat(loader.drawers()).filteredOn(FakeDrawer::isClosed).hasSize(1);
     assertThat(loader.drawers()).hasSize(3);
   }
 
@@ -197,7 +263,7 @@ class LoadedGeneratorsTest {
     board.publish("c-2");
     board.publish("c-3");
     loadOnDemand("c-2");
-    roster.resolve("c-3");
+    roster.load(Set.of("c-3"));
     loads.step();
     board.release("stable", "c-4");
     follower.step();
@@ -216,6 +282,7 @@ class LoadedGeneratorsTest {
   }
 
   private void loadOnDemand(String model) {
+    roster.load(Set.of(model));
     assertThat(roster.resolve(model)).isInstanceOf(Loading.class);
     assertThat(loads.step()).isTrue();
     roster.settle();

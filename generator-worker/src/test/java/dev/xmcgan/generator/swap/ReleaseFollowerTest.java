@@ -2,7 +2,7 @@ package dev.xmcgan.generator.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.generator.drawing.SharedGenerator;
 import dev.xmcgan.generator.testing.FakeBoard;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
@@ -10,6 +10,7 @@ import dev.xmcgan.generator.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,12 +64,12 @@ class ReleaseFollowerTest {
 
     // when
     follower.step();
-    adopt();
     follower.step();
     adopt();
 
     // then
     assertThat(loader.attempts()).containsExactly("c-1", "c-3");
+    assertThat(loader.drawer("c-1").isClosed()).as("never adopted").isTrue();
     assertThat(lifecycle.state().serving()).contains("c-3");
   }
 
@@ -87,6 +88,39 @@ class ReleaseFollowerTest {
     assertThat(loader.drawer("c-2").isClosed()).isTrue();
     assertThat(lifecycle.state().serving()).contains("c-1");
     assertThat(lifecycle.state().refusal()).isEmpty();
+  }
+
+  @Test
+  @Tag("promise-5")
+  void releaseTakenBackInFavourOfAThirdIsInterruptedAndNeverServed() {
+    // given
+    serve("c-1");
+    board.release("stable", "c-2");
+    AtomicBoolean interrupted = new AtomicBoolean();
+    loader.duringLoad(
+        id -> {
+          if (id.equals("c-2")) {
+            board.release("stable", "c-3");
+            follower.interruptOvertaken();
+            interrupted.set(Thread.currentThread().isInterrupted());
+          }
+        });
+
+    // when
+    follower.step();
+
+    // then
+    assertThat(interrupted).isTrue();
+    assertThat(Thread.currentThread().isInterrupted()).as("ended with the load").isFalse();
+    assertThat(handover.take()).isEmpty();
+    assertThat(loader.drawer("c-2").isClosed()).isTrue();
+
+    // when
+    follower.step();
+    adopt();
+
+    // then
+    assertThat(lifecycle.state().serving()).contains("c-3");
   }
 
   @Test
@@ -212,9 +246,9 @@ class ReleaseFollowerTest {
   }
 
   private void adopt() {
-    Optional<LoadedGenerator> ready = handover.take();
+    Optional<SharedGenerator> ready = handover.take();
     assertThat(ready).isPresent();
-    assertThat(ready.get()).isInstanceOf(FakeDrawer.class);
+    assertThat(ready.get().generator()).isInstanceOf(FakeDrawer.class);
     lifecycle.adopted();
   }
 }

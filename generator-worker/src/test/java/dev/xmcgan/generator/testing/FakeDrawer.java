@@ -17,6 +17,9 @@ public final class FakeDrawer implements LoadedGenerator {
   /** A caption whose image is not finite. */
   public static final String NOT_FINITE = "is not finite";
 
+  /** A caption that makes a whole batch throw an error that is no exception. */
+  public static final String BREAKS = "makes it break";
+
   private static final int SIZE = 16;
 
   private final String checkpointId;
@@ -42,6 +45,9 @@ public final class FakeDrawer implements LoadedGenerator {
   }
 
   @Override
+  public void readCaptions(List<ImageRequest> requests) {}
+
+  @Override
   public List<GeneratedImage> draw(List<ImageRequest> requests) {
     if (closed) {
       throw new IllegalStateException(checkpointId + " draws after it was closed");
@@ -52,6 +58,9 @@ public final class FakeDrawer implements LoadedGenerator {
     for (ImageRequest request : requests) {
       if (request.caption().equals(THROWS)) {
         throw new IllegalStateException("cannot draw this");
+      }
+      if (request.caption().equals(BREAKS)) {
+        throw new LinkageError("broken by this");
       }
       byte[] rgb = new byte[SIZE * SIZE * 3];
       Arrays.fill(

@@ -43,6 +43,7 @@ public final class TestWorker implements AutoCloseable {
             new BatchLimits(MAX_BATCH, Duration.ofMillis(5), Duration.ofSeconds(2)),
             DeviceChoice.CPU,
             Precision.FLOAT32,
+            2,
             1,
             2,
             Duration.ofMillis(500));

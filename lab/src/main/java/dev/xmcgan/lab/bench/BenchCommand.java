@@ -7,7 +7,9 @@ import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.lab.bench.precision.BenchPrecisionCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
+import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
+import dev.xmcgan.lab.bench.streaming.DrawingStepsCommand;
 import dev.xmcgan.lab.bench.streaming.TrainingStepsCommand;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
@@ -39,6 +41,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "| COMMAND",
     subcommands = {
       BenchPrecisionCommand.class,
+      BenchPipelineCommand.class,
+      DrawingStepsCommand.class,
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,
       BenchFreshnessCommand.class,

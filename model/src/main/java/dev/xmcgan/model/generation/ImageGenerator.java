@@ -17,12 +17,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * A loaded checkpoint that draws images. The same request gives the same bytes whatever else is in
- * the batch, on any machine of the same kind. Safe for use by several threads, which take turns;
- * two generators do not wait for each other.
+ * the batch, on any machine of the same kind. Safe for use by several threads, which draw beside
+ * each other with the same weights; {@link #close} waits for all of them.
  */
 public final class ImageGenerator implements AutoCloseable {
 
@@ -32,6 +36,9 @@ public final class ImageGenerator implements AutoCloseable {
   private final PassInputs inputs;
   private final NDManager manager;
   private final PassSizes passSizes;
+
+  // weights are only read while drawing: shared by those who draw, exclusive for who frees them
+  private final ReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
   private ImageGenerator(
@@ -101,8 +108,21 @@ public final class ImageGenerator implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close}
    */
-  public synchronized List<GeneratedImage> generate(List<ImageRequest> requests) {
-    return inPasses(requests, this::drawPass);
+  public List<GeneratedImage> generate(List<ImageRequest> requests) {
+    return whileOpen(() -> inPasses(requests, this::drawPass));
+  }
+
+  /**
+   * Reads the captions ahead of {@link #generate}, which then finds them read; for a thread beside
+   * the one that draws. How many stay read is the text encoder's cache's matter.
+   */
+  public void readCaptions(List<ImageRequest> requests) {
+    whileOpen(
+        () -> {
+          try (NDManager scope = manager.newSubManager()) {
+            return inputs.text(scope, requests).lengths();
+          }
+        });
   }
 
   /**
@@ -111,15 +131,14 @@ public final class ImageGenerator implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close}
    */
-  public synchronized List<AttendedImage> generateAttended(List<ImageRequest> requests) {
-    return inPasses(requests, this::drawAttendedPass);
+  public List<AttendedImage> generateAttended(List<ImageRequest> requests) {
+    return whileOpen(() -> inPasses(requests, this::drawAttendedPass));
   }
 
   private <T> List<T> inPasses(
       List<ImageRequest> requests, Function<List<ImageRequest>, List<T>> drawPass) {
-    requireOpen();
     List<T> images = new ArrayList<>(requests.size());
-    for (int size : passSizes.plan(requests.size())) {
+    for (int size : plan(requests.size())) {
       int end = Math.min(requests.size(), images.size() + size);
       List<ImageRequest> pass = new ArrayList<>(requests.subList(images.size(), end));
       int wanted = pass.size();
@@ -131,18 +150,24 @@ public final class ImageGenerator implements AutoCloseable {
     return images;
   }
 
-  /** Draws once with every pass size that batches up to {@code maxBatch} will use. */
-  public synchronized void warmUp(int maxBatch) {
-    requireOpen();
-    for (int batch = 1; batch <= maxBatch; batch *= 2) {
-      for (int size : passSizes.plan(batch)) {
-        List<Integer> samples = new ArrayList<>();
-        for (int place = 0; place < size; place++) {
-          samples.add(place);
-        }
-        drawProbes(samples);
-      }
+  /** Sizes are tried out once, by whoever needs them first. */
+  private List<Integer> plan(int images) {
+    synchronized (passSizes) {
+      return passSizes.plan(images);
     }
+  }
+
+  /** Draws once with every pass size that batches up to {@code maxBatch} will use. */
+  public void warmUp(int maxBatch) {
+    whileOpen(
+        () -> {
+          for (int batch = 1; batch <= maxBatch; batch *= 2) {
+            for (int size : plan(batch)) {
+              drawProbes(IntStream.range(0, size).boxed().toList());
+            }
+          }
+          return maxBatch;
+        });
     generate(List.of(new ImageRequest(Probes.CAPTION, 0, OptionalDouble.empty())));
   }
 
@@ -165,15 +190,20 @@ public final class ImageGenerator implements AutoCloseable {
   }
 
   /** How many native arrays live between two batches, for tests. */
-  synchronized int nativeArrays() {
+  int nativeArrays() {
     return manager.getManagedArrays().size() + prepared.nativeArrays();
   }
 
-  /** Frees every native array; waits for a batch that is being drawn. */
+  /** Frees every native array; waits for batches that are being drawn. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    manager.close();
+  public void close() {
+    use.writeLock().lock();
+    try {
+      closed = true;
+      manager.close();
+    } finally {
+      use.writeLock().unlock();
+    }
   }
 
   private List<GeneratedImage> drawPass(List<ImageRequest> requests) {
@@ -217,9 +247,15 @@ public final class ImageGenerator implements AutoCloseable {
         .toList();
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the generator of " + directory + " is closed");
+  private <T> T whileOpen(Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the generator of " + directory + " is closed");
+      }
+      return work.get();
+    } finally {
+      use.readLock().unlock();
     }
   }
 }

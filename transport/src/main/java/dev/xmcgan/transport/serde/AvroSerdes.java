@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -102,6 +103,18 @@ public final class AvroSerdes {
   public <T extends SpecificRecord> Decoded<T> decode(Topic topic, Class<T> type, byte[] bytes) {
     return Decoded.orMissing(
         bytes == null ? null : codec(type).decode(settings.topic(topic), bytes));
+  }
+
+  /**
+   * As {@link #decode} where that needs no answer of the registry; never waits.
+   *
+   * @return empty when the schema is not known here yet: {@link #decode} asks for it
+   */
+  public <T extends SpecificRecord> Optional<Decoded<T>> decodeIfKnown(
+      Topic topic, Class<T> type, byte[] bytes) {
+    return bytes == null || codec(type).needsNoRegistry(bytes)
+        ? Optional.of(decode(topic, type, bytes))
+        : Optional.empty();
   }
 
   /**

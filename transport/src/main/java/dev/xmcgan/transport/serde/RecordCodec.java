@@ -73,12 +73,21 @@ final class RecordCodec<T extends SpecificRecord> {
             .formatted(topic, type.getSimpleName(), ((Decoded.Undecodable<T>) decoded).reason()));
   }
 
+  /** Whether {@link #decode} asks nobody: there is no schema id, or its schema is known. */
+  boolean needsNoRegistry(byte[] bytes) {
+    return bytes.length < FRAME_BYTES || bytes[0] != 0 || knownSchemas.containsKey(schemaId(bytes));
+  }
+
+  private static int schemaId(byte[] bytes) {
+    return ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+  }
+
   Decoded<T> decode(String topic, byte[] bytes) {
     if (bytes.length < FRAME_BYTES || bytes[0] != 0) {
       return new Decoded.Undecodable<>(
           bytes, "no Confluent framing: expected a zero byte and a schema id in four bytes");
     }
-    int id = ByteBuffer.wrap(bytes, 1, Integer.BYTES).getInt();
+    int id = schemaId(bytes);
     Optional<Schema> schema = schema(id);
     if (schema.isEmpty()) {
       return new Decoded.Undecodable<>(bytes, "the registry knows no schema with id " + id);

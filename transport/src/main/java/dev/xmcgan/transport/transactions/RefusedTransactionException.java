@@ -2,7 +2,7 @@ package dev.xmcgan.transport.transactions;
 
 /**
  * The transaction was aborted because Kafka does not take one of its records, and never will: too
- * large, a topic of an impossible name, no permission. Committing the same again ends the same way.
+ * large, a topic of an impossible name. Committing the same again ends the same way.
  */
 public class RefusedTransactionException extends RuntimeException {
 

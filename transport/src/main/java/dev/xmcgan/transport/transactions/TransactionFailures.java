@@ -1,6 +1,7 @@
 package dev.xmcgan.transport.transactions;
 
 import java.util.Optional;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -26,8 +27,13 @@ final class TransactionFailures {
   static boolean isRefusal(Throwable failure) {
     return find(failure, RecordTooLargeException.class).isPresent()
         || find(failure, InvalidTopicException.class).isPresent()
-        || find(failure, AuthorizationException.class).isPresent()
         || find(failure, SerializationException.class).isPresent();
+  }
+
+  /** Whether Kafka does not let us; somebody may grant it later. */
+  static boolean isDenial(Throwable failure) {
+    return find(failure, AuthorizationException.class).isPresent()
+        || find(failure, AuthenticationException.class).isPresent();
   }
 
   static <X extends Throwable> Optional<X> find(Throwable failure, Class<X> type) {

@@ -26,10 +26,12 @@ import org.slf4j.LoggerFactory;
  * readers see all of a transaction or none of it. Creating one waits for the broker, aborts what a
  * previous holder of the id left open, and fences that holder out.
  *
- * <p>Failures come in three kinds: {@link RetriableTransactionException} (aborted, commit the same
- * again), its special case {@link StaleMembershipException} (the group has moved on, poll first)
- * and {@link FencedException} (somebody else holds the id now, give up). After a failure that
- * leaves the producer unusable without being fenced, the next transaction starts with a new one.
+ * <p>Failures: {@link RetriableTransactionException} (aborted, commit the same again), its special
+ * cases {@link StaleMembershipException} (the group has moved on, poll first) and {@link
+ * DeniedTransactionException} (Kafka does not let this producer write), {@link
+ * RefusedTransactionException} (aborted, and never taken) and {@link FencedException} (somebody
+ * else holds the id now, give up). After a failure that leaves the producer unusable without being
+ * fenced, the next transaction starts with a new one.
  *
  * <p>One transaction at a time: calls from several threads wait for one another.
  */
@@ -140,10 +142,10 @@ public final class TransactionalProducer implements AutoCloseable {
     if (fenced) {
       throw new FencedException(transactionalId + " was fenced before", null);
     }
-    if (producer == null) {
-      producer = openProducer();
-    }
     try {
+      if (producer == null) {
+        producer = openProducer();
+      }
       producer.beginTransaction();
     } catch (KafkaException e) {
       throw aborted(e);
@@ -181,6 +183,11 @@ public final class TransactionalProducer implements AutoCloseable {
       return new StaleMembershipException(
           "transaction of %s aborted, the consumer group has moved on: %s"
               .formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    if (TransactionFailures.isDenial(failure)) {
+      return new DeniedTransactionException(
+          "Kafka does not let %s write: %s".formatted(transactionalId, failure.getMessage()),
           failure);
     }
     if (TransactionFailures.isRefusal(failure)) {

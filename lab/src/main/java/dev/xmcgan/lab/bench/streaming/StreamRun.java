@@ -23,7 +23,7 @@ final class StreamRun implements AutoCloseable {
   private static final long SEED = 1;
 
   private final OwnStack stack;
-  private final BareTraining bareTraining;
+  private final BareRun bareTraining;
   private final CompactedTopic<TrainingMetrics> metrics;
   private final CompactedTopic<Checkpoint> checkpoints;
   private final InterleavedRuns streamed;
@@ -31,7 +31,7 @@ final class StreamRun implements AutoCloseable {
 
   private StreamRun(
       OwnStack stack,
-      BareTraining bareTraining,
+      BareRun bareTraining,
       CompactedTopic<TrainingMetrics> metrics,
       CompactedTopic<Checkpoint> checkpoints,
       InterleavedRuns streamed) {
@@ -55,7 +55,7 @@ final class StreamRun implements AutoCloseable {
     metrics.start();
     checkpoints.start();
     fill(kafka, pairs, metrics);
-    BareTraining bare = BareTraining.start(pairs, threads, SEED);
+    BareRun bare = BareRun.training(pairs, threads, SEED);
     Thread.sleep(WARM_UP.toMillis());
     bare.turns().hold();
     Thread.sleep(WARM_UP.toMillis());

@@ -11,42 +11,67 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * {@link TrainingStepsCommand} in a process of its own, started as the launcher starts trainers.
+ * A command that does nothing but the bare work of a service and prints a line with its count after
+ * each step, in a process of its own that is started as the launcher starts that service.
  */
-final class BareTraining implements AutoCloseable {
+final class BareRun implements AutoCloseable {
   private final Process process;
   private final InterleavedRuns turns;
 
-  private BareTraining(Process process) {
+  private BareRun(Process process) {
     this.process = process;
     this.turns = new InterleavedRuns(process.toHandle());
   }
 
-  /** Starts it and waits for its first step. */
-  static BareTraining start(int pairs, int threads, long seed)
+  /** Training steps, as a trainer's process takes them. */
+  static BareRun training(int pairs, int threads, long seed)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    Programs.find("nice").ifPresent(nice -> command.addAll(List.of(nice, "-n", "10")));
+    List<String> nice =
+        Programs.find("nice").map(program -> List.of(program, "-n", "10")).orElse(List.of());
+    return start(
+        nice,
+        List.of("-Xms96m", "-Xmx640m"),
+        Stream.of(TrainingStepsCommand.NAME, "--pairs", pairs, "--threads", threads, "--seed", seed)
+            .map(Object::toString)
+            .toList());
+  }
+
+  /** Drawn and encoded images, as a generator worker's process makes them. */
+  static BareRun drawing(int batch, int lanes, int threads)
+      throws IOException, InterruptedException {
+    return start(
+        List.of(),
+        List.of("-Xms96m", "-Xmx384m"),
+        Stream.of(
+                DrawingStepsCommand.NAME, "--batch", batch, "--lanes", lanes, "--threads", threads)
+            .map(Object::toString)
+            .toList());
+  }
+
+  /** Starts it and waits for its first step. */
+  private static BareRun start(List<String> before, List<String> heap, List<String> work)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xms96m", "-Xmx640m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    command.addAll(heap);
+    command.addAll(List.of("-XX:+UseSerialGC", "-Djava.awt.headless=true"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("lab", "bench", TrainingStepsCommand.NAME));
-    command.addAll(List.of("--pairs", Integer.toString(pairs)));
-    command.addAll(List.of("--threads", Integer.toString(threads)));
-    command.addAll(List.of("--seed", Long.toString(seed)));
+    command.addAll(List.of("lab", "bench"));
+    command.addAll(work);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-    BareTraining started = new BareTraining(builder.start());
+    BareRun started = new BareRun(builder.start());
     Runtime.getRuntime().addShutdownHook(new Thread(started.process::destroyForcibly));
-    Thread reader = new Thread(started::read, "bare-training");
+    Thread reader = new Thread(started::read, "bare-run");
     reader.setDaemon(true);
     reader.start();
     while (!started.turns.hasBegun()) {
       if (!started.process.isAlive()) {
-        throw CommandException.failed("the bare training ended before its first step");
+        throw CommandException.failed(work.get(0) + " ended before its first step");
       }
       Thread.sleep(100);
     }
@@ -63,7 +88,7 @@ final class BareTraining implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** One line is the number of pairs trained on so far. */
+  /** One line is the count so far. */
   private void read() {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {

@@ -1,0 +1,90 @@
+package dev.xmcgan.generator.serving;
+
+import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.drawing.DrawingPipeline;
+import dev.xmcgan.generator.queue.RequestQueue;
+import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.requests.RequestFailure;
+import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.swap.LoadedGenerators;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Puts a serving loop together, and takes it apart. Opening it fences an earlier worker of the same
+ * id; the group is joined when the loop runs.
+ */
+public final class ServingParts implements AutoCloseable {
+  /** Most records of one poll. */
+  private static final int MAX_RECORDS = 256;
+
+  /** Longest that readers wait for a transaction of a worker that died; ours take milliseconds. */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  private final TransactionalProducer producer;
+  private final Cancellations cancellations;
+  private final ServingLoop loop;
+
+  /**
+   * @param lanes micro-batches drawn beside each other
+   * @param published told, after each transaction with images, the checkpoints that drew them
+   */
+  public ServingParts(
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      String workerId,
+      BatchLimits limits,
+      int lanes,
+      LoadedGenerators generators,
+      WorkerMetrics metrics,
+      Consumer<String> published,
+      Clock clock) {
+    producer = new TransactionalProducer(settings, workerId, TRANSACTION_TIMEOUT);
+    cancellations = new Cancellations(settings, workerId);
+    Function<HeldRequest, Optional<RequestFailure>> unwanted =
+        held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
+    LoopSignals signals = new LoopSignals();
+    RequestQueue queue = new RequestQueue(limits, clock);
+    Answers answers = new Answers(settings, serdes, workerId, clock);
+    RequestReader reader =
+        new RequestReader(
+            new RequestConsumer(settings, workerId, MAX_RECORDS, queue),
+            new RequestDecoder(serdes, signals::work),
+            queue,
+            answers,
+            unwanted);
+    loop =
+        new ServingLoop(
+            limits,
+            generators,
+            queue,
+            reader,
+            new DrawingPipeline(lanes, unwanted, signals::work, clock),
+            new Committer(producer, signals::work, clock),
+            answers,
+            metrics,
+            published,
+            signals,
+            clock);
+  }
+
+  /** What runs. */
+  public ServingLoop loop() {
+    return loop;
+  }
+
+  /** Leaves the group; what was held goes to other workers. */
+  @Override
+  public void close() {
+    try (producer;
+        cancellations) {
+      loop.close();
+    }
+  }
+}
