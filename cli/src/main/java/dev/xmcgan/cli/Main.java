@@ -3,6 +3,7 @@ package dev.xmcgan.cli;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
+import dev.xmcgan.cli.keys.KeysCommand;
 import dev.xmcgan.cli.preload.PreloadCommand;
 import dev.xmcgan.cli.stack.DownCommand;
 import dev.xmcgan.cli.stack.LogsCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       ImportCommand.class,
       CheckpointsCommand.class,
+      KeysCommand.class,
       ProvisionCommand.class,
       LabCommand.class,
       PreloadCommand.class,
@@ -89,7 +91,9 @@ public final class Main implements Callable<Integer> {
                 withHelp(command);
               }
             });
-    return line.setExecutionExceptionHandler(errors).setParameterExceptionHandler(errors);
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(errors)
+        .setParameterExceptionHandler(errors);
   }
 
   @Override

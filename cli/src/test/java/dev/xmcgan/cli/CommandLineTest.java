@@ -19,7 +19,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "down", "status", "logs", "generate", "import", "checkpoints", "provision"})
+      strings = {
+        "up",
+        "down",
+        "status",
+        "logs",
+        "generate",
+        "import",
+        "checkpoints",
+        "keys",
+        "provision"
+      })
   void everyCommandExplainsItself(String command) {
     // when
     int exitCode = run(false, command, "--help");

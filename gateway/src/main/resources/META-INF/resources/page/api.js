@@ -1,37 +1,74 @@
 /** What the gateway said about a call that failed. */
 export class ApiError extends Error {
-  constructor(message, code) {
+  constructor(message, code, requestId) {
     super(message);
     this.code = code;
+    this.requestId = requestId;
   }
 }
 
-async function answer(call) {
+async function send(url, options) {
   let response;
   try {
-    response = await call;
-  } catch {
+    response = await fetch(url, options);
+  } catch (failure) {
+    if (failure.name === "AbortError") throw failure;
     throw new ApiError("The gateway cannot be reached.", "unreachable");
   }
-  let body;
-  try {
-    body = await response.json();
-  } catch {
-    body = {};
-  }
-  if (!response.ok) {
-    throw new ApiError(body.error?.message ?? `The gateway answered ${response.status}.`, body.error?.code);
-  }
-  return body;
+  if (response.ok) return response;
+  const body = await response.json().catch(() => ({}));
+  throw new ApiError(
+    body.error?.message ?? `The gateway answered ${response.status}.`,
+    body.error?.code,
+    response.headers.get("X-Request-Id"));
 }
 
-/** Draws; resolves with the Images API's response. */
-export const drawImages = (request) =>
-  answer(fetch("/v1/images/generations", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...request, response_format: "b64_json", user: "page" }),
-  }));
+const json = async (url, options) => (await send(url, options)).json();
+
+const withJson = (body) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+/**
+ * Draws. Calls back with each image as it comes; resolves with all that came, in the shape of the Images API's
+ * response. Leaving (`signal`) cancels.
+ */
+export async function drawImages(request, onImage, signal) {
+  const response = await send("/v1/images/generations", {
+    ...withJson({ ...request, stream: true, user: "page" }),
+    signal,
+  });
+  const all = { id: response.headers.get("X-Request-Id"), data: [] };
+  for await (const { name, data } of events(response.body)) {
+    if (name === "error") throw new ApiError(data.error.message, data.error.code, all.id);
+    all.data.push(data);
+    all.seed = data.seed;
+    all.output_format = data.output_format;
+    onImage(data, all);
+  }
+  all.data.sort((one, other) => one.index - other.index);
+  return all;
+}
+
+/** Server-sent events of a call that EventSource cannot make. */
+async function* events(stream) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+    text += value;
+    const blocks = text.split("\n\n");
+    text = blocks.pop();
+    for (const block of blocks) {
+      const field = (name) => block.split("\n")
+        .filter((line) => line.startsWith(`${name}:`))
+        .map((line) => line.slice(name.length + 1).trim())
+        .join("\n");
+      if (field("data")) yield { name: field("event"), data: JSON.parse(field("data")) };
+    }
+  }
+}
 
 /** Sends a pair; resolves with its id. */
 export function sendPair(image, caption) {
@@ -39,11 +76,17 @@ export function sendPair(image, caption) {
   form.append("image", image);
   form.append("caption", caption);
   form.append("source", "page");
-  return answer(fetch("/v1/pairs", { method: "POST", body: form }));
+  return json("/v1/pairs", { method: "POST", body: form });
 }
 
 /** What a channel serves. */
-export const getRelease = (channel) => answer(fetch(`/v1/releases/${channel}`));
+export const getRelease = (channel) => json(`/v1/releases/${channel}`);
 
 /** Every checkpoint, the newest first. */
-export const getCheckpoints = () => answer(fetch("/v1/checkpoints"));
+export const getCheckpoints = () => json("/v1/checkpoints");
+
+/** Who this browser is for the gateway, and whether it asks for a key. */
+export const getSession = () => json("/v1/session");
+
+/** Makes this browser use a key. */
+export const openSession = (key) => json("/v1/session", withJson({ key }));

@@ -1,7 +1,8 @@
 import { drawImages } from "./api.js";
 import { byId, element } from "./dom.js";
-import { remember } from "./history.js";
-import { showDrawing, showNothing, showWaiting } from "./gallery.js";
+import { connectHistory, remember } from "./history.js";
+import { showDrawing, showImage, showNothing, showWaiting } from "./gallery.js";
+import { connectRecipe } from "./recipe.js";
 
 const EXAMPLES = [
   "a large red circle above a small blue square on grass",
@@ -15,18 +16,21 @@ const MESSAGES = {
   no_release: "No checkpoint has been released yet. As soon as one is, it can draw; try again in a moment.",
   not_ready: "The gateway is still connecting to Kafka. Try again in a moment.",
   kafka_unavailable: "Kafka cannot be reached right now, so nothing was sent. Try again in a moment.",
-  timeout: "No answer in time. The request is still queued; is a generator worker serving?",
+  timeout: "No answer in time; is a generator worker serving?",
 };
+
+const openRecipe = connectRecipe(useRecipe);
+
+/** What is on the page, and comes back when a drawing fails. */
+let shown;
+let running;
 
 /** Lets the caption form draw. */
 export function connectComposer() {
   const caption = byId("caption");
   for (const example of EXAMPLES) {
     const chip = element("button", { type: "button", className: "chip", textContent: example });
-    chip.addEventListener("click", () => {
-      caption.value = example;
-      submit();
-    });
+    chip.addEventListener("click", () => fillIn(example));
     byId("examples").append(chip);
   }
   caption.addEventListener("keydown", (event) => {
@@ -39,54 +43,112 @@ export function connectComposer() {
     event.preventDefault();
     draw();
   });
-  byId("seed").addEventListener("input", showSeedButton);
-  byId("random-seed").addEventListener("click", () => useSeed(""));
+  byId("cancel").addEventListener("click", () => running?.abort());
+  byId("seed").addEventListener("input", showSeed);
+  byId("random-seed").addEventListener("click", () => useSeed("", 0));
   byId("smooth").addEventListener("change", (event) =>
     document.body.classList.toggle("smoothly", event.target.checked));
+  connectHistory(show);
+  window.addEventListener("hashchange", useLink);
+  useLink();
 }
 
-/** Puts a seed into the form; the next drawing uses it. */
-export function useSeed(seed) {
+/** What somebody typed is theirs: an example comes only where none or another example stands. */
+function fillIn(example) {
+  const caption = byId("caption");
+  const typed = caption.value.trim();
+  if (typed && !EXAMPLES.includes(typed)) {
+    say("Your own caption is kept; empty it to take an example.");
+  } else {
+    caption.value = example;
+  }
+  caption.focus();
+}
+
+function useLink() {
+  const link = new URLSearchParams(location.hash.slice(1));
+  if (link.has("prompt")) useRecipe(Object.fromEntries(link), false);
+}
+
+function useRecipe({ prompt, seed = "", index = 0 }, drawNow) {
+  byId("caption").value = prompt;
+  if (seed !== "") byId("count").value = 1;
+  useSeed(seed, index);
+  byId("caption").focus();
+  if (drawNow) submit();
+}
+
+function useSeed(seed, index) {
   byId("seed").value = seed;
-  showSeedButton();
+  byId("index").value = index;
+  showSeed();
 }
 
-function showSeedButton() {
-  byId("random-seed").hidden = byId("seed").value === "";
+function showSeed() {
+  const isRandom = byId("seed").value === "";
+  byId("random-seed").hidden = isRandom;
+  byId("index-setting").hidden = isRandom;
+  if (isRandom) byId("index").value = 0;
 }
 
 function submit() {
   if (!byId("draw").disabled) byId("drawing").requestSubmit();
 }
 
+function show(drawing) {
+  shown = drawing;
+  showDrawing(drawing, openRecipe);
+}
+
+function request() {
+  const size = byId("size").value;
+  const seed = byId("seed").value.trim();
+  return {
+    prompt: byId("caption").value.trim(),
+    n: Number(byId("count").value),
+    ...(seed && { seed, index: Number(byId("index").value) }),
+    ...(size && { size: `${size}x${size}`, enlarge: true }),
+  };
+}
+
 async function draw() {
-  const prompt = byId("caption").value.trim();
-  if (!prompt) {
+  const asked = request();
+  if (!asked.prompt) {
     say("Type a caption first.", true);
     byId("caption").focus();
     return;
   }
-  const count = Number(byId("count").value);
-  const seed = byId("seed").value.trim();
-  const ticking = begin(count);
+  const ticking = begin(asked.n);
   try {
-    const request = { prompt, n: count };
-    if (seed) request.seed = Number(seed);
-    const drawing = showDrawing(prompt, await drawImages(request), useSeed);
-    remember(drawing, (earlier) => showDrawing(earlier.caption, earlier.response, useSeed));
+    const response = await drawImages(
+      asked,
+      (image, sofar) => showImage(asked.prompt, sofar, image, asked.index ?? 0, openRecipe),
+      running.signal);
+    const drawing = { at: Date.now(), caption: asked.prompt, response };
+    show(drawing);
+    remember(drawing, show);
     say("");
   } catch (failure) {
-    showNothing();
-    say(MESSAGES[failure.code] ?? failure.message, true);
+    if (shown) show(shown);
+    else showNothing();
+    const isCancelled = failure.name === "AbortError";
+    say(isCancelled ? "Cancelled." : words(failure), !isCancelled);
   } finally {
     end(ticking);
   }
 }
 
+function words(failure) {
+  const message = MESSAGES[failure.code] ?? failure.message;
+  return failure.requestId ? `${message} (request ${failure.requestId})` : message;
+}
+
 function begin(count) {
   const started = Date.now();
+  running = new AbortController();
   byId("draw").disabled = true;
   byId("draw").textContent = "Drawing …";
+  byId("cancel").hidden = false;
   say("");
   showWaiting(count);
   return setInterval(() => {
@@ -99,6 +161,7 @@ function end(ticking) {
   clearInterval(ticking);
   byId("draw").disabled = false;
   byId("draw").textContent = "Draw";
+  byId("cancel").hidden = true;
 }
 
 function say(text, isError = false) {

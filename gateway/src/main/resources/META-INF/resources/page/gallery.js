@@ -7,6 +7,11 @@ export function showWaiting(count) {
   heading("Drawing …");
 }
 
+/** Puts an image in its place; `first` is the index that the first place stands for. */
+export function showImage(caption, response, image, first, onOpen) {
+  byId("images").children[image.index - first]?.replaceWith(picture(caption, response, image, onOpen));
+}
+
 /** Back to the beginning. */
 export function showNothing() {
   fill([]);
@@ -14,50 +19,42 @@ export function showNothing() {
   heading("");
 }
 
-/**
- * Shows a response of the Images API.
- *
- * @returns {{caption: string, response: object, urls: string[]}} the drawing, to be shown again
- */
-export function showDrawing(caption, response, onSeed) {
-  const urls = response.data.map((image) => dataUrl(image, response.output_format));
-  fill(response.data.map((image, index) => picture(caption, response, index, urls[index], onSeed)));
+/** Shows a drawing: `{caption, response}` with a response of the Images API. */
+export function showDrawing({ caption, response }, onOpen) {
+  fill(response.data.map((image) => picture(caption, response, image, onOpen)));
   byId("empty").hidden = true;
   heading(caption);
-  return { caption, response, urls };
 }
 
-function picture(caption, response, index, url, onSeed) {
-  const { checkpoint, width } = response.data[index];
-  const seed = element("button", {
-    type: "button",
-    className: "seed",
-    title: "Use this seed again",
-    textContent: `seed ${response.seed} · ${index + 1}`,
-  });
-  seed.addEventListener("click", () => onSeed(String(response.seed)));
+/** The image, for an `img`. */
+export function imageUrl(image, response) {
+  return `data:image/${response.output_format};base64,${image.b64_json}`;
+}
+
+/** A name for its file. */
+export function fileName(caption, response, image) {
+  const words = caption.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
+  return `${words || "image"}-${response.seed}-${image.index}.${response.output_format}`;
+}
+
+function picture(caption, response, image, onOpen) {
+  const { checkpoint, width, index } = image;
+  const url = imageUrl(image, response);
+  const open = element("button", { type: "button", className: "open", ariaLabel: `How image ${index + 1} was made` },
+    element("img", { src: url, alt: `${caption} (image ${index + 1})`, decoding: "sync" }));
+  open.addEventListener("click", () => onOpen(caption, response, image));
   const about = element("span", { className: "about" },
-    element("span", {}, seed),
+    element("span", { className: "seed", textContent: `seed ${response.seed} · ${index}` }),
     element("span", { className: "checkpoint", title: `drawn by ${checkpoint}, ${width} px`, textContent: checkpoint }));
   const download = element("a", {
     className: "download",
     href: url,
-    download: fileName(caption, response, index),
+    download: fileName(caption, response, image),
     textContent: "save",
     ariaLabel: `Save image ${index + 1}`,
   });
-  return element("figure", { className: "picture", data: { checkpoint, seed: String(response.seed) } },
-    element("img", { src: url, alt: `${caption} (image ${index + 1})`, decoding: "sync" }),
-    element("figcaption", {}, about, download));
-}
-
-function dataUrl(image, format) {
-  return `data:image/${format};base64,${image.b64_json}`;
-}
-
-function fileName(caption, response, index) {
-  const words = caption.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
-  return `${words || "image"}-${response.seed}-${index + 1}.${response.output_format}`;
+  return element("figure", { className: "picture", data: { checkpoint, seed: String(response.seed), index: String(index) } },
+    open, element("figcaption", {}, about, download));
 }
 
 function fill(children) {

@@ -2,8 +2,9 @@
 import { connectComposer } from "./composer.js";
 import { connectFleet } from "./fleet.js";
 import { connectReleases } from "./releases.js";
+import { connectSession } from "./session.js";
 import { connectTeaching } from "./teaching.js";
 
 connectComposer();
-connectFleet(connectReleases());
 connectTeaching();
+if (await connectSession()) connectFleet(connectReleases());

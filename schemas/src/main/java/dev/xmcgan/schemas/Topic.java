@@ -17,7 +17,7 @@ public enum Topic {
   /** Key: request id. */
   CAPTION_REQUESTS(
       "caption-requests", CaptionRequest.getClassSchema(), 6, deleteAfter(Duration.ofDays(7))),
-  /** Key: request id. Of use only for as long as the request is open. */
+  /** Key: request id. */
   REQUEST_CANCELLATIONS(
       "request-cancellations",
       RequestCancellation.getClassSchema(),

@@ -16,11 +16,11 @@ public record DrawnImages(long seed, List<Drawn> images) {
    * One image.
    *
    * @param file a PNG
-   * @param seed the image's own
+   * @param index to ask with, beside the seed, for this image alone
    * @param checkpoint that drew it
    */
   @SuppressWarnings("ArrayRecordComponent") // written to a file, compared by nobody
-  public record Drawn(byte[] file, long seed, String checkpoint) {}
+  public record Drawn(byte[] file, int index, String checkpoint) {}
 
   static DrawnImages read(JsonNode answer) {
     List<Drawn> images = new ArrayList<>();
@@ -28,7 +28,7 @@ public record DrawnImages(long seed, List<Drawn> images) {
       images.add(
           new Drawn(
               Base64.getDecoder().decode(image.path("b64_json").asText()),
-              image.path("seed").asLong(),
+              image.path("index").asInt(),
               image.path("checkpoint").asText()));
     }
     return new DrawnImages(answer.path("seed").asLong(), images);

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /** Asks the gateway over HTTP; every refusal becomes one line. */
 public final class GatewayClient {
@@ -21,29 +22,37 @@ public final class GatewayClient {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI gateway;
+  private final Optional<String> key;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  /** Of one that asks for no key. */
+  public GatewayClient(URI gateway) {
+    this(gateway, Optional.empty());
+  }
+
   /**
    * @param gateway such as {@code http://127.0.0.1:8080}
+   * @param key where it asks for one
    */
-  public GatewayClient(URI gateway) {
+  public GatewayClient(URI gateway, Optional<String> key) {
     this.gateway = gateway;
+    this.key = key;
   }
 
   /** Draws images; {@code request} in the shape of the OpenAI Images API. */
   public DrawnImages draw(Map<String, Object> request) throws InterruptedException {
     try {
-      HttpRequest post =
+      HttpRequest.Builder post =
           HttpRequest.newBuilder(gateway.resolve("/v1/images/generations"))
               .header("Content-Type", "application/json")
               .timeout(LIMIT)
-              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
-              .build();
-      HttpResponse<String> answer = http.send(post, HttpResponse.BodyHandlers.ofString());
+              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)));
+      key.ifPresent(secret -> post.header("Authorization", "Bearer " + secret));
+      HttpResponse<String> answer = http.send(post.build(), HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != OK) {
         throw CommandException.failed(refusal(answer));
       }

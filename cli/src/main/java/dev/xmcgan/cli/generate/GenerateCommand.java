@@ -59,6 +59,18 @@ public final class GenerateCommand implements Callable<Integer> {
   private Optional<Long> seed;
 
   @Option(
+      names = "--index",
+      paramLabel = "K",
+      description = "Index of the first image: with the seed, the K-th image of a batch alone.")
+  private Optional<Integer> index;
+
+  @Option(
+      names = "--truncation",
+      paramLabel = "T",
+      description = "Noise beyond it is drawn again: less variety, fewer odd images.")
+  private Optional<Double> truncation;
+
+  @Option(
       names = {"-o", "--out"},
       paramLabel = "FILE",
       defaultValue = "out.png",
@@ -78,7 +90,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "Edge of each image (default: as the model draws it).")
+      description = "Edge of each image, enlarged if need be (default: as the model draws it).")
   private Optional<Integer> size;
 
   @Option(
@@ -86,6 +98,13 @@ public final class GenerateCommand implements Callable<Integer> {
       paramLabel = "URL",
       description = "Of the gateway (default: the stack's that runs on the data directory).")
   private Optional<URI> url;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      defaultValue = "${env:XMCGAN_API_KEY}",
+      description = "Where the gateway asks for one (default: the variable XMCGAN_API_KEY).")
+  private Optional<String> key;
 
   @Option(names = "--json", description = "Tell the files as one JSON object.")
   private boolean json;
@@ -97,7 +116,8 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     check();
     URI gateway = url.orElseGet(() -> URI.create(KafkaOptions.running(kafka.data()).ports().url()));
-    DrawnImages drawn = new GatewayClient(gateway).draw(request());
+    DrawnImages drawn =
+        new GatewayClient(gateway, key.filter(each -> !each.isBlank())).draw(request());
     if (drawn.images().isEmpty()) {
       throw CommandException.failed("the gateway answered without any image");
     }
@@ -112,7 +132,11 @@ public final class GenerateCommand implements Callable<Integer> {
       files.forEach(
           (file, image) ->
               output.printf(
-                  "%s  seed %d  checkpoint %s%n", file, seedOf(drawn, image), image.checkpoint()));
+                  "%s  seed %d%s  checkpoint %s%n",
+                  file,
+                  drawn.seed(),
+                  separate || index.isPresent() ? "  index " + image.index() : "",
+                  image.checkpoint()));
     }
     output.flush();
     return ExitCode.OK;
@@ -125,14 +149,10 @@ public final class GenerateCommand implements Callable<Integer> {
         (file, image) ->
             list.addObject()
                 .put("file", file.toAbsolutePath().toString())
-                .put("seed", seedOf(drawn, image))
+                .put("seed", drawn.seed())
+                .put("index", image.index())
                 .put("checkpoint", image.checkpoint()));
     return object.toPrettyString();
-  }
-
-  /** A sheet is drawn again with the request's seed, a single file with its own. */
-  private long seedOf(DrawnImages drawn, Drawn image) {
-    return separate ? image.seed() : drawn.seed();
   }
 
   private int drawFile() throws IOException {
@@ -141,6 +161,8 @@ public final class GenerateCommand implements Callable<Integer> {
         || separate
         || json
         || size.isPresent()
+        || index.isPresent()
+        || truncation.isPresent()
         || url.isPresent()) {
       throw CommandException.usage("--captions goes with -o, --seed and --model alone");
     }
@@ -178,7 +200,13 @@ public final class GenerateCommand implements Callable<Integer> {
     request.put("response_format", "b64_json");
     request.put("output_format", "png");
     seed.ifPresent(value -> request.put("seed", value));
-    size.ifPresent(value -> request.put("size", value + "x" + value));
+    index.ifPresent(value -> request.put("index", value));
+    truncation.ifPresent(value -> request.put("truncation", value));
+    size.ifPresent(
+        value -> {
+          request.put("size", value + "x" + value);
+          request.put("enlarge", true);
+        });
     return request;
   }
 }

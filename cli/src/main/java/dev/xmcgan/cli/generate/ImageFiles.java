@@ -35,7 +35,7 @@ final class ImageFiles {
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("caption", caption);
     texts.put("seed", Long.toString(drawn.seed()));
-    texts.put("image seeds", joined(drawn, image -> Long.toString(image.seed())));
+    texts.put("index", joined(drawn, image -> Integer.toString(image.index())));
     texts.put("checkpoint", joined(drawn, Drawn::checkpoint));
     texts.put("Software", PngFile.SOFTWARE);
     Files.write(out, PngFile.encode(ImageSheet.of(images, COLUMNS), texts));

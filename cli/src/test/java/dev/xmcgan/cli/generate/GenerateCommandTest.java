@@ -33,6 +33,7 @@ class GenerateCommandTest {
   private final StringWriter out = new StringWriter();
   private HttpServer gateway;
   private JsonNode asked;
+  private String authorization;
   private int status = 200;
   private String refusal = "";
 
@@ -42,6 +43,7 @@ class GenerateCommandTest {
     gateway.createContext(
         "/v1/images/generations",
         exchange -> {
+          authorization = exchange.getRequestHeaders().getFirst("Authorization");
           asked = JSON.readTree(exchange.getRequestBody());
           byte[] body = (status == 200 ? answer() : refusal).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, body.length);
@@ -70,7 +72,8 @@ class GenerateCommandTest {
     assertThat(told.path("files")).hasSize(2);
     for (JsonNode each : told.path("files")) {
       assertThat(Path.of(each.path("file").asText())).isAbsolute().isRegularFile();
-      assertThat(each.path("seed").isIntegralNumber()).isTrue();
+      assertThat(each.path("seed").asLong()).isEqualTo(7);
+      assertThat(each.path("index").isIntegralNumber()).isTrue();
       assertThat(each.path("checkpoint").asText()).isNotEmpty();
     }
   }
@@ -88,6 +91,7 @@ class GenerateCommandTest {
     assertThat(asked.path("n").asInt()).isEqualTo(4);
     assertThat(asked.path("seed").asLong()).isEqualTo(7);
     assertThat(asked.path("size").asText()).isEqualTo("8x8");
+    assertThat(asked.path("enlarge").asBoolean()).isTrue();
     assertThat(asked.path("model").asText()).isEqualTo("stable");
     RgbImage sheet = PngFile.decode(Files.readAllBytes(file));
     assertThat(sheet.width()).isEqualTo(32);
@@ -120,6 +124,31 @@ class GenerateCommandTest {
     assertThat(folder.resolve("out-0.png")).hasBinaryContent(png(0));
     assertThat(folder.resolve("out-1.png")).hasBinaryContent(png(1));
     assertThat(out.toString().lines()).hasSize(2);
+  }
+
+  @Test
+  void oneImageOfABatchAndAKeyAreAskedFor() {
+    // when
+    int exitCode =
+        run(
+            "a circle",
+            "--seed",
+            "7",
+            "--index",
+            "3",
+            "--truncation",
+            "0.5",
+            "--key",
+            "xmcgan_1",
+            "-o",
+            folder.resolve("out.png").toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(asked.path("index").asInt()).isEqualTo(3);
+    assertThat(asked.path("truncation").asDouble()).isEqualTo(0.5);
+    assertThat(authorization).isEqualTo("Bearer xmcgan_1");
+    assertThat(out.toString()).contains("seed 7  index 0");
   }
 
   @Test
@@ -168,7 +197,7 @@ class GenerateCommandTest {
     for (int i = 0; i < asked.path("n").asInt(); i++) {
       ObjectNode image = answer.withArray("data").addObject();
       image.put("b64_json", Base64.getEncoder().encodeToString(png(i)));
-      image.put("seed", 100 + i);
+      image.put("index", i);
       image.put("checkpoint", "checkpoint-9");
     }
     return answer.toString();

@@ -1,19 +1,21 @@
 package dev.xmcgan.gateway.answers;
 
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
-import dev.xmcgan.gateway.tail.TailReader;
+import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands results and failures from Kafka to those who wait. The record's key tells whether anybody
@@ -21,24 +23,28 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class AnswerReader implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(AnswerReader.class);
+  private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
 
+  private final AvroSerdes serdes;
   private final WaitingRequests waiting;
+  private final OpenRequests open;
   private final GatewayMetrics metrics;
   private final String failuresTopic;
-  private final Deserializer<Decoded<ImageResult>> images;
-  private final Deserializer<Decoded<GenerationFailure>> failures;
-  private final TailReader reader;
+  private final TopicLog log;
 
   AnswerReader(
-      KafkaSettings kafka, AvroSerdes serdes, WaitingRequests waiting, GatewayMetrics metrics) {
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      WaitingRequests waiting,
+      OpenRequests open,
+      GatewayMetrics metrics) {
+    this.serdes = serdes;
     this.waiting = waiting;
+    this.open = open;
     this.metrics = metrics;
     this.failuresTopic = kafka.topic(Topic.GENERATION_FAILURES);
-    this.images = serdes.tolerantDeserializer(ImageResult.class);
-    this.failures = serdes.tolerantDeserializer(GenerationFailure.class);
-    this.reader =
-        new TailReader(
+    this.log =
+        TopicLog.fromEnd(
             "gateway-answers",
             kafka,
             Set.of(kafka.topic(Topic.IMAGE_RESULTS), failuresTopic),
@@ -48,42 +54,50 @@ public final class AnswerReader implements AutoCloseable {
 
   /** Begins to read; returns at once. */
   public void start() {
-    reader.start();
+    log.start();
   }
 
   /** Whether the answer of a request published from now on cannot be missed. */
   public boolean isPositioned() {
-    return reader.isPositioned();
+    return log.isPositioned();
   }
 
   void receive(ConsumerRecord<String, byte[]> record) {
+    boolean isFailure = record.topic().equals(failuresTopic);
+    if (record.key() != null) {
+      if (isFailure) {
+        open.failed(record.key());
+      } else {
+        open.imageCame(record.key());
+      }
+    }
     if (!waiting.awaits(record.key())) {
       metrics.answerIgnored();
-    } else if (record.topic().equals(failuresTopic)) {
-      decode(record, failures, waiting::accept);
+    } else if (isFailure) {
+      decode(Topic.GENERATION_FAILURES, GenerationFailure.class, record, waiting::accept);
     } else {
-      decode(record, images, waiting::accept);
+      decode(Topic.IMAGE_RESULTS, ImageResult.class, record, waiting::accept);
     }
   }
 
-  private <T> void decode(
-      ConsumerRecord<String, byte[]> record,
-      Deserializer<Decoded<T>> deserializer,
-      Consumer<T> receiver) {
-    Decoded<T> decoded =
-        Decoded.orMissing(deserializer.deserialize(record.topic(), record.value()));
-    if (decoded instanceof Decoded.Value<T> value) {
+  private <T extends SpecificRecord> void decode(
+      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record, Consumer<T> receiver) {
+    if (record.value() != null
+        && serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value) {
       receiver.accept(value.value());
-    } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
-      metrics.answerUndecodable();
-      LOG.warnf(
-          "Answer could not be decoded; topic=%s partition=%d offset=%d request=%s reason=%s",
-          record.topic(), record.partition(), record.offset(), record.key(), undecodable.reason());
+      return;
     }
+    metrics.answerUndecodable();
+    LOG.atWarn()
+        .addKeyValue("requestId", record.key())
+        .addKeyValue("topic", record.topic())
+        .addKeyValue("partition", record.partition())
+        .addKeyValue("offset", record.offset())
+        .log("an answer could not be decoded");
   }
 
   @Override
   public void close() {
-    reader.close();
+    log.close();
   }
 }

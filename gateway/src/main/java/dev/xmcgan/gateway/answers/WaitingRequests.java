@@ -5,91 +5,91 @@ import dev.xmcgan.schemas.ImageResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.function.Consumer;
 
 /**
- * The requests whose callers wait at this instance, by request id. Nobody holds a thread while
- * waiting. Records of other requests, repeated records and records that come too late change
- * nothing.
+ * Who waits at this instance, by request id; several may wait for one request. Records of other
+ * requests, repeated records and records that come too late change nothing.
  */
 @Singleton
 public final class WaitingRequests {
-  private static final Logger LOG = Logger.getLogger(WaitingRequests.class);
-
-  private record Entry(WaitingRequest request, CompletableFuture<Answer> answer) {}
-
-  private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+  private final Map<String, Set<Waiting>> byRequest = new ConcurrentHashMap<>();
 
   /**
-   * Begins to wait. To be called before the request is put on Kafka, or its answer could be missed.
+   * Begins to wait. To be called before the request is put on Kafka, or is looked for there, or its
+   * answer could be missed.
    *
-   * @return never fails; {@link Answer.TimedOut} when time is up
+   * @param listener hears of each image as it comes, on the thread that reads them
    */
-  public CompletableFuture<Answer> await(String requestId, int count, Duration timeout) {
-    WaitingRequest request = new WaitingRequest(count);
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    if (entries.putIfAbsent(requestId, new Entry(request, answer)) != null) {
-      throw new IllegalArgumentException("Request id " + requestId + " is already waited for");
-    }
-    return answer
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .handle(
-            (inTime, timeUp) -> {
-              entries.remove(requestId);
-              return timeUp == null ? inTime : new Answer.TimedOut(request.received());
-            });
+  public Waiting await(
+      String requestId, int count, Duration timeout, Consumer<ImageResult> listener) {
+    Waiting waiting = new Waiting(requestId, count, listener);
+    byRequest.compute(
+        requestId,
+        (id, others) -> {
+          Set<Waiting> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+          all.add(waiting);
+          return all;
+        });
+    Executor timer =
+        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+    CompletableFuture<Void> timeUp =
+        CompletableFuture.runAsync(
+            () -> waiting.finish(new Answer.TimedOut(waiting.received())), timer);
+    var unused =
+        waiting
+            .answer()
+            .thenRun(
+                () -> {
+                  timeUp.cancel(false);
+                  forget(waiting);
+                });
+    return waiting;
   }
 
   /** Whether somebody waits for this request; cheap. */
   public boolean awaits(String requestId) {
-    return requestId != null && entries.containsKey(requestId);
+    return requestId != null && byRequest.containsKey(requestId);
   }
 
   /** An image came. */
   public void accept(ImageResult image) {
-    Entry entry = entries.get(image.getRequestId());
-    if (entry == null) {
-      return;
-    }
-    try {
-      entry
-          .request()
-          .add(image)
-          .ifPresent(all -> finish(image.getRequestId(), new Answer.Drawn(all)));
-    } catch (IndexOutOfBoundsException notAsked) {
-      LOG.warnf(
-          "Ignored an image nobody asked for; request=%s index=%d worker=%s",
-          image.getRequestId(), image.getIndex(), image.getWorkerId());
-    }
+    of(image.getRequestId()).forEach(waiting -> waiting.accept(image));
   }
 
   /** A failure came. */
   public void accept(GenerationFailure failure) {
-    finish(failure.getRequestId(), new Answer.Failed(failure));
+    of(failure.getRequestId()).forEach(waiting -> waiting.accept(failure));
   }
 
-  /** Stops waiting for a request that was not put on Kafka after all. */
-  public void forget(String requestId) {
-    entries.remove(requestId);
+  /** Stops waiting; its answer stays open. */
+  public void forget(Waiting waiting) {
+    byRequest.computeIfPresent(
+        waiting.requestId(),
+        (id, all) -> {
+          all.remove(waiting);
+          return all.isEmpty() ? null : all;
+        });
   }
 
-  /** How many wait now. */
+  /** For how many requests somebody waits now. */
   public int size() {
-    return entries.size();
+    return byRequest.size();
   }
 
   /** Answers everybody: this instance stops. */
   public void stop() {
-    entries.keySet().forEach(requestId -> finish(requestId, new Answer.Stopping()));
+    byRequest
+        .values()
+        .forEach(all -> all.forEach(waiting -> waiting.finish(new Answer.Stopping())));
   }
 
-  private void finish(String requestId, Answer answer) {
-    Entry entry = entries.remove(requestId);
-    if (entry != null) {
-      entry.answer().complete(answer);
-    }
+  private Set<Waiting> of(String requestId) {
+    return byRequest.getOrDefault(requestId, Set.of());
   }
 }

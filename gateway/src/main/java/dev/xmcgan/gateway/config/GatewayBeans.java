@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.config;
 
+import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
@@ -31,6 +32,12 @@ public final class GatewayBeans {
   @Singleton
   TransferSettings transfers(GatewayConfig config) {
     return TransferSettings.of(config.checkpoints());
+  }
+
+  @Produces
+  @Singleton
+  RequestSettings requests(GatewayConfig config) {
+    return RequestSettings.of(config);
   }
 
   @Produces
@@ -97,6 +104,12 @@ public final class GatewayBeans {
   ReleasePublisher releasePublisher(
       KafkaSettings kafka, AvroSerdes serdes, ReleaseStore store, GatewaySettings settings) {
     return new ReleasePublisher(kafka, serdes, store, settings.publishTimeout());
+  }
+
+  @Produces
+  @Singleton
+  CompactedTopic<ApiKey> keys(KafkaSettings settings, AvroSerdes serdes) {
+    return new CompactedTopic<>(settings, Topic.KEYS, ApiKey.class, serdes);
   }
 
   @Produces

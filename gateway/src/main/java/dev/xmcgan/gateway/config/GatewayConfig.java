@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.config;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,11 @@ public interface GatewayConfig {
   Duration answerTimeout();
 
   /** How long putting a record on Kafka may take before a 503; at least one second. */
-  @WithDefault("5s")
+  @WithDefault("2s")
   Duration publishTimeout();
+
+  /** Requests for images. */
+  Requests requests();
 
   /** Who may reach it, and how slowly. */
   Http http();
@@ -40,6 +44,16 @@ public interface GatewayConfig {
      */
     Optional<List<String>> hosts();
 
+    /**
+     * Who needs a key: {@code auto} (everybody when it listens beyond the loopback, nobody
+     * otherwise), {@code required} or {@code optional}.
+     */
+    @WithDefault("auto")
+    KeyUse keys();
+
+    /** What the URLs of images begin with; as the caller addressed the gateway when absent. */
+    Optional<URI> publicUrl();
+
     /** How long the headers of a request may take from the first byte on. */
     @WithDefault("20s")
     Duration headerTimeout();
@@ -59,6 +73,35 @@ public interface GatewayConfig {
     /** Bytes of all images that clients have yet to read; beyond it calls get a 503. */
     @WithDefault("33554432")
     long maxAnswerMemory();
+  }
+
+  /** Who needs a key. */
+  enum KeyUse {
+    /** Everybody, when it listens beyond the loopback. */
+    AUTO,
+    /** Everybody. */
+    REQUIRED,
+    /** Nobody. */
+    OPTIONAL
+  }
+
+  /** Keys under {@code xmcgan.gateway.requests}. */
+  interface Requests {
+    /** How long a request of {@code /v1/requests} is worth drawing; its caller may ask for less. */
+    @WithDefault("10m")
+    Duration timeout();
+
+    /** Images that may be asked for and not drawn; beyond it calls get a 429. */
+    @WithDefault("2000")
+    int maxQueuedImages();
+
+    /** {@code Idempotency-Key}s that are remembered; the oldest are forgotten. */
+    @WithDefault("20000")
+    int idempotencyKeys();
+
+    /** How long the URL of an image is good. */
+    @WithDefault("1h")
+    Duration urlLifetime();
   }
 
   /** Keys under {@code xmcgan.gateway.pairs}. */

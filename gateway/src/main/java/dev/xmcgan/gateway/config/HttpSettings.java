@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.config;
 
+import dev.xmcgan.gateway.config.GatewayConfig.KeyUse;
 import java.time.Duration;
 import java.util.List;
 
@@ -7,6 +8,7 @@ import java.util.List;
  * What callers may do to the gateway, checked as {@link GatewaySettings} are.
  *
  * @param hosts names under which it may be addressed beside those of the loopback
+ * @param keys who needs a key
  * @param headerTimeout for the headers of a request to come in
  * @param bodyTimeout for a body to come in; archives must keep a pace instead
  * @param answerTimeout for a client to read something of what it was sent
@@ -16,6 +18,7 @@ import java.util.List;
  */
 public record HttpSettings(
     List<String> hosts,
+    KeyUse keys,
     Duration headerTimeout,
     Duration bodyTimeout,
     Duration answerTimeout,
@@ -40,6 +43,7 @@ public record HttpSettings(
   public static HttpSettings of(GatewayConfig config) {
     return new HttpSettings(
         config.http().hosts().orElse(List.of()),
+        config.http().keys(),
         config.http().headerTimeout(),
         config.http().bodyTimeout(),
         config.http().readTimeout(),

@@ -37,6 +37,9 @@ public record ApiError(int status, String message, String param, String code, Du
 
   /** OpenAI's error type: whose fault it is. */
   public String type() {
+    if (status == 429) {
+      return "rate_limit_error";
+    }
     return status >= 500 ? "server_error" : "invalid_request_error";
   }
 

@@ -17,7 +17,8 @@ public record ErrorBody(Detail error) {
       @Schema(nullable = true) String param,
       @Schema(nullable = true) String code) {}
 
-  static ErrorBody of(ApiError error) {
+  /** As it is sent. */
+  public static ErrorBody of(ApiError error) {
     return new ErrorBody(new Detail(error.message(), error.type(), error.param(), error.code()));
   }
 }

@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.models.ImageSize;
+import dev.xmcgan.gateway.models.ModelConfigFields;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Freshness;
 import dev.xmcgan.schemas.Release;
@@ -41,7 +41,10 @@ final class EventViews {
           release.getReleasedAt(),
           checkpoint.map(Checkpoint::getStep).orElse(null),
           checkpoint.map(Checkpoint::getPairsSeen).orElse(null),
-          checkpoint.map(Checkpoint::getModelConfig).flatMap(ImageSize::of).orElse(null));
+          checkpoint
+              .map(Checkpoint::getModelConfig)
+              .flatMap(ModelConfigFields::imageSize)
+              .orElse(null));
     }
   }
 

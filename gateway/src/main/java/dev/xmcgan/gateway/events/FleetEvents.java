@@ -6,7 +6,6 @@ import dev.xmcgan.gateway.config.GatewaySettings;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.EventViews.ReleaseView;
 import dev.xmcgan.gateway.events.EventViews.WorkerView;
-import dev.xmcgan.gateway.tail.TailReader;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
@@ -14,6 +13,7 @@ import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.CompactedTopic;
+import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
@@ -30,7 +30,7 @@ public final class FleetEvents implements AutoCloseable {
   private final CompactedTopic<Checkpoint> checkpoints;
   private final CompactedTopic<WorkerStatus> workers;
   private final Deserializer<Decoded<TrainingMetrics>> metricsDeserializer;
-  private final TailReader metricsReader;
+  private final TopicLog metricsReader;
 
   FleetEvents(
       EventHub hub,
@@ -48,7 +48,7 @@ public final class FleetEvents implements AutoCloseable {
     this.workers = workers;
     this.metricsDeserializer = serdes.tolerantDeserializer(TrainingMetrics.class);
     this.metricsReader =
-        new TailReader(
+        TopicLog.fromEnd(
             "gateway-training-metrics",
             kafka,
             Set.of(kafka.topic(Topic.TRAINING_METRICS)),

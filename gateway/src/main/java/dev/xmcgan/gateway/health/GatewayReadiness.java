@@ -18,7 +18,11 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready: Kafka answers now, no answer can be missed, releases are known, schemas resolved. */
+/**
+ * Ready once Kafka has answered, no answer can be missed, releases are known and schemas resolved;
+ * and from then on, also while Kafka is away: callers are told so, and when to come back, which an
+ * instance that is taken out of service could not tell them.
+ */
 @Readiness
 @Singleton
 public final class GatewayReadiness implements HealthCheck {
@@ -28,6 +32,7 @@ public final class GatewayReadiness implements HealthCheck {
   private final ModelCatalog models;
   private final WarmUp warmUp;
   private final Admin admin;
+  private volatile boolean hasServed;
 
   GatewayReadiness(KafkaSettings kafka, AnswerReader answers, ModelCatalog models, WarmUp warmUp) {
     this.answers = answers;
@@ -47,14 +52,16 @@ public final class GatewayReadiness implements HealthCheck {
     boolean positioned = answers.isPositioned();
     boolean releases = models.isCaughtUp();
     boolean warm = warmUp.isDone();
-    boolean ready = kafka && positioned && releases && warm;
+    if (kafka && positioned && releases && warm) {
+      hasServed = true;
+    }
     return HealthCheckResponse.named("gateway")
-        .withData("state", ready ? "SERVING" : "STARTING")
+        .withData("state", !hasServed ? "STARTING" : kafka ? "SERVING" : "WAITING_FOR_KAFKA")
         .withData("kafka-reachable", kafka)
         .withData("answers-positioned", positioned)
         .withData("releases-read", releases)
         .withData("schemas-resolved", warm)
-        .status(ready)
+        .status(hasServed)
         .build();
   }
 

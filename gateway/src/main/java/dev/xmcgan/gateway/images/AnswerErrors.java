@@ -3,7 +3,9 @@ package dev.xmcgan.gateway.images;
 import dev.xmcgan.gateway.answers.Answer;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.GenerationFailure;
+import dev.xmcgan.schemas.RejectionReason;
 import java.time.Duration;
+import java.util.Locale;
 
 /** Answers without images, as errors of the HTTP call. */
 final class AnswerErrors {
@@ -11,10 +13,34 @@ final class AnswerErrors {
 
   private AnswerErrors() {}
 
+  /**
+   * Why there are no images.
+   *
+   * @throws IllegalArgumentException for an answer with images
+   */
+  static ApiError of(Answer answer, int count, String requestId) {
+    if (answer instanceof Answer.Failed failed) {
+      return of(failed.failure());
+    } else if (answer instanceof Answer.TimedOut timedOut) {
+      return ApiError.of(
+          504,
+          "timeout",
+          "%d of %d images came in time. GET /v1/requests/%s tells what became of the others."
+              .formatted(timedOut.imagesSoFar(), count, requestId));
+    } else if (answer instanceof Answer.Stopping) {
+      return ApiError.of(
+          503,
+          "gateway_stopping",
+          "The gateway stops; request %s goes on. GET /v1/requests/%<s tells, at any instance."
+              .formatted(requestId));
+    }
+    throw new IllegalArgumentException("an answer that is no error: " + answer);
+  }
+
   /** A worker's typed failure. */
   static ApiError of(GenerationFailure failure) {
     return switch (failure.getCode()) {
-      case INVALID_REQUEST -> ApiError.invalid(null, "invalid_request", failure.getMessage());
+      case INVALID_REQUEST -> ApiError.invalid(null, code(failure), failure.getMessage());
       case UNKNOWN_MODEL ->
           new ApiError(404, failure.getMessage(), "model", "model_not_found", null);
       case DEADLINE_EXCEEDED -> ApiError.of(504, "deadline_exceeded", failure.getMessage());
@@ -24,22 +50,11 @@ final class AnswerErrors {
     };
   }
 
-  /** Time is up. */
-  static ApiError of(Answer.TimedOut timedOut, DrawRequest request, String requestId) {
-    return ApiError.of(
-        504,
-        "timeout",
-        ("%d of %d images came in time. Request %s is still queued; its answer will be on the"
-                + " result topic.")
-            .formatted(timedOut.imagesSoFar(), request.count(), requestId));
-  }
-
-  /** The gateway stops. */
-  static ApiError stopping(String requestId) {
-    return ApiError.unavailable(
-        "gateway_stopping",
-        "The gateway stops; the answer of request " + requestId + " will be on the result topic.",
-        RETRY_AFTER);
+  /** The rule that the request breaks, as the gateway's own checks name it. */
+  private static String code(GenerationFailure failure) {
+    return failure.getReason() == RejectionReason.UNKNOWN
+        ? "invalid_request"
+        : failure.getReason().name().toLowerCase(Locale.ROOT);
   }
 
   private static ApiError worker(String code, GenerationFailure failure) {

@@ -1,23 +1,199 @@
 package dev.xmcgan.gateway.images;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.json.ExactLong;
+import dev.xmcgan.gateway.json.OneOf;
+import dev.xmcgan.gateway.keys.Caller;
+import dev.xmcgan.gateway.models.ModelCatalog;
+import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.limits.CaptionRules;
+import dev.xmcgan.schemas.limits.CheckedCaption;
 import dev.xmcgan.schemas.limits.RequestLimits;
+import dev.xmcgan.schemas.limits.RequestRules;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.function.LongSupplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The body as the OpenAPI document shows it; {@link DrawRequestParser} reads the real one. */
+/**
+ * The body of an Images API call as OpenAI has it, and our extensions from {@code seed} on. Fields
+ * of OpenAI's that mean nothing here may have the values that ask for nothing.
+ */
+@JsonNaming(SnakeCaseStrategy.class)
 @Schema(name = "ImagesRequest")
 public record ImagesRequest(
-    @Schema(required = true, minLength = 1, maxLength = RequestLimits.MAX_CAPTION_LENGTH)
+    @NotNull @Schema(description = "What to draw", examples = "a large red circle on grass")
         String prompt,
-    @Schema(minimum = "1", maximum = "10", defaultValue = "1") Integer n,
-    @Schema(description = "auto, or a square such as 128x128", defaultValue = "auto") String size,
-    @JsonProperty("response_format") @Schema(enumeration = "b64_json", defaultValue = "b64_json")
+    @Min(value = 1, message = "must be 1 to 10")
+        @Max(value = RequestLimits.MAX_COUNT, message = "must be 1 to 10")
+        @Schema(defaultValue = "1")
+        Integer n,
+    @Pattern(
+            regexp = "auto|[0-9]{1,4}[xX][0-9]{1,4}",
+            message = "must be 'auto' or WIDTHxHEIGHT, such as '64x64'")
+        @Schema(description = "auto, or a square", defaultValue = "auto")
+        String size,
+    @Size(max = RequestLimits.MAX_NAME_LENGTH, message = "may have at most 256 characters")
+        @Schema(description = "Release channel or checkpoint id", defaultValue = "stable")
+        String model,
+    @OneOf(
+            value = {"b64_json", "url"},
+            message = "must be 'b64_json' or 'url'")
+        @Schema(
+            enumeration = {"b64_json", "url"},
+            defaultValue = "b64_json")
         String responseFormat,
-    @JsonProperty("output_format")
+    @OneOf(
+            value = {"png", "jpeg"},
+            message = "must be 'png' or 'jpeg'")
         @Schema(
             enumeration = {"png", "jpeg"},
             defaultValue = "png")
         String outputFormat,
-    @Schema(description = "Who asks, for accounting") String user,
-    @Schema(description = "Release channel or checkpoint id", defaultValue = "stable") String model,
-    @Schema(description = "Same seed, same images; random when absent") Long seed) {}
+    @Size(max = RequestLimits.MAX_NAME_LENGTH, message = "may have at most 256 characters")
+        @Schema(description = "Who asks, for accounting; a key's owner is known anyway")
+        String user,
+    @Schema(description = "Answer with server-sent events, an image each", defaultValue = "false")
+        Boolean stream,
+    @Min(value = 0, message = "must be 0 to 3")
+        @Max(value = 3, message = "must be 0 to 3")
+        @Schema(description = "Images are drawn in one step: there are no partial ones")
+        Integer partialImages,
+    @OneOf(
+            value = {"auto", "opaque"},
+            message = "must be 'auto' or 'opaque'; nothing transparent is drawn")
+        String background,
+    @OneOf(value = "auto", message = "must be 'auto'; captions are not moderated")
+        String moderation,
+    @OneOf(
+            value = {"auto", "standard"},
+            message = "must be 'auto' or 'standard'; there is one quality")
+        String quality,
+    @OneOf(value = "vivid", message = "must be left out; there are no styles") String style,
+    @Min(value = 100, message = "must be 100; compression cannot be chosen")
+        @Max(value = 100, message = "must be 100; compression cannot be chosen")
+        Integer outputCompression,
+    @JsonDeserialize(using = ExactLong.Deserializer.class)
+        @Schema(
+            description =
+                "Same seed, same images; random when absent. 64 bits, as text beyond 2^53")
+        Long seed,
+    @Min(value = 0, message = "must be 0 to 9")
+        @Max(value = RequestLimits.MAX_COUNT - 1L, message = "must be 0 to 9")
+        @Schema(description = "Which image of the seed comes first", defaultValue = "0")
+        Integer index,
+    @DecimalMin(value = "0.05", message = "must be at least 0.05")
+        @Schema(description = "Noise beyond it is drawn again: less variety, fewer odd images")
+        Double truncation,
+    @Min(value = -100, message = "must be -100 to 100")
+        @Max(value = 100, message = "must be -100 to 100")
+        @Schema(description = "Higher is sooner", defaultValue = "0")
+        Integer priority,
+    @DecimalMin(value = "0.1", message = "must be at least 0.1 seconds")
+        @Schema(description = "Seconds within which the images are of use")
+        Double timeout,
+    @Schema(description = "Whether images may be larger than the model draws") Boolean enlarge) {
+  static final String DEFAULT_TENANT = "default";
+  private static final double MILLIS = 1e3;
+
+  /**
+   * What it asks for.
+   *
+   * @param longest what {@code timeout} may be at most, and is by default
+   * @param seeds one for a call without
+   * @throws ApiException 400, naming the field
+   */
+  DrawRequest toDrawRequest(Caller caller, Duration longest, LongSupplier seeds) {
+    int count = n == null ? 1 : n;
+    int first = index == null ? 0 : index;
+    RequestRules.firstIndex(first, count)
+        .ifPresent(
+            refusal -> {
+              throw invalid(
+                  "index",
+                  "invalid_value",
+                  "'index' and 'n' together must be at most " + RequestLimits.MAX_COUNT + ".");
+            });
+    return new DrawRequest(
+        caption(),
+        count,
+        first,
+        seed == null ? seeds.getAsLong() : seed,
+        truncation == null ? OptionalDouble.empty() : OptionalDouble.of(truncation),
+        "jpeg".equals(outputFormat) ? ImageFormat.JPEG : ImageFormat.PNG,
+        edge(),
+        Boolean.TRUE.equals(enlarge),
+        given(model, ModelCatalog.DEFAULT_CHANNEL),
+        caller.nameOr(given(user, DEFAULT_TENANT)),
+        priority == null ? 0 : priority,
+        timeout(longest));
+  }
+
+  /** Whether images are to be told by a URL. */
+  boolean wantsUrls() {
+    return "url".equals(responseFormat);
+  }
+
+  private String caption() {
+    CheckedCaption checked = CaptionRules.check(prompt);
+    if (checked instanceof CheckedCaption.Usable usable) {
+      return usable.text();
+    } else if (checked instanceof CheckedCaption.Refused refused) {
+      throw invalid(
+          "prompt", refused.refusal().code(), "'prompt': " + refused.refusal().message() + ".");
+    }
+    throw new IllegalStateException("a caption that is neither good nor bad: " + checked);
+  }
+
+  private int edge() {
+    if (size == null || size.equals("auto")) {
+      return 0;
+    }
+    String[] edges = size.toLowerCase(java.util.Locale.ROOT).split("x");
+    int width = Integer.parseInt(edges[0]);
+    if (width != Integer.parseInt(edges[1])) {
+      throw invalid("size", "unsupported_value", "'size' must be square, such as '64x64'.");
+    }
+    if (width < RequestLimits.MIN_SIZE || width > RequestLimits.MAX_SIZE) {
+      throw invalid(
+          "size",
+          "unsupported_value",
+          "'size' must be %dx%<d to %dx%<d."
+              .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE));
+    }
+    return width;
+  }
+
+  private Duration timeout(Duration longest) {
+    if (timeout == null) {
+      return longest;
+    }
+    Duration asked = Duration.ofMillis(Math.round(Math.min(timeout, Integer.MAX_VALUE) * MILLIS));
+    if (asked.compareTo(longest) > 0) {
+      throw invalid(
+          "timeout",
+          "invalid_value",
+          "'timeout' may be at most %s seconds here.".formatted(longest.toMillis() / MILLIS));
+    }
+    return asked;
+  }
+
+  private static String given(String text, String otherwise) {
+    return text == null || text.isBlank() ? otherwise : text.strip();
+  }
+
+  private static ApiException invalid(String param, String code, String message) {
+    return new ApiException(ApiError.invalid(param, code, message));
+  }
+}

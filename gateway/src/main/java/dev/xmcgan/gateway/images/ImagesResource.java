@@ -1,47 +1,91 @@
 package dev.xmcgan.gateway.images;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
+import dev.xmcgan.gateway.images.ImagesResponse.Image;
+import dev.xmcgan.gateway.json.JsonBody;
+import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.protection.AnswerMemory;
+import dev.xmcgan.gateway.protection.Exchange;
+import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.IdempotencyKey;
+import dev.xmcgan.gateway.requests.RequestService;
+import dev.xmcgan.gateway.requests.Submitted;
+import dev.xmcgan.schemas.ImageResult;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code POST /v1/images/generations}, in the shape of the OpenAI Images API. */
+/**
+ * {@code POST /v1/images/generations}, in the shape of the OpenAI Images API. {@link
+ * StreamSelector} leads calls with {@code "stream": true} to the stream. Who leaves before the
+ * answer cancels the request, unless it has an {@code Idempotency-Key} to come back with.
+ */
 @Path("/v1/images/generations")
 public final class ImagesResource {
-  private final DrawRequestParser parser;
-  private final ImageGenerationService drawing;
-  private final AnswerMemory answers;
+  /** Seeds stay below this, so that a person can type one. */
+  private static final long SEED_BOUND = 1L << 32;
+
+  private final JsonBody bodies;
+  private final RequestService requests;
+  private final RequestSettings settings;
+  private final AnswerMemory memory;
   private final GatewayMetrics metrics;
+  private final RandomGenerator random;
+  private final Clock clock;
+  private final ManagedExecutor workers;
 
   ImagesResource(
-      ObjectMapper json,
-      ImageGenerationService drawing,
-      AnswerMemory answers,
-      GatewayMetrics metrics) {
-    this.parser = new DrawRequestParser(json);
-    this.drawing = drawing;
-    this.answers = answers;
+      JsonBody bodies,
+      RequestService requests,
+      RequestSettings settings,
+      AnswerMemory memory,
+      GatewayMetrics metrics,
+      RandomGenerator random,
+      Clock clock,
+      ManagedExecutor workers) {
+    this.bodies = bodies;
+    this.requests = requests;
+    this.settings = settings;
+    this.memory = memory;
     this.metrics = metrics;
+    this.random = random;
+    this.clock = clock;
+    this.workers = workers;
   }
+
+  /** A call, read and checked. */
+  private record Asked(ImagesRequest body, DrawRequest request, Optional<IdempotencyKey> once) {}
 
   /** Draws images of a caption; answers when all are there. */
   @POST
@@ -54,27 +98,118 @@ public final class ImagesResource {
       content = @Content(schema = @Schema(implementation = ImagesRequest.class)))
   @APIResponse(
       responseCode = "200",
-      description = "All images",
+      description = "All images; with \"stream\": true, server-sent events with an image each",
       content = @Content(schema = @Schema(implementation = ImagesResponse.class)))
   @APIResponse(
       responseCode = "default",
       description = "OpenAI's error object",
       content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-  public CompletionStage<Response> generate(byte[] body, @Context RoutingContext call) {
+  public CompletionStage<Response> generate(
+      byte[] body,
+      @HeaderParam(IdempotencyKey.HEADER) String idempotencyKey,
+      @Context RoutingContext call) {
+    Instant begin = clock.instant();
     try {
-      return drawing
-          .draw(parser.parse(body))
-          .thenApply(images -> answer(images, call))
-          .whenComplete((response, failure) -> metrics.requestEnded(outcome(failure)));
+      Asked asked = read(body, idempotencyKey, call);
+      Submitted submitted = submit(asked, call, image -> {});
+      return submitted
+          .answer()
+          .thenApplyAsync(answer -> response(asked, submitted.id(), answer, call), workers)
+          .whenComplete(
+              (response, failure) -> {
+                metrics.requestEnded(outcome(failure));
+                if (failure == null) {
+                  metrics.answered(Duration.between(begin, clock.instant()));
+                }
+              });
     } catch (ApiException refused) {
       metrics.requestEnded(outcome(refused));
       throw refused;
     }
   }
 
-  private Response answer(ImagesResponse images, RoutingContext call) {
-    answers.hold(call, images.id(), images.bytes());
-    return Response.ok(images).header(ErrorResponses.REQUEST_ID, images.id()).build();
+  /** Draws images of a caption; sends each as it comes. */
+  @POST
+  @Blocking
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Operation(hidden = true)
+  public Multi<OutboundSseEvent> stream(
+      byte[] body,
+      @HeaderParam(IdempotencyKey.HEADER) String idempotencyKey,
+      @Context RoutingContext call,
+      @Context Sse sse) {
+    try {
+      Asked asked = read(body, idempotencyKey, call);
+      ImageEventStream events =
+          new ImageEventStream(
+              sse,
+              image -> Image.of(image, asked.request(), asked.body().prompt(), urls(asked, call)),
+              (id, bytes) -> memory.hold(call, id, bytes),
+              asked.request());
+      Submitted submitted = submit(asked, call, events::image);
+      submitted.acknowledged().toCompletableFuture().join();
+      call.response().putHeader(ErrorResponses.REQUEST_ID, submitted.id());
+      var unused =
+          submitted
+              .answer()
+              .thenAcceptAsync(
+                  answer -> {
+                    Optional<ApiError> error = events.end(submitted.id(), answer);
+                    metrics.requestEnded(
+                        error
+                            .map(ApiError::status)
+                            .map(Outcome::ofStatus)
+                            .orElse(Outcome.ANSWERED));
+                  },
+                  workers);
+      return events.all();
+    } catch (ApiException | CompletionException refused) {
+      metrics.requestEnded(outcome(refused));
+      throw refused;
+    }
+  }
+
+  private Asked read(byte[] body, String idempotencyKey, RoutingContext call) {
+    Caller caller = Caller.of(call);
+    ImagesRequest asked = bodies.read(body, ImagesRequest.class);
+    return new Asked(
+        asked,
+        asked.toDrawRequest(caller, settings.answerTimeout(), () -> random.nextLong(SEED_BOUND)),
+        IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body));
+  }
+
+  private Submitted submit(Asked asked, RoutingContext call, Consumer<ImageResult> listener) {
+    DrawRequest request = asked.request();
+    Submitted submitted = requests.submit(request, request.timeout(), asked.once(), listener);
+    if (asked.once().isEmpty()) {
+      Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
+    }
+    return submitted;
+  }
+
+  private void cancelUnlessOver(Submitted submitted, String tenant) {
+    if (!submitted.waiting().isOver()) {
+      submitted.waiting().finish(new Answer.TimedOut(submitted.waiting().received()));
+      workers.execute(() -> requests.cancel(submitted.id(), tenant, "the caller left"));
+    }
+  }
+
+  private Response response(Asked asked, String id, Answer answer, RoutingContext call) {
+    if (!(answer instanceof Answer.Drawn drawn)) {
+      throw new ApiException(AnswerErrors.of(answer, asked.request().count(), id), id);
+    }
+    ImagesResponse images =
+        ImagesResponse.of(
+            asked.request(), asked.body().prompt(), drawn.images(), urls(asked, call));
+    memory.hold(call, id, images.bytes());
+    return Response.ok(images).header(ErrorResponses.REQUEST_ID, id).build();
+  }
+
+  private Optional<ImageUrls> urls(Asked asked, RoutingContext call) {
+    return asked.body().wantsUrls()
+        ? Optional.of(ImageUrls.of(call, settings.publicUrl()))
+        : Optional.empty();
   }
 
   private static Outcome outcome(Throwable failure) {

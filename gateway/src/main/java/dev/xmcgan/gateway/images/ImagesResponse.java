@@ -2,12 +2,16 @@ package dev.xmcgan.gateway.images;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import dev.xmcgan.gateway.json.ExactLong;
+import dev.xmcgan.gateway.requests.DrawRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.ImageResult;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -27,45 +31,62 @@ public record ImagesResponse(
     String id,
     String model,
     String checkpoint,
-    long seed) {
+    @JsonSerialize(using = ExactLong.Serializer.class) long seed) {
 
   /**
    * One image.
    *
-   * @param base64 the file
+   * @param base64 the file, unless its URL is told
+   * @param url where the file is for a while, if asked for
    * @param revisedPrompt the caption that was drawn, where it is not the one asked for
-   * @param seed this image's own seed, a function of the request's and its index
+   * @param seed to ask with, and with the index, for this image alone
+   * @param index among all images of the seed
    * @param checkpoint that drew it
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
-      @JsonProperty("b64_json") String base64,
+      @Schema(nullable = true) @JsonProperty("b64_json") String base64,
+      @Schema(nullable = true) String url,
       @Schema(nullable = true) @JsonProperty("revised_prompt") String revisedPrompt,
-      long seed,
+      @JsonSerialize(using = ExactLong.Serializer.class) long seed,
+      int index,
       String checkpoint,
       int width,
       int height) {
 
-    private static Image of(ImageResult result, String asked) {
+    /**
+     * @param prompt as the caller wrote it
+     * @param urls absent where the file itself is wanted
+     */
+    static Image of(
+        ImageResult result, DrawRequest request, String prompt, Optional<ImageUrls> urls) {
       return new Image(
-          encoded(result.getImage()),
-          result.getCaption().equals(asked) ? null : result.getCaption(),
-          result.getSeed(),
+          urls.isPresent() ? null : encoded(result.getImage()),
+          urls.map(each -> each.of(result)).orElse(null),
+          result.getCaption().equals(prompt) ? null : result.getCaption(),
+          result.getRequestSeed(),
+          request.firstIndex() + result.getIndex(),
           result.getCheckpointId(),
           result.getWidth(),
           result.getHeight());
     }
+
+    /** About how much memory it takes until it is sent: as text, and as the bytes of the answer. */
+    long bytes() {
+      return base64 == null ? 0 : 2L * base64.length();
+    }
   }
 
   /** The answer from all images of a request, in order. */
-  static ImagesResponse of(DrawRequest request, List<ImageResult> results) {
+  static ImagesResponse of(
+      DrawRequest request, String prompt, List<ImageResult> results, Optional<ImageUrls> urls) {
     ImageResult first = results.get(0);
     return new ImagesResponse(
         results.stream()
             .mapToLong(result -> result.getCreatedAt().getEpochSecond())
             .max()
             .orElse(0),
-        results.stream().map(result -> Image.of(result, request.caption())).toList(),
+        results.stream().map(result -> Image.of(result, request, prompt, urls)).toList(),
         mediaName(request.format()),
         first.getRequestId(),
         request.model(),
@@ -73,18 +94,21 @@ public record ImagesResponse(
         first.getRequestSeed());
   }
 
-  /** About how much memory it takes until it is sent: as text, and as the bytes of the answer. */
   long bytes() {
-    return data.stream().mapToLong(image -> 2L * image.base64().length()).sum();
+    return data.stream().mapToLong(Image::bytes).sum();
   }
 
-  private static String mediaName(ImageFormat format) {
+  static String mediaName(ImageFormat format) {
     return format.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String encoded(ByteBuffer file) {
+  static byte[] bytes(ByteBuffer file) {
     byte[] bytes = new byte[file.remaining()];
     file.duplicate().get(bytes);
-    return Base64.getEncoder().encodeToString(bytes);
+    return bytes;
+  }
+
+  private static String encoded(ByteBuffer file) {
+    return Base64.getEncoder().encodeToString(bytes(file));
   }
 }

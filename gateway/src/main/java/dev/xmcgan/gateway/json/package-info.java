@@ -1,2 +1,2 @@
-/** JSON bodies of calls, read so that a wrong one is an error that names its field. */
+/** JSON bodies: read strictly into records, every mistake named by its field. */
 package dev.xmcgan.gateway.json;

@@ -7,6 +7,9 @@ import dev.xmcgan.gateway.events.EventHub;
 import dev.xmcgan.gateway.events.FleetEvents;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.publishing.EventPublisher;
+import dev.xmcgan.gateway.queue.OpenRequests;
+import dev.xmcgan.gateway.requests.RequestReader;
+import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
@@ -16,6 +19,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +31,13 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 public final class GatewayLifecycle {
+  /** For calls in flight; less than {@code quarkus.shutdown.timeout}. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final long LOOK = 50;
+
   private final AnswerReader answers;
+  private final RequestReader requests;
   private final WaitingRequests waiting;
   private final FleetEvents fleet;
   private final EventHub hub;
@@ -41,6 +51,7 @@ public final class GatewayLifecycle {
 
   GatewayLifecycle(
       AnswerReader answers,
+      RequestReader requests,
       WaitingRequests waiting,
       FleetEvents fleet,
       EventHub hub,
@@ -50,30 +61,35 @@ public final class GatewayLifecycle {
       CompactedTopic<Checkpoint> checkpoints,
       CompactedTopic<Evaluation> evaluations,
       CompactedTopic<WorkerStatus> workers,
+      CompactedTopic<ApiKey> keys,
+      OpenRequests open,
       GatewaySettings settings,
       GatewayMetrics metrics) {
     this.answers = answers;
+    this.requests = requests;
     this.waiting = waiting;
     this.fleet = fleet;
     this.hub = hub;
     this.publisher = publisher;
     this.warmUp = warmUp;
-    this.maps = List.of(checkpoints, evaluations, releases, workers);
+    this.maps = List.of(checkpoints, evaluations, releases, workers, keys);
     this.settings = settings;
-    this.endStreams = new Thread(hub::stop, "gateway-end-streams");
+    this.endStreams = new Thread(this::answerWhoWaits, "gateway-answer-who-waits");
+    metrics.gauge(GatewayMetrics.OPEN_IMAGES, open::images);
     metrics.gauge(GatewayMetrics.WAITING, waiting::size);
     metrics.gauge(GatewayMetrics.EVENT_CLIENTS, hub::clients);
   }
 
   void start(@Observes StartupEvent event) {
     answers.start();
+    requests.start();
     fleet.start();
     maps.forEach(CompactedTopic::start);
     warmUp.start();
     long beat = settings.heartbeat().toMillis();
     heartbeats.scheduleAtFixedRate(hub::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
-    // Quarkus waits for calls in flight before it tells anybody that it stops; an event stream is
-    // one that never ends by itself
+    // Quarkus waits for calls in flight before it tells anybody that it stops, and closes what is
+    // open then; an event stream never ends by itself, and who waits for images deserves an answer
     Runtime.getRuntime().addShutdownHook(endStreams);
   }
 
@@ -84,9 +100,23 @@ public final class GatewayLifecycle {
     warmUp.close();
     waiting.stop();
     answers.close();
+    requests.close();
     fleet.close();
     maps.forEach(CompactedTopic::close);
     publisher.close();
+  }
+
+  /** Lets calls end by themselves for a while, then tells who waits where to ask. */
+  private void answerWhoWaits() {
+    hub.stop();
+    try {
+      for (long waited = 0; waited < GRACE.toMillis() && waiting.size() > 0; waited += LOOK) {
+        Thread.sleep(LOOK);
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    waiting.stop();
   }
 
   private void forgetHook() {

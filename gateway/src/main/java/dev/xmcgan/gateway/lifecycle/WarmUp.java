@@ -18,7 +18,7 @@ public final class WarmUp implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(WarmUp.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Topic[] TOPICS = {
-    Topic.CAPTION_REQUESTS, Topic.IMAGE_TEXT_PAIRS,
+    Topic.CAPTION_REQUESTS, Topic.IMAGE_TEXT_PAIRS, Topic.REQUEST_CANCELLATIONS,
   };
 
   private final EventPublisher publisher;

@@ -23,6 +23,9 @@ public final class GatewayMetrics {
   /** Gauge: callers waiting for images now. */
   public static final String WAITING = "xmcgan.gateway.waiting";
 
+  /** Gauge: images asked for, by anybody, and not there. */
+  public static final String OPEN_IMAGES = "xmcgan.gateway.open.images";
+
   /** Counter of records on the answer topics that nobody here waited for. */
   public static final String ANSWERS_IGNORED = "xmcgan.gateway.answers.ignored";
 

@@ -8,6 +8,8 @@ public enum Outcome {
   ANSWERED,
   /** The caller's mistake; nothing was put on Kafka. */
   INVALID,
+  /** More is asked for already than can be answered in time. */
+  OVERLOADED,
   /** A worker's typed failure. */
   FAILED,
   /** No answer in time. */
@@ -18,6 +20,7 @@ public enum Outcome {
   /** The outcome of a call that ended with this HTTP status. */
   public static Outcome ofStatus(int status) {
     return switch (status) {
+      case 429 -> OVERLOADED;
       case 503 -> UNAVAILABLE;
       case 504 -> TIMED_OUT;
       default -> status >= 500 ? FAILED : status >= 400 ? INVALID : ANSWERED;

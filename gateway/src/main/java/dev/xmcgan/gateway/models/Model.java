@@ -17,7 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param kind channel or checkpoint
  * @param step generator updates since the first initialisation
  * @param pairsSeen pairs drawn for training
- * @param imageSize edge in pixels as the model draws
+ * @param imageSize edge in pixels as the model draws; larger ones are enlarged
+ * @param maxWords word pieces of a caption that it reads; more are drawn from the first so many
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Model(
@@ -29,7 +30,8 @@ public record Model(
     String checkpoint,
     @Schema(nullable = true) Long step,
     @Schema(nullable = true) @JsonProperty("pairs_seen") Long pairsSeen,
-    @Schema(nullable = true) @JsonProperty("image_size") Integer imageSize) {
+    @Schema(nullable = true) @JsonProperty("image_size") Integer imageSize,
+    @Schema(nullable = true) @JsonProperty("max_words") Integer maxWords) {
 
   static Model of(Checkpoint checkpoint) {
     return new Model(
@@ -41,7 +43,8 @@ public record Model(
         checkpoint.getCheckpointId(),
         checkpoint.getStep(),
         checkpoint.getPairsSeen(),
-        imageSize(checkpoint));
+        imageSize(checkpoint),
+        maxWords(checkpoint));
   }
 
   static Model of(Release release, Optional<Checkpoint> checkpoint) {
@@ -54,10 +57,15 @@ public record Model(
         release.getCheckpointId(),
         checkpoint.map(Checkpoint::getStep).orElse(null),
         checkpoint.map(Checkpoint::getPairsSeen).orElse(null),
-        checkpoint.map(Model::imageSize).orElse(null));
+        checkpoint.map(Model::imageSize).orElse(null),
+        checkpoint.map(Model::maxWords).orElse(null));
+  }
+
+  private static Integer maxWords(Checkpoint checkpoint) {
+    return ModelConfigFields.maxWords(checkpoint.getModelConfig()).orElse(null);
   }
 
   private static Integer imageSize(Checkpoint checkpoint) {
-    return ImageSize.of(checkpoint.getModelConfig()).orElse(null);
+    return ModelConfigFields.imageSize(checkpoint.getModelConfig()).orElse(null);
   }
 }

@@ -56,6 +56,26 @@ public final class ModelCatalog {
     throw new ApiException(ApiError.unknownModel(model));
   }
 
+  /**
+   * Checks that somebody could draw with this model in that size.
+   *
+   * @param size edge in pixels, 0 = as it draws
+   * @param enlarged whether its images may be enlarged
+   * @throws ApiException 404, 503, or 400 for a size that it does not draw
+   */
+  public void requireDrawable(String model, int size, boolean enlarged) {
+    requireServed(model);
+    Optional<Integer> drawn = find(model).map(Model::imageSize);
+    if (!enlarged && drawn.isPresent() && size > drawn.get()) {
+      throw new ApiException(
+          ApiError.invalid(
+              "size",
+              "unsupported_value",
+              "'%s' draws images of %dx%<d; larger ones are enlarged, with 'enlarge': true."
+                  .formatted(model, drawn.get())));
+    }
+  }
+
   /** Whether both topics have been read to their ends. */
   public boolean isCaughtUp() {
     return releases.isCaughtUp() && checkpoints.isCaughtUp();

@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.protection;
 
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -8,21 +9,21 @@ import java.util.Set;
 /** What body a call may have. */
 enum BodyKind {
   /** None that anything reads. */
-  NONE(null),
+  NONE(),
   /** A small one, read into memory. */
   JSON("application/json"),
   /** A form with an image, read onto the disk. */
   PAIR("multipart/form-data"),
   /** A checkpoint, read by who unpacks it. */
-  ARCHIVE("application/zip");
+  ARCHIVE("application/zip", "application/x-zip-compressed");
 
   private static final Set<HttpMethod> WITH_BODY =
       Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
-  private final String contentType;
+  private final List<String> contentTypes;
 
-  BodyKind(String contentType) {
-    this.contentType = contentType;
+  BodyKind(String... contentTypes) {
+    this.contentTypes = List.of(contentTypes);
   }
 
   /** By a path without double slashes, dots and needless escapes. */
@@ -41,15 +42,15 @@ enum BodyKind {
     };
   }
 
-  /** The one type it may be of. */
+  /** The type it should be of; others may be other names for it. */
   Optional<String> contentType() {
-    return Optional.ofNullable(contentType);
+    return contentTypes.stream().findFirst();
   }
 
   /** Whether a {@code Content-Type} header is of that type, whatever its parameters. */
   boolean takes(String header) {
-    return contentType == null
+    return contentTypes.isEmpty()
         || header != null
-            && header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(contentType);
+            && contentTypes.contains(header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * One request and its answer, until the client has read it. A client that leaves what it was sent
  * unread is cut off, so that nobody holds an answer, or a place in a queue, for ever.
  */
-final class Exchange {
+public final class Exchange {
   private static final Duration LINGER = Duration.ofSeconds(5);
   private static final String KEY = Exchange.class.getName();
 
@@ -47,12 +47,12 @@ final class Exchange {
   }
 
   /** The one that a call belongs to. */
-  static Exchange of(RoutingContext call) {
+  public static Exchange of(RoutingContext call) {
     return call.get(KEY);
   }
 
   /** To be done once, when the client has read its answer or is gone. */
-  void afterwards(Runnable task) {
+  public void afterwards(Runnable task) {
     synchronized (afterwards) {
       if (!over) {
         afterwards.add(task);

@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.protection;
 import dev.xmcgan.gateway.config.HttpSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
+import dev.xmcgan.gateway.keys.KeyCheck;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -22,8 +23,8 @@ import java.util.regex.Pattern;
 /**
  * Stands before every path, the page and {@code /q} included. In this order: a request must be
  * meant for this server ({@link AllowedHosts}), must not be the doing of another web page ({@link
- * OriginRules}), and its body must be of the type and size that its path takes ({@link BodyKind},
- * {@link BodyReader}).
+ * OriginRules}), its caller must be allowed to ({@link KeyCheck}), and its body must be of the type
+ * and size that its path takes ({@link BodyKind}, {@link BodyReader}).
  */
 @Singleton
 public final class RequestGuard {
@@ -35,11 +36,17 @@ public final class RequestGuard {
   private final AllowedHosts hosts;
   private final OriginRules origins;
   private final Duration patience;
+  private final KeyCheck keys;
   private final BodyReader bodies;
   private final ErrorWriter errors;
 
   RequestGuard(
-      HttpSettings settings, VertxHttpConfig server, BodyReader bodies, ErrorWriter errors) {
+      HttpSettings settings,
+      VertxHttpConfig server,
+      KeyCheck keys,
+      BodyReader bodies,
+      ErrorWriter errors) {
+    this.keys = keys;
     this.hosts = AllowedHosts.of(server.host(), settings.hosts());
     this.origins =
         new OriginRules(
@@ -71,7 +78,10 @@ public final class RequestGuard {
     Exchange.begin(call, patience);
     BodyKind kind = BodyKind.of(call.request().method(), call.normalizedPath());
     Optional<ApiError> refused =
-        host(call.request()).or(() -> origin(call)).or(() -> contentType(call.request(), kind));
+        host(call.request())
+            .or(() -> origin(call))
+            .or(() -> keys.check(call))
+            .or(() -> contentType(call.request(), kind));
     if (refused.isPresent()) {
       errors.end(call, refused.get());
     } else {

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -49,23 +52,43 @@ public final class EventPublisher implements AutoCloseable {
    * @return done when all in-sync replicas have it; fails with {@link NotPublishedException}
    */
   public CompletableFuture<Void> publish(Topic topic, String key, SpecificRecord value) {
+    return publish(topic, key, value, Map.of());
+  }
+
+  /** Sends one record with headers, as {@link #publish(Topic, String, SpecificRecord)} does. */
+  public CompletableFuture<Void> publish(
+      Topic topic, String key, SpecificRecord value, Map<String, byte[]> headers) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     String name = kafka.topic(topic);
+    // what fails within send() has not left; what fails later may be in the log
+    Thread sending = Thread.currentThread();
+    AtomicBoolean left = new AtomicBoolean();
     try {
-      byte[] bytes = serdes.encode(topic, value);
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(name, key, serdes.encode(topic, value));
+      headers.forEach((header, bytes) -> record.headers().add(header, bytes));
       producer.send(
-          new ProducerRecord<>(name, key, bytes),
+          record,
           (metadata, failure) -> {
             if (failure == null) {
               acknowledged.complete(null);
             } else {
-              acknowledged.completeExceptionally(new NotPublishedException(name, failure));
+              boolean perhaps =
+                  (left.get() || Thread.currentThread() != sending) && isPerhapsTaken(failure);
+              acknowledged.completeExceptionally(new NotPublishedException(name, failure, perhaps));
             }
           });
     } catch (KafkaException | IllegalStateException failure) {
-      acknowledged.completeExceptionally(new NotPublishedException(name, failure));
+      acknowledged.completeExceptionally(new NotPublishedException(name, failure, false));
+    } finally {
+      left.set(true);
     }
     return acknowledged;
+  }
+
+  /** Whether a broker that refused a record in these words may have it nevertheless. */
+  private static boolean isPerhapsTaken(Exception failure) {
+    return failure instanceof RetriableException || failure instanceof InterruptException;
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.releases;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.models.ImageSize;
+import dev.xmcgan.gateway.models.ModelConfigFields;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Evaluation;
@@ -102,7 +102,7 @@ public record CheckpointView(
         checkpoint.getTrainerId(),
         checkpoint.getStep(),
         checkpoint.getPairsSeen(),
-        ImageSize.of(checkpoint.getModelConfig()).orElse(null),
+        ModelConfigFields.imageSize(checkpoint.getModelConfig()).orElse(null),
         checkpoint.getTextEncoder(),
         checkpoint.getCreatedAt(),
         book.channels(checkpoint.getCheckpointId()),

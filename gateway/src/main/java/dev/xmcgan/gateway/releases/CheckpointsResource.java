@@ -115,7 +115,7 @@ public final class CheckpointsResource {
 
   /** Publishes what an archive holds. */
   @POST
-  @Consumes(ZIP)
+  @Consumes({ZIP, "application/x-zip-compressed"})
   @Operation(
       summary = "Bring a checkpoint in, as a zip archive of its files",
       operationId = "importCheckpoint")

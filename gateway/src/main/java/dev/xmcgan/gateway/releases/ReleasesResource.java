@@ -1,22 +1,25 @@
 package dev.xmcgan.gateway.releases;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.json.JsonBody;
-import dev.xmcgan.gateway.json.JsonFields;
+import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.schemas.Release;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,9 +45,9 @@ public final class ReleasesResource {
   private final ReleaseService ledger;
   private final JsonBody bodies;
 
-  ReleasesResource(ReleaseService ledger, ObjectMapper json) {
+  ReleasesResource(ReleaseService ledger, JsonBody bodies) {
     this.ledger = ledger;
-    this.bodies = new JsonBody(json);
+    this.bodies = bodies;
   }
 
   /** All channels, by name. */
@@ -55,7 +58,28 @@ public final class ReleasesResource {
    * rollback.
    */
   public record ChangeRequest(
-      String checkpoint, Boolean pin, String to, String by, String reason) {}
+      String checkpoint,
+      Boolean pin,
+      String to,
+      @Size(max = MAX_TEXT, message = "may have at most 500 characters") String by,
+      @Size(max = MAX_TEXT, message = "may have at most 500 characters") String reason) {
+
+    private String who(RoutingContext call) {
+      return Caller.of(call).nameOr(given(by, NOBODY));
+    }
+
+    private String why() {
+      return given(reason, NO_REASON);
+    }
+
+    private boolean isPin() {
+      return Boolean.TRUE.equals(pin);
+    }
+
+    private static String given(String text, String otherwise) {
+      return text == null || text.isBlank() ? otherwise : text.strip();
+    }
+  }
 
   @GET
   @Operation(summary = "What every channel serves", operationId = "listReleases")
@@ -90,22 +114,20 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public ReleaseView promote(@PathParam("channel") String channel, byte[] body) {
-    JsonFields fields = bodies.read(body);
-    String checkpoint =
-        fields
-            .string("checkpoint")
-            .orElseThrow(
-                () ->
-                    new ApiException(
-                        ApiError.invalid(
-                            "checkpoint",
-                            "missing_required_parameter",
-                            "Missing required parameter: 'checkpoint'.")));
+  public ReleaseView promote(
+      @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
+    ChangeRequest change = read(body);
+    if (change.checkpoint() == null) {
+      throw new ApiException(
+          ApiError.invalid(
+              "checkpoint",
+              "missing_required_parameter",
+              "Missing required parameter: 'checkpoint'."));
+    }
     return ledger.change(
         channel,
-        who(fields),
-        rules -> rules.promote(channel, checkpoint, reason(fields), fields.isTrue("pin")));
+        change.who(call),
+        rules -> rules.promote(channel, change.checkpoint(), change.why(), change.isPin()));
   }
 
   /** Goes back, and bars what was served. */
@@ -116,12 +138,13 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public ReleaseView rollBack(@PathParam("channel") String channel, byte[] body) {
-    JsonFields fields = bodies.read(body);
+  public ReleaseView rollBack(
+      @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
+    ChangeRequest change = read(body);
     return ledger.change(
         channel,
-        who(fields),
-        rules -> rules.rollBack(channel, fields.string("to"), reason(fields)));
+        change.who(call),
+        rules -> rules.rollBack(channel, Optional.ofNullable(change.to()), change.why()));
   }
 
   /** Keeps what serves. */
@@ -132,9 +155,10 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public ReleaseView pin(@PathParam("channel") String channel, byte[] body) {
-    JsonFields fields = bodies.read(body);
-    return ledger.change(channel, who(fields), rules -> rules.pin(channel, reason(fields)));
+  public ReleaseView pin(
+      @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
+    ChangeRequest change = read(body);
+    return ledger.change(channel, change.who(call), rules -> rules.pin(channel, change.why()));
   }
 
   /** Lets the trainer release again. */
@@ -145,28 +169,13 @@ public final class ReleasesResource {
   @RequestBody(
       required = true,
       content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
-  public ReleaseView unpin(@PathParam("channel") String channel, byte[] body) {
-    JsonFields fields = bodies.read(body);
-    return ledger.change(channel, who(fields), rules -> rules.unpin(channel, reason(fields)));
+  public ReleaseView unpin(
+      @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
+    ChangeRequest change = read(body);
+    return ledger.change(channel, change.who(call), rules -> rules.unpin(channel, change.why()));
   }
 
-  private static String who(JsonFields fields) {
-    return text(fields, "by", NOBODY);
-  }
-
-  private static String reason(JsonFields fields) {
-    return text(fields, "reason", NO_REASON);
-  }
-
-  private static String text(JsonFields fields, String name, String otherwise) {
-    String text = fields.string(name).map(String::strip).orElse("");
-    if (text.length() > MAX_TEXT) {
-      throw new ApiException(
-          ApiError.invalid(
-              name,
-              "string_above_max_length",
-              "'%s' may have at most %d characters.".formatted(name, MAX_TEXT)));
-    }
-    return text.isEmpty() ? otherwise : text;
+  private ChangeRequest read(byte[] body) {
+    return bodies.read(body, ChangeRequest.class);
   }
 }

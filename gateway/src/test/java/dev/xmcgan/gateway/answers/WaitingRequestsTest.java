@@ -3,11 +3,12 @@ package dev.xmcgan.gateway.answers;
 import static dev.xmcgan.gateway.answers.Answers.failure;
 import static dev.xmcgan.gateway.answers.Answers.image;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.ImageResult;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class WaitingRequestsTest {
   @Test
   void isAnsweredWhenAllImagesAreThereInOrderOfTheirIndex() {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 3, LONG);
+    CompletableFuture<Answer> answer = await("r", 3, LONG);
 
     // when
     waiting.accept(image("r", 2, 3, FILE));
@@ -38,7 +39,7 @@ class WaitingRequestsTest {
   @Test
   void repeatedImagesCountOnceAndTheFirstStays() {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 2, LONG);
+    CompletableFuture<Answer> answer = await("r", 2, LONG);
     ImageResult first = image("r", 0, 2, FILE);
 
     // when
@@ -55,7 +56,7 @@ class WaitingRequestsTest {
   @Test
   void imagesNobodyAskedForAreIgnored() {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 1, LONG);
+    CompletableFuture<Answer> answer = await("r", 1, LONG);
 
     // when
     waiting.accept(image("other", 0, 1, FILE));
@@ -70,7 +71,7 @@ class WaitingRequestsTest {
   @Test
   void aFailureAnswersAtOnceAndWhatComesLaterChangesNothing() {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 2, LONG);
+    CompletableFuture<Answer> answer = await("r", 2, LONG);
     waiting.accept(image("r", 0, 2, FILE));
 
     // when
@@ -88,7 +89,7 @@ class WaitingRequestsTest {
   @Test
   void timeOutTellsHowManyImagesCameAndForgetsTheRequest() throws Exception {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 2, Duration.ofMillis(50));
+    CompletableFuture<Answer> answer = await("r", 2, Duration.ofMillis(50));
     waiting.accept(image("r", 1, 2, FILE));
 
     // when
@@ -100,33 +101,43 @@ class WaitingRequestsTest {
   }
 
   @Test
-  void oneIdCannotBeWaitedForTwice() {
+  void severalMayWaitForOneRequestAndEachHearsOfEachImageOnce() {
     // given
-    waiting.await("r", 1, LONG);
+    List<Integer> heard = new ArrayList<>();
+    CompletableFuture<Answer> one = await("r", 2, LONG);
+    Waiting other = waiting.await("r", 2, LONG, image -> heard.add(image.getIndex()));
+
+    // when: one image was found before it came
+    other.accept(image("r", 1, 2, FILE));
+    waiting.accept(image("r", 1, 2, FILE));
+    waiting.accept(image("r", 0, 2, FILE));
 
     // then
-    assertThatIllegalArgumentException().isThrownBy(() -> waiting.await("r", 1, LONG));
+    assertThat(drawn(one).images()).hasSize(2);
+    assertThat(other.isOver()).isTrue();
+    assertThat(heard).containsExactly(1, 0);
+    assertThat(waiting.size()).isZero();
   }
 
   @Test
   void aForgottenRequestIsNotAwaited() {
     // given
-    CompletableFuture<Answer> answer = waiting.await("r", 1, LONG);
+    Waiting forgotten = waiting.await("r", 1, LONG, image -> {});
 
     // when
-    waiting.forget("r");
+    waiting.forget(forgotten);
     waiting.accept(image("r", 0, 1, FILE));
 
     // then
-    assertThat(answer).isNotDone();
+    assertThat(forgotten.isOver()).isFalse();
     assertThat(waiting.size()).isZero();
   }
 
   @Test
   void stoppingAnswersEverybody() {
     // given
-    CompletableFuture<Answer> one = waiting.await("one", 1, LONG);
-    CompletableFuture<Answer> other = waiting.await("other", 2, LONG);
+    CompletableFuture<Answer> one = await("one", 1, LONG);
+    CompletableFuture<Answer> other = await("other", 2, LONG);
 
     // when
     waiting.stop();
@@ -139,6 +150,10 @@ class WaitingRequestsTest {
   @Test
   void recordsWithoutKeyAreNobodys() {
     assertThat(waiting.awaits(null)).isFalse();
+  }
+
+  private CompletableFuture<Answer> await(String id, int count, Duration timeout) {
+    return waiting.await(id, count, timeout, image -> {}).answer().toCompletableFuture();
   }
 
   private static Answer.Drawn drawn(CompletableFuture<Answer> answer) {

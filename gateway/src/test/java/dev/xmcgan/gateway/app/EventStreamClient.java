@@ -19,16 +19,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class EventStreamClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  record Event(String name, JsonNode data) {}
+  record Event(String id, String name, JsonNode data) {}
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<String> comments = new CopyOnWriteArrayList<>();
   private final HttpResponse<InputStream> response;
 
   EventStreamClient(URI uri) throws IOException, InterruptedException {
-    response =
-        HttpClient.newHttpClient()
-            .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
+    this(HttpRequest.newBuilder(uri).build());
+  }
+
+  EventStreamClient(HttpRequest request) throws IOException, InterruptedException {
+    response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
     Thread thread = new Thread(this::read, "event-stream-client");
     thread.setDaemon(true);
     thread.start();
@@ -49,14 +51,17 @@ final class EventStreamClient implements AutoCloseable {
   private void read() {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      String id = "";
       String name = "message";
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(":")) {
           comments.add(line.substring(1).strip());
         } else if (line.startsWith("event:")) {
           name = line.substring(6).strip();
+        } else if (line.startsWith("id:")) {
+          id = line.substring(3).strip();
         } else if (line.startsWith("data:")) {
-          events.add(new Event(name, json(line.substring(5))));
+          events.add(new Event(id, name, json(line.substring(5))));
         }
       }
     } catch (IOException closed) {

@@ -8,20 +8,23 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Stands in for a generator worker: consumes caption requests and answers with plain PNGs. What the
  * caption says decides how it behaves: {@link #IGNORED}, {@code fail with CODE}, {@code fail with
  * CODE retriably}, {@link #TWICE}, {@link #AFTER_GARBAGE}, {@code together N} (answered only when N
- * such requests are waiting).
+ * such requests are waiting). What is cancelled, drawn or not, fails.
  */
 final class FakeWorker implements AutoCloseable {
   static final String CHECKPOINT = "fake-checkpoint";
@@ -47,15 +50,25 @@ final class FakeWorker implements AutoCloseable {
   }
 
   private void run() {
-    try (KafkaConsumer<String, CaptionRequest> consumer =
+    try (KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(
             kafka.consumer("fake-workers"),
             new StringDeserializer(),
-            serdes.deserializer(CaptionRequest.class))) {
-      consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)));
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(
+          List.of(kafka.topic(Topic.CAPTION_REQUESTS), kafka.topic(Topic.REQUEST_CANCELLATIONS)));
       while (!stopped) {
-        consumer.poll(Duration.ofMillis(50)).forEach(record -> answer(record.value()));
+        consumer.poll(Duration.ofMillis(50)).forEach(this::receive);
       }
+    }
+  }
+
+  private void receive(ConsumerRecord<String, byte[]> record) {
+    if (record.topic().equals(kafka.topic(Topic.REQUEST_CANCELLATIONS))) {
+      fail(record.key(), FailureCode.CANCELLED, false);
+    } else if (serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
+        instanceof Decoded.Value<CaptionRequest> request) {
+      answer(request.value());
     }
   }
 
@@ -64,7 +77,7 @@ final class FakeWorker implements AutoCloseable {
     Matcher fail = FAIL.matcher(caption);
     Matcher together = TOGETHER.matcher(caption);
     if (fail.matches()) {
-      fail(request, FailureCode.valueOf(fail.group(1)), fail.group(2) != null);
+      fail(request.getRequestId(), FailureCode.valueOf(fail.group(1)), fail.group(2) != null);
     } else if (together.matches()) {
       held.add(request);
       if (held.size() == Integer.parseInt(together.group(1))) {
@@ -74,11 +87,11 @@ final class FakeWorker implements AutoCloseable {
     } else if (caption.equals(TWICE)) {
       draw(request);
       draw(request);
-      fail(request, FailureCode.INTERNAL, false);
+      fail(request.getRequestId(), FailureCode.INTERNAL, false);
     } else if (caption.equals(AFTER_GARBAGE)) {
       garbage(request);
       draw(request);
-    } else if (!caption.equals(IGNORED)) {
+    } else if (!caption.startsWith(IGNORED)) {
       draw(request);
     }
   }
@@ -92,17 +105,14 @@ final class FakeWorker implements AutoCloseable {
           Answers.builder(request.getRequestId(), index, request.getCount(), ImageFiles.png(8, 8))
               .setCaption(request.getCaption())
               .setRequestSeed(request.getSeed())
-              .setSeed(request.getSeed() * 1_000 + index)
+              .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
               .setCheckpointId(CHECKPOINT)
               .build());
     }
   }
 
-  private void fail(CaptionRequest request, FailureCode code, boolean retriable) {
-    records.send(
-        Topic.GENERATION_FAILURES,
-        request.getRequestId(),
-        Answers.failure(request.getRequestId(), code, retriable));
+  private void fail(String requestId, FailureCode code, boolean retriable) {
+    records.send(Topic.GENERATION_FAILURES, requestId, Answers.failure(requestId, code, retriable));
   }
 
   private void garbage(CaptionRequest request) {

@@ -1,7 +1,9 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -9,25 +11,31 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +63,9 @@ class ImagesApiTest {
     ValidatableResponse answered = response.then().statusCode(200).contentType(ContentType.JSON);
     answered.body("data", hasSize(3)).body("seed", equalTo(7)).body("model", equalTo("stable"));
     answered.body("checkpoint", equalTo(FakeWorker.CHECKPOINT)).body("created", notNullValue());
-    answered.body("data.seed", equalTo(List.of(7_000, 7_001, 7_002)));
+    answered.body("data.seed", equalTo(List.of(7, 7, 7)));
+    answered.body("data.index", equalTo(List.of(0, 1, 2)));
+    answered.body("data[0].revised_prompt", equalTo("a red circle"));
     answered.body("output_format", equalTo("png"));
     byte[] png = Base64.getDecoder().decode(response.path("data[2].b64_json").toString());
     assertThat(ImageIO.read(new ByteArrayInputStream(png)).getWidth()).isEqualTo(8);
@@ -81,6 +91,142 @@ class ImagesApiTest {
     Long chosen = onKafka(one.path("id")).getSeed();
     assertThat(((Number) one.path("seed")).longValue()).isEqualTo(chosen);
     assertThat((Object) one.path("seed")).isNotEqualTo(other.path("seed"));
+  }
+
+  @Test
+  void anImageOfABatchCanBeHadAlone() {
+    // when
+    Response response = post(Map.of("prompt", "a red circle", "seed", 7, "index", 4, "n", 2));
+
+    // then
+    response.then().statusCode(200).body("data.index", equalTo(List.of(4, 5)));
+    CaptionRequest request = onKafka(response.path("id"));
+    assertThat(request.getFirstIndex()).isEqualTo(4);
+    assertThat(request.getCount()).isEqualTo(2);
+  }
+
+  @Test
+  void aSeedThatADoubleWouldRoundIsText() {
+    // when
+    Response response = post(Map.of("prompt", "a red circle", "seed", "9007199254740993"));
+
+    // then
+    response
+        .then()
+        .statusCode(200)
+        .body("seed", equalTo("9007199254740993"))
+        .body("data[0].seed", equalTo("9007199254740993"));
+    assertThat(onKafka(response.path("id")).getSeed()).isEqualTo(9007199254740993L);
+  }
+
+  @Test
+  void extensionsReachTheWorker() {
+    // given
+    Instant before = Instant.now();
+
+    // when
+    Response response =
+        post(
+            Map.of(
+                "prompt",
+                "a red circle",
+                "truncation",
+                0.7,
+                "priority",
+                5,
+                "timeout",
+                4,
+                "size",
+                "256x256",
+                "enlarge",
+                true));
+
+    // then
+    CaptionRequest request = onKafka(response.then().statusCode(200).extract().path("id"));
+    assertThat(request.getTruncation()).isEqualTo(0.7);
+    assertThat(request.getPriority()).isEqualTo(5);
+    assertThat(request.getSize()).isEqualTo(256);
+    assertThat(request.getDeadline())
+        .isBetween(before.plusSeconds(3), Instant.now().plusSeconds(4));
+  }
+
+  @Test
+  void anImageCanBeFetchedByItsUrlForAWhile() throws IOException {
+    // when
+    Response response = post(Map.of("prompt", "a red circle", "n", 2, "response_format", "url"));
+
+    // then
+    String url = response.then().statusCode(200).extract().path("data[1].url");
+    assertThat((Object) response.path("data[1].b64_json")).isNull();
+    Response file = given().get(url);
+    file.then().statusCode(200).contentType("image/png");
+    file.then().header("Cache-Control", containsString("max-age="));
+    assertThat(ImageIO.read(new ByteArrayInputStream(file.asByteArray())).getWidth()).isEqualTo(8);
+
+    // and: there is no third one, and nothing under the id of somebody who guesses
+    given().get(url.replaceAll("/1$", "/2")).then().statusCode(404);
+    given().get(url.replaceAll("[0-9a-f]{4}/1$", "ffff/1")).then().statusCode(404);
+
+    // and: not for ever
+    await().atMost(Ready.PATIENCE).until(() -> given().get(url).statusCode() == 404);
+  }
+
+  @Test
+  void whoLeavesCancels() throws IOException {
+    // given
+    String caption = FakeWorker.IGNORED + " for somebody who leaves";
+    byte[] body = "{\"prompt\": \"%s\"}".formatted(caption).getBytes(UTF_8);
+
+    // when
+    try (Socket caller = new Socket("127.0.0.1", RestAssured.port)) {
+      caller
+          .getOutputStream()
+          .write(
+              ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: %d\r\n\r\n")
+                  .formatted(PATH, body.length)
+                  .getBytes(UTF_8));
+      caller.getOutputStream().write(body);
+      caller.getOutputStream().flush();
+      await().atMost(Ready.PATIENCE).until(() -> requestsFor(caption).size() == 1);
+    }
+
+    // then
+    String id = requestsFor(caption).get(0).getRequestId();
+    await()
+        .atMost(Ready.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(cancellation(id))
+                    .hasValueSatisfying(
+                        said ->
+                            assertThat(said.getReason()).isEqualTo("default: the caller left")));
+  }
+
+  @Test
+  void aQueueThatIsFullRefusesAndSaysWhen() {
+    // when: images are asked for that do not come in time, more than may be waited for
+    Response refused = null;
+    for (int request = 0;
+        request < 11 && (refused == null || refused.statusCode() == 202);
+        request++) {
+      refused =
+          given()
+              .contentType(ContentType.JSON)
+              .body(Map.of("prompt", FakeWorker.IGNORED, "n", 10, "timeout", 4))
+              .post("/v1/requests");
+    }
+
+    // then
+    refused
+        .then()
+        .statusCode(429)
+        .body("error.code", equalTo("queue_full"))
+        .body("error.type", equalTo("rate_limit_error"));
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(() -> post(Map.of("prompt", "a red circle")).statusCode() == 200);
   }
 
   @Test
@@ -168,9 +314,10 @@ class ImagesApiTest {
       delimiter = '|',
       value = {
         "{\"prompt\": \"x\", \"n\": 11}                     | 400 | invalid_value",
-        "{\"prompt\": \"x\", \"response_format\": \"url\"}  | 400 | unsupported_value",
+        "{\"prompt\": \"x\", \"sead\": 7}                   | 400 | unknown_parameter",
+        "{\"prompt\": \"x\", \"size\": \"128x128\"}       | 400 | unsupported_value",
         "{\"prompt\": \"x\", \"model\": \"dall-e-3\"}       | 404 | model_not_found",
-        "{\"prompt\": \"\"}                                 | 400 | invalid_value",
+        "{\"prompt\": \"\"}                                 | 400 | no_caption",
         "{\"prompt\":                                       | 400 | invalid_json",
         "[1, 2]                                             | 400 | invalid_json",
       })
@@ -228,6 +375,24 @@ class ImagesApiTest {
 
   private static Response post(Map<String, Object> body) {
     return given().contentType(ContentType.JSON).body(body).post(PATH);
+  }
+
+  private List<CaptionRequest> requestsFor(String caption) {
+    try (Records records = new Records(kafka)) {
+      return records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class).stream()
+          .map(ConsumerRecord::value)
+          .filter(request -> request.getCaption().equals(caption))
+          .toList();
+    }
+  }
+
+  private Optional<RequestCancellation> cancellation(String id) {
+    try (Records records = new Records(kafka)) {
+      return records.readAll(Topic.REQUEST_CANCELLATIONS, RequestCancellation.class).stream()
+          .filter(record -> record.key().equals(id))
+          .map(ConsumerRecord::value)
+          .findFirst();
+    }
   }
 
   private CaptionRequest onKafka(String id) {

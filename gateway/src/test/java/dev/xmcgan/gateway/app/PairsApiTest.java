@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -27,6 +28,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(ServingKafka.class)
@@ -159,6 +162,63 @@ class PairsApiTest {
     // then
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("\"code\":\"unreadable_body\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "image; filename=\"a.png\"|Content-Type: image/png",
+        "caption|Content-Type: text/plain; charset=no-such-charset",
+        "caption|Content-Transfer-Encoding: base64",
+        "image; filename=\"b.png\"|Content-Transfer-Encoding: base64",
+      })
+  void aFormThatCannotBeMeantIsTheCallersMistake(String part) throws Exception {
+    // given: a whole pair, and one part more
+    String[] more = part.split("\\|");
+    String form =
+        part("caption", "", "a red circle")
+            + part("image; filename=\"image.png\"", "", new String(PNG, ISO_8859_1))
+            + part(more[0], more[1] + "\r\n", "YSByZWQgY2lyY2xl")
+            + "--xyz--\r\n";
+
+    // when
+    HttpResponse<String> response = postRaw(HttpRequest.BodyPublishers.ofString(form, ISO_8859_1));
+
+    // then
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("\"type\":\"invalid_request_error\"").doesNotContain("/tmp");
+  }
+
+  @Test
+  void aFormWithAThousandFieldsIsTheCallersMistake() throws Exception {
+    // given
+    String form = part("field", "", "x").repeat(1_200) + "--xyz--\r\n";
+
+    // when
+    HttpResponse<String> response = postRaw(HttpRequest.BodyPublishers.ofString(form));
+
+    // then
+    assertThat(response.statusCode()).as(response.body()).isIn(400, 413);
+    assertThat(response.body()).contains("\"type\":\"invalid_request_error\"");
+  }
+
+  @Test
+  void anotherBoundaryThanAnnouncedIsTheCallersMistake() throws Exception {
+    // when
+    HttpResponse<String> response =
+        postRaw(
+            HttpRequest.BodyPublishers.ofString(
+                part("caption", "", "x").replace("xyz", "abc") + "--abc--\r\n"));
+
+    // then
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.body()).contains("\"type\":\"invalid_request_error\"");
+  }
+
+  private static String part(String name, String header, String content) {
+    String quoted = name.contains(";") ? name.replaceFirst("^(\\w+);", "\"$1\";") : "\"" + name + "\"";
+    return "--xyz\r\nContent-Disposition: form-data; name=%s\r\n%s\r\n%s\r\n"
+        .formatted(quoted, header, content);
   }
 
   private HttpResponse<String> postRaw(HttpRequest.BodyPublisher body) throws Exception {

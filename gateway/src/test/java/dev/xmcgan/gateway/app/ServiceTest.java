@@ -11,6 +11,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +59,18 @@ class ServiceTest {
   }
 
   @Test
+  void nothingButOurApiIsDescribed() {
+    // when
+    Map<String, Object> paths =
+        get("/q/openapi?format=json").then().statusCode(200).extract().path("paths");
+
+    // then
+    assertThat(paths.keySet())
+        .contains("/v1/requests/{id}", "/v1/requests/{id}/events", "/v1/releases/{channel}/pin")
+        .allMatch(path -> path.startsWith("/v1/"));
+  }
+
+  @Test
   void theApiIsDescribed() {
     get("/q/openapi")
         .then()
@@ -84,6 +97,9 @@ class ServiceTest {
             "gallery.js",
             "history.js",
             "losses.js",
+            "recipe.js",
+            "session.js",
+            "store.js",
             "teaching.js",
             "style.css",
             "icon.svg")) {

@@ -22,17 +22,19 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
       Published.release(records, "stable", FakeWorker.CHECKPOINT);
     }
     worker = new FakeWorker(kafka);
-    return Map.of(
-        "xmcgan.kafka.bootstrap-servers", kafka.bootstrapServers(),
-        "xmcgan.registry.url", kafka.registryUrl(),
-        "xmcgan.topic-prefix", PREFIX,
-        "xmcgan.gateway.answer-timeout", "10s",
-        "xmcgan.gateway.events.heartbeat", "500ms",
-        "xmcgan.gateway.checkpoints.directory", "target/transfers",
-        "xmcgan.gateway.checkpoints.max-bytes", Integer.toString(MAX_CHECKPOINT_BYTES),
+    return Map.ofEntries(
+        Map.entry("xmcgan.kafka.bootstrap-servers", kafka.bootstrapServers()),
+        Map.entry("xmcgan.registry.url", kafka.registryUrl()),
+        Map.entry("xmcgan.topic-prefix", PREFIX),
+        Map.entry("xmcgan.gateway.answer-timeout", "10s"),
+        Map.entry("xmcgan.gateway.requests.max-queued-images", "100"),
+        Map.entry("xmcgan.gateway.requests.url-lifetime", "20s"),
+        Map.entry("xmcgan.gateway.events.heartbeat", "500ms"),
+        Map.entry("xmcgan.gateway.checkpoints.directory", "target/transfers"),
+        Map.entry("xmcgan.gateway.checkpoints.max-bytes", Integer.toString(MAX_CHECKPOINT_BYTES)),
         // few threads: waiting callers must not need one each
-        "quarkus.thread-pool.max-threads", "6",
-        "quarkus.thread-pool.core-threads", "1");
+        Map.entry("quarkus.thread-pool.max-threads", "6"),
+        Map.entry("quarkus.thread-pool.core-threads", "1"));
   }
 
   @Override

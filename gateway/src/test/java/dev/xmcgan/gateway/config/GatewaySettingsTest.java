@@ -72,6 +72,21 @@ class GatewaySettingsTest {
         .withMessageContaining(key + " = ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.requests.timeout, 10s",
+    "xmcgan.gateway.requests.max-queued-images, 9",
+    "xmcgan.gateway.requests.idempotency-keys, 0",
+    "xmcgan.gateway.requests.url-lifetime, 0s",
+  })
+  void requestsThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RequestSettings.of(config))
+        .withMessageContaining(key + " = ");
+  }
+
   private static GatewaySettings settings(Map<String, String> properties) {
     return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
   }

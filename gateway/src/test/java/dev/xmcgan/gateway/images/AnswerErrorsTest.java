@@ -15,6 +15,7 @@ class AnswerErrorsTest {
     "INVALID_REQUEST,   false, 400, invalid_request,   invalid_request_error",
     "UNKNOWN_MODEL,     false, 404, model_not_found,   invalid_request_error",
     "DEADLINE_EXCEEDED, false, 504, deadline_exceeded, server_error",
+    "CANCELLED,         false, 409, cancelled,         invalid_request_error",
     "NON_FINITE_IMAGE,  false, 500, non_finite_image,  server_error",
     "INTERNAL,          false, 500, generation_failed, server_error",
     "INTERNAL,          true,  503, generation_failed, server_error",

@@ -73,11 +73,11 @@ class ModelsTest {
 
   @Test
   void aConfigurationThatDoesNotTellTheSizeIsNoError() {
-    assertThat(ImageSize.of("{\"imageSize\": 128}")).contains(128);
-    assertThat(ImageSize.of("{\"imageSize\": \"big\"}")).isEmpty();
-    assertThat(ImageSize.of("{}")).isEmpty();
-    assertThat(ImageSize.of("not json")).isEmpty();
-    assertThat(ImageSize.of("")).isEmpty();
+    assertThat(ModelConfigFields.imageSize("{\"imageSize\": 128}")).contains(128);
+    assertThat(ModelConfigFields.imageSize("{\"imageSize\": \"big\"}")).isEmpty();
+    assertThat(ModelConfigFields.imageSize("{}")).isEmpty();
+    assertThat(ModelConfigFields.imageSize("not json")).isEmpty();
+    assertThat(ModelConfigFields.imageSize("")).isEmpty();
   }
 
   private static Release release(String channel, String checkpoint) {

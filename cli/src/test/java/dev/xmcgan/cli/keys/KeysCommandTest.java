@@ -1,0 +1,89 @@
+package dev.xmcgan.cli.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.cli.CommandRun;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.schemas.ApiKey;
+import dev.xmcgan.schemas.ApiRole;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.keys.KeySecret;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class KeysCommandTest {
+  private static final String PREFIX = "keys-command-";
+
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  @Test
+  void aKeyIsCreatedListedAndRevokedAndNeverWrittenDown() {
+    // given
+    KafkaSettings kafka = KAFKA.provision(PREFIX);
+
+    // when
+    CommandRun created = keys("create", "--name", "ann", "--role", "generate,train");
+
+    // then
+    assertThat(created.code()).isEqualTo(ExitCode.OK);
+    String secret = created.out().lines().findFirst().orElseThrow();
+    String id = KeySecret.idOf(secret).orElseThrow();
+    ApiKey key = newest(kafka);
+    assertThat(key.getKeyId()).isEqualTo(id);
+    assertThat(key.getName()).isEqualTo("ann");
+    assertThat(key.getRoles()).containsExactly(ApiRole.GENERATE, ApiRole.TRAIN);
+    assertThat(KeySecret.matches(secret, key.getSecretHash())).isTrue();
+    assertThat(key.toString()).doesNotContain(secret.substring(secret.lastIndexOf(id) + 9));
+
+    // when, then
+    assertThat(keys("list").out()).contains(id, "ann", "generate,train").doesNotContain("revoked");
+    assertThat(keys("revoke", id).code()).isEqualTo(ExitCode.OK);
+    assertThat(newest(kafka).getRevokedAt()).isNotNull();
+    assertThat(keys("list").out()).contains("revoked");
+  }
+
+  @Test
+  void whatCannotBeIsRefusedInOneLine() {
+    // given
+    KAFKA.provision(PREFIX);
+
+    // when
+    CommandRun unknown = keys("revoke", "01234567");
+    CommandRun role = keys("create", "--name", "ann", "--role", "king");
+
+    // then
+    assertThat(unknown.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(unknown.err()).contains("no key 01234567");
+    assertThat(role.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(role.err()).contains("--role", "king");
+  }
+
+  private static CommandRun keys(String... arguments) {
+    return CommandRun.of(
+        Stream.of(
+                List.of("keys"),
+                List.of(arguments),
+                List.of(
+                    "--bootstrap-servers",
+                    KAFKA.bootstrapServers(),
+                    "--registry",
+                    KAFKA.registryUrl(),
+                    "--topic-prefix",
+                    PREFIX))
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  private static ApiKey newest(KafkaSettings kafka) {
+    try (Records records = KAFKA.records(kafka)) {
+      List<ConsumerRecord<String, ApiKey>> all = records.readAll(Topic.KEYS, ApiKey.class);
+      return all.get(all.size() - 1).value();
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package dev.xmcgan.gateway.images;
+
+import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.Waiting;
+import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.ErrorResponses;
+import dev.xmcgan.gateway.json.JsonBody;
+import dev.xmcgan.gateway.keys.Caller;
+import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.IdempotencyKey;
+import dev.xmcgan.gateway.requests.RequestSearch;
+import dev.xmcgan.gateway.requests.RequestService;
+import dev.xmcgan.gateway.requests.Submitted;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.GenerationFailure;
+import dev.xmcgan.schemas.ImageResult;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.ResponseHeader;
+
+/**
+ * {@code /v1/requests}: images for callers that do not wait in one call. Everything is asked of
+ * Kafka: any instance knows any request, for as long as the topics do.
+ */
+@Path("/v1/requests")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@APIResponse(
+    responseCode = "default",
+    description = "OpenAI's error object",
+    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+public final class RequestsResource {
+  private static final String PREFER = "Prefer";
+  private static final long SEED_BOUND = 1L << 32;
+
+  private final JsonBody bodies;
+  private final RequestService requests;
+  private final RequestSearch search;
+  private final RequestSettings settings;
+  private final RandomGenerator random;
+  private final ManagedExecutor workers;
+
+  RequestsResource(
+      JsonBody bodies,
+      RequestService requests,
+      RequestSearch search,
+      RequestSettings settings,
+      RandomGenerator random,
+      ManagedExecutor workers) {
+    this.bodies = bodies;
+    this.requests = requests;
+    this.search = search;
+    this.settings = settings;
+    this.random = random;
+    this.workers = workers;
+  }
+
+  /** Takes a request; answers when Kafka has it, or with {@code Prefer: wait=SECONDS} later. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Ask for images without waiting", operationId = "createRequest")
+  @RequestBody(
+      required = true,
+      content = @Content(schema = @Schema(implementation = ImagesRequest.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "On Kafka",
+      content = @Content(schema = @Schema(implementation = RequestView.class)))
+  public CompletionStage<Response> create(
+      byte[] body,
+      @HeaderParam(PREFER) String prefer,
+      @HeaderParam(IdempotencyKey.HEADER) String idempotencyKey,
+      @Context RoutingContext call) {
+    Caller caller = Caller.of(call);
+    ImagesRequest asked = bodies.read(body, ImagesRequest.class);
+    requireAsynchronous(asked);
+    DrawRequest request =
+        asked.toDrawRequest(caller, settings.timeout(), () -> random.nextLong(SEED_BOUND));
+    Duration wait = Preference.wait(prefer, settings.answerTimeout());
+    Submitted submitted =
+        requests.submit(
+            request, wait, IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body), image -> {});
+    return submitted
+        .answer()
+        .thenApplyAsync(answer -> created(submitted, request, wait, answer, call), workers);
+  }
+
+  private Response created(
+      Submitted submitted, DrawRequest request, Duration wait, Answer answer, RoutingContext call) {
+    CaptionRequest record = request.toRecord(submitted.id());
+    RequestView view = view(record, answer, call);
+    boolean isOver = answer instanceof Answer.Drawn || answer instanceof Answer.Failed;
+    return Response.status(isOver ? 200 : 202)
+        .entity(view)
+        .header(HttpHeaders.LOCATION, "/v1/requests/" + submitted.id())
+        .header(ErrorResponses.REQUEST_ID, submitted.id())
+        .header("Preference-Applied", wait.isZero() ? null : "wait=" + wait.toSeconds())
+        .build();
+  }
+
+  /** What became of a request; with {@code Prefer: wait=SECONDS} when it is over, at most then. */
+  @GET
+  @Path("/{id}")
+  @Operation(summary = "What became of a request", operationId = "getRequest")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = RequestView.class)))
+  public CompletionStage<RequestView> get(
+      @PathParam("id") String id,
+      @HeaderParam(PREFER) String prefer,
+      @Context RoutingContext call) {
+    CaptionRequest request = find(id, call);
+    Duration wait = Preference.wait(prefer, settings.answerTimeout());
+    if (wait.isZero()) {
+      return CompletableFuture.completedFuture(view(request, call));
+    }
+    return requests
+        .follow(request, wait, image -> {})
+        .answer()
+        .thenApplyAsync(answer -> view(request, answer, call), workers);
+  }
+
+  /** Images as they come, and how it ends; goes on where {@code Last-Event-ID} says. */
+  @GET
+  @Path("/{id}/events")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+  @Operation(
+      summary = "Server-sent events image, then done or failed",
+      operationId = "streamRequest")
+  public Multi<OutboundSseEvent> events(
+      @PathParam("id") String id,
+      @HeaderParam("Last-Event-ID") String lastEventId,
+      @Context RoutingContext call,
+      @Context Sse sse) {
+    CaptionRequest request = find(id, call);
+    ImageUrls urls = ImageUrls.of(call, settings.publicUrl());
+    Function<ImageResult, RequestView.Image> image =
+        each -> RequestView.Image.of(each, request.getFirstIndex(), urls);
+    RequestEvents events = new RequestEvents(sse, image, lastEventId);
+    Waiting waiting = requests.follow(request, settings.timeout(), events::image);
+    var unused =
+        waiting
+            .answer()
+            .thenAcceptAsync(answer -> events.end(view(request, answer, call)), workers);
+    return events.all();
+  }
+
+  /** Says that nobody waits any more; what is not drawn yet will not be. */
+  @DELETE
+  @Path("/{id}")
+  @Operation(summary = "Cancel a request", operationId = "cancelRequest")
+  @APIResponse(
+      responseCode = "202",
+      description = "The workers will hear of it",
+      content = @Content(schema = @Schema(implementation = RequestView.class)))
+  public CompletionStage<Response> cancel(
+      @PathParam("id") String id, @Context RoutingContext call) {
+    CaptionRequest request = find(id, call);
+    RequestView now = view(request, call);
+    if (now.status().equals("done") || now.error() != null) {
+      throw new ApiException(
+          ApiError.of(409, "request_over", "The request is over: it is " + now.status() + "."), id);
+    }
+    String who = Caller.of(call).nameOr(request.getTenant());
+    return requests
+        .cancel(id, who, "asked for over HTTP")
+        .handleAsync(
+            (done, failure) -> {
+              if (failure != null) {
+                throw new ApiException(
+                    ApiError.unavailable(
+                        "kafka_unavailable",
+                        "Kafka did not take the cancellation; try again.",
+                        Duration.ofSeconds(2)),
+                    id);
+              }
+              return Response.accepted(view(request, call)).build();
+            },
+            workers);
+  }
+
+  private CaptionRequest find(String id, RoutingContext call) {
+    return search
+        .request(id)
+        .filter(request -> Caller.of(call).mayTouchWhatIsOf(request.getTenant()))
+        .orElseThrow(
+            () ->
+                new ApiException(
+                    ApiError.of(404, "request_not_found", "There is no request of that id.")));
+  }
+
+  private RequestView view(CaptionRequest request, RoutingContext call) {
+    List<ImageResult> images = search.images(request);
+    boolean isDone = images.size() >= request.getCount();
+    return view(
+        request,
+        images,
+        isDone ? Optional.empty() : search.failure(request),
+        !isDone && search.cancellation(request).isPresent(),
+        call);
+  }
+
+  private RequestView view(CaptionRequest request, Answer answer, RoutingContext call) {
+    if (answer instanceof Answer.Drawn drawn) {
+      return view(request, drawn.images(), Optional.empty(), false, call);
+    }
+    return answer instanceof Answer.TimedOut timedOut && timedOut.imagesSoFar() == 0
+        ? view(request, List.of(), Optional.empty(), false, call)
+        : view(request, call);
+  }
+
+  private RequestView view(
+      CaptionRequest request,
+      List<ImageResult> images,
+      Optional<GenerationFailure> failure,
+      boolean isCancelled,
+      RoutingContext call) {
+    return RequestView.of(
+        request, images, failure, isCancelled, ImageUrls.of(call, settings.publicUrl()));
+  }
+
+  private static void requireAsynchronous(ImagesRequest asked) {
+    if (Boolean.TRUE.equals(asked.stream())) {
+      throw new ApiException(
+          ApiError.invalid(
+              "stream",
+              "unsupported_value",
+              "'stream' must be false here; /v1/requests/{id}/events is the stream."));
+    }
+    if ("b64_json".equals(asked.responseFormat())) {
+      throw new ApiException(
+          ApiError.invalid(
+              "response_format", "unsupported_value", "'response_format' must be 'url' here."));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.xmcgan.gateway.keys;
+
+import dev.xmcgan.gateway.config.GatewayConfig.KeyUse;
+import dev.xmcgan.gateway.config.HttpSettings;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.schemas.ApiKey;
+import dev.xmcgan.transport.keys.KeySecret;
+import dev.xmcgan.transport.log.CompactedTopic;
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out who calls, by {@code Authorization: Bearer} or the page's cookie, and whether they may.
+ * Beyond the loopback everybody needs a key. On it nobody does; a key that is known says who it is
+ * nevertheless, and any other is taken for what OpenAI's clients must send and nobody looks at.
+ */
+@Singleton
+public final class KeyCheck {
+  /** The page's cookie, for what a browser cannot give a header: images and event streams. */
+  static final String COOKIE = "xmcgan-key";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyCheck.class);
+  private static final String BEARER = "bearer ";
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
+  private final CompactedTopic<ApiKey> keys;
+  private final boolean required;
+
+  KeyCheck(CompactedTopic<ApiKey> keys, HttpSettings settings, VertxHttpConfig server) {
+    this.keys = keys;
+    this.required =
+        settings.keys() == KeyUse.REQUIRED
+            || settings.keys() == KeyUse.AUTO && !isLoopback(server.host());
+    if (required) {
+      LOG.atInfo()
+          .addKeyValue("host", server.host())
+          .log("every call needs a key; ./xmcgan keys create makes one");
+    }
+  }
+
+  /** Whether nobody is served without one. */
+  public boolean isRequired() {
+    return required;
+  }
+
+  /** Why the call is refused, if it is. */
+  public Optional<ApiError> check(RoutingContext call) {
+    Access access = Access.of(call.request().method(), call.normalizedPath());
+    Optional<Caller> caller = presented(call).flatMap(this::owner);
+    caller.ifPresent(known -> known.makes(call));
+    if (!required || access == Access.OPEN) {
+      return Optional.empty();
+    }
+    if (!keys.isCaughtUp()) {
+      return Optional.of(
+          ApiError.unavailable(
+              "not_ready", "The gateway has not read the keys from Kafka yet.", RETRY_AFTER));
+    }
+    if (caller.isEmpty()) {
+      call.response().putHeader("WWW-Authenticate", "Bearer");
+      return Optional.of(
+          ApiError.of(
+              401,
+              "invalid_api_key",
+              "A key is needed, as 'Authorization: Bearer KEY'; none that is good was given."));
+    }
+    return access.isGivenTo(caller.get())
+        ? Optional.empty()
+        : Optional.of(
+            ApiError.of(403, "missing_role", "This key may not do that; it lacks the role."));
+  }
+
+  /** Whose a key is; empty when it is not known, or not good any more. */
+  Optional<Caller> owner(String key) {
+    return KeySecret.idOf(key)
+        .flatMap(keys::get)
+        .filter(known -> known.getRevokedAt() == null)
+        .filter(known -> KeySecret.matches(key, known.getSecretHash()))
+        .map(Caller::of);
+  }
+
+  private static Optional<String> presented(RoutingContext call) {
+    String header = call.request().getHeader(HttpHeaders.AUTHORIZATION);
+    if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      return Optional.of(header.substring(BEARER.length()).strip());
+    }
+    return Optional.ofNullable(call.request().getCookie(COOKIE)).map(Cookie::getValue);
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException noName) {
+      return false;
+    }
+  }
+}

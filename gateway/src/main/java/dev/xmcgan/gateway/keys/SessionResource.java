@@ -1,0 +1,93 @@
+package dev.xmcgan.gateway.keys;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.json.JsonBody;
+import dev.xmcgan.schemas.ApiRole;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** {@code /v1/session}: lets the page use a key without any script being able to read it. */
+@Path("/v1/session")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public final class SessionResource {
+  private final KeyCheck keys;
+  private final JsonBody bodies;
+
+  SessionResource(KeyCheck keys, JsonBody bodies) {
+    this.keys = keys;
+    this.bodies = bodies;
+  }
+
+  /** A key to be used from now on. */
+  public record SessionRequest(@NotNull String key) {}
+
+  /**
+   * Who is asking.
+   *
+   * @param name whose key it is; null without one
+   * @param roles what may be done
+   * @param keyRequired whether anything can be done without one
+   */
+  public record Session(String name, List<String> roles, boolean keyRequired) {}
+
+  /** Who calls, and whether a key is needed. */
+  @GET
+  @Operation(summary = "Who calls, and whether a key is needed", operationId = "getSession")
+  public Session session(@Context RoutingContext call) {
+    Caller caller = Caller.of(call);
+    boolean isNobody = caller.name().isEmpty() && keys.isRequired();
+    return view(isNobody ? new Caller(caller.name(), java.util.Set.of()) : caller);
+  }
+
+  /** Sets a cookie with the key that no script can read and no other site makes a browser send. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Use a key in this browser", operationId = "openSession")
+  public Response open(byte[] body) {
+    String key = bodies.read(body, SessionRequest.class).key().strip();
+    Caller caller =
+        keys.owner(key)
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        ApiError.of(401, "invalid_api_key", "This key is not known here.")));
+    NewCookie cookie =
+        new NewCookie.Builder(KeyCheck.COOKIE)
+            .value(key)
+            .path("/")
+            .httpOnly(true)
+            .sameSite(NewCookie.SameSite.STRICT)
+            .build();
+    return Response.ok(view(caller))
+        .cookie(cookie)
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private Session view(Caller caller) {
+    return new Session(
+        caller.name().orElse(null),
+        caller.roles().stream()
+            .filter(role -> role != ApiRole.UNKNOWN)
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
+        keys.isRequired());
+  }
+}

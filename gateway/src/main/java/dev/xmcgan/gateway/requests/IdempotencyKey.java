@@ -1,0 +1,43 @@
+package dev.xmcgan.gateway.requests;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.safetensors.Sha256;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A caller's {@code Idempotency-Key} header.
+ *
+ * @param hash of the key and of who uses it, 64 hexadecimal digits
+ * @param body hash of the request body that it goes with
+ */
+public record IdempotencyKey(String hash, String body) {
+  /** Header's name. */
+  public static final String HEADER = "Idempotency-Key";
+
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  /**
+   * The header as it came.
+   *
+   * @param header null when there is none
+   * @param caller whose keys do not meet those of others
+   * @throws ApiException 400
+   */
+  public static Optional<IdempotencyKey> of(String header, String caller, byte[] body) {
+    if (header == null) {
+      return Optional.empty();
+    }
+    if (!KEY.matcher(header).matches()) {
+      throw new ApiException(
+          ApiError.invalid(
+              HEADER,
+              "invalid_value",
+              "'Idempotency-Key' must be 1 to 255 printable characters of ASCII."));
+    }
+    return Optional.of(
+        new IdempotencyKey(
+            new Sha256().add(caller).add("\n").add(header).hex(), new Sha256().add(body).hex()));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.xmcgan.gateway.requests;
+
+import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.queue.OpenRequests;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.TopicLog;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Reads all requests, whoever made them: how much is open, and which {@code Idempotency-Key}s were
+ * used.
+ */
+@Singleton
+public final class RequestReader implements AutoCloseable {
+  private final AvroSerdes serdes;
+  private final OpenRequests open;
+  private final IdempotencyKeys keys;
+  private final Instant started;
+  private final TopicLog log;
+
+  RequestReader(
+      KafkaSettings kafka,
+      AvroSerdes serdes,
+      OpenRequests open,
+      IdempotencyKeys keys,
+      RequestSettings settings,
+      Clock clock) {
+    this.serdes = serdes;
+    this.open = open;
+    this.keys = keys;
+    this.started = clock.instant();
+    this.log =
+        TopicLog.fromEnd(
+            "gateway-requests",
+            kafka,
+            Set.of(kafka.topic(Topic.CAPTION_REQUESTS)),
+            Math.max(1, settings.idempotencyKeys() / Topic.CAPTION_REQUESTS.partitions()),
+            this::receive);
+  }
+
+  /** Begins to read; returns at once. */
+  public void start() {
+    log.start();
+  }
+
+  /** Whether everything is read that was there at the start. */
+  public boolean isCaughtUp() {
+    return log.isCaughtUp();
+  }
+
+  private void receive(ConsumerRecord<String, byte[]> record) {
+    keys.learn(record);
+    // what became of older ones is not read
+    boolean isNew = record.timestamp() >= started.toEpochMilli();
+    if (isNew
+        && serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
+            instanceof Decoded.Value<CaptionRequest> value) {
+      CaptionRequest request = value.value();
+      open.opened(request.getRequestId(), Math.max(1, request.getCount()), request.getDeadline());
+    }
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,138 @@
+package dev.xmcgan.gateway.requests;
+
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Finds the records of one key on a topic by reading its partition from a time on. Needs no state:
+ * any instance finds what any other wrote, for as long as the topic keeps it. Blocks.
+ */
+@Singleton
+final class TopicSearch {
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Of reading past the records of others. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final int FETCH_BYTES = 4 << 20;
+  private static final int FETCH_WAIT_MILLIS = 10;
+  private static final int MOST_IDLE = 4;
+
+  /**
+   * What is looked for.
+   *
+   * @param from records from before this time are not looked at
+   * @param until nor are those from after this one
+   * @param count how many there are at most
+   */
+  record Wanted(Topic topic, String key, Instant from, Instant until, int count) {}
+
+  private final KafkaSettings kafka;
+  private final BlockingQueue<KafkaConsumer<String, byte[]>> idle =
+      new ArrayBlockingQueue<>(MOST_IDLE);
+
+  TopicSearch(KafkaSettings kafka) {
+    this.kafka = kafka;
+  }
+
+  /**
+   * The key's records, in their order.
+   *
+   * @throws KafkaException when Kafka is not there, or it takes too long
+   */
+  List<ConsumerRecord<String, byte[]>> find(Wanted wanted) {
+    KafkaConsumer<String, byte[]> consumer = idle.poll();
+    if (consumer == null) {
+      consumer = open();
+    }
+    boolean isGood = false;
+    try {
+      List<ConsumerRecord<String, byte[]>> found = find(consumer, wanted);
+      isGood = true;
+      return found;
+    } finally {
+      if (!isGood || !idle.offer(consumer)) {
+        consumer.close();
+      }
+    }
+  }
+
+  private List<ConsumerRecord<String, byte[]>> find(
+      KafkaConsumer<String, byte[]> consumer, Wanted wanted) {
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    TopicPartition partition = partition(consumer, kafka.topic(wanted.topic()), wanted.key());
+    consumer.assign(Set.of(partition));
+    OffsetAndTimestamp first =
+        consumer
+            .offsetsForTimes(Map.of(partition, wanted.from().toEpochMilli()), CALL_TIMEOUT)
+            .get(partition);
+    if (first == null) {
+      return found;
+    }
+    long end = consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition);
+    consumer.seek(partition, first.offset());
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (consumer.position(partition) < end) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(partition + " could not be read to its end in time");
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        if (record.timestamp() > wanted.until().toEpochMilli()) {
+          return found;
+        }
+        if (wanted.key().equals(record.key())) {
+          found.add(record);
+        }
+        if (found.size() >= wanted.count()) {
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Where producers put that key. */
+  private static TopicPartition partition(
+      KafkaConsumer<String, byte[]> consumer, String topic, String key) {
+    int partitions = consumer.partitionsFor(topic, CALL_TIMEOUT).size();
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return new TopicPartition(topic, BuiltInPartitioner.partitionForKey(bytes, partitions));
+  }
+
+  private KafkaConsumer<String, byte[]> open() {
+    Map<String, Object> config = kafka.reader("gateway-search");
+    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    // a fetch that waits at the end of one partition holds up the next search
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+    config.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(CALL_TIMEOUT.toMillis()));
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @PreDestroy
+  void close() {
+    idle.forEach(KafkaConsumer::close);
+  }
+}

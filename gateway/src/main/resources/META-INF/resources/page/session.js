@@ -1,0 +1,19 @@
+import { getSession, openSession } from "./api.js";
+import { byId } from "./dom.js";
+
+/** Asks for a key where the gateway does; resolves with whether the page can do anything. */
+export async function connectSession() {
+  const session = await getSession().catch(() => ({ keyRequired: false }));
+  const isLetIn = !session.keyRequired || session.roles.length > 0;
+  byId("session").hidden = isLetIn;
+  byId("session").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await openSession(byId("key").value);
+      location.reload();
+    } catch (failure) {
+      byId("session-message").textContent = failure.message;
+    }
+  });
+  return isLetIn;
+}

@@ -1,0 +1,224 @@
+package dev.xmcgan.gateway.app;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.xmcgan.schemas.ApiKey;
+import dev.xmcgan.schemas.ApiRole;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.keys.KeySecret;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(ServingKafka.class)
+@TestProfile(KeysTest.Required.class)
+class KeysTest {
+
+  /** As beyond the loopback. */
+  public static final class Required implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("xmcgan.gateway.http.keys", "required");
+    }
+  }
+
+  private static final String DRAW = "/v1/images/generations";
+
+  @Inject KafkaSettings kafka;
+
+  @BeforeEach
+  void ready() {
+    Ready.awaitReady();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Bearer",
+        "Bearer sk-unused",
+        "Basic YTpi",
+        "Bearer xmcgan_01234567_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+      })
+  void withoutAGoodKeyNobodyIsServed(String authorization) {
+    draw(given().header("Authorization", authorization))
+        .then()
+        .statusCode(401)
+        .header("WWW-Authenticate", "Bearer")
+        .body("error.code", equalTo("invalid_api_key"));
+    given().get("/v1/models").then().statusCode(401);
+    given().get("/q/metrics").then().statusCode(401);
+    given().get("/v1/events").then().statusCode(401);
+  }
+
+  @Test
+  void whatABrowserAndAProbeNeedIsOpen() {
+    given().get("/").then().statusCode(200);
+    given().get("/q/health/live").then().statusCode(200);
+    given()
+        .get("/v1/session")
+        .then()
+        .statusCode(200)
+        .body("keyRequired", equalTo(true))
+        .body("roles.size()", equalTo(0));
+  }
+
+  @Test
+  void aKeyDoesWhatItsRoleGivesUnderItsOwnersName() {
+    // given
+    String key = published(1, "ann", ApiRole.GENERATE);
+
+    // when
+    Response drawn = draw(with(key));
+
+    // then
+    drawn.then().statusCode(200);
+    assertThat(requested(drawn.path("id")).getTenant()).isEqualTo("ann");
+    with(key)
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/v1/releases/stable/pin")
+        .then()
+        .statusCode(403)
+        .body("error.code", equalTo("missing_role"));
+    with(key).multiPart("caption", "x").post("/v1/pairs").then().statusCode(403);
+    with(key).get("/v1/models").then().statusCode(200);
+  }
+
+  @Test
+  void whoReleasesIsTheKeyNotTheCallersWord() {
+    // given
+    String key = published(2, "the admin", ApiRole.ADMIN);
+
+    // when
+    Response pinned =
+        with(key)
+            .contentType(ContentType.JSON)
+            .body("{\"by\": \"somebody else\"}")
+            .post("/v1/releases/stable/pin");
+
+    // then
+    pinned.then().statusCode(200).body("released_by", equalTo("the admin"));
+    with(key).contentType(ContentType.JSON).body("{}").post("/v1/releases/stable/unpin");
+  }
+
+  @Test
+  void requestsOfOthersAreNotSeen() {
+    // given
+    String key = published(3, "ann", ApiRole.GENERATE);
+    String other = published(4, "bob", ApiRole.GENERATE);
+    String id = draw(with(key)).path("id");
+
+    // then
+    with(key).get("/v1/requests/" + id).then().statusCode(200);
+    with(other).get("/v1/requests/" + id).then().statusCode(404);
+    with(other).delete("/v1/requests/" + id).then().statusCode(404);
+  }
+
+  @Test
+  void aRevokedKeyIsGoodForNothing() {
+    // given
+    String key = published(5, "ann", ApiRole.GENERATE);
+
+    // when
+    publish(key, "ann", ApiRole.GENERATE, Instant.now());
+
+    // then
+    await().atMost(Ready.PATIENCE).until(() -> with(key).get("/v1/models").statusCode() == 401);
+  }
+
+  @Test
+  void thePageKeepsAKeyWhereNoScriptReadsIt() {
+    // given
+    String key = published(6, "ann", ApiRole.GENERATE, ApiRole.TRAIN);
+
+    // when
+    Response opened =
+        given().contentType(ContentType.JSON).body(Map.of("key", key)).post("/v1/session");
+
+    // then
+    opened
+        .then()
+        .statusCode(200)
+        .body("name", equalTo("ann"))
+        .body("roles", equalTo(List.of("generate", "train")))
+        .header("Set-Cookie", containsString("HttpOnly"))
+        .header("Set-Cookie", containsString("SameSite=Strict"));
+    given().cookie("xmcgan-key", key).get("/v1/models").then().statusCode(200);
+    given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("key", "xmcgan_nonsense"))
+        .post("/v1/session")
+        .then()
+        .statusCode(401);
+  }
+
+  private static RequestSpecification with(String key) {
+    return given().header("Authorization", "Bearer " + key);
+  }
+
+  private static Response draw(RequestSpecification call) {
+    return call.contentType(ContentType.JSON).body(Map.of("prompt", "a red circle")).post(DRAW);
+  }
+
+  /** A key that the gateway knows. */
+  private String published(long seed, String name, ApiRole... roles) {
+    String key = KeySecret.create(new Random(seed));
+    publish(key, name, List.of(roles), null);
+    await().atMost(Ready.PATIENCE).until(() -> with(key).get("/v1/models").statusCode() == 200);
+    return key;
+  }
+
+  private void publish(String key, String name, ApiRole role, Instant revokedAt) {
+    publish(key, name, List.of(role), revokedAt);
+  }
+
+  private void publish(String key, String name, List<ApiRole> roles, Instant revokedAt) {
+    String id = KeySecret.idOf(key).orElseThrow();
+    try (Records records = new Records(kafka)) {
+      records.send(
+          Topic.KEYS,
+          id,
+          ApiKey.newBuilder()
+              .setKeyId(id)
+              .setSecretHash(KeySecret.hash(key))
+              .setName(name)
+              .setRoles(roles)
+              .setCreatedAt(Published.THEN)
+              .setCreatedBy("test")
+              .setRevokedAt(revokedAt)
+              .build());
+    }
+  }
+
+  private CaptionRequest requested(String id) {
+    try (Records records = new Records(kafka)) {
+      return records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class).stream()
+          .filter(record -> record.key().equals(id))
+          .findFirst()
+          .orElseThrow()
+          .value();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.xmcgan.gateway.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OpenRequestsTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_IMAGES = 100;
+
+  private final MovingClock clock = new MovingClock();
+  private final OpenRequests open = new OpenRequests(clock);
+  private final Admission admission =
+      new Admission(
+          open,
+          new RequestSettings(
+              TIMEOUT, Duration.ofMinutes(1), MAX_IMAGES, 1, TIMEOUT, Optional.empty()));
+
+  @Test
+  void imagesCountUntilTheyAreThere() {
+    // given
+    open.opened("a", 3, clock.in(60));
+    open.opened("a", 3, clock.in(60));
+    open.opened("b", 2, null);
+
+    // when
+    open.imageCame("a");
+    open.failed("b");
+    open.imageCame("nobody's");
+
+    // then
+    assertThat(open.images()).isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerThatIsReadBeforeItsRequestCloses() {
+    // when
+    open.imageCame("a");
+    open.opened("a", 1, clock.in(60));
+
+    // then
+    assertThat(open.images()).isZero();
+  }
+
+  @Test
+  void whatIsPastItsDeadlineCountsNoLonger() {
+    // given
+    open.opened("a", 3, clock.in(5));
+    open.opened("b", 2, clock.in(5));
+    open.opened("c", 1, clock.in(50));
+
+    // when
+    clock.forward(Duration.ofSeconds(5));
+
+    // then
+    assertThat(open.images()).isEqualTo(1);
+  }
+
+  @Test
+  void throughputIsThatOfBusyTime() {
+    // given: 4 images a second for 20 s, then rest, then the same again
+    work(80, 4);
+    clock.forward(Duration.ofHours(1));
+    work(80, 4);
+
+    // then
+    assertThat(open.imagesPerSecond()).hasValueCloseTo(4.0, within(0.5));
+  }
+
+  @Test
+  void untilSomethingWasAnsweredOnlyTheNumberIsBounded() {
+    // given
+    open.opened("a", MAX_IMAGES - 10, clock.in(60));
+
+    // when
+    admission.require(10, TIMEOUT);
+    ApiError refused = refused(11, TIMEOUT);
+
+    // then
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.code()).isEqualTo("queue_full");
+    assertThat(refused.type()).isEqualTo("rate_limit_error");
+    assertThat(refused.tryAgainAfter()).isPresent();
+  }
+
+  @Test
+  void whatCannotBeAnsweredInTimeIsRefusedUntilItCan() {
+    // given: 4 images a second, so 40 in ten seconds
+    work(80, 4);
+    open.opened("ahead", 60, clock.in(600));
+
+    // when
+    ApiError refused = refused(4, TIMEOUT);
+
+    // then: 24 too many are 6 s of work
+    Duration wait = refused.tryAgainAfter().orElseThrow();
+    assertThat(wait).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
+
+    // and: after that time it is let in
+    for (int drawn = 0; drawn < wait.toMillis() * 4 / 1_000 + 1; drawn++) {
+      clock.forward(Duration.ofMillis(250));
+      open.imageCame("ahead");
+    }
+    admission.require(4, TIMEOUT);
+  }
+
+  @Test
+  void anEmptyQueueTakesWhateverComes() {
+    // given: one image in ten seconds was drawn
+    work(3, 0.1);
+
+    // then
+    admission.require(10, Duration.ofSeconds(1));
+  }
+
+  private void work(int images, double perSecond) {
+    open.opened("work", images, clock.in(100_000));
+    for (int image = 0; image < images; image++) {
+      clock.forward(Duration.ofMillis((long) (1_000 / perSecond)));
+      open.imageCame("work");
+    }
+  }
+
+  private ApiError refused(int count, Duration timeout) {
+    return catchThrowableOfType(ApiException.class, () -> admission.require(count, timeout))
+        .error();
+  }
+
+  private static final class MovingClock extends Clock {
+    private Instant now = Instant.EPOCH;
+
+    void forward(Duration by) {
+      now = now.plus(by);
+    }
+
+    Instant in(int seconds) {
+      return now.plusSeconds(seconds);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}
