@@ -2,21 +2,12 @@ package dev.xmcgan.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,17 +24,9 @@ class PageIT {
 
   @Test
   void typedCaptionAppearsAsImageAndTheReleaseFollowsTraining() throws Exception {
-    Optional<Path> chromium = chromium();
-    assumeTrue(
-        chromium.isPresent(),
-        "no Chromium found: set CHROMIUM_PATH or install it to test the page");
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright.chromium().launch(options(chromium.get()))) {
+    try (TestBrowser chromium = TestBrowser.launch()) {
       // given
-      Page page = browser.newPage();
+      Page page = chromium.browser().newPage();
       List<String> errors = new ArrayList<>();
       page.onPageError(errors::add);
       page.navigate(stack.url().toString());
@@ -120,31 +103,5 @@ class PageIT {
               .setPath(RunningStack.HOME.resolve("src-test-e2e/target/page-trained.png")));
       assertThat(errors).isEmpty();
     }
-  }
-
-  private static BrowserType.LaunchOptions options(Path chromium) {
-    return new BrowserType.LaunchOptions()
-        .setExecutablePath(chromium)
-        .setArgs(
-            List.of(
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run"));
-  }
-
-  private static Optional<Path> chromium() {
-    return Stream.of(
-            System.getenv("CHROMIUM_PATH"),
-            "/usr/bin/chromium",
-            "/usr/bin/chromium-browser",
-            "/usr/bin/google-chrome")
-        .filter(Objects::nonNull)
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -43,6 +43,11 @@ public record ApiError(int status, String message, String param, String code, Du
     return status >= 500 ? "server_error" : "invalid_request_error";
   }
 
+  /** As {@code Retry-After} tells it: never too early, and never at once. */
+  public static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plusMillis(999).toSeconds());
+  }
+
   /** When to try again, if that helps. */
   public Optional<Duration> tryAgainAfter() {
     return Optional.ofNullable(retryAfter);

@@ -68,7 +68,7 @@ public final class ErrorResponses {
 
   private static ApiError httpError(int status, String path) {
     return switch (status) {
-      case 404 -> ApiError.of(404, "not_found", "There is nothing at " + path + ".");
+      case 404 -> ApiError.of(404, "not_found", nothingAt(path));
       case 405 ->
           ApiError.of(405, "method_not_allowed", "That method is not allowed on " + path + ".");
       case 406 ->
@@ -83,6 +83,17 @@ public final class ErrorResponses {
     };
   }
 
+  private static String nothingAt(String path) {
+    boolean isOpenAis = path.endsWith("/images/edits") || path.endsWith("/images/variations");
+    return "There is nothing at %s.%s"
+        .formatted(
+            path,
+            isOpenAis
+                ? " Images are drawn of captions alone, at /v1/images/generations; the same caption"
+                    + " with another seed is a variation."
+                : "");
+  }
+
   private static Response.ResponseBuilder response(ApiError error) {
     Response.ResponseBuilder response =
         Response.status(error.status())
@@ -90,7 +101,8 @@ public final class ErrorResponses {
             .entity(ErrorBody.of(error));
     error
         .tryAgainAfter()
-        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, Math.max(1, wait.toSeconds())));
+        .ifPresent(
+            wait -> response.header(HttpHeaders.RETRY_AFTER, ApiError.wholeSeconds(wait)));
     if (error.status() >= 500 && error.tryAgainAfter().isEmpty()) {
       response.header(SHOULD_RETRY, "false");
     }

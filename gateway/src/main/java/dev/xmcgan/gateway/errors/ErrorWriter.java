@@ -29,7 +29,7 @@ public final class ErrorWriter {
         .ifPresent(
             wait ->
                 call.response()
-                    .putHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds()))));
+                    .putHeader("Retry-After", Long.toString(ApiError.wholeSeconds(wait))));
     call.end(body(error));
   }
 

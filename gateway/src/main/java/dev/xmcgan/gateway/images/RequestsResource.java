@@ -15,7 +15,6 @@ import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.gateway.requests.RequestService;
 import dev.xmcgan.gateway.requests.Submitted;
 import dev.xmcgan.schemas.CaptionRequest;
-import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -35,8 +34,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -67,6 +64,7 @@ public final class RequestsResource {
   private final JsonBody bodies;
   private final RequestService requests;
   private final RequestSearch search;
+  private final RequestViews views;
   private final RequestSettings settings;
   private final RandomGenerator random;
   private final ManagedExecutor workers;
@@ -75,12 +73,14 @@ public final class RequestsResource {
       JsonBody bodies,
       RequestService requests,
       RequestSearch search,
+      RequestViews views,
       RequestSettings settings,
       RandomGenerator random,
       ManagedExecutor workers) {
     this.bodies = bodies;
     this.requests = requests;
     this.search = search;
+    this.views = views;
     this.settings = settings;
     this.random = random;
     this.workers = workers;
@@ -119,7 +119,7 @@ public final class RequestsResource {
   private Response created(
       Submitted submitted, DrawRequest request, Duration wait, Answer answer, RoutingContext call) {
     CaptionRequest record = request.toRecord(submitted.id());
-    RequestView view = view(record, answer, call);
+    RequestView view = views.of(record, answer, call);
     boolean isOver = answer instanceof Answer.Drawn || answer instanceof Answer.Failed;
     return Response.status(isOver ? 200 : 202)
         .entity(view)
@@ -143,12 +143,12 @@ public final class RequestsResource {
     CaptionRequest request = find(id, call);
     Duration wait = Preference.wait(prefer, settings.answerTimeout());
     if (wait.isZero()) {
-      return CompletableFuture.completedFuture(view(request, call));
+      return CompletableFuture.completedFuture(views.of(request, call));
     }
     return requests
         .follow(request, wait, image -> {})
         .answer()
-        .thenApplyAsync(answer -> view(request, answer, call), workers);
+        .thenApplyAsync(answer -> views.of(request, answer, call), workers);
   }
 
   /** Images as they come, and how it ends; goes on where {@code Last-Event-ID} says. */
@@ -166,7 +166,7 @@ public final class RequestsResource {
       @Context RoutingContext call,
       @Context Sse sse) {
     CaptionRequest request = find(id, call);
-    ImageUrls urls = ImageUrls.of(call, settings.publicUrl());
+    ImageUrls urls = views.urls(call);
     Function<ImageResult, RequestView.Image> image =
         each -> RequestView.Image.of(each, request.getFirstIndex(), urls);
     RequestEvents events = new RequestEvents(sse, image, lastEventId);
@@ -174,7 +174,7 @@ public final class RequestsResource {
     var unused =
         waiting
             .answer()
-            .thenAcceptAsync(answer -> events.end(view(request, answer, call)), workers);
+            .thenAcceptAsync(answer -> events.end(views.of(request, answer, call)), workers);
     return events.all();
   }
 
@@ -189,7 +189,7 @@ public final class RequestsResource {
   public CompletionStage<Response> cancel(
       @PathParam("id") String id, @Context RoutingContext call) {
     CaptionRequest request = find(id, call);
-    RequestView now = view(request, call);
+    RequestView now = views.of(request, call);
     if (now.status().equals("done") || now.error() != null) {
       throw new ApiException(
           ApiError.of(409, "request_over", "The request is over: it is " + now.status() + "."), id);
@@ -207,7 +207,7 @@ public final class RequestsResource {
                         Duration.ofSeconds(2)),
                     id);
               }
-              return Response.accepted(view(request, call)).build();
+              return Response.accepted(views.of(request, call)).build();
             },
             workers);
   }
@@ -220,36 +220,6 @@ public final class RequestsResource {
             () ->
                 new ApiException(
                     ApiError.of(404, "request_not_found", "There is no request of that id.")));
-  }
-
-  private RequestView view(CaptionRequest request, RoutingContext call) {
-    List<ImageResult> images = search.images(request);
-    boolean isDone = images.size() >= request.getCount();
-    return view(
-        request,
-        images,
-        isDone ? Optional.empty() : search.failure(request),
-        !isDone && search.cancellation(request).isPresent(),
-        call);
-  }
-
-  private RequestView view(CaptionRequest request, Answer answer, RoutingContext call) {
-    if (answer instanceof Answer.Drawn drawn) {
-      return view(request, drawn.images(), Optional.empty(), false, call);
-    }
-    return answer instanceof Answer.TimedOut timedOut && timedOut.imagesSoFar() == 0
-        ? view(request, List.of(), Optional.empty(), false, call)
-        : view(request, call);
-  }
-
-  private RequestView view(
-      CaptionRequest request,
-      List<ImageResult> images,
-      Optional<GenerationFailure> failure,
-      boolean isCancelled,
-      RoutingContext call) {
-    return RequestView.of(
-        request, images, failure, isCancelled, ImageUrls.of(call, settings.publicUrl()));
   }
 
   private static void requireAsynchronous(ImagesRequest asked) {

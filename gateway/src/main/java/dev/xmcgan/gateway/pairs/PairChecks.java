@@ -86,6 +86,11 @@ record PairChecks(int maxBytes, long maxPixels) {
         "A file part 'image' is required, in multipart/form-data.");
   }
 
+  /** The error of an upload with more than one file: which is meant cannot be known. */
+  static ApiException severalImages() {
+    return invalid("image", "too_many_images", "A pair has one file part 'image'.");
+  }
+
   private static void throwRefused(Refusal refusal) {
     throw invalid("caption", refusal.code(), "'caption': " + refusal.message() + ".");
   }

@@ -75,13 +75,13 @@ public final class PairsResource {
       description = "OpenAI's error object",
       content = @Content(schema = @Schema(implementation = ErrorBody.class)))
   public CompletionStage<Response> accept(
-      @RestForm("image") FileUpload image,
+      @RestForm("image") List<FileUpload> images,
       @RestForm("caption") List<String> captions,
       @RestForm("id") String id,
       @RestForm("source") String source) {
     awaitMemory();
     try {
-      UploadedPair pair = check(image, captions, id, source);
+      UploadedPair pair = check(images, captions, id, source);
       return publisher
           .publish(Topic.IMAGE_TEXT_PAIRS, pair.id(), pair.toRecord())
           .whenComplete((acknowledged, failure) -> inMemory.release())
@@ -110,10 +110,15 @@ public final class PairsResource {
             "too_many_uploads", "Too many pairs are on their way. Try again.", RETRY_AFTER));
   }
 
-  private UploadedPair check(FileUpload image, List<String> captions, String id, String source) {
-    if (image == null || image.size() == 0) {
+  private UploadedPair check(
+      List<FileUpload> images, List<String> captions, String id, String source) {
+    if (images == null || images.isEmpty() || images.get(0).size() == 0) {
       throw PairChecks.noImage();
     }
+    if (images.size() > 1) {
+      throw PairChecks.severalImages();
+    }
+    FileUpload image = images.get(0);
     List<String> checkedCaptions = checks.captions(captions);
     String checkedId = checks.id(id).orElseGet(ids::next);
     String checkedSource = checks.source(source);

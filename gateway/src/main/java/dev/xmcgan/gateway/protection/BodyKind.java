@@ -36,6 +36,8 @@ enum BodyKind {
             ? normalizedPath.substring(0, normalizedPath.length() - 1)
             : normalizedPath;
     return switch (path) {
+      // OpenAI's, which take forms: said to be not there, whatever is sent
+      case "/v1/images/edits", "/v1/images/variations" -> NONE;
       case "/v1/pairs" -> PAIR;
       case "/v1/checkpoints" -> ARCHIVE;
       default -> JSON;

@@ -117,6 +117,9 @@ public final class BodyReader {
     if (kind == BodyKind.NONE) {
       return Optional.empty();
     }
+    if (kind == BodyKind.PAIR && failed.get(HAVE_READ) == null && failed.statusCode() == 500) {
+      return Optional.of(UNREADABLE); // the form's decoder gave up
+    }
     return switch (failed.statusCode()) {
       case 413 -> Optional.of(tooLarge(kind));
       case 400 -> Optional.of(UNREADABLE);

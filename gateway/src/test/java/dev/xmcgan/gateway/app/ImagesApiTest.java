@@ -361,6 +361,12 @@ class ImagesApiTest {
         .statusCode(415)
         .body("error.code", equalTo("unsupported_content_type"));
     given().get(PATH).then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
+    given()
+        .multiPart("image", "a.png", new byte[] {1})
+        .post("/v1/images/edits")
+        .then()
+        .statusCode(404)
+        .body("error.message", containsString("/v1/images/generations"));
     given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("not_found"));
     given().get("/nothing/at/all").then().statusCode(404).body("error.code", equalTo("not_found"));
     given()

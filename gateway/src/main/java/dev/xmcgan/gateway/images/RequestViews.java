@@ -1,0 +1,50 @@
+package dev.xmcgan.gateway.images;
+
+import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.requests.RequestSearch;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.ImageResult;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** What Kafka holds of a request, as callers see it. Blocks where it has to look. */
+@Singleton
+final class RequestViews {
+  private final RequestSearch search;
+  private final RequestSettings settings;
+
+  RequestViews(RequestSearch search, RequestSettings settings) {
+    this.search = search;
+    this.settings = settings;
+  }
+
+  /** As it is now. */
+  RequestView of(CaptionRequest request, RoutingContext call) {
+    List<ImageResult> images = search.images(request);
+    boolean isDone = images.size() >= request.getCount();
+    return RequestView.of(
+        request,
+        images,
+        isDone ? Optional.empty() : search.failure(request),
+        !isDone && search.cancellation(request).isPresent(),
+        urls(call));
+  }
+
+  /** As it is after somebody waited for it. */
+  RequestView of(CaptionRequest request, Answer answer, RoutingContext call) {
+    if (answer instanceof Answer.Drawn drawn) {
+      return RequestView.of(request, drawn.images(), Optional.empty(), false, urls(call));
+    }
+    boolean nothingCame = answer instanceof Answer.TimedOut end && end.imagesSoFar() == 0;
+    return nothingCame
+        ? RequestView.of(request, List.of(), Optional.empty(), false, urls(call))
+        : of(request, call);
+  }
+
+  ImageUrls urls(RoutingContext call) {
+    return ImageUrls.of(call, settings.publicUrl());
+  }
+}
