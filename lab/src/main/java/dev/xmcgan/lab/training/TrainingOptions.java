@@ -74,6 +74,14 @@ final class TrainingOptions {
   private Optional<Double> mismatched;
 
   @Option(
+      names = "--energy",
+      paramLabel = "WEIGHT",
+      description =
+          "Of the energy score, which asks that images of one caption differ as real ones do;"
+              + " each caption is then drawn twice (default: the preset's).")
+  private Optional<Double> energy;
+
+  @Option(
       names = "--augment",
       paramLabel = "KINDS",
       defaultValue = NONE,
@@ -155,7 +163,9 @@ final class TrainingOptions {
         terms.contains("sentence") ? usual.sentence() : 0,
         terms.contains("image") ? usual.image() : 0,
         terms.contains("word") ? usual.word() : 0,
-        mismatched.orElse(usual.mismatched()));
+        mismatched.orElse(usual.mismatched()),
+        usual.distillation(),
+        energy.orElse(usual.energy()));
   }
 
   private static <T> T checked(Supplier<T> value) {

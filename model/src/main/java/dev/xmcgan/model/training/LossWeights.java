@@ -14,9 +14,16 @@ package dev.xmcgan.model.training;
  * @param distillation mean absolute difference between what the generator draws and what it is held
  *     to, over those pixels of the batch that a generator drew (Li and Hoiem, <em>Learning without
  *     Forgetting</em>, 2016, with images for logits). Not in the paper.
+ * @param energy how images of one caption from different noise are spread, held against the real
+ *     one (see {@code EnergyScore}); each caption is then drawn twice. Not in the paper.
  */
 public record LossWeights(
-    double sentence, double image, double word, double mismatched, double distillation) {
+    double sentence,
+    double image,
+    double word,
+    double mismatched,
+    double distillation,
+    double energy) {
   private static final double LARGEST = 1000;
 
   /**
@@ -30,11 +37,12 @@ public record LossWeights(
     check("word", word);
     check("mismatched", mismatched);
     check("distillation", distillation);
+    check("energy", energy);
   }
 
-  /** Without distillation. */
+  /** Without distillation and energy score. */
   public LossWeights(double sentence, double image, double word, double mismatched) {
-    this(sentence, image, word, mismatched, 0);
+    this(sentence, image, word, mismatched, 0, 0);
   }
 
   /** The three contrastive losses at 1, as in the paper. */
@@ -44,12 +52,17 @@ public record LossWeights(
 
   /** The same with another weight for mismatched pairs. */
   public LossWeights withMismatched(double weight) {
-    return new LossWeights(sentence, image, word, weight, distillation);
+    return new LossWeights(sentence, image, word, weight, distillation, energy);
   }
 
   /** The same with another weight for images that a generator drew. */
   public LossWeights withDistillation(double weight) {
-    return new LossWeights(sentence, image, word, mismatched, weight);
+    return new LossWeights(sentence, image, word, mismatched, weight, energy);
+  }
+
+  /** The same with another weight for the energy score. */
+  public LossWeights withEnergy(double weight) {
+    return new LossWeights(sentence, image, word, mismatched, distillation, weight);
   }
 
   private static void check(String name, double weight) {

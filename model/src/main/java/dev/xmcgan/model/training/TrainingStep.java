@@ -3,6 +3,7 @@ package dev.xmcgan.model.training;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.augmentation.AugmentedImages;
@@ -11,10 +12,10 @@ import dev.xmcgan.model.discriminator.Discriminator;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
-import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.ContrastiveLoss;
+import dev.xmcgan.model.losses.EnergyScore;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.training.state.FlatTensors;
@@ -29,7 +30,8 @@ import java.util.List;
  * <p>The discriminator's loss trains its image encoder on real images only: {@code hinge +
  * word(real) + sentence(real)}. The generator's is {@code −fake + word(fake) + sentence(fake) +
  * image(fake, real)}, and with a pretrained image encoder {@code + image(fake, real)} of its
- * features too. Everything made here belongs to the scope handed in.
+ * features too, and with the energy score {@code + energy(fake, other fake, real)}. Everything made
+ * here belongs to the scope handed in.
  */
 public final class TrainingStep {
 
@@ -144,9 +146,9 @@ public final class TrainingStep {
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
-      GeneratorOutput drawn = drawn(state, parameters, batch, z);
+      DrawnImages drawn = drawn(state, parameters, batch, z, scope);
       DiscriminatorUpdate judged =
-          judge(state, batch, drawn.image().stopGradient(), collector, scope);
+          judge(state, batch, drawn.images().stopGradient(), collector, scope);
       Scalars scalars = new Scalars();
       scalars.putAll(judged.scalars());
       GeneratorUpdate update =
@@ -175,7 +177,7 @@ public final class TrainingStep {
             discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
-      GeneratorOutput drawn = drawn(state, parameters, batch, z);
+      DrawnImages drawn = drawn(state, parameters, batch, z, scope);
       return generatorUpdate(
           opponent, parameters, drawn, batch, changes(state, FAKE), collector, new Scalars());
     }
@@ -189,11 +191,22 @@ public final class TrainingStep {
    */
   private record Opponent(SpectralWeights weights, CaptionFeatures captions, ImageFeatures real) {}
 
-  private GeneratorOutput drawn(
-      TrainingState state, FlatTensors.Tracked parameters, TrainingBatch batch, NDArray z) {
-    return keepsStatistics(state)
-        ? generator.forward(parameters.views(), state.serving().values(), z, batch.text(), false)
-        : generator.forward(parameters.views(), state.statistics(), z, batch.text(), true);
+  private DrawnImages drawn(
+      TrainingState state,
+      FlatTensors.Tracked parameters,
+      TrainingBatch batch,
+      NDArray z,
+      NDManager scope) {
+    boolean kept = keepsStatistics(state);
+    Parameters statistics = kept ? state.serving().values() : state.statistics();
+    DrawnImages.Drawing drawing =
+        (noise, text) -> generator.forward(parameters.views(), statistics, noise, text, !kept);
+    if (losses.energy() == 0) {
+      return DrawnImages.once(drawing, z, batch.text());
+    }
+    Shape shape = z.getShape();
+    NDArray second = state.noise().second(scope, (int) shape.get(0), (int) shape.get(1));
+    return DrawnImages.twice(drawing, z, second, batch.text());
   }
 
   /**
@@ -207,15 +220,15 @@ public final class TrainingStep {
   private GeneratorUpdate generatorUpdate(
       Opponent opponent,
       FlatTensors.Tracked parameters,
-      GeneratorOutput drawn,
+      DrawnImages drawn,
       TrainingBatch batch,
       long changes,
       GradientCollector collector,
       Scalars scalars) {
-    collector.backward(generatorLoss(opponent, drawn.image(), batch, changes, scalars));
+    collector.backward(generatorLoss(opponent, drawn, batch, changes, scalars));
     NDArray gradient = parameters.gradient();
     scalars.put("g_grad_norm", length(gradient));
-    return new GeneratorUpdate(gradient, drawn.image(), drawn.statistics(), scalars);
+    return new GeneratorUpdate(gradient, drawn.images(), drawn.statistics(), scalars);
   }
 
   private DiscriminatorUpdate judge(
@@ -266,7 +279,8 @@ public final class TrainingStep {
   }
 
   private NDArray generatorLoss(
-      Opponent opponent, NDArray fake, TrainingBatch batch, long changes, Scalars scalars) {
+      Opponent opponent, DrawnImages drawn, TrainingBatch batch, long changes, Scalars scalars) {
+    NDArray fake = drawn.images();
     // frozen weights: this pass costs no gradients of the discriminator's parameters
     SpectralWeights weights = opponent.weights();
     ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
@@ -286,11 +300,19 @@ public final class TrainingStep {
     batch
         .drawn()
         .ifPresent(
-            drawn ->
+            shares ->
                 loss.add(
                     "distillation_loss",
                     losses.distillation(),
-                    () -> distillation(fake, batch.images(), drawn)));
+                    () -> distillation(fake, batch.images(), shares)));
+    drawn
+        .others()
+        .ifPresent(
+            others ->
+                loss.add(
+                    "energy_score",
+                    losses.energy(),
+                    () -> EnergyScore.of(fake, others, batch.images())));
     scalars.put("g_loss", loss.value());
     return loss.value();
   }

@@ -54,6 +54,45 @@ class LossWeightsTest {
             within(1e-4));
   }
 
+  @Test
+  void theEnergyScoreIsOneMoreTermAndMovesTheGeneratorAsFiniteDifferencesSay() {
+    // given
+    TrainingStep networks =
+        networks(new LossWeights(0, 0, 0, 0).withEnergy(20), Augmentation.none());
+    try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
+      NDArray start = state.generator().copy(manager);
+
+      // when
+      JointUpdate update = update(networks, state);
+      Map<String, Double> terms = update.generator().scalars().readFinite();
+      NDArray gradient = update.generator().gradient();
+      double length = Math.sqrt(gradient.dot(gradient).getFloat());
+      double step = 0.003;
+      state.generator().set(start.add(gradient.mul(step / length)));
+      double more = update(networks, state).generator().scalars().readFinite().get("g_loss");
+      state.generator().set(start.sub(gradient.mul(step / length)));
+      double less = update(networks, state).generator().scalars().readFinite().get("g_loss");
+
+      // then
+      assertThat(terms.get("g_loss"))
+          .isCloseTo(terms.get("g_hinge") + 20 * terms.get("energy_score"), within(1e-4));
+      assertThat((more - less) / (2 * step) / length).isBetween(0.95, 1.05);
+    }
+  }
+
+  @Test
+  void trainingWithTheEnergyScoreRepeatsItselfAndKeepsNoNativeArrays() {
+    // given
+    TrainingConfig usual = SmallPairs.training(BATCH, 2);
+    TrainingConfig training = usual.with(usual.losses().withEnergy(20), usual.augmentation());
+
+    // when
+    List<Map<String, Double>> once = run(training);
+
+    // then
+    assertThat(run(training)).isEqualTo(once);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1, 1, real_sentence_loss, fake_sentence_loss",
@@ -67,7 +106,7 @@ class LossWeightsTest {
         scalars(new LossWeights(sentence, image, word, 0), Augmentation.none());
 
     // then
-    assertThat(terms).doesNotContainKeys(one, other, "mismatched_hinge");
+    assertThat(terms).doesNotContainKeys(one, other, "mismatched_hinge", "energy_score");
     assertThat(terms).containsKeys("d_hinge", "g_hinge", "d_loss", "g_loss");
   }
 
@@ -115,6 +154,7 @@ class LossWeightsTest {
   void impossibleWeightsAreNamed() {
     assertThatThrownBy(() -> new LossWeights(1, -0.1, 1, 0)).hasMessageContaining("image");
     assertThatThrownBy(() -> new LossWeights(1, 1, Double.NaN, 0)).hasMessageContaining("word");
+    assertThatThrownBy(() -> LossWeights.official().withEnergy(-1)).hasMessageContaining("energy");
     assertThatThrownBy(() -> LossWeights.official().withMismatched(1e9))
         .hasMessageContaining("mismatched");
   }

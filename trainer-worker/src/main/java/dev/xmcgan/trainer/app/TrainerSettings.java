@@ -138,7 +138,8 @@ public record TrainerSettings(
         config.image().orElse(defaults.image()),
         config.word().orElse(defaults.word()),
         config.mismatched().orElse(defaults.mismatched()),
-        config.distillation().orElse(defaults.distillation()));
+        config.distillation().orElse(defaults.distillation()),
+        defaults.energy());
   }
 
   private static HardNegatives hardNegatives(TrainerConfig config) {

@@ -12,6 +12,9 @@ import java.util.OptionalLong;
 /** Normal noise from a seed; where it stands is one number, so that a copy can go on from there. */
 public final class Noise {
 
+  /** Apart from the sequence. */
+  private static final long SECOND = 0x7365636f6e64L;
+
   private final long seed;
   private long draws;
 
@@ -59,6 +62,13 @@ public final class Noise {
   /** Noise beside the sequence, which stays where it is: the same for the same number. */
   public NDArray aside(NDManager manager, long number, int batch, int size) {
     return normal(manager, CounterRandom.stream(~seed, number), batch, size);
+  }
+
+  /**
+   * As much noise beside the batch that was drawn last, (B,Z): for a second image of each caption.
+   */
+  public NDArray second(NDManager manager, int batch, int size) {
+    return normal(manager, CounterRandom.stream(seed ^ SECOND, draws), batch, size);
   }
 
   private static NDArray normal(NDManager manager, long stream, int batch, int size) {
