@@ -23,6 +23,7 @@ import java.util.List;
  *     the size, from 4 pixels to the image's
  * @param discriminatorChannels channels of each discriminator block after the first, in multiples
  *     of df; every block but the last halves the size, down to 4 pixels
+ * @param upsampling how the generator's blocks double a map
  */
 public record ModelConfig(
     String name,
@@ -38,7 +39,8 @@ public record ModelConfig(
     int captionHeads,
     int wordRegions,
     List<Integer> generatorChannels,
-    List<Integer> discriminatorChannels) {
+    List<Integer> discriminatorChannels,
+    Upsampling upsampling) {
 
   /** Edge of the generator's first map and of the discriminator's last one. */
   public static final int SMALLEST_MAP = 4;
@@ -82,6 +84,7 @@ public record ModelConfig(
         maxWords);
     require(pooling != null, "pooling must be one of %s", List.of(Pooling.values()));
     require(stem != null, "stem must be one of %s", List.of(StemInput.values()));
+    require(upsampling != null, "upsampling must be one of %s", List.of(Upsampling.values()));
     require(modulation != null, "modulation must be one of %s", List.of(SelfModulation.values()));
     require(
         captionHeads >= 0 && captionHeads <= MOST_CAPTION_HEADS,
@@ -94,7 +97,10 @@ public record ModelConfig(
     discriminatorChannels = multiples("discriminatorChannels", discriminatorChannels, imageSize);
   }
 
-  /** With attentional self-modulation and words as the text encoder gives them: the paper's. */
+  /**
+   * With attentional self-modulation, words as the text encoder gives them and squares for pixels:
+   * the paper's.
+   */
   public ModelConfig(
       String name,
       int imageSize,
@@ -122,30 +128,36 @@ public record ModelConfig(
         0,
         wordRegions,
         generatorChannels,
-        discriminatorChannels);
+        discriminatorChannels,
+        Upsampling.NEAREST);
   }
 
   /** The same with another self-modulation. */
   public ModelConfig with(SelfModulation other) {
-    return new ModelConfig(
-        name,
-        imageSize,
-        generatorWidth,
-        discriminatorWidth,
-        noiseSize,
-        textWidth,
-        maxWords,
-        pooling,
-        stem,
-        other,
-        captionHeads,
-        wordRegions,
-        generatorChannels,
-        discriminatorChannels);
+    return with(generatorWidth, discriminatorWidth, other, captionHeads, upsampling);
+  }
+
+  /** The same with another way to double maps. */
+  public ModelConfig with(Upsampling other) {
+    return with(generatorWidth, discriminatorWidth, modulation, captionHeads, other);
   }
 
   /** The same with other widths, the unit of each network's channels. */
   public ModelConfig withWidths(int generator, int discriminator) {
+    return with(generator, discriminator, modulation, captionHeads, upsampling);
+  }
+
+  /** The same with another number of heads that read the caption; 0 for none. */
+  public ModelConfig withCaptionHeads(int heads) {
+    return with(generatorWidth, discriminatorWidth, modulation, heads, upsampling);
+  }
+
+  private ModelConfig with(
+      int generator,
+      int discriminator,
+      SelfModulation otherModulation,
+      int heads,
+      Upsampling otherUpsampling) {
     return new ModelConfig(
         name,
         imageSize,
@@ -156,30 +168,12 @@ public record ModelConfig(
         maxWords,
         pooling,
         stem,
-        modulation,
-        captionHeads,
-        wordRegions,
-        generatorChannels,
-        discriminatorChannels);
-  }
-
-  /** The same with another number of heads that read the caption; 0 for none. */
-  public ModelConfig withCaptionHeads(int heads) {
-    return new ModelConfig(
-        name,
-        imageSize,
-        generatorWidth,
-        discriminatorWidth,
-        noiseSize,
-        textWidth,
-        maxWords,
-        pooling,
-        stem,
-        modulation,
+        otherModulation,
         heads,
         wordRegions,
         generatorChannels,
-        discriminatorChannels);
+        discriminatorChannels,
+        otherUpsampling);
   }
 
   /** The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU. */

@@ -32,6 +32,7 @@ final class ModelConfigJson {
     json.put("wordRegions", config.wordRegions());
     json.put("generatorChannels", config.generatorChannels());
     json.put("discriminatorChannels", config.discriminatorChannels());
+    json.put("upsampling", config.upsampling().name());
     return JsonUtils.GSON_PRETTY.toJson(json) + "\n";
   }
 
@@ -63,7 +64,10 @@ final class ModelConfigJson {
         values.containsKey("captionHeads") ? number(values, "captionHeads") : 0,
         number(values, "wordRegions"),
         numbers(values, "generatorChannels"),
-        numbers(values, "discriminatorChannels"));
+        numbers(values, "discriminatorChannels"),
+        values.containsKey("upsampling")
+            ? choice(values, "upsampling", Upsampling.class)
+            : Upsampling.NEAREST);
   }
 
   private static Map<?, ?> parse(String json) {

@@ -3,6 +3,7 @@ package dev.xmcgan.model.generator;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
@@ -63,10 +64,7 @@ final class ArrayBlocks implements Blocks {
       main = replace(main, upsampledConvolution(name + "/conv0", main)); // (B,C',2h,2w)
       main = replace(main, normRelu(name + "/norm1", main, modulations)); // (B,C',2h,2w)
       main = replace(main, pass.convolution(name + "/conv1", main)); // (B,C',2h,2w)
-      NDArray sum =
-          pass.isDifferentiable()
-              ? main.add(Tensors.upsample(shortcut, 2)) // a broadcast's backward pass is slow
-              : addUpsampled(main, shortcut); // (B,C',2h,2w)
+      NDArray sum = addUpsampled(main, shortcut); // (B,C',2h,2w)
       pass.statistics().values().forEach(array -> array.attach(owner));
       return Tensors.attached(owner, sum);
     }
@@ -106,8 +104,17 @@ final class ArrayBlocks implements Blocks {
     return next;
   }
 
-  /** {@code main (B,C,2h,2w) + up2(low (B,C,h,w))}, the second never built. */
-  private static NDArray addUpsampled(NDArray main, NDArray low) {
+  /**
+   * {@code main (B,C,2h,2w) + up2(low (B,C,h,w))}, written over main unless gradients are wanted.
+   */
+  private NDArray addUpsampled(NDArray main, NDArray low) {
+    if (pass.weights().layout().upsampling() == Upsampling.SMOOTH) {
+      NDArray smooth = Tensors.upsampleSmoothly(low);
+      return pass.isDifferentiable() ? main.add(smooth) : main.addi(smooth);
+    }
+    if (pass.isDifferentiable()) {
+      return main.add(Tensors.upsample(low, 2)); // a broadcast's backward pass is slow
+    }
     Shape shape = main.getShape();
     Shape small = low.getShape();
     long b = shape.get(0);

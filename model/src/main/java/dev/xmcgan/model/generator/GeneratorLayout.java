@@ -3,6 +3,7 @@ package dev.xmcgan.model.generator;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.text.CaptionAttention;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,11 @@ public final class GeneratorLayout {
     convolution(OUT_CONVOLUTION, input, COLOURS, KERNEL);
     captions = new CaptionAttention(config.captionHeads(), config.textWidth());
     parameters.putAll(captions.parameters());
+  }
+
+  /** How a block doubles its map. */
+  Upsampling upsampling() {
+    return config.upsampling();
   }
 
   /** Name to shape of every trained parameter, in a fixed order. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.ScriptModule;
 import dev.xmcgan.model.layers.SquareConvolution;
@@ -55,7 +56,7 @@ final class PackedBlocks implements Blocks {
     this.script = script;
     long edge = ModelConfig.SMALLEST_MAP;
     for (int block = 0; block < layout.blocks(); block++) {
-      pack(parameters, GeneratorLayout.block(block), edge, owner);
+      pack(parameters, layout.upsampling(), GeneratorLayout.block(block), edge, owner);
       edge *= 2;
     }
     String last = GeneratorLayout.OUT_CONVOLUTION;
@@ -96,7 +97,8 @@ final class PackedBlocks implements Blocks {
   }
 
   /** Packs what the block of that name needs, which reads a map of that edge. */
-  private void pack(Parameters parameters, String name, long edge, NDManager owner) {
+  private void pack(
+      Parameters parameters, Upsampling upsampling, String name, long edge, NDManager owner) {
     NDArray first = parameters.get(name + "/conv0/weight"); // (C',C,3,3)
     NDArray second = parameters.get(name + "/conv1/weight"); // (C',C',3,3)
     try (NDManager scope = owner.newSubManager()) {
@@ -104,7 +106,7 @@ final class PackedBlocks implements Blocks {
       NDArray low = scope.create(new Shape(PACKED_BATCH, first.getShape().get(1), edge, edge));
       NDArray high =
           scope.create(new Shape(PACKED_BATCH, second.getShape().get(1), 2 * edge, 2 * edge));
-      NDArray composed = UpsampledConvolution.compose(first, scope); // (C,C',4,4)
+      NDArray composed = UpsampledConvolution.compose(first, upsampling, scope); // (C,C',K,K)
       add(script.call("pack", parameters.get(name + "/shortcut/weight"), low), owner);
       tensors.add(parameters.get(name + "/shortcut/bias"));
       add(script.call("pack_composed", composed, low), owner);

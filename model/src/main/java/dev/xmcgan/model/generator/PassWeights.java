@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
@@ -144,10 +145,12 @@ record PassWeights(
     Map<String, NDArray> kernels = new LinkedHashMap<>();
     long edge = ModelConfig.SMALLEST_MAP;
     for (int block = 0; block < layout.blocks(); block++) {
-      if (batch * edge * edge >= FEWEST_COMPOSED_PIXELS) {
+      // squares can be built before the convolution instead; a smooth map goes on beyond its edges
+      if (layout.upsampling() == Upsampling.SMOOTH
+          || batch * edge * edge >= FEWEST_COMPOSED_PIXELS) {
         String name = GeneratorLayout.block(block) + "/conv0";
         NDArray weight = parameters.get(name + "/weight");
-        kernels.put(name, UpsampledConvolution.compose(weight, manager));
+        kernels.put(name, UpsampledConvolution.compose(weight, layout.upsampling(), manager));
       }
       edge *= 2;
     }

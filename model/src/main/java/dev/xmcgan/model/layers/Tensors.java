@@ -22,6 +22,8 @@ public final class Tensors {
   /** The engine's number for nearest-neighbour interpolation. */
   private static final int NEAREST = 0;
 
+  private static final int BILINEAR = 1;
+
   private static final Shape SCALAR = new Shape();
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape TWO = new Shape(2, 2);
@@ -167,12 +169,24 @@ public final class Tensors {
    * sums over two short axes.
    */
   public static NDArray upsample(NDArray x, long factor) {
+    return resized(x, factor, NEAREST);
+  }
+
+  /**
+   * {@code (B,C,H,W) → (B,C,2H,2W)}, the new pixels between the old ones: {@code [1,3,3,1]/4} along
+   * both axes, the map's edges going on as they are. A channels-last map of a channels-last map.
+   */
+  public static NDArray upsampleSmoothly(NDArray x) {
+    return resized(x, 2, BILINEAR);
+  }
+
+  private static NDArray resized(NDArray x, long factor, int interpolation) {
     NDManager manager = x.getManager();
     int height = Math.toIntExact(x.getShape().get(2) * factor);
     int width = Math.toIntExact(x.getShape().get(3) * factor);
     try (NDManager scope = manager.newSubManager()) {
       NDArray rows = attached(scope, x.transpose(0, 2, 3, 1)); // (B,H,W,C), a view
-      NDArray resized = rows.getNDArrayInternal().resize(width, height, NEAREST); // (B,fH,fW,C)
+      NDArray resized = rows.getNDArrayInternal().resize(width, height, interpolation);
       return attached(manager, resized.transpose(0, 3, 1, 2)); // (B,C,fH,fW)
     }
   }

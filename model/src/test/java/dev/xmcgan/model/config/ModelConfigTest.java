@@ -39,6 +39,20 @@ class ModelConfigTest {
     assertThat(ModelConfig.fromJson(plain.toJson())).isEqualTo(plain);
   }
 
+  @Test
+  void aConfigThatNamesNoUpsamplingHasSquares() {
+    // given
+    String json = ModelConfig.starter64().toJson();
+    String older = json.replace(",\n  \"upsampling\": \"NEAREST\"", "");
+    assertThat(older).isNotEqualTo(json);
+
+    // then
+    assertThat(ModelConfig.fromJson(older)).isEqualTo(ModelConfig.starter64());
+    ModelConfig smooth = ModelConfig.starter64().with(Upsampling.SMOOTH);
+    assertThat(ModelConfig.fromJson(smooth.toJson())).isEqualTo(smooth);
+    assertThat(ModelConfig.official128().upsampling()).isEqualTo(Upsampling.NEAREST);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,6 +68,7 @@ class ModelConfigTest {
         "\"wordRegions\": 8        | \"wordRegions\": 4        | wordRegions must be 8 or 16",
         "\"MASKED_MEAN\"           | \"masked\"                | pooling must be one of",
         "\"ATTENTIONAL\"           | \"NONE\"                  | modulation must be one of",
+        "\"NEAREST\"               | \"CUBIC\"                 | upsampling must be one of",
         "\"NOISE_AND_SENTENCE\"    | 3                         | stem must be a text",
         "\"name\": \"starter-64\"  | \"name\": \" \"           | name must not be blank",
         "\"name\": \"starter-64\", | \"title\": \"starter-64\",| unknown key title",

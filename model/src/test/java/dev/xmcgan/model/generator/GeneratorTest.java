@@ -9,6 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.ArrayList;
@@ -65,10 +66,12 @@ class GeneratorTest {
     assertThat(forward(new Generator(config), 2, 1, true).image().getShape().get(0)).isEqualTo(2);
   }
 
-  @Test
-  void samplesWhatItDrawsInTraining() {
+  @ParameterizedTest
+  @EnumSource
+  void samplesWhatItDrawsInTraining(Upsampling upsampling) {
     // given
-    Generator generator = new Generator(SmallModels.ofSize(64, StemInput.NOISE_AND_SENTENCE));
+    Generator generator =
+        new Generator(SmallModels.ofSize(64, StemInput.NOISE_AND_SENTENCE).with(upsampling));
     Parameters parameters = generator.newParameters(manager, 7);
     Parameters statistics = generator.newStatistics(manager);
     NDArray z = SmallModels.noise(manager, generator.config(), 3, 1);
@@ -84,6 +87,37 @@ class GeneratorTest {
     sampled
         .statistics()
         .forEach((name, value) -> assertThat(value).isEqualTo(trained.statistics().get(name)));
+  }
+
+  @Test
+  void smoothUpsamplingLeavesNoGridWhereSquaresDo() {
+    // given: fresh networks of the same weights
+    Generator squares = new Generator(SmallModels.ofSize(64, StemInput.NOISE_AND_SENTENCE));
+    Generator smooth = new Generator(squares.config().with(Upsampling.SMOOTH));
+    Parameters parameters = squares.newParameters(manager, 7);
+    Parameters statistics = squares.newStatistics(manager);
+    NDArray z = SmallModels.noise(manager, squares.config(), 32, 1);
+    TextBatch text = SmallModels.text(manager, squares.config(), 32, 1);
+
+    // when
+    double before = grid(squares.forward(parameters, statistics, z, text, true).image());
+    double after = grid(smooth.forward(parameters, statistics, z, text, true).image());
+
+    // then
+    System.out.printf("grid of squares %.4f, smooth %.4f%n", before, after);
+    assertThat(after).isLessThan(before / 2);
+  }
+
+  /**
+   * How unlike the pixels of a square of four are, in the mean over (B,3,S,S) but for the edges.
+   */
+  private static double grid(NDArray images) {
+    NDArray inner = images.get(":,:,8:-8,8:-8");
+    Shape shape = inner.getShape();
+    long half = shape.get(2) / 2;
+    NDArray squares = inner.reshape(shape.get(0) * shape.get(1) * half, 2, half, 2);
+    NDArray means = squares.mean(new int[] {0}).mean(new int[] {1}); // (2,2)
+    return means.max().getFloat() - means.min().getFloat();
   }
 
   @Test

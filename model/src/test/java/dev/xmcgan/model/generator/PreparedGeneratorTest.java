@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Initialisation;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextBatch;
@@ -84,10 +85,20 @@ class PreparedGeneratorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"32,1", "32,5", "64,4", "128,1", "128,19"})
-  void drawsThePreparedAsTheUnprepared(int size, int batch) {
+  @CsvSource({
+    "32,1,NEAREST",
+    "32,5,NEAREST",
+    "64,4,NEAREST",
+    "128,1,NEAREST",
+    "128,19,NEAREST",
+    "32,5,SMOOTH",
+    "64,4,SMOOTH",
+    "128,19,SMOOTH"
+  })
+  void drawsThePreparedAsTheUnprepared(int size, int batch, Upsampling upsampling) {
     // given: at 128 pixels a batch of 19 goes through the last blocks in three parts
-    Generator generator = new Generator(SmallModels.ofSize(size, StemInput.NOISE_AND_SENTENCE));
+    Generator generator =
+        new Generator(SmallModels.ofSize(size, StemInput.NOISE_AND_SENTENCE).with(upsampling));
     Parameters parameters = generator.newParameters(manager, 1);
     Parameters statistics = generator.newStatistics(manager);
     for (String name : parameters.names()) {

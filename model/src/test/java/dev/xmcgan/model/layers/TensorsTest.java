@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.golden.Golden;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,12 +68,57 @@ class TensorsTest {
     NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
 
     // when
-    NDArray composed = UpsampledConvolution.compose(weight, manager);
+    NDArray composed = UpsampledConvolution.compose(weight, Upsampling.NEAREST, manager);
     NDArray y = UpsampledConvolution.apply(x, composed, bias);
 
     // then
     NDArray plain = Tensors.convolution(Tensors.upsample(x, 2), weight, bias);
     Golden.assertClose("convolution of the up-sampled map", y, plain, 1e-6);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1,4,4", "3,5,8,8", "2,7,5,3"})
+  void takesSmoothUpsamplingIntoTheConvolution(int batch, int channels, int height, int width) {
+    // given
+    NDArray x = Initialisation.normal(manager, new Shape(batch, channels, height, width), 1, 1);
+    NDArray weight = Initialisation.normal(manager, new Shape(6, channels, 3, 3), 2, 1);
+    NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
+
+    // when
+    NDArray composed = UpsampledConvolution.compose(weight, Upsampling.SMOOTH, manager);
+    NDArray y = UpsampledConvolution.apply(x, composed, bias);
+
+    // then: with nothing around the map it is the smooth map's own edge that is convolved
+    NDArray around = Tensors.upsampleSmoothly(padded(x)); // two pixels more at each edge
+    Shape one = new Shape(1, 1);
+    NDArray convolved =
+        around
+            .getNDArrayInternal()
+            .convolution(around, weight, bias, one, new Shape(0, 0), one, 1)
+            .singletonOrThrow();
+    NDArray plain = convolved.get(":,:,1:-1,1:-1");
+    Golden.assertClose("convolution of the smoothly up-sampled map", y, plain, 1e-6);
+  }
+
+  @Test
+  void aPixelBetweenTwoIsThreePartsOfTheNearerOne() {
+    // given
+    NDArray x = manager.create(new float[] {0, 4, 8}, new Shape(1, 1, 1, 3));
+
+    // when
+    NDArray up = Tensors.upsampleSmoothly(x);
+
+    // then
+    assertThat(up.get("0,0,0").toFloatArray()).containsExactly(0, 1, 3, 5, 7, 8);
+    assertThat(up.get("0,0,1").toFloatArray()).containsExactly(0, 1, 3, 5, 7, 8);
+  }
+
+  private NDArray padded(NDArray x) {
+    Shape shape = x.getShape();
+    NDArray padded =
+        manager.zeros(new Shape(shape.get(0), shape.get(1), shape.get(2) + 2, shape.get(3) + 2));
+    padded.set(new NDIndex(":,:,1:-1,1:-1"), x);
+    return padded;
   }
 
   @ParameterizedTest

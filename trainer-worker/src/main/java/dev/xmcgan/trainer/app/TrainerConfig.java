@@ -130,6 +130,12 @@ public interface TrainerConfig {
      * preset's.
      */
     OptionalDouble distillation();
+
+    /**
+     * How images of one caption from different noise are spread, held against its real one; each
+     * caption is then drawn twice. By default the preset's.
+     */
+    OptionalDouble energy();
   }
 
   /** What was learned before, drawn again by the checkpoint that training began with. */

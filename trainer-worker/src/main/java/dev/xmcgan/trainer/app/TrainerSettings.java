@@ -139,7 +139,7 @@ public record TrainerSettings(
         config.word().orElse(defaults.word()),
         config.mismatched().orElse(defaults.mismatched()),
         config.distillation().orElse(defaults.distillation()),
-        defaults.energy());
+        config.energy().orElse(defaults.energy()));
   }
 
   private static HardNegatives hardNegatives(TrainerConfig config) {
