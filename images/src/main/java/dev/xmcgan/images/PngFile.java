@@ -1,20 +1,8 @@
 package dev.xmcgan.images;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.metadata.IIOMetadataNode;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * PNG files as this project writes them: RGB, with text chunks in iTXt (UTF-8), so that a caption
@@ -23,8 +11,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 public final class PngFile {
   /** Value of the {@code Software} text chunk. */
   public static final String SOFTWARE = "XMC-GAN Streams";
-
-  private static final String FORMAT = "javax_imageio_png_1.0";
 
   private PngFile() {}
 
@@ -39,23 +25,7 @@ public final class PngFile {
    * @param texts by keyword, such as {@code caption}; written in the map's order
    */
   public static byte[] encode(RgbImage image, Map<String, String> texts) {
-    BufferedImage pixels = RgbPixels.toBufferedImage(image);
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      ImageWriteParam parameters = writer.getDefaultWriteParam();
-      IIOMetadata metadata =
-          writer.getDefaultImageMetadata(
-              ImageTypeSpecifier.createFromRenderedImage(pixels), parameters);
-      metadata.mergeTree(FORMAT, tree(texts));
-      writer.setOutput(out);
-      writer.write(null, new IIOImage(pixels, null, metadata), parameters);
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
+    return PngWriter.write(image, texts);
   }
 
   /**
@@ -83,27 +53,5 @@ public final class PngFile {
     return ImageFileType.of(file).filter(ImageFileType.PNG::equals).isPresent()
         ? PngChunks.texts(file)
         : Map.of();
-  }
-
-  private static IIOMetadataNode tree(Map<String, String> texts) {
-    IIOMetadataNode root = new IIOMetadataNode(FORMAT);
-    if (texts.isEmpty()) {
-      return root;
-    }
-    IIOMetadataNode entries = new IIOMetadataNode("iTXt");
-    texts.forEach(
-        (keyword, value) -> {
-          IIOMetadataNode entry = new IIOMetadataNode("iTXtEntry");
-          entry.setAttribute("keyword", keyword);
-          entry.setAttribute("compressionFlag", "FALSE");
-          entry.setAttribute("compressionMethod", "0");
-          entry.setAttribute("languageTag", "");
-          entry.setAttribute("translatedKeyword", "");
-          // the one character that the format forbids in a text
-          entry.setAttribute("text", value.replace('\0', ' '));
-          entries.appendChild(entry);
-        });
-    root.appendChild(entries);
-    return root;
   }
 }

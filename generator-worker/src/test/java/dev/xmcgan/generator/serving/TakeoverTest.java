@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.status.Phase;
+import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
@@ -105,19 +106,42 @@ class TakeoverTest {
     awaitQuietly(hanging);
 
     // when
-    try (TestWorker replacement = worker("w-1", new FakeLoader())) {
-      Map<String, Integer> answered = traffic.awaitAnswers(REQUESTS);
+    try (TestWorker replacement = worker("w-1", new FakeLoader()).await(WorkerState.SERVING)) {
       hang.countDown();
 
       // then
       await().atMost(Duration.ofSeconds(60)).until(zombie::hasFailed);
       assertThat(zombie.status().state()).isEqualTo(WorkerState.FAILED);
       assertThat(zombie.status().detail()).startsWith("another worker runs as w-1; give each");
-      assertThat(answered).isEqualTo(eachOnce());
-      assertThat(traffic.answers()).isEqualTo(eachOnce());
+      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
       assertThat(replacement.status().state()).isEqualTo(WorkerState.SERVING);
     }
     zombie.close();
+  }
+
+  @Test
+  void workerThatDrawsForLongKeepsItsPartitionsAndIsSeenToStand() {
+    // given: longer than a member may stay away from the group
+    CountDownLatch hang = new CountDownLatch(1);
+    FakeLoader slow = new FakeLoader(id -> new FakeDrawer(id, requests -> awaitQuietly(hang)));
+    try (TestWorker worker = worker("w-1", slow).await(WorkerState.SERVING)) {
+      assertThat(worker.progressing(Duration.ofSeconds(5))).isTrue();
+      sendAll();
+
+      // then
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !worker.progressing(Duration.ofSeconds(5)));
+      assertThat(worker.hasFailed()).isFalse();
+
+      // when
+      hang.countDown();
+
+      // then
+      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
+      assertThat(worker.progressing(Duration.ofSeconds(5))).isTrue();
+      assertThat(worker.meters().counter(WorkerMetrics.ABORTS).count()).isZero();
+    }
   }
 
   @Test

@@ -33,14 +33,15 @@ public final class TestWorker implements AutoCloseable {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicBoolean failed = new AtomicBoolean();
 
-  private TestWorker(String id, KafkaSettings kafka, LoaderOpener loaders, Path directory) {
+  private TestWorker(
+      String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
     WorkerSettings settings =
         new WorkerSettings(
             id,
             "stable",
             encoderIn(directory),
             directory,
-            new BatchLimits(MAX_BATCH, Duration.ofMillis(5), Duration.ofSeconds(2)),
+            new BatchLimits(maxBatch, Duration.ofMillis(5), Duration.ofSeconds(2)),
             DeviceChoice.CPU,
             Precision.FLOAT32,
             2,
@@ -66,13 +67,34 @@ public final class TestWorker implements AutoCloseable {
   /** Starts a worker. */
   public static TestWorker start(
       String id, KafkaSettings kafka, LoaderOpener loaders, Path directory) {
-    TestWorker started = new TestWorker(id, kafka, loaders, directory);
+    return start(id, kafka, loaders, directory, MAX_BATCH);
+  }
+
+  /** Starts a worker that draws with fakes, so many images in a micro-batch. */
+  public static TestWorker start(
+      String id, KafkaSettings kafka, FakeLoader loader, Path directory, int maxBatch) {
+    return start(id, kafka, () -> loader, directory, maxBatch);
+  }
+
+  private static TestWorker start(
+      String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
+    TestWorker started = new TestWorker(id, kafka, loaders, directory, maxBatch);
     started.worker.start();
     return started;
   }
 
   public StatusBoard status() {
     return worker.status();
+  }
+
+  /** Why requests wait, if they do. */
+  public String trouble() {
+    return worker.trouble();
+  }
+
+  /** Whether there was progress within the given time. */
+  public boolean progressing(Duration within) {
+    return worker.progressing(within);
   }
 
   public SimpleMeterRegistry meters() {
