@@ -125,7 +125,7 @@ public final class GeneratorWorker {
   private void run() {
     AvroSerdes serdes = new AvroSerdes(kafka);
     try (StatusPublisher publisher =
-        new StatusPublisher(board, kafka, serdes, settings.id(), settings.statusInterval())) {
+        new StatusPublisher(board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
       publisher.start();
       board.phase(serveToTheEnd(serdes));
     } finally {

@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the status every few seconds and at each change, on a thread of its own. A status that
- * cannot be sent is logged and dropped: a newer one follows.
+ * Publishes the status every few seconds and at each change, on a thread of its own, and removes
+ * those of workers that are gone. A status that cannot be sent is logged and dropped: a newer one
+ * follows.
  */
 public final class StatusPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
@@ -27,6 +29,8 @@ public final class StatusPublisher implements AutoCloseable {
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final Duration interval;
+  private final Clock clock;
+  private final GoneWorkers gone;
   private final Producer<String, byte[]> producer;
   private final Semaphore changes = new Semaphore(0);
   private final Thread thread = new Thread(this::run, "worker-status");
@@ -37,11 +41,14 @@ public final class StatusPublisher implements AutoCloseable {
       KafkaSettings settings,
       AvroSerdes serdes,
       String workerId,
-      Duration interval) {
+      Duration interval,
+      Clock clock) {
     this.board = board;
     this.settings = settings;
     this.serdes = serdes;
     this.interval = interval;
+    this.clock = clock;
+    this.gone = new GoneWorkers(settings, serdes, interval);
     this.producer =
         new KafkaProducer<>(
             settings.producer(workerId + "-status"),
@@ -66,6 +73,7 @@ public final class StatusPublisher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    gone.close();
     producer.close(CLOSE_WITHIN);
   }
 
@@ -73,6 +81,7 @@ public final class StatusPublisher implements AutoCloseable {
     try {
       while (!closed) {
         publish();
+        forgetWorkersGone();
         if (changes.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
           changes.drainPermits();
         }
@@ -83,21 +92,37 @@ public final class StatusPublisher implements AutoCloseable {
     }
   }
 
+  private void forgetWorkersGone() {
+    for (String id : gone.ids(clock.instant())) {
+      LOG.atInfo().addKeyValue("worker", id).log("forgetting a worker that is gone");
+      try {
+        send(id, null);
+      } catch (RuntimeException e) {
+        LOG.atWarn().setCause(e).log("a worker that is gone was not forgotten");
+      }
+    }
+  }
+
   private void publish() {
     WorkerStatus status = board.status();
     try {
-      producer.send(
-          new ProducerRecord<>(
-              settings.topic(Topic.WORKER_STATUS),
-              status.getWorkerId(),
-              serdes.encode(Topic.WORKER_STATUS, status)),
-          (metadata, failure) -> {
-            if (failure != null) {
-              LOG.atWarn().setCause(failure).log("a worker status was not published");
-            }
-          });
+      send(status.getWorkerId(), serdes.encode(Topic.WORKER_STATUS, status));
     } catch (RuntimeException e) {
       LOG.atWarn().setCause(e).log("a worker status was not published");
     }
+  }
+
+  /**
+   * @param value null removes the status
+   */
+  private void send(String id, byte[] value) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(settings.topic(Topic.WORKER_STATUS), id, value),
+            (metadata, failure) -> {
+              if (failure != null) {
+                LOG.atWarn().setCause(failure).log("a worker status was not published");
+              }
+            });
   }
 }
