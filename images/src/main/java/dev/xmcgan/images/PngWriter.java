@@ -8,8 +8,8 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes RGB images as PNG: one filter for all rows and a quick deflate level. On drawn images of 64
- * pixels that takes a fraction of the time that the JDK's writer needs, and gives smaller files.
+ * Writes RGB images as PNG: one filter for all rows and a quick deflate level. On drawn images of
+ * 64 pixels that takes a fraction of the time that the JDK's writer needs, and gives smaller files.
  */
 final class PngWriter {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};

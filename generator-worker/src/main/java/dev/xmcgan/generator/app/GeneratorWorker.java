@@ -125,7 +125,8 @@ public final class GeneratorWorker {
   private void run() {
     AvroSerdes serdes = new AvroSerdes(kafka);
     try (StatusPublisher publisher =
-        new StatusPublisher(board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
+        new StatusPublisher(
+            board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
       publisher.start();
       board.phase(serveToTheEnd(serdes));
     } finally {

@@ -56,8 +56,7 @@ class GoneWorkersTest {
       traffic.release("c-1");
       traffic
           .records()
-          .send(
-              Topic.WORKER_STATUS, "w-0", status("w-0", WorkerRole.GENERATOR, NOW.minus(LONG)));
+          .send(Topic.WORKER_STATUS, "w-0", status("w-0", WorkerRole.GENERATOR, NOW.minus(LONG)));
       seen.start();
       await().atMost(Duration.ofSeconds(30)).until(() -> seen.get("w-0").isPresent());
 

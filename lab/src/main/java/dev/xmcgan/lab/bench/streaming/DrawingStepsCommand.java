@@ -22,7 +22,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Text, images and PNG files of the starter, for ever; after each batch, a line with its images. */
+/**
+ * Text, images and PNG files of the starter, for ever; after each batch, a line with its images.
+ */
 @Command(
     name = DrawingStepsCommand.NAME,
     hidden = true,
