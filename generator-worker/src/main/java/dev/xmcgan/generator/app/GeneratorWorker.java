@@ -235,6 +235,7 @@ public final class GeneratorWorker {
             kafka,
             serdes,
             settings.id(),
+            settings.dataDir(),
             settings.batch(),
             settings.lanes(),
             generators,

@@ -35,12 +35,19 @@ public final class DrawingPipeline implements AutoCloseable {
   private final int lanes;
   private final Function<HeldRequest, Optional<RequestFailure>> unwanted;
   private final Runnable onDrawn;
+  private final AttemptLog attempts;
   private final Clock clock;
   private final ExecutorService readers;
   private final ExecutorService drawers;
   private final ExecutorService encoders;
   private final Queue<DrawnBatch> drawn = new ConcurrentLinkedQueue<>();
+
+  /** Micro-batches that are not drawn yet. */
   private final AtomicInteger undrawn = new AtomicInteger();
+
+  /** Micro-batches that are not drawn and encoded yet. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
   private final Map<Thread, Instant> passes = new ConcurrentHashMap<>();
   private final AtomicReference<Throwable> broken = new AtomicReference<>();
   private volatile boolean ending;
@@ -49,15 +56,18 @@ public final class DrawingPipeline implements AutoCloseable {
    * @param lanes micro-batches drawn beside each other
    * @param unwanted asked right before drawing: why a request must not be drawn any more
    * @param onDrawn called, on any thread, when there is something to collect or to begin
+   * @param attempts told of each pass
    */
   public DrawingPipeline(
       int lanes,
       Function<HeldRequest, Optional<RequestFailure>> unwanted,
       Runnable onDrawn,
+      AttemptLog attempts,
       Clock clock) {
     this.lanes = lanes;
     this.unwanted = unwanted;
     this.onDrawn = onDrawn;
+    this.attempts = attempts;
     this.clock = clock;
     readers = threads("captions", 1);
     drawers = threads("drawing", lanes);
@@ -72,6 +82,7 @@ public final class DrawingPipeline implements AutoCloseable {
   /** Takes a micro-batch; the lease is the pipeline's now. */
   public void begin(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
     undrawn.incrementAndGet();
+    unfinished.incrementAndGet();
     Instant begun = clock.instant();
     CompletableFuture.runAsync(() -> readCaptions(lease, batch), readers)
         .exceptionally(e -> null) // drawing reads them again, and there each request fails alone
@@ -98,7 +109,12 @@ public final class DrawingPipeline implements AutoCloseable {
 
   /** Whether nothing is under way or waits to be collected. */
   public boolean isIdle() {
-    return undrawn.get() == 0 && drawn.isEmpty();
+    return unfinished.get() == 0 && drawn.isEmpty();
+  }
+
+  /** Whether a micro-batch is being drawn or waits for it. */
+  public boolean isDrawing() {
+    return undrawn.get() > 0;
   }
 
   /** When the oldest pass began that is being drawn; empty while none is. */
@@ -159,7 +175,10 @@ public final class DrawingPipeline implements AutoCloseable {
                 () -> wanted.add(share));
       }
       if (!wanted.isEmpty()) {
+        attempts.begin(wanted.stream().map(share -> share.request().source()).toList());
         results.addAll(new BatchRunner(lease.generator(), encoders).run(wanted));
+        // not where it threw: then the process is about to die of it
+        attempts.end();
       }
     } finally {
       passes.remove(Thread.currentThread());
@@ -174,6 +193,7 @@ public final class DrawingPipeline implements AutoCloseable {
               drawn.add(
                   new DrawnBatch(
                       batch, begun, took, results.stream().map(CompletableFuture::join).toList()));
+              unfinished.decrementAndGet();
               onDrawn.run();
             });
   }

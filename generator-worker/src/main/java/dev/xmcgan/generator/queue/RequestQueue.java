@@ -44,6 +44,11 @@ public final class RequestQueue {
   /** By identity: after a rewind the same request is another one. */
   private final Map<HeldRequest, Parts> open = new IdentityHashMap<>();
 
+  /** Requests that must be drawn while nothing else is, in the order they came. */
+  private final Deque<HeldRequest> alone = new ArrayDeque<>();
+
+  private Optional<HeldRequest> drawnAlone = Optional.empty();
+
   private final List<Answer> answered = new ArrayList<>();
 
   /** Halves of transactions that were refused. */
@@ -76,6 +81,7 @@ public final class RequestQueue {
   /** Forgets what was received; it will be read again from what is committed. */
   public void clear() {
     batcher.remove(held -> true);
+    alone.clear();
     open.clear();
     answered.clear();
     apart.clear();
@@ -102,6 +108,12 @@ public final class RequestQueue {
     batcher.add(held, held.request().count(), held.request().priority(), held.sentAt());
   }
 
+  /** As {@link #accept}, to be drawn while nothing else is being drawn. */
+  public void acceptAlone(HeldRequest held) {
+    open.put(held, new Parts());
+    alone.add(held);
+  }
+
   /** Takes the answer to a received record that needs no drawing. */
   public void answer(Answer answer) {
     if (offsets.isOpen(answer.source().partition(), answer.source().offset())) {
@@ -113,6 +125,7 @@ public final class RequestQueue {
   public void fail(HeldRequest held, Function<HeldRequest, Answer> failure) {
     if (open.remove(held) != null) {
       batcher.remove(each -> each == held);
+      alone.removeIf(each -> each == held);
       answered.add(failure.apply(held));
     }
   }
@@ -121,12 +134,24 @@ public final class RequestQueue {
    * The next micro-batch that is due, if any.
    *
    * @param generatorOf which generator draws a model; empty while it is not there yet
-   * @param atOnce whether one that waits for more requests is due, too
+   * @param atOnce whether nothing is being drawn: then one that waits for more requests is due, too
    */
   public Optional<MicroBatch<HeldRequest>> nextBatch(
       Function<String, Optional<String>> generatorOf, boolean atOnce) {
+    if (drawnAlone.filter(open::containsKey).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<HeldRequest> first =
+        alone.stream()
+            .filter(held -> generatorOf.apply(held.request().model()).isPresent())
+            .findFirst();
+    if (first.isPresent() && !atOnce) {
+      return Optional.empty();
+    }
     Optional<MicroBatch<HeldRequest>> next =
-        batcher.next(held -> generatorOf.apply(held.request().model()), atOnce);
+        first.isPresent()
+            ? first.map(held -> aloneBatch(held, generatorOf))
+            : batcher.next(held -> generatorOf.apply(held.request().model()), atOnce);
     next.ifPresent(batch -> batch.shares().forEach(share -> begin(share, batch.generator())));
     return next;
   }
@@ -249,6 +274,15 @@ public final class RequestQueue {
     return answered.size() + apart.stream().mapToInt(List::size).sum();
   }
 
+  private MicroBatch<HeldRequest> aloneBatch(
+      HeldRequest held, Function<String, Optional<String>> generatorOf) {
+    alone.remove(held);
+    drawnAlone = Optional.of(held);
+    String generator = generatorOf.apply(held.request().model()).orElseThrow();
+    return new MicroBatch<>(
+        generator, List.of(new Share<>(held, 0, held.request().count(), true)));
+  }
+
   private List<Answer> takeAnswered() {
     List<Answer> answers = List.copyOf(answered);
     answered.clear();
@@ -281,6 +315,7 @@ public final class RequestQueue {
 
   private void drop(Set<TopicPartition> partitions) {
     batcher.remove(held -> partitions.contains(held.partition()));
+    alone.removeIf(held -> partitions.contains(held.partition()));
     open.keySet().removeIf(held -> partitions.contains(held.partition()));
     answered.removeIf(answer -> partitions.contains(answer.source().partition()));
     List<List<Answer>> left = new ArrayList<>();

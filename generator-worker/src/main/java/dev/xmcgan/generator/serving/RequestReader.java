@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.drawing.AttemptLog;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.CheckedRequest;
 import dev.xmcgan.generator.requests.CheckedRequest.Drawable;
@@ -9,6 +10,7 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.transport.serde.Decoded;
 import dev.xmcgan.transport.serde.Decoded.Undecodable;
 import dev.xmcgan.transport.serde.Decoded.Value;
@@ -36,6 +38,7 @@ final class RequestReader implements AutoCloseable {
   private final RequestDecoder decoder;
   private final RequestQueue queue;
   private final Answers answers;
+  private final AttemptLog attempts;
   private final Function<HeldRequest, Optional<RequestFailure>> unwanted;
 
   /**
@@ -46,11 +49,13 @@ final class RequestReader implements AutoCloseable {
       RequestDecoder decoder,
       RequestQueue queue,
       Answers answers,
+      AttemptLog attempts,
       Function<HeldRequest, Optional<RequestFailure>> unwanted) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.queue = queue;
     this.answers = answers;
+    this.attempts = attempts;
     this.unwanted = unwanted;
   }
 
@@ -117,8 +122,7 @@ final class RequestReader implements AutoCloseable {
     RecordSource source = RequestConsumer.source(record);
     if (checked instanceof Drawable drawable) {
       Instant sentAt = Instant.ofEpochMilli(record.timestamp());
-      queue.accept(
-          new HeldRequest(source.partition(), source.offset(), sentAt, drawable.request()));
+      accept(new HeldRequest(source.partition(), source.offset(), sentAt, drawable.request()));
     } else if (checked instanceof Invalid invalid) {
       // an id that is none is echoed to nobody
       if (RequestCheck.usableId(invalid.requestId())) {
@@ -128,6 +132,23 @@ final class RequestReader implements AutoCloseable {
       }
     } else {
       throw new IllegalStateException("no such outcome: " + checked);
+    }
+  }
+
+  private void accept(HeldRequest held) {
+    AttemptLog.Deaths deaths = attempts.of(held.source());
+    if (deaths.guilty()) {
+      RequestFailure failure =
+          new RequestFailure(
+              FailureCode.INTERNAL,
+              "the worker's process ended %d times while it drew this".formatted(deaths.count()),
+              false,
+              deaths.count());
+      queue.answer(answers.failed(held.source(), held.request().requestId(), failure));
+    } else if (deaths.suspect()) {
+      queue.acceptAlone(held);
+    } else {
+      queue.accept(held);
     }
   }
 

@@ -2,20 +2,15 @@ package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.MicroBatch;
-import dev.xmcgan.generator.drawing.DrawResult;
-import dev.xmcgan.generator.drawing.DrawResult.Drawn;
-import dev.xmcgan.generator.drawing.DrawResult.Failed;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.HeldRequest;
-import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.generator.swap.ModelLookup;
 import dev.xmcgan.generator.swap.ModelLookup.Ready;
 import dev.xmcgan.generator.swap.ModelLookup.Unservable;
-import dev.xmcgan.schemas.Timings;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RefusedTransactionException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
@@ -64,12 +59,14 @@ public final class ServingLoop implements AutoCloseable {
   private final DrawingPipeline pipeline;
   private final Committer committer;
   private final Answers answers;
+  private final ResultCollector results;
   private final WorkerMetrics metrics;
   private final Consumer<String> published;
   private final Clock clock;
   private final LoopSignals signals;
   private final Backoff backoff = new Backoff();
   private boolean startAgain;
+  private Optional<Committer.Outcome> late = Optional.empty();
   private volatile Instant lastTurn;
   private volatile Optional<String> denied = Optional.empty();
 
@@ -92,6 +89,7 @@ public final class ServingLoop implements AutoCloseable {
     this.pipeline = pipeline;
     this.committer = committer;
     this.answers = answers;
+    this.results = new ResultCollector(queue, answers, metrics);
     this.metrics = metrics;
     this.published = published;
     this.signals = signals;
@@ -109,11 +107,9 @@ public final class ServingLoop implements AutoCloseable {
     while (!signals.stopped()) {
       lastTurn = clock.instant();
       try {
-        if (startAgain) {
-          reader.rewind();
-          startAgain = false;
+        if (!startAgain || rewound()) {
+          turn();
         }
-        turn();
       } catch (AuthorizationException | AuthenticationException e) {
         deny(e);
       } catch (RetriableException e) {
@@ -154,6 +150,21 @@ public final class ServingLoop implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes back to what is committed, once no transaction is under way that could still commit what
+   * would be read again.
+   */
+  private boolean rewound() {
+    collectCommit();
+    committer.await(COMMIT_WITHIN).ifPresent(this::settle);
+    if (!committer.isIdle()) {
+      return false;
+    }
+    reader.rewind();
+    startAgain = false;
+    return true;
+  }
+
   private void turn() {
     generators.settle();
     generators.load(queue.models());
@@ -172,7 +183,7 @@ public final class ServingLoop implements AutoCloseable {
   }
 
   private boolean busy() {
-    return !pipeline.isIdle() || !committer.isIdle();
+    return !pipeline.isIdle() || !committer.isIdle() || queue.answers() > 0;
   }
 
   private boolean full() {
@@ -184,7 +195,9 @@ public final class ServingLoop implements AutoCloseable {
   }
 
   private Duration pauseFor() {
-    return shorter(queue.untilDue(generatorOf(lookups())).orElse(BUSY_PAUSE), BUSY_PAUSE);
+    return pipeline.hasRoom()
+        ? shorter(queue.untilDue(generatorOf(lookups())).orElse(BUSY_PAUSE), BUSY_PAUSE)
+        : BUSY_PAUSE;
   }
 
   private Map<String, ModelLookup> lookups() {
@@ -210,15 +223,15 @@ public final class ServingLoop implements AutoCloseable {
                   lookups.get(held.request().model()) instanceof Unservable unservable
                       ? Optional.of(unservable.failure())
                       : Optional.empty())
-          .ifPresent(failure -> fail(held, failure));
+          .ifPresent(failure -> results.fail(held, failure));
     }
   }
 
   private void beginDrawing(Map<String, ModelLookup> lookups) {
     while (pipeline.hasRoom()) {
-      // a lane that has nothing to do waits for nobody
+      // where nothing is drawn, nobody waits for company
       Optional<MicroBatch<HeldRequest>> next =
-          queue.nextBatch(generatorOf(lookups), pipeline.isIdle());
+          queue.nextBatch(generatorOf(lookups), !pipeline.isDrawing());
       if (next.isEmpty()) {
         return;
       }
@@ -230,42 +243,8 @@ public final class ServingLoop implements AutoCloseable {
     for (Optional<DrawnBatch> next = pipeline.collect();
         next.isPresent();
         next = pipeline.collect()) {
-      collect(next.get());
+      results.collect(next.get());
     }
-  }
-
-  private void collect(DrawnBatch drawn) {
-    MicroBatch<HeldRequest> batch = drawn.batch();
-    metrics.drawn(batch.images(), drawn.took());
-    for (DrawResult result : drawn.results()) {
-      HeldRequest held = result.share().request();
-      if (result instanceof Drawn images) {
-        metrics.serving().drew(batch.generator(), images.images().size());
-        Duration queued = Duration.between(held.sentAt(), drawn.begun());
-        if (images.share().first()) {
-          metrics.queued(queued);
-        }
-        Timings timings =
-            new Timings(Math.max(0, queued.toMillis()), drawn.took().toMillis(), batch.images());
-        queue.complete(
-            batch.generator(),
-            images.share(),
-            images.images().stream()
-                .map(image -> answers.image(held, image, batch.generator(), timings))
-                .toList());
-      } else if (result instanceof Failed failed) {
-        if (failed.spoiled() && queue.isOpen(held)) {
-          metrics.serving().spoiled(batch.generator());
-        }
-        fail(held, failed.failure());
-      } else {
-        throw new IllegalStateException("no such result: " + result);
-      }
-    }
-  }
-
-  private void fail(HeldRequest held, RequestFailure failure) {
-    queue.fail(held, each -> answers.failed(each.source(), each.request().requestId(), failure));
   }
 
   private void beginCommit() {
@@ -275,7 +254,9 @@ public final class ServingLoop implements AutoCloseable {
   }
 
   private void collectCommit() {
-    committer.collect().ifPresent(this::settle);
+    Optional<Committer.Outcome> outcome = late;
+    late = Optional.empty();
+    outcome.or(committer::collect).ifPresent(this::settle);
   }
 
   private void settle(Committer.Outcome outcome) {
@@ -306,7 +287,13 @@ public final class ServingLoop implements AutoCloseable {
 
   /** Runs within a poll, before others get the partitions: what is being committed comes first. */
   private void revoked(Set<TopicPartition> partitions) {
-    committer.await(COMMIT_WITHIN).ifPresent(this::settle);
+    Optional<Committer.Outcome> outcome = committer.await(COMMIT_WITHIN);
+    if (outcome.isPresent() && outcome.get().failure() == null) {
+      settle(outcome.get());
+    } else if (outcome.isPresent()) {
+      // what follows from a failure is not done within a poll
+      late = outcome;
+    }
     reader.forget(partitions);
     queue.revoked(partitions);
   }

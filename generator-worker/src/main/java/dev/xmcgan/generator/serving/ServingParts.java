@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.drawing.AttemptLog;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.HeldRequest;
@@ -10,6 +11,7 @@ import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,12 +35,14 @@ public final class ServingParts implements AutoCloseable {
 
   /**
    * @param lanes micro-batches drawn beside each other
+   * @param dataDirectory where what was being drawn is remembered over a restart
    * @param published told, after each transaction with images, the checkpoints that drew them
    */
   public ServingParts(
       KafkaSettings settings,
       AvroSerdes serdes,
       String workerId,
+      Path dataDirectory,
       BatchLimits limits,
       int lanes,
       LoadedGenerators generators,
@@ -49,6 +53,7 @@ public final class ServingParts implements AutoCloseable {
     cancellations = new Cancellations(settings, workerId);
     Function<HeldRequest, Optional<RequestFailure>> unwanted =
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
+    AttemptLog attempts = new AttemptLog(dataDirectory.resolve("drawing.attempts"));
     LoopSignals signals = new LoopSignals();
     RequestQueue queue = new RequestQueue(limits, clock);
     Answers answers = new Answers(settings, serdes, workerId, clock);
@@ -58,6 +63,7 @@ public final class ServingParts implements AutoCloseable {
             new RequestDecoder(serdes, signals::work),
             queue,
             answers,
+            attempts,
             unwanted);
     loop =
         new ServingLoop(
@@ -65,7 +71,7 @@ public final class ServingParts implements AutoCloseable {
             generators,
             queue,
             reader,
-            new DrawingPipeline(lanes, unwanted, signals::work, clock),
+            new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock),
             new Committer(producer, signals::work, clock),
             answers,
             metrics,

@@ -14,6 +14,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -85,6 +86,41 @@ class TakeoverTest {
       assertThat(second.status().state()).isEqualTo(WorkerState.SERVING);
     }
     first.close();
+  }
+
+  @Test
+  @Tag("promise-7")
+  void requestThatKillsTheProcessTwiceFailsAndItsCompanyIsDrawn() {
+    // given
+    FakeLoader deadly =
+        new FakeLoader(
+            id ->
+                new FakeDrawer(
+                    id,
+                    requests -> {
+                      if (requests.stream().anyMatch(each -> each.caption().equals("deadly"))) {
+                        throw new InternalError("the process is gone");
+                      }
+                    }));
+    traffic.request("killer", "deadly");
+    sendAll();
+
+    // when: it dies in company, then alone
+    for (int start = 0; start < 2; start++) {
+      TestWorker dying = worker("w-1", deadly);
+      await().atMost(Duration.ofSeconds(60)).until(dying::hasFailed);
+      dying.close();
+    }
+
+    // then
+    try (TestWorker worker = worker("w-1", deadly)) {
+      Map<String, Integer> expected = new HashMap<>(eachOnce());
+      expected.put("killer!INTERNAL", 1);
+      assertThat(traffic.awaitAnswers(REQUESTS + 1)).isEqualTo(expected);
+      assertThat(traffic.failures().get(0).getRetriable()).isFalse();
+      assertThat(traffic.failures().get(0).getMessage()).contains("ended 2 times");
+      assertThat(worker.status().state()).isEqualTo(WorkerState.SERVING);
+    }
   }
 
   @Test
