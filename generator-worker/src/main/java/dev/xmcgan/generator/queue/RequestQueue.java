@@ -11,7 +11,6 @@ import dev.xmcgan.generator.requests.RecordSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -49,11 +48,7 @@ public final class RequestQueue {
 
   private Optional<HeldRequest> drawnAlone = Optional.empty();
 
-  private final List<Answer> answered = new ArrayList<>();
-
-  /** Halves of transactions that were refused. */
-  private final Deque<List<Answer>> apart = new ArrayDeque<>();
-
+  private final PendingAnswers answered = new PendingAnswers();
   private Optional<AnswerBatch> inTransaction = Optional.empty();
 
   /** The images of a request that are there already, and who draws it. */
@@ -83,8 +78,7 @@ public final class RequestQueue {
     batcher.remove(held -> true);
     alone.clear();
     open.clear();
-    answered.clear();
-    apart.clear();
+    answered.removeIf(answer -> true);
     inTransaction = Optional.empty();
   }
 
@@ -213,7 +207,7 @@ public final class RequestQueue {
     if (inTransaction.isPresent()) {
       return Optional.empty();
     }
-    List<Answer> answers = apart.isEmpty() ? takeAnswered() : apart.poll();
+    List<Answer> answers = answered.next();
     answers.forEach(answer -> finished(answer.source()));
     Map<TopicPartition, OffsetAndMetadata> commit = offsets.toCommit();
     if (commit.isEmpty()) {
@@ -231,7 +225,7 @@ public final class RequestQueue {
 
   /** The group moved on: nothing was committed, and what is still ours is committed again. */
   public void notCommitted() {
-    takeBack().ifPresent(answers -> answered.addAll(0, answers));
+    answered.putBack(takeBack());
   }
 
   /**
@@ -241,17 +235,7 @@ public final class RequestQueue {
    * @param instead what to say in the place of an answer that is refused alone
    */
   public void refused(Function<Answer, Answer> instead) {
-    takeBack()
-        .ifPresent(
-            answers -> {
-              if (answers.size() == 1) {
-                apart.push(List.of(instead.apply(answers.get(0))));
-              } else if (!answers.isEmpty()) {
-                int half = answers.size() / 2;
-                apart.push(answers.subList(half, answers.size()));
-                apart.push(answers.subList(0, half));
-              }
-            });
+    answered.split(takeBack(), instead);
   }
 
   /** Records that are not in a transaction yet, whatever they wait for. */
@@ -271,7 +255,7 @@ public final class RequestQueue {
 
   /** Answers that wait for a transaction. */
   public int answers() {
-    return answered.size() + apart.stream().mapToInt(List::size).sum();
+    return answered.size();
   }
 
   private MicroBatch<HeldRequest> aloneBatch(
@@ -283,12 +267,6 @@ public final class RequestQueue {
         generator, List.of(new Share<>(held, 0, held.request().count(), true)));
   }
 
-  private List<Answer> takeAnswered() {
-    List<Answer> answers = List.copyOf(answered);
-    answered.clear();
-    return answers;
-  }
-
   private void begin(Share<HeldRequest> share, String generator) {
     Parts parts = open.get(share.request());
     if (!parts.generator.equals(generator)) {
@@ -297,14 +275,13 @@ public final class RequestQueue {
     }
   }
 
-  private Optional<List<Answer>> takeBack() {
-    Optional<List<Answer>> answers =
-        inTransaction.map(
-            batch ->
-                batch.answers().stream()
-                    .filter(
-                        each -> offsets.reopen(each.source().partition(), each.source().offset()))
-                    .toList());
+  /** The answers of the transaction that are still ours. */
+  private List<Answer> takeBack() {
+    List<Answer> answers =
+        inTransaction.stream()
+            .flatMap(batch -> batch.answers().stream())
+            .filter(each -> offsets.reopen(each.source().partition(), each.source().offset()))
+            .toList();
     inTransaction = Optional.empty();
     return answers;
   }
@@ -318,17 +295,5 @@ public final class RequestQueue {
     alone.removeIf(held -> partitions.contains(held.partition()));
     open.keySet().removeIf(held -> partitions.contains(held.partition()));
     answered.removeIf(answer -> partitions.contains(answer.source().partition()));
-    List<List<Answer>> left = new ArrayList<>();
-    for (List<Answer> group : apart) {
-      List<Answer> ours =
-          group.stream()
-              .filter(answer -> !partitions.contains(answer.source().partition()))
-              .toList();
-      if (!ours.isEmpty()) {
-        left.add(ours);
-      }
-    }
-    apart.clear();
-    apart.addAll(left);
   }
 }
