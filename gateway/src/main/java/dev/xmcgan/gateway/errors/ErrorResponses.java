@@ -101,8 +101,7 @@ public final class ErrorResponses {
             .entity(ErrorBody.of(error));
     error
         .tryAgainAfter()
-        .ifPresent(
-            wait -> response.header(HttpHeaders.RETRY_AFTER, ApiError.wholeSeconds(wait)));
+        .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, ApiError.wholeSeconds(wait)));
     if (error.status() >= 500 && error.tryAgainAfter().isEmpty()) {
       response.header(SHOULD_RETRY, "false");
     }
