@@ -1,4 +1,5 @@
 import { age, byId, element, readable } from "./dom.js";
+import { listen } from "./events.js";
 import { LossCurves } from "./losses.js";
 import { PairRate, showTraining } from "./training.js";
 
@@ -24,36 +25,34 @@ let newestMetrics = null;
 /** Keeps the strip and the curves up to date from server-sent events, and tells of releases. */
 export function connectFleet(onRelease) {
   const curves = new LossCurves(byId("losses"));
-  const events = new EventSource("/v1/events");
-  events.addEventListener("open", () => { byId("connection").hidden = true; });
-  events.addEventListener("error", () => { byId("connection").hidden = false; });
-  on(events, "release", (release) => {
-    const known = releases.get(release.channel);
-    releases.set(release.channel, release);
-    showRelease(Boolean(known) && known.checkpoint !== release.checkpoint);
-    showTrainer();
-    onRelease();
-  });
-  on(events, "worker", (worker) => {
-    workers.set(worker.id, worker);
-    showWorkers();
-    showTrainer();
-  });
-  on(events, "metrics", (metrics) => {
-    newestMetrics = metrics;
-    curves.add(metrics);
-    pairRate.add(metrics);
-    showTrainer();
-  });
+  const handlers = {
+    open: () => { byId("connection").hidden = true; },
+    error: () => { byId("connection").hidden = false; },
+    release: (release) => {
+      const known = releases.get(release.channel);
+      releases.set(release.channel, release);
+      showRelease(Boolean(known) && known.checkpoint !== release.checkpoint);
+      showTrainer();
+      onRelease();
+    },
+    worker: (worker) => {
+      workers.set(worker.id, worker);
+      showWorkers();
+      showTrainer();
+    },
+    metrics: (metrics) => {
+      newestMetrics = metrics;
+      curves.add(metrics);
+      pairRate.add(metrics);
+      showTrainer();
+    },
+  };
+  listen((name, data) => handlers[name](data));
   setInterval(() => {
     showRelease(false);
     showWorkers();
     showTrainer();
   }, 5_000);
-}
-
-function on(events, name, handle) {
-  events.addEventListener(name, (event) => handle(JSON.parse(event.data)));
 }
 
 function showRelease(isNews) {

@@ -1,15 +1,18 @@
 package dev.xmcgan.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,11 +34,25 @@ class DrawPageIT {
   void imagesStayWithTheirRecipeThroughAFailureAndAReload() throws Exception {
     try (TestBrowser chromium = TestBrowser.launch()) {
       // given
-      Page page =
-          chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(NARROW, 800));
+      BrowserContext context =
+          chromium
+              .browser()
+              .newContext(new Browser.NewContextOptions().setViewportSize(NARROW, 800));
+      Page page = context.newPage();
       List<String> errors = new ArrayList<>();
       page.onPageError(errors::add);
       page.navigate(stack.url().toString());
+
+      // then: all tabs hear of the release, by one stream of events
+      Page other = context.newPage();
+      other.navigate(stack.url().toString());
+      for (Page each : List.of(page, other)) {
+        each.waitForSelector("#release[data-checkpoint]");
+      }
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> metric("xmcgan_gateway_events_clients") == 1);
+      other.close();
 
       // when: an example is filled in, and does not overwrite what was typed
       page.click(".chip >> nth=0");
@@ -90,6 +107,19 @@ class DrawPageIT {
       assertThat(page.textContent("#drawn-caption")).isEqualTo("a small blue star on snow");
       assertThat(errors).isEmpty();
     }
+  }
+
+  private double metric(String name) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(stack.url().resolve("/q/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The first image that this body asks for, in base64. */

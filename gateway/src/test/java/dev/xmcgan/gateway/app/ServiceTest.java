@@ -93,6 +93,8 @@ class ServiceTest {
             "api.js",
             "composer.js",
             "dom.js",
+            "events.js",
+            "events-worker.js",
             "fleet.js",
             "gallery.js",
             "history.js",
