@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.images;
 import dev.xmcgan.gateway.answers.Answer;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.GenerationFailure;
-import dev.xmcgan.schemas.RejectionReason;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -52,9 +51,10 @@ final class AnswerErrors {
 
   /** The rule that the request breaks, as the gateway's own checks name it. */
   private static String code(GenerationFailure failure) {
-    return failure.getReason() == RejectionReason.UNKNOWN
+    String reason = String.valueOf(failure.getReason());
+    return reason.isEmpty() || reason.equals("UNKNOWN")
         ? "invalid_request"
-        : failure.getReason().name().toLowerCase(Locale.ROOT);
+        : reason.toLowerCase(Locale.ROOT);
   }
 
   private static ApiError worker(String code, GenerationFailure failure) {

@@ -63,12 +63,19 @@ public record ImagesResponse(
       return new Image(
           urls.isPresent() ? null : encoded(result.getImage()),
           urls.map(each -> each.of(result)).orElse(null),
-          result.getCaption().equals(prompt) ? null : result.getCaption(),
+          revised(result, prompt),
           result.getRequestSeed(),
           request.firstIndex() + result.getIndex(),
           result.getCheckpointId(),
           result.getWidth(),
           result.getHeight());
+    }
+
+    /** What was drawn: a caption longer than the model reads is drawn of its beginning. */
+    private static String revised(ImageResult result, String prompt) {
+      String drawn =
+          result.getCaptionRead().isEmpty() ? result.getCaption() : result.getCaptionRead();
+      return drawn.equals(prompt) ? null : drawn;
     }
 
     /** About how much memory it takes until it is sent: as text, and as the bytes of the answer. */

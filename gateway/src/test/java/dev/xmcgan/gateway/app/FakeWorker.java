@@ -27,6 +27,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * such requests are waiting). What is cancelled, drawn or not, fails.
  */
 final class FakeWorker implements AutoCloseable {
+  /** Characters of a caption that it draws. */
+  static final int LONGEST_READ = 200;
+
   static final String CHECKPOINT = "fake-checkpoint";
   static final String IGNORED = "nobody draws this";
   static final String TWICE = "drawn twice";
@@ -104,11 +107,17 @@ final class FakeWorker implements AutoCloseable {
           request.getRequestId(),
           Answers.builder(request.getRequestId(), index, request.getCount(), ImageFiles.png(8, 8))
               .setCaption(request.getCaption())
+              .setCaptionRead(read(request.getCaption()))
               .setRequestSeed(request.getSeed())
               .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
               .setCheckpointId(CHECKPOINT)
               .build());
     }
+  }
+
+  /** Reads no more than the first words of a long caption. */
+  private static String read(String caption) {
+    return caption.length() > LONGEST_READ ? caption.substring(0, LONGEST_READ) : "";
   }
 
   private void fail(String requestId, FailureCode code, boolean retriable) {

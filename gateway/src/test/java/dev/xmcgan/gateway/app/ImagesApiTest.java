@@ -106,6 +106,18 @@ class ImagesApiTest {
   }
 
   @Test
+  void aCaptionThatIsNotReadToItsEndIsToldAsItWasDrawn() {
+    // given
+    String caption = "a red circle ".repeat(40).strip();
+
+    // then
+    post(Map.of("prompt", caption))
+        .then()
+        .statusCode(200)
+        .body("data[0].revised_prompt", equalTo(caption.substring(0, FakeWorker.LONGEST_READ)));
+  }
+
+  @Test
   void aSeedThatADoubleWouldRoundIsText() {
     // when
     Response response = post(Map.of("prompt", "a red circle", "seed", "9007199254740993"));
