@@ -71,6 +71,12 @@ record Variant(
   }
 
   /** An option on top of this one. */
+  Variant withEnergy(String other, double weight) {
+    LossWeights weighted = losses.withEnergy(weight);
+    return option(other, weighted, augmentation, hardNegatives, matchingPairs, falseCaptions);
+  }
+
+  /** An option on top of this one. */
   Variant withMatching(String other, int pairs) {
     return option(other, losses, augmentation, hardNegatives, pairs, falseCaptions);
   }

@@ -27,6 +27,7 @@ final class Variants {
           ALL.withMismatched("all+mismatched", 0.5),
           ALL.withMatching("all+matching", TrainingConfig.starter().matchingPairs()),
           ALL.withFalseCaptions("all+false-captions"),
+          ALL.withEnergy("all+energy", 50),
           ALL.with("all+colour", Augmentation.parse("colour")),
           ALL.with("all+translation", Augmentation.parse("translation")),
           ALL.with("all+cutout", Augmentation.parse("cutout")),

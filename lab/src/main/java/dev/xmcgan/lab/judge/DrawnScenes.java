@@ -15,14 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The project's drawn scenes as the judge takes them. */
-final class DrawnScenes {
+public final class DrawnScenes {
 
   private static final int SIZE = SceneRenderer.REFERENCE_SIZE;
 
   private DrawnScenes() {}
 
   /** Every word a scene can use, drifted ones too. */
-  static Vocabulary vocabulary() {
+  public static Vocabulary vocabulary() {
     return new Vocabulary(
         words(Background.values()),
         words(SceneColour.values()),

@@ -126,7 +126,7 @@ public final class TrainCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
-        Trainer trainer = trainer(training, image.beside(encoder), device)) {
+        Trainer trainer = trainer(training, options.negatives(image.beside(encoder)), device)) {
       ScenePool pool = ScenePool.draw(pairs, seed, Drift.none(), trainer.config().imageSize());
       SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
@@ -153,7 +153,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     if (resume.isPresent() && options.shapesAModel()) {
       throw CommandException.usage(
-          "--width and --modulation are for fresh models; the checkpoint has its own");
+          "--width, --modulation and --upsampling are for fresh models; the checkpoint has its own");
     }
     if (resume.isEmpty() && new SavedSteps(out).newest().isPresent()) {
       throw CommandException.failed(

@@ -1,10 +1,13 @@
 package dev.xmcgan.lab.training;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.lab.captions.CompatibleSceneCaptions;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
+import dev.xmcgan.model.config.Upsampling;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
@@ -56,6 +59,13 @@ final class TrainingOptions {
           "Whether each image is also set against its caption made false by"
               + " exchanging words (default: false).")
   private Optional<Boolean> falseCaptions;
+
+  @Option(
+      names = "--mask-true-captions",
+      description =
+          "Captions that may be true of an image are not its negatives, though another's: 'a red"
+              + " circle' and 'a red circle on sand'.")
+  private boolean maskTrueCaptions;
 
   @Option(
       names = "--losses",
@@ -115,6 +125,12 @@ final class TrainingOptions {
           "Self-modulation of a fresh model: ${COMPLETION-CANDIDATES} (default: ATTENTIONAL).")
   private Optional<SelfModulation> modulation;
 
+  @Option(
+      names = "--upsampling",
+      description =
+          "How a fresh model doubles its maps: ${COMPLETION-CANDIDATES} (default: NEAREST).")
+  private Optional<Upsampling> upsampling;
+
   /** How to train. */
   TrainingConfig training() {
     TrainingConfig usual = TrainingConfig.starter();
@@ -134,6 +150,11 @@ final class TrainingOptions {
                 Augmentation.parse(augmentation)));
   }
 
+  /** The same encoders, negatives chosen as asked for. */
+  FrozenEncoders negatives(FrozenEncoders encoders) {
+    return maskTrueCaptions ? encoders.withNegativesBy(new CompatibleSceneCaptions()) : encoders;
+  }
+
   /** Which pairs meet in a batch. */
   HardNegatives hardNegatives() {
     HardNegatives usual = HardNegatives.starter();
@@ -146,12 +167,16 @@ final class TrainingOptions {
     ModelConfig usual = ModelConfig.starter64();
     int units = width.orElse(usual.generatorWidth());
     return checked(
-        () -> usual.with(modulation.orElse(usual.modulation())).withWidths(units, units));
+        () ->
+            usual
+                .with(modulation.orElse(usual.modulation()))
+                .with(upsampling.orElse(usual.upsampling()))
+                .withWidths(units, units));
   }
 
   /** Whether there are options that only a fresh model can follow. */
   boolean shapesAModel() {
-    return width.isPresent() || modulation.isPresent();
+    return width.isPresent() || modulation.isPresent() || upsampling.isPresent();
   }
 
   private LossWeights losses(LossWeights usual) {

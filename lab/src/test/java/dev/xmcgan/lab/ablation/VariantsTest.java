@@ -34,9 +34,10 @@ class VariantsTest {
   void eachOptionIsOnTopOfAllThreeLosses() {
     List<Variant> options = Variants.named(List.of("options"));
 
-    assertThat(options).hasSize(8);
+    assertThat(options).hasSize(9);
     assertThat(options)
-        .allMatch(one -> one.losses().withMismatched(0).equals(LossWeights.official()));
+        .allMatch(
+            one -> one.losses().withMismatched(0).withEnergy(0).equals(LossWeights.official()));
     assertThat(options).extracting(Variant::name).doesNotHaveDuplicates();
   }
 

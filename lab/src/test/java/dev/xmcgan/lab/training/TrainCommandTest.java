@@ -60,6 +60,35 @@ class TrainCommandTest {
   }
 
   @Test
+  void whatIsAskedOfVarietyAndTextureGoesOnExactlyAfterAStop() throws IOException {
+    // given
+    String variety =
+        "train --batch 4 --matching 4 --threads 1 --seed 3 --pairs 20 --energy 20"
+            + " --mask-true-captions ";
+    String fresh = variety + "--width 2 --upsampling SMOOTH ";
+    CommandRun unbroken = run(fresh + "--steps 2 --report-every 1 --out " + folder + "/one");
+    run(fresh + "--steps 1 --out " + folder + "/other");
+
+    // when
+    run(variety + "--steps 2 --resume %1$s/other --out %1$s/other".formatted(folder));
+
+    // then
+    assertThat(unbroken.out()).contains("energy_score");
+    Path one = folder.resolve("one/step-000002");
+    Path other = folder.resolve("other/step-000002");
+    assertThat(other.resolve("generator.safetensors"))
+        .hasSameBinaryContentAs(one.resolve("generator.safetensors"));
+    assertThat(Files.readString(other.resolve("config.json"))).contains("SMOOTH");
+    CommandRun refused =
+        run(
+            variety
+                + "--upsampling SMOOTH --steps 3 --resume %1$s/other --out %1$s/other"
+                    .formatted(folder));
+    assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err()).contains("--upsampling");
+  }
+
+  @Test
   void layoutAndAmountsOfColoursAreOneMoreTerm() {
     // when
     String command = SMALL + "--pairs 20 --steps 1 --report-every 1 --out " + folder;

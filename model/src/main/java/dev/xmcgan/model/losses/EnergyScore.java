@@ -1,6 +1,7 @@
 package dev.xmcgan.model.losses;
 
 import ai.djl.ndarray.NDArray;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
@@ -15,26 +16,27 @@ import dev.xmcgan.model.layers.Tensors;
  * <em>A Spectral Energy Distance for Parallel Speech Synthesis</em>, NeurIPS 2020). The adversarial
  * and the contrastive losses are content with one good image for every noise. Not in the paper.
  *
- * <p>Distances are root mean squares over ever smaller images, from half the edge down to a single
- * colour: texture is left to the discriminator, and a difference in background or place is not
- * drowned in it.
+ * <p>It is taken of each pixel's colour and of ever smaller images, from a quarter of the edge down
+ * to one pixel. So texture is left to the discriminator, and what an object is like counts where it
+ * is as much as the background does where that is: in a distance between whole images the background
+ * would leave little of it.
  */
 public final class EnergyScore {
-  private static final double SMALLEST_SQUARE = 1e-8;
+  private static final double SMALLEST_SQUARE = 1e-6;
 
   private EnergyScore() {}
 
   /**
-   * The mean over captions and sizes, a scalar.
+   * The mean over captions, sizes and pixels, a scalar.
    *
-   * @param images x, {@code (B,3,S,S)}, S a power of two
+   * @param images x, {@code (B,3,S,S)}, S a power of two from 4 on
    * @param others x', the same captions from other noise, {@code (B,3,S,S)}
    * @param real y, {@code (B,3,S,S)}
    */
   public static NDArray of(NDArray images, NDArray others, NDArray real) {
-    NDArray x = Tensors.averagePool(images); // (B,3,S/2,S/2)
-    NDArray other = Tensors.averagePool(others);
-    NDArray y = Tensors.averagePool(real);
+    NDArray x = Tensors.averagePool(Tensors.averagePool(images)); // (B,3,S/4,S/4)
+    NDArray other = Tensors.averagePool(Tensors.averagePool(others));
+    NDArray y = Tensors.averagePool(Tensors.averagePool(real));
     NDArray sum = ofSize(x, other, y);
     int sizes = 1;
     while (x.getShape().get(2) > 1) {
@@ -44,18 +46,17 @@ public final class EnergyScore {
       sum = sum.add(ofSize(x, other, y));
       sizes++;
     }
-    return Tensors.scale(sum.mean(), 0.5 / sizes);
+    return Tensors.scale(sum, 0.5 / sizes);
   }
 
-  /** {@code (B)}. */
+  /** A scalar. */
   private static NDArray ofSize(NDArray x, NDArray other, NDArray y) {
-    return distance(x, y).add(distance(other, y)).sub(distance(x, other));
+    return distance(x, y).add(distance(other, y)).sub(distance(x, other)).mean();
   }
 
-  /** The root of the mean square over colours and pixels, {@code (B)}. */
+  /** The root of the mean square over colours, {@code (B,H,W)}. */
   private static NDArray distance(NDArray one, NDArray other) {
-    NDArray squares = one.sub(other).square().sum(new int[] {1, 2, 3});
-    double share = (double) one.getShape().get(0) / one.getShape().size();
-    return Tensors.scale(squares, share).add(SMALLEST_SQUARE).sqrt();
+    NDArray squares = one.sub(other).square().sum(new int[] {1});
+    return Tensors.scale(squares, 1.0 / RgbImage.COLOURS).add(SMALLEST_SQUARE).sqrt();
   }
 }

@@ -2,6 +2,7 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import dev.xmcgan.model.captions.FalseText;
+import dev.xmcgan.model.captions.Negatives;
 import dev.xmcgan.model.discriminator.Discriminator;
 import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
@@ -18,8 +19,10 @@ import java.util.Optional;
  * @param sentences P(e_s), (B,16·df)
  * @param words their words, ready for images
  * @param beside false captions, if there are any
+ * @param negatives which captions are false of which images, where not all of others are
  */
-record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> beside) {
+record CaptionFeatures(
+    NDArray sentences, WordLoss words, Optional<Beside> beside, Optional<Negatives> negatives) {
 
   /**
    * False captions in the same eyes.
@@ -36,7 +39,8 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
     return new CaptionFeatures(
         discriminator.sentenceFeatures(weights, text.sentence()),
         words(text),
-        batch.falseText().map(made -> beside(discriminator, weights, made)));
+        batch.falseText().map(made -> beside(discriminator, weights, made)),
+        batch.negatives());
   }
 
   private static Beside beside(
@@ -56,18 +60,20 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
         words.frozen(),
         beside.map(
             made ->
-                new Beside(made.text(), made.sentences().stopGradient(), made.words().frozen())));
+                new Beside(made.text(), made.sentences().stopGradient(), made.words().frozen())),
+        negatives);
   }
 
   /** For each image a sentence that is not true of it, (B,16·df): the false one, else another's. */
   NDArray mismatched() {
-    NDArray others = Tensors.rolled(sentences);
+    NDArray others =
+        negatives.map(some -> some.others(sentences)).orElseGet(() -> Tensors.rolled(sentences));
     return beside.map(made -> made.text().orElse(made.sentences(), others)).orElse(others);
   }
 
   /** The contrastive loss between the images' regions and the words, a scalar. */
   NDArray wordLoss(ImageFeatures images) {
-    InfoNce matching = words.match(images.regions());
+    InfoNce matching = withoutTrueOnes(words.match(images.regions()));
     return beside
         .map(made -> made.text().only(made.words().ofPartners(images.regions())))
         .map(matching::lossBeside)
@@ -76,11 +82,15 @@ record CaptionFeatures(NDArray sentences, WordLoss words, Optional<Beside> besid
 
   /** The contrastive loss between images and sentences, a scalar. */
   NDArray sentenceLoss(ImageFeatures images) {
-    InfoNce matching = ContrastiveLoss.between(images.global(), sentences);
+    InfoNce matching = withoutTrueOnes(ContrastiveLoss.between(images.global(), sentences));
     return beside
         .map(
             made -> made.text().only(ContrastiveLoss.ofPartners(images.global(), made.sentences())))
         .map(matching::lossBeside)
         .orElseGet(matching::loss);
+  }
+
+  private InfoNce withoutTrueOnes(InfoNce matching) {
+    return negatives.map(some -> new InfoNce(some.only(matching.similarities()))).orElse(matching);
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.CompatibleCaptions;
 import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
@@ -18,19 +19,27 @@ public final class FrozenEncoders {
   private final Function<ModelConfig, CaptionEncoder> captions;
   private final List<PretrainedImageEncoder> images;
   private final Optional<FalseCaptions> falseCaptions;
+  private final Optional<CompatibleCaptions> compatible;
 
   private FrozenEncoders(
       Function<ModelConfig, CaptionEncoder> captions,
       List<PretrainedImageEncoder> images,
-      Optional<FalseCaptions> falseCaptions) {
+      Optional<FalseCaptions> falseCaptions,
+      Optional<CompatibleCaptions> compatible) {
     this.captions = captions;
     this.images = images;
     this.falseCaptions = falseCaptions;
+    this.compatible = compatible;
+  }
+
+  private FrozenEncoders(
+      Function<ModelConfig, CaptionEncoder> captions, List<PretrainedImageEncoder> images) {
+    this(captions, images, Optional.empty(), Optional.empty());
   }
 
   /** A text encoder alone. */
   public static FrozenEncoders of(TextEncoder text) {
-    return new FrozenEncoders(config -> captions(config, text), List.of(), Optional.empty());
+    return new FrozenEncoders(config -> captions(config, text), List.of());
   }
 
   /**
@@ -38,21 +47,26 @@ public final class FrozenEncoders {
    * generated against real images of the same captions in the image encoder's eyes.
    */
   public static FrozenEncoders of(TextEncoder text, PretrainedImageEncoder image) {
-    return new FrozenEncoders(config -> captions(config, text), List.of(image), Optional.empty());
+    return new FrozenEncoders(config -> captions(config, text), List.of(image));
   }
 
   /** The same, and captions can be made false, for a training that asks for it. */
   public FrozenEncoders with(FalseCaptions made) {
-    return new FrozenEncoders(captions, images, Optional.of(made));
+    return new FrozenEncoders(captions, images, Optional.of(made), compatible);
+  }
+
+  /** The same, and captions that may be true of one image are not each other's negatives. */
+  public FrozenEncoders withNegativesBy(CompatibleCaptions rule) {
+    return new FrozenEncoders(captions, images, falseCaptions, Optional.of(rule));
   }
 
   /** Captions as they are encoded already. */
   public static FrozenEncoders of(CaptionEncoder captions) {
-    return new FrozenEncoders(config -> captions, List.of(), Optional.empty());
+    return new FrozenEncoders(config -> captions, List.of());
   }
 
   static FrozenEncoders of(CaptionEncoder captions, PretrainedImageEncoder image) {
-    return new FrozenEncoders(config -> captions, List.of(image), Optional.empty());
+    return new FrozenEncoders(config -> captions, List.of(image));
   }
 
   /**
@@ -79,6 +93,11 @@ public final class FrozenEncoders {
       throw new IllegalArgumentException("nobody was given that makes captions false");
     }
     return training.falseCaptions() ? falseCaptions : Optional.empty();
+  }
+
+  /** None where the captions of all other images are negatives. */
+  Optional<CompatibleCaptions> compatible() {
+    return compatible;
   }
 
   private static CaptionEncoder captions(ModelConfig config, TextEncoder encoder) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.CompatibleCaptions;
 import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
@@ -34,6 +35,7 @@ public final class Trainer implements AutoCloseable {
   private final TrainingConfig training;
   private final CaptionEncoder encoder;
   private final Optional<FalseCaptions> falseCaptions;
+  private final Optional<CompatibleCaptions> compatible;
   private final NDManager manager;
   private final TrainingStep networks;
   private final TrainingState state;
@@ -43,6 +45,7 @@ public final class Trainer implements AutoCloseable {
       TrainingConfig training,
       CaptionEncoder encoder,
       Optional<FalseCaptions> falseCaptions,
+      Optional<CompatibleCaptions> compatible,
       NDManager manager,
       TrainingStep networks,
       TrainingState state) {
@@ -50,6 +53,7 @@ public final class Trainer implements AutoCloseable {
     this.training = training;
     this.encoder = encoder;
     this.falseCaptions = falseCaptions;
+    this.compatible = compatible;
     this.manager = manager;
     this.networks = networks;
     this.state = state;
@@ -80,7 +84,15 @@ public final class Trainer implements AutoCloseable {
     try {
       TrainingStep networks = step(config, training, encoders);
       TrainingState state = FreshState.create(networks.networks(), manager, seed);
-      return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
+      return new Trainer(
+          config,
+          training,
+          captions,
+          falseCaptions,
+          encoders.compatible(),
+          manager,
+          networks,
+          state);
     } catch (RuntimeException e) {
       manager.close();
       throw e;
@@ -120,7 +132,15 @@ public final class Trainer implements AutoCloseable {
       TrainingStep networks = step(config, training, encoders);
       TrainingState state =
           new StateFiles(networks.networks(), manager).read(checkpointDirectory, seed);
-      return new Trainer(config, training, captions, falseCaptions, manager, networks, state);
+      return new Trainer(
+          config,
+          training,
+          captions,
+          falseCaptions,
+          encoders.compatible(),
+          manager,
+          networks,
+          state);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -190,7 +210,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   private TrainingBatch batch(List<TrainingExample> examples, NDManager scope) {
-    return TrainingBatch.of(scope, examples, config.imageSize(), encoder, falseCaptions);
+    return TrainingBatch.of(
+        scope, examples, config.imageSize(), encoder, falseCaptions, compatible);
   }
 
   private NDArray noise(List<TrainingExample> examples, NDManager scope) {

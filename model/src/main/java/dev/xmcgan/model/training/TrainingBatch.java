@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.captions.CaptionEncoder;
+import dev.xmcgan.model.captions.CompatibleCaptions;
 import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.captions.FalseText;
+import dev.xmcgan.model.captions.Negatives;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +20,14 @@ import java.util.Optional;
  * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
  *     in the mean; none where all are real
  * @param falseText false captions beside them; none where training does without
+ * @param negatives which captions are false of which images; none where all of others are
  */
 public record TrainingBatch(
-    NDArray images, TextBatch text, Optional<NDArray> drawn, Optional<FalseText> falseText) {
+    NDArray images,
+    TextBatch text,
+    Optional<NDArray> drawn,
+    Optional<FalseText> falseText,
+    Optional<Negatives> negatives) {
 
   private static final int COLOURS = 3;
   private static final float WHITE = 255f;
@@ -28,7 +35,7 @@ public record TrainingBatch(
 
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
-    this(images, text, Optional.empty(), falseText);
+    this(images, text, Optional.empty(), falseText, Optional.empty());
   }
 
   /**
@@ -36,13 +43,15 @@ public record TrainingBatch(
    *
    * @param imageSize S
    * @param falseCaptions makes false captions beside them; none where training does without
+   * @param compatible tells which captions are no negatives; none where training takes all for such
    */
   static TrainingBatch of(
       NDManager manager,
       List<TrainingExample> examples,
       int imageSize,
       CaptionEncoder encoder,
-      Optional<FalseCaptions> falseCaptions) {
+      Optional<FalseCaptions> falseCaptions,
+      Optional<CompatibleCaptions> compatible) {
     int pixels = imageSize * imageSize * COLOURS;
     float[] values = new float[examples.size() * pixels];
     int at = 0;
@@ -65,7 +74,8 @@ public record TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
         drawn(manager, examples),
-        falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)));
+        falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)),
+        compatible.flatMap(rule -> Negatives.of(manager, captions, rule)));
   }
 
   private static Optional<NDArray> drawn(NDManager manager, List<TrainingExample> examples) {

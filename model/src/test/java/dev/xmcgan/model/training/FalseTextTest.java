@@ -164,6 +164,7 @@ class FalseTextTest {
         examples,
         SmallPairs.SIZE,
         SmallPairs::encode,
-        falseCaptions ? Optional.of(SmallPairs::elsewhere) : Optional.empty());
+        falseCaptions ? Optional.of(SmallPairs::elsewhere) : Optional.empty(),
+        Optional.empty());
   }
 }

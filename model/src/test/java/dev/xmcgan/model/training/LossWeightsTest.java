@@ -196,6 +196,7 @@ class LossWeightsTest {
             SmallPairs.draw(BATCH, 1),
             SmallPairs.SIZE,
             SmallPairs::encode,
+            Optional.empty(),
             Optional.empty());
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);

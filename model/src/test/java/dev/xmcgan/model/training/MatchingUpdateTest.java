@@ -78,6 +78,7 @@ class MatchingUpdateTest {
                 caption ->
                     all.stream().filter(one -> one.caption().equals(caption)).findFirst().get())
             .toList();
-    return TrainingBatch.of(scope, distinct, SmallPairs.SIZE, SmallPairs::encode, Optional.empty());
+    return TrainingBatch.of(
+        scope, distinct, SmallPairs.SIZE, SmallPairs::encode, Optional.empty(), Optional.empty());
   }
 }

@@ -125,6 +125,7 @@ class PretrainedImageTermTest {
             SmallPairs.draw(BATCH, 1),
             SmallPairs.config().imageSize(),
             SmallPairs::encode,
+            Optional.empty(),
             Optional.empty());
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
     return networks.jointUpdate(state, batch, z, manager);

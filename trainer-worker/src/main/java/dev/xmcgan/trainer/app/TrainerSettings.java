@@ -2,10 +2,10 @@ package dev.xmcgan.trainer.app;
 
 import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
-import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
