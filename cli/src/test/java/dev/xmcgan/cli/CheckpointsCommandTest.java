@@ -2,6 +2,8 @@ package dev.xmcgan.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
@@ -122,6 +124,52 @@ class CheckpointsCommandTest {
             "reason        kid is too high",
             "score         kid 9.0000, 4.0000 of zero, may be worse by 1.5000",
             "measured    {\"metric\":\"kid\"}");
+  }
+
+  @Test
+  void programsReadTheSameAsJsonTheNewestFirst() throws Exception {
+    // given
+    importAs("one", "--release", "--pin");
+    importAs("two");
+    records.send(
+        Topic.EVALUATIONS,
+        "two",
+        Evaluation.newBuilder()
+            .setCheckpointId("two")
+            .setVerdict(Verdict.REJECTED)
+            .setReasons(List.of("kid is too high"))
+            .setComparedWith("one")
+            .setScores(List.of())
+            .setDecidedBy("trainer")
+            .setDecidedAt(Instant.parse("2026-03-01T10:00:00Z"))
+            .build());
+
+    // when
+    assertThat(run("list", "--json")).isEqualTo(ExitCode.OK);
+    JsonNode list = new ObjectMapper().readTree(out);
+    assertThat(run("show", "stable", "--json")).isEqualTo(ExitCode.OK);
+    JsonNode shown = new ObjectMapper().readTree(out);
+    assertThat(run("list")).isEqualTo(ExitCode.OK);
+
+    // then
+    assertThat(list.findValuesAsText("id")).containsExactly("two", "one");
+    assertThat(out.lines().skip(1))
+        .extracting(line -> line.split(" ")[0])
+        .containsExactly("two", "one");
+    JsonNode two = list.get(0);
+    assertThat(two.path("releases")).isEmpty();
+    assertThat(two.path("evaluation").path("verdict").asText()).isEqualTo("rejected");
+    assertThat(two.path("evaluation").path("reasons").get(0).asText()).isEqualTo("kid is too high");
+    assertThat(Instant.parse(two.path("createdAt").asText()))
+        .isAfterOrEqualTo(Instant.parse(list.get(1).path("createdAt").asText()));
+    assertThat(shown.path("id").asText()).isEqualTo("one");
+    assertThat(shown.path("evaluation").isNull()).isTrue();
+    assertThat(shown.path("releases").get(0).path("channel").asText()).isEqualTo("stable");
+    assertThat(shown.path("releases").get(0).path("pinned").asBoolean()).isTrue();
+    assertThat(shown.path("files").findValuesAsText("name"))
+        .contains("config.json", "generator.safetensors");
+    assertThat(run("show", "none", "--json")).isEqualTo(ExitCode.FAILED);
+    assertThat(err).contains("no checkpoint none");
   }
 
   @Test

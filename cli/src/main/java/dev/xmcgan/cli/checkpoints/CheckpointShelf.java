@@ -38,10 +38,10 @@ record CheckpointShelf(ReleaseSnapshot book) {
     return store;
   }
 
-  /** All of them, the oldest first. */
+  /** All of them, the newest first. */
   List<Checkpoint> checkpoints() {
     return book.checkpoints().values().stream()
-        .sorted(Comparator.comparing(Checkpoint::getCreatedAt))
+        .sorted(Comparator.comparing(Checkpoint::getCreatedAt).reversed())
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.xmcgan.cli.checkpoints;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,14 +22,24 @@ final class ShelfCommands {
     @Spec private CommandSpec spec;
     @Mixin private KafkaOptions kafka;
 
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
     /** Writes what was asked for. */
     abstract void print(CheckpointShelf shelf, CheckpointLines lines, PrintWriter out);
+
+    /** The same for programs. */
+    abstract JsonNode json(CheckpointShelf shelf, CheckpointJson json);
 
     @Override
     public Integer call() throws InterruptedException {
       CheckpointShelf shelf = CheckpointShelf.read(kafka.settings());
       PrintWriter out = spec.commandLine().getOut();
-      print(shelf, new CheckpointLines(shelf.book(), Instant.now()), out);
+      if (json) {
+        out.println(json(shelf, new CheckpointJson(shelf.book())).toPrettyString());
+      } else {
+        print(shelf, new CheckpointLines(shelf.book(), Instant.now()), out);
+      }
       out.flush();
       return ExitCode.OK;
     }
@@ -36,11 +48,16 @@ final class ShelfCommands {
   /** All of them. */
   @Command(
       name = "list",
-      description = "Every checkpoint, the oldest first, with its verdict; * marks releases.")
+      description = "Every checkpoint, the newest first, with its verdict; * marks releases.")
   static final class List extends Look {
     @Override
     void print(CheckpointShelf shelf, CheckpointLines lines, PrintWriter out) {
       lines.list(shelf.checkpoints(), out);
+    }
+
+    @Override
+    JsonNode json(CheckpointShelf shelf, CheckpointJson json) {
+      return json.list(shelf.checkpoints());
     }
   }
 
@@ -53,6 +70,11 @@ final class ShelfCommands {
     @Override
     void print(CheckpointShelf shelf, CheckpointLines lines, PrintWriter out) {
       lines.show(shelf.find(id), out);
+    }
+
+    @Override
+    JsonNode json(CheckpointShelf shelf, CheckpointJson json) {
+      return json.show(shelf.find(id));
     }
   }
 }
