@@ -130,6 +130,37 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--workers 0 is not between 1 and 64");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "folder nowhere,there is no directory nowhere",
+    "webdataset nowhere.tar,there is no file or directory nowhere.tar",
+    "coco14 pom.xml,--image-folder is missing",
+    "flickr8k nowhere.txt --image-folder .,there is no file or directory nowhere.txt"
+  })
+  void anImportOfWhatIsNotThereIsAFaultOfTheCommandLine(String line, String told) {
+    // when
+    int exitCode = run(false, ("import " + line).split(" "));
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip().lines()).singleElement().asString().contains(told);
+  }
+
+  @Test
+  void aFolderWithoutAnyShardIsAFaultOfTheCommandLine(@TempDir Path folder) {
+    // when
+    int exitCode =
+        run(
+            false,
+            ("import webdataset %s --bootstrap-servers 127.0.0.1:9 --registry http://127.0.0.1:9")
+                .formatted(folder)
+                .split(" "));
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(folder + " has no shards");
+  }
+
   @Test
   void clusterWithoutItsRegistryIsRefused() {
     // when

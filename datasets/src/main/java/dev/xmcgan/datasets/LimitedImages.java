@@ -1,22 +1,51 @@
 package dev.xmcgan.datasets;
 
+import dev.xmcgan.images.ImageFileType;
+import dev.xmcgan.images.ImageHeader;
 import dev.xmcgan.schemas.limits.PairLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads image files as they are, up to a size.
+ * Reads image files as they are, where their first bytes and their header say that they are such as
+ * pairs may carry. Whether their pixels are whole is for curation to say.
  *
  * @param largest the most bytes a file may have
  */
 public record LimitedImages(long largest) {
+  private static final Set<String> ENDINGS =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "webp", "gif", "bmp");
+  private static final Set<String> OTHER_ENDINGS =
+      Set.of(
+          "apng", "arw", "avif", "cr2", "dib", "dng", "eps", "heic", "heif", "ico", "j2k", "jp2",
+          "jxl", "nef", "pbm", "pgm", "pnm", "ppm", "psd", "svg", "tga", "tif", "tiff");
 
   /** As large as a pair may carry them. */
   public static LimitedImages usual() {
     return new LimitedImages(PairLimits.MAX_IMAGE_BYTES);
+  }
+
+  /** Whether a file's name ends as those of images do that are taken. */
+  public static boolean isImage(String name) {
+    return ENDINGS.contains(ending(name));
+  }
+
+  /** Whether a file's name ends as those of images do that are not taken. */
+  public static boolean isOtherImage(String name) {
+    return OTHER_ENDINGS.contains(ending(name));
+  }
+
+  /** What is said of a file that is none of the formats that are taken. */
+  public static PairProblem unsupported(Path image) {
+    String ending = ending(image.getFileName().toString());
+    return new PairProblem.UnsupportedFormat(
+        image, ending.isEmpty() ? "no ending" : ending, Arrays.toString(ImageFileType.values()));
   }
 
   /** The file's bytes, or nothing and a problem. */
@@ -27,10 +56,47 @@ public record LimitedImages(long largest) {
         problems.accept(new PairProblem.ImageTooLarge(image, size, largest));
         return Optional.empty();
       }
-      return Optional.of(Files.readAllBytes(image));
+      return check(image, Files.readAllBytes(image), problems);
     } catch (IOException e) {
       problems.accept(new PairProblem.UnreadableFile(image, e.toString()));
       return Optional.empty();
     }
+  }
+
+  /**
+   * The same bytes, or nothing and a problem.
+   *
+   * @param image what the problem names
+   */
+  public Optional<byte[]> check(Path image, byte[] bytes, Consumer<PairProblem> problems) {
+    Optional<PairProblem> problem = problem(image, bytes);
+    problem.ifPresent(problems);
+    return problem.isPresent() ? Optional.empty() : Optional.of(bytes);
+  }
+
+  private Optional<PairProblem> problem(Path image, byte[] bytes) {
+    Optional<ImageFileType> type = ImageFileType.of(bytes);
+    if (type.isEmpty()) {
+      return Optional.of(unsupported(image));
+    }
+    if (bytes.length > largest) {
+      return Optional.of(new PairProblem.ImageTooLarge(image, bytes.length, largest));
+    }
+    try {
+      ImageHeader header = ImageHeader.read(type.get(), bytes);
+      return header.pixels() > PairLimits.MAX_IMAGE_PIXELS
+          ? Optional.of(
+              new PairProblem.TooManyPixels(
+                  image, header.width(), header.height(), PairLimits.MAX_IMAGE_PIXELS))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(new PairProblem.BrokenImage(image, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static String ending(String name) {
+    return !name.contains(".")
+        ? ""
+        : name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 }

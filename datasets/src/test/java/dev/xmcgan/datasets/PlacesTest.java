@@ -22,7 +22,7 @@ class PlacesTest {
   @BeforeEach
   void fillFolder() throws IOException {
     for (String name : List.of("a", "b", "c", "d")) {
-      Files.writeString(directory.resolve(name + ".png"), name);
+      Files.write(directory.resolve(name + ".png"), Pictures.png(name.charAt(0)));
     }
     for (String name : List.of("a", "c", "d")) {
       Files.writeString(directory.resolve(name + ".txt"), "a " + name);
@@ -32,12 +32,12 @@ class PlacesTest {
   @Test
   void everySourceGoesOnBehindEachOfItsPairs() throws IOException {
     // given
-    goesOn(new FolderPairs(directory), 3);
+    goesOn(folder(), 3);
     goesOn(new ScenePairs(SceneOptions.training(4, 5).withFirst(20)), 5);
 
     // when: a list with a faulty line between the good ones
     Files.writeString(
-        directory.resolve(FolderPairs.CAPTIONS_FILE),
+        directory.resolve("captions.jsonl"),
         """
         {"image": "d.png", "caption": "one"}
 
@@ -46,26 +46,25 @@ class PlacesTest {
         """);
 
     // then
-    goesOn(new FolderPairs(directory), 2);
+    goesOn(folder(), 2);
   }
 
   @Test
   void versionOfAFolderIsThatOfItsFiles() throws IOException {
     // given
-    String version = new FolderPairs(directory).version();
-    assertThat(new FolderPairs(directory).version()).isEqualTo(version);
+    String version = folder().version();
+    assertThat(folder().version()).isEqualTo(version);
 
     // when
     Files.writeString(directory.resolve("b.txt"), "a b");
-    String more = new FolderPairs(directory).version();
-    Path list = directory.resolve(FolderPairs.CAPTIONS_FILE);
+    String more = folder().version();
+    Path list = directory.resolve("captions.jsonl");
     Files.writeString(list, "{\"image\": \"a.png\", \"caption\": \"one\"}");
-    String listed = new FolderPairs(directory).version();
+    String listed = folder().version();
     Files.writeString(list, "{\"image\": \"a.png\", \"caption\": \"two\"}");
 
     // then
-    assertThat(List.of(version, more, listed, new FolderPairs(directory).version()))
-        .doesNotHaveDuplicates();
+    assertThat(List.of(version, more, listed, folder().version())).doesNotHaveDuplicates();
   }
 
   @Test
@@ -85,6 +84,10 @@ class PlacesTest {
                     options.withDrift(Drift.everythingFrom(4)))
                 .map(other -> new ScenePairs(other).version()))
         .doesNotHaveDuplicates();
+  }
+
+  private FolderPairs folder() throws IOException {
+    return FolderPairs.open(directory, problem -> {});
   }
 
   private static void goesOn(PairSource source, int pairs) throws IOException {

@@ -1,59 +1,45 @@
 package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.datasets.PairProblem;
-import dev.xmcgan.datasets.PairSource;
-import dev.xmcgan.datasets.annotations.AnnotatedDataset;
-import java.io.IOException;
+import dev.xmcgan.datasets.formats.DatasetFiles;
+import dev.xmcgan.datasets.formats.DatasetFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** A data set of annotation files and folders of images. */
-abstract class AnnotatedImport implements Callable<Integer> {
-  private final AnnotatedDataset dataset;
-
-  @Spec private CommandSpec spec;
-  @Mixin private ImportTarget target;
-
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Annotations of one split.")
+abstract class AnnotatedImport extends DatasetImport {
+  @Parameters(
+      paramLabel = "FILE|DIR",
+      arity = "1..*",
+      description = "Annotations of one split, or the folder that holds them and the images.")
   private List<Path> files;
 
   @Option(
       names = "--image-folder",
       paramLabel = "DIR",
-      required = true,
-      description = "Where the images lie; may be given several times.")
-  private List<Path> imageFolders;
+      description =
+          "Where the images lie, if not in the folder DIR or below; may be given several times.")
+  private List<Path> imageFolders = List.of();
 
-  AnnotatedImport(AnnotatedDataset dataset) {
-    this.dataset = dataset;
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "Which annotations of a folder: train, val or test.")
+  private Optional<String> split;
+
+  AnnotatedImport(DatasetFormat format) {
+    super(format);
   }
 
   @Override
-  public final Integer call() throws IOException, InterruptedException {
-    for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        throw CommandException.usage("there is no file " + file);
-      }
+  final DatasetFiles files() {
+    if (imageFolders.isEmpty() && files.stream().anyMatch(Files::isRegularFile)) {
+      throw CommandException.usage("--image-folder is missing: where the images lie");
     }
-    target.to(spec.commandLine().getOut()).run(this::open);
-    return ExitCode.OK;
-  }
-
-  private PairSource open(Consumer<PairProblem> problems) throws IOException {
-    try {
-      return dataset.open(files, imageFolders, problems);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(e.getMessage());
-    }
+    return new DatasetFiles(files, imageFolders, split);
   }
 }

@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.imports;
 
-import dev.xmcgan.datasets.annotations.AnnotatedDataset;
+import dev.xmcgan.datasets.formats.DatasetFormat;
 import picocli.CommandLine.Command;
 
 /** COCO-14. */
@@ -13,6 +13,6 @@ import picocli.CommandLine.Command;
             + " coco14/train/000000123456.")
 public final class ImportCoco14Command extends AnnotatedImport {
   public ImportCoco14Command() {
-    super(AnnotatedDataset.COCO14);
+    super(DatasetFormat.COCO14);
   }
 }

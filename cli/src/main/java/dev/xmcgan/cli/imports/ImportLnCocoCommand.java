@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.imports;
 
-import dev.xmcgan.datasets.annotations.AnnotatedDataset;
+import dev.xmcgan.datasets.formats.DatasetFormat;
 import picocli.CommandLine.Command;
 
 /** Localized Narratives of COCO. */
@@ -13,6 +13,6 @@ import picocli.CommandLine.Command;
             + " 2017 or of 2014. Ids are ln-coco/train/000000391895.")
 public final class ImportLnCocoCommand extends AnnotatedImport {
   public ImportLnCocoCommand() {
-    super(AnnotatedDataset.LN_COCO);
+    super(DatasetFormat.LN_COCO);
   }
 }

@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.imports;
 
-import dev.xmcgan.datasets.annotations.AnnotatedDataset;
+import dev.xmcgan.datasets.formats.DatasetFormat;
 import picocli.CommandLine.Command;
 
 /** Localized Narratives of Open Images. */
@@ -13,6 +13,6 @@ import picocli.CommandLine.Command;
             + " or open_images_test_…. Ids are ln-openimages/train/0001eeaf4aed83f9.")
 public final class ImportLnOpenImagesCommand extends AnnotatedImport {
   public ImportLnOpenImagesCommand() {
-    super(AnnotatedDataset.LN_OPENIMAGES);
+    super(DatasetFormat.LN_OPENIMAGES);
   }
 }

@@ -77,7 +77,7 @@ public final class ImportScenesCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }
-    target.to(spec.commandLine().getOut()).run(scenes);
+    target.run(problems -> scenes, spec.commandLine().getOut());
     return ExitCode.OK;
   }
 }

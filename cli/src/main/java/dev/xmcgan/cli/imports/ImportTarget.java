@@ -1,6 +1,8 @@
 package dev.xmcgan.cli.imports;
 
+import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.kafka.KafkaOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import picocli.CommandLine.Mixin;
@@ -17,7 +19,25 @@ final class ImportTarget {
               + " were taken before are recognised.")
   private boolean again;
 
-  PairImport to(PrintWriter out) {
-    return new PairImport(kafka.settings(), again, Clock.systemUTC(), out);
+  @Option(names = "--json", description = "Tell how it went as one JSON object.")
+  private boolean json;
+
+  /**
+   * Imports a data set and tells how it went.
+   *
+   * @throws CommandException when nothing of it could be sent
+   */
+  void run(PairImport.Opening opening, PrintWriter out) throws IOException, InterruptedException {
+    PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : out;
+    SkippedPairs skipped = new SkippedPairs(PairImport.TOLD_PROBLEMS);
+    ImportReport report =
+        new PairImport(kafka.settings(), again, Clock.systemUTC(), told).run(opening, skipped);
+    if (json) {
+      out.println(report.json(skipped));
+      out.flush();
+    }
+    if (!report.hasPairs()) {
+      throw CommandException.failed("nothing of %s could be sent".formatted(report.source()));
+    }
   }
 }

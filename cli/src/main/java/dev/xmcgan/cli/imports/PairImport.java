@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +23,8 @@ import java.util.stream.Stream;
  * them.
  */
 final class PairImport {
-  private static final int TOLD_PROBLEMS = 10;
+  /** Reasons of each kind. */
+  static final int TOLD_PROBLEMS = 3;
 
   private final KafkaSettings settings;
   private final boolean again;
@@ -44,55 +48,66 @@ final class PairImport {
   }
 
   /** Imports a source that needs no opening. */
-  void run(PairSource source) throws IOException, InterruptedException {
-    run(problems -> source);
+  ImportReport run(PairSource source) throws IOException, InterruptedException {
+    return run(problems -> source, new SkippedPairs(TOLD_PROBLEMS));
   }
 
   /**
-   * Returns when every pair is stored or skipped.
+   * Returns when every pair is stored or skipped. What opening the data set finds wrong is told
+   * before anything is sent.
    *
+   * @param skipped gathers what is left out
    * @throws CommandException when Kafka does not take them
    */
-  void run(Opening opening) throws IOException, InterruptedException {
-    SkippedPairs skipped = new SkippedPairs(TOLD_PROBLEMS);
+  ImportReport run(Opening opening, SkippedPairs skipped) throws IOException, InterruptedException {
+    Instant started = clock.instant();
     PairSource source = opening.open(skipped::add);
+    tell(skipped);
     String importId = source.name() + "@" + source.version();
     ImportedPlace place = new ImportedPlace(settings);
     place.requireTopics();
+    SkippedPairs met = new SkippedPairs(TOLD_PROBLEMS);
+    PairTransactions.Count before;
+    PairTransactions.Count after;
     try (PairTransactions transactions = new PairTransactions(settings, importId, clock)) {
       // only now has an earlier run of this import surely ended
-      PairTransactions.Count before = again ? PairTransactions.Count.NONE : place.of(importId);
-      try (Progress progress =
-              Progress.over(source.name(), before.place(), source.count(), "pairs");
-          Stream<PlacedPair> pairs =
-              source.pairs(
-                  before.place(),
-                  problem -> {
-                    skipped.add(problem);
-                    progress.step();
-                  })) {
-        PairTransactions.Count after =
-            transactions.store(pairs.iterator(), before, skipped, progress);
-        tell(source, before, after);
-      }
+      before = again ? PairTransactions.Count.NONE : place.of(importId);
+      after = store(source, before, transactions, met);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    skipped.lines().forEach(out::println);
-    out.flush();
+    skipped.addAll(met);
+    ImportReport report =
+        new ImportReport(
+            source.name(),
+            settings.topic(Topic.IMAGE_TEXT_PAIRS),
+            after.pairs() - before.pairs(),
+            before.pairs(),
+            // a place counts items where their number is known
+            source.count().isPresent() ? before.place() - before.pairs() : 0,
+            Duration.between(started, clock.instant()));
+    out.println(report.line());
+    tell(met);
+    return report;
   }
 
-  private void tell(
-      PairSource source, PairTransactions.Count before, PairTransactions.Count after) {
-    String earlier =
-        before.pairs() > 0
-            ? ", %d were there (--again sends them too)".formatted(before.pairs())
-            : "";
-    out.printf(
-        "sent %d pairs of %s to %s%s%n",
-        after.pairs() - before.pairs(),
-        source.name(),
-        settings.topic(Topic.IMAGE_TEXT_PAIRS),
-        earlier);
+  private static PairTransactions.Count store(
+      PairSource source,
+      PairTransactions.Count before,
+      PairTransactions transactions,
+      SkippedPairs met)
+      throws IOException {
+    ToLongFunction<PairTransactions.Count> done =
+        source.count().isPresent() ? PairTransactions.Count::place : PairTransactions.Count::pairs;
+    try (Progress progress =
+            Progress.over(source.name(), done.applyAsLong(before), source.count(), "pairs");
+        Stream<PlacedPair> pairs = source.pairs(before.place(), met::add)) {
+      return transactions.store(pairs.iterator(), before, met, progress, done);
+    }
+  }
+
+  private void tell(SkippedPairs skipped) {
+    skipped.lines().forEach(out::println);
+    out.flush();
   }
 }

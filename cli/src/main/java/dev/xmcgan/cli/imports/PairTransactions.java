@@ -7,6 +7,8 @@ import dev.xmcgan.datasets.PlacedPair;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.ImportProgress;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.limits.PairRules;
+import dev.xmcgan.schemas.limits.Refusal;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;
@@ -21,6 +23,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 
@@ -69,14 +72,20 @@ final class PairTransactions implements AutoCloseable {
   /**
    * Stores all pairs; what is too large for a record is skipped.
    *
+   * @param done what the progress counts: places, or pairs where places are no numbers of items
    * @throws CommandException when Kafka does not take them
    */
-  Count store(Iterator<PlacedPair> pairs, Count before, SkippedPairs skipped, Progress progress) {
+  Count store(
+      Iterator<PlacedPair> pairs,
+      Count before,
+      SkippedPairs skipped,
+      Progress progress,
+      ToLongFunction<Count> done) {
     Count stored = before;
     while (pairs.hasNext()) {
       Batch batch = new Batch(stored, skipped);
       commit(batch, pairs);
-      progress.step(batch.records.size() + batch.tooLarge);
+      progress.step(done.applyAsLong(batch.count) - done.applyAsLong(stored));
       stored = batch.count;
     }
     return stored;
@@ -148,7 +157,6 @@ final class PairTransactions implements AutoCloseable {
     private final SkippedPairs skipped;
     private final List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     private long bytes;
-    private long tooLarge;
     private Count count;
 
     Batch(Count before, SkippedPairs skipped) {
@@ -164,7 +172,9 @@ final class PairTransactions implements AutoCloseable {
           && clock.millis() < end
           && pairs.hasNext()) {
         PlacedPair next = pairs.next();
-        byte[] value = serdes.encode(Topic.IMAGE_TEXT_PAIRS, record(next.pair()));
+        PairRules.Captions captions = PairRules.captions(next.pair().captions());
+        captions.firstRefusal().ifPresent(why -> tell(next.pair().id(), why, captions));
+        byte[] value = serdes.encode(Topic.IMAGE_TEXT_PAIRS, record(next.pair(), captions.kept()));
         if (value.length > Topic.MAX_RECORD_BYTES - RECORD_OVERHEAD) {
           // the producer itself would refuse it, and the whole transaction with it
           tell(next.pair().id(), value.length);
@@ -188,16 +198,23 @@ final class PairTransactions implements AutoCloseable {
       tell(largest.key(), largest.value().length);
     }
 
+    /** The pair itself goes on: it has captions that are kept. */
+    private void tell(String id, Refusal first, PairRules.Captions captions) {
+      int dropped = captions.dropped().values().stream().mapToInt(Integer::intValue).sum();
+      skipped.add(
+          "captions: " + first.code().replace('_', ' '),
+          "%s: %d left out: %s".formatted(id, dropped, first.message()));
+    }
+
     private void tell(String id, int size) {
       skipped.add("too large", "%s: %d bytes, too large for a record".formatted(id, size));
-      tooLarge++;
     }
   }
 
-  private static ImageTextPair record(CaptionedImage pair) {
+  private static ImageTextPair record(CaptionedImage pair, List<String> captions) {
     return ImageTextPair.newBuilder()
         .setPairId(pair.id())
-        .setCaptions(pair.captions())
+        .setCaptions(captions)
         .setImage(ByteBuffer.wrap(pair.image()))
         .setSource(pair.source())
         .setMetadata(pair.metadata())

@@ -2,6 +2,8 @@ package dev.xmcgan.cli.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.datasets.scenes.SceneOptions;
+import dev.xmcgan.datasets.scenes.ScenePairs;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.ImportProgress;
 import dev.xmcgan.schemas.Topic;
@@ -32,7 +34,8 @@ class ImportKillTest {
   void everyPairIsThereOnceAndTheSecondRunSendsOnlyTheRest() throws Exception {
     // given: as many images as ids, though of one file
     KafkaSettings settings = KAFKA.provision("import-kill-");
-    Files.write(folder.resolve(PICTURE), new byte[2_000]);
+    Files.write(
+        folder.resolve(PICTURE), new ScenePairs(SceneOptions.training(5, 1)).pair(0).image());
     Path annotations = annotations();
     try (Records records = KAFKA.records(settings)) {
       // when

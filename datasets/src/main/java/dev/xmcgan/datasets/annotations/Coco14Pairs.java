@@ -1,7 +1,9 @@
 package dev.xmcgan.datasets.annotations;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.xmcgan.datasets.CaptionCheck;
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.IndexedPairs;
 import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
 import java.io.IOException;
@@ -22,14 +24,14 @@ import java.util.function.Consumer;
  * <p>What stays in memory is some tens of bytes for each image and caption; texts and images are
  * read when their pair is asked for.
  */
-public final class Coco14Pairs extends AnnotatedPairs {
+public final class Coco14Pairs extends IndexedPairs {
   private final Path annotations;
   private final ImageFolders folders;
   private final String split;
   private final CocoIndex index;
 
   private Coco14Pairs(Path annotations, ImageFolders folders, String split, CocoIndex index) {
-    super("coco14/" + split, folders, index.hash(), index.images().size());
+    super("coco14/" + split, folders.version(index.hash()), index.images().size());
     this.annotations = annotations;
     this.folders = folders;
     this.split = split;
@@ -61,7 +63,7 @@ public final class Coco14Pairs extends AnnotatedPairs {
   }
 
   @Override
-  Reading read() throws IOException {
+  protected Reading read() throws IOException {
     return new Entries(new EntryFile(annotations));
   }
 
@@ -110,9 +112,21 @@ public final class Coco14Pairs extends AnnotatedPairs {
         index
             .captions()
             .values(rank)
-            .forEach(place -> text(place, "caption", what, problems).ifPresent(captions::add));
+            .forEach(
+                place ->
+                    text(place, "caption", what, problems)
+                        .flatMap(text -> accepted(text, what + " at byte " + place, problems))
+                        .ifPresent(captions::add));
       }
       return captions;
+    }
+
+    private Optional<String> accepted(String text, String what, Consumer<PairProblem> problems) {
+      return CaptionCheck.accept(
+          text,
+          why ->
+              problems.accept(
+                  new PairProblem.MalformedEntry(annotations, what + ":", why.message())));
     }
 
     private Optional<String> text(

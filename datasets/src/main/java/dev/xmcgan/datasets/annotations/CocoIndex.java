@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.xmcgan.datasets.ContentDigest;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.lines.LongMultimap;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +28,7 @@ import java.util.function.Consumer;
  * @param hash of the file
  */
 record CocoIndex(LongMultimap images, LongMultimap captions, String hash) {
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   /**
    * Reads the file once.
@@ -34,13 +37,14 @@ record CocoIndex(LongMultimap images, LongMultimap captions, String hash) {
    */
   static CocoIndex read(Path file, Consumer<PairProblem> problems) throws IOException {
     ContentDigest digest = new ContentDigest();
-    Pass pass = new Pass(file, problems);
+    int mark = byteOrderMark(file);
+    Pass pass = new Pass(file, mark, problems);
     // one char for each byte: a char's offset is a byte's, and bytes that are no UTF-8 spoil their
     // own entry only, when that is read
     try (InputStream in = digest.reading(new BufferedInputStream(Files.newInputStream(file)));
         JsonParser parser =
             new JsonFactory()
-                .createParser(new InputStreamReader(in, StandardCharsets.ISO_8859_1))) {
+                .createParser(new InputStreamReader(past(in, mark), StandardCharsets.ISO_8859_1))) {
       pass.read(parser);
       in.transferTo(OutputStream.nullOutputStream());
     } catch (JsonProcessingException e) {
@@ -52,16 +56,32 @@ record CocoIndex(LongMultimap images, LongMultimap captions, String hash) {
     return new CocoIndex(pass.images.build(), pass.captions(), digest.end());
   }
 
+  /** Bytes of the byte order mark that the file begins with. */
+  private static int byteOrderMark(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)
+          ? BYTE_ORDER_MARK.length
+          : 0;
+    }
+  }
+
+  private static InputStream past(InputStream in, int bytes) throws IOException {
+    in.skipNBytes(bytes);
+    return in;
+  }
+
   /** One reading. */
   private static final class Pass {
     private final Path file;
+    private final int start; // the byte that the parser takes for the first
     private final Consumer<PairProblem> problems;
     private final LongMultimap.Builder images = new LongMultimap.Builder();
     private final LongMultimap.Builder imageOfPlace = new LongMultimap.Builder();
     private final LongMultimap.Builder placeOfAnnotation = new LongMultimap.Builder();
 
-    Pass(Path file, Consumer<PairProblem> problems) {
+    Pass(Path file, int start, Consumer<PairProblem> problems) {
       this.file = file;
+      this.start = start;
       this.problems = problems;
     }
 
@@ -102,7 +122,7 @@ record CocoIndex(LongMultimap images, LongMultimap captions, String hash) {
           report(list, index, "is no object");
           continue;
         }
-        long place = parser.currentTokenLocation().getCharOffset();
+        long place = start + parser.currentTokenLocation().getCharOffset();
         long number = -1;
         long id = -1;
         while (parser.nextToken() != JsonToken.END_OBJECT) {

@@ -1,5 +1,6 @@
 package dev.xmcgan.datasets.annotations;
 
+import dev.xmcgan.datasets.ContentDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -28,6 +29,11 @@ record ImageFolders(List<Path> folders) {
       }
     }
     return new ImageFolders(absolute);
+  }
+
+  /** Changes with the annotations' hash and with the folders. */
+  String version(String annotations) {
+    return new ContentDigest().add(folders.toString()).add(annotations).end();
   }
 
   /** The first file of one of these names, never one outside the folders. */

@@ -1,8 +1,11 @@
 package dev.xmcgan.datasets.annotations;
 
+import dev.xmcgan.datasets.CaptionCheck;
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.IndexedPairs;
 import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.lines.LongMultimap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import java.util.function.Consumer;
  * <p>What stays in memory is some tens of bytes for each narrative; texts and images are read when
  * their pair is asked for.
  */
-public final class LocalizedNarratives extends AnnotatedPairs {
+public final class LocalizedNarratives extends IndexedPairs {
   private final String split;
   private final ImageNaming naming;
   private final List<Path> files;
@@ -37,7 +40,7 @@ public final class LocalizedNarratives extends AnnotatedPairs {
       List<Path> files,
       ImageFolders folders,
       NarrativeIndex index) {
-    super(dataset + "/" + SplitName.of(files), folders, index.hash(), index.lines().size());
+    super(dataset + "/" + SplitName.of(files), folders.version(index.hash()), index.lines().size());
     this.split = SplitName.of(files);
     this.naming = naming;
     this.files = List.copyOf(files);
@@ -80,7 +83,7 @@ public final class LocalizedNarratives extends AnnotatedPairs {
   }
 
   @Override
-  Reading read() throws IOException {
+  protected Reading read() throws IOException {
     List<EntryFile> open = new ArrayList<>();
     for (Path file : files) {
       open.add(new EntryFile(file));
@@ -129,6 +132,7 @@ public final class LocalizedNarratives extends AnnotatedPairs {
       try {
         return open.get(NarrativeIndex.file(place))
             .text(NarrativeIndex.offset(place), "caption")
+            .flatMap(text -> CaptionCheck.accept(text, told -> {})) // told with the line's number
             .orElseThrow(() -> new IOException("the annotations changed while they were read"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

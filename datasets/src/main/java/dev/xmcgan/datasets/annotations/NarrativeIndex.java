@@ -4,11 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.xmcgan.datasets.CaptionCheck;
 import dev.xmcgan.datasets.ContentDigest;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.lines.ByteLines;
+import dev.xmcgan.datasets.lines.LongMultimap;
+import dev.xmcgan.datasets.lines.MalformedLineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -38,7 +43,7 @@ record NarrativeIndex(LongMultimap lines, String hash) {
           if (!isBlank(reading)) {
             try {
               lines.put(image(reading, naming), place(number, reading.offset()));
-            } catch (MalformedNarrativeException e) {
+            } catch (MalformedLineException e) {
               problems.accept(
                   new PairProblem.MalformedLine(file, reading.number(), e.getMessage()));
             }
@@ -74,15 +79,16 @@ record NarrativeIndex(LongMultimap lines, String hash) {
 
   /** Reads the line to its end, so that a broken one is known before anything is sent. */
   private static long image(ByteLines line, ImageNaming naming)
-      throws IOException, MalformedNarrativeException {
+      throws IOException, MalformedLineException {
     if (line.length() > LONGEST_LINE) {
-      throw new MalformedNarrativeException("has more than %d bytes".formatted(LONGEST_LINE));
+      throw new MalformedLineException("has more than %d bytes".formatted(LONGEST_LINE));
     }
     OptionalLong image = OptionalLong.empty();
     boolean captioned = false;
+    List<String> refused = new ArrayList<>();
     try (JsonParser parser = JSON.createParser(line.bytes(), 0, line.length())) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedNarrativeException("is not a JSON object");
+        throw new MalformedLineException("is not a JSON object");
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -91,29 +97,27 @@ record NarrativeIndex(LongMultimap lines, String hash) {
           image = naming.key(parser.getText());
         } else if (name.equals("caption")) {
           captioned = value == JsonToken.VALUE_STRING && !parser.getText().isBlank();
+          if (captioned) {
+            CaptionCheck.accept(parser.getText(), why -> refused.add(why.message()));
+          }
         }
         parser.skipChildren();
       }
       if (parser.nextToken() != null) {
-        throw new MalformedNarrativeException("has something behind its end");
+        throw new MalformedLineException("has something behind its end");
       }
     } catch (JsonProcessingException e) {
-      throw new MalformedNarrativeException("is not JSON: " + e.getOriginalMessage());
+      throw new MalformedLineException("is not JSON: " + e.getOriginalMessage());
     }
     if (image.isEmpty()) {
-      throw new MalformedNarrativeException("has no image_id of this data set");
+      throw new MalformedLineException("has no image_id of this data set");
     }
     if (!captioned) {
-      throw new MalformedNarrativeException("has no caption");
+      throw new MalformedLineException("has no caption");
+    }
+    if (!refused.isEmpty()) {
+      throw new MalformedLineException(refused.get(0));
     }
     return image.getAsLong();
-  }
-
-  private static final class MalformedNarrativeException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MalformedNarrativeException(String message) {
-      super(message);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.xmcgan.datasets.annotations;
 
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
+import dev.xmcgan.datasets.Pictures;
 import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,11 +24,11 @@ final class AnnotatedFolder {
     return Files.write(directory.resolve(name), List.of(lines));
   }
 
-  /** An image file of three bytes. */
+  /** A small image file. */
   Path image(String name, int value) throws IOException {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
-    return Files.write(file, new byte[] {(byte) value, (byte) value, (byte) value});
+    return Files.write(file, Pictures.png(value));
   }
 
   Path path(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.Pictures;
 import dev.xmcgan.datasets.PlacedPair;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class Coco14PairsTest {
     assertThat(first.captions())
         .containsExactly(
             "Fruit in a box.", "Closeup of bins of food à la carte — \"bento\".", "Café déjà vu");
-    assertThat(first.image()).containsExactly(2, 2, 2);
+    assertThat(first.image()).isEqualTo(Pictures.png(2));
     assertThat(first.source()).isEqualTo("coco14/train");
     assertThat(first.metadata())
         .containsEntry("imageId", "9")
@@ -182,6 +183,37 @@ class Coco14PairsTest {
     assertThat(folder.problems()).isEmpty();
     assertThat(pairs.get(0).pair().captions())
         .isEqualTo(IntStream.range(0, 5000).mapToObj(i -> "számos — " + i).toList());
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    // given
+    annotations(List.of(image(9)), List.of(caption(9, 1, "Café"), caption(9, 2, "déjà vu")));
+    String json = Files.readString(folder.path(FILE));
+    Files.writeString(folder.path(FILE), "\ufeff" + json);
+
+    // when
+    List<PlacedPair> pairs = folder.read(source(), 0);
+
+    // then
+    assertThat(folder.problems()).isEmpty();
+    assertThat(pairs.get(0).pair().captions()).containsExactly("Café", "déjà vu");
+  }
+
+  @Test
+  void captionsThatNoDoorTakesAreToldByTheirPlace() throws IOException {
+    // given
+    annotations(List.of(image(9)), List.of(caption(9, 1, "good"), caption(9, 2, "x".repeat(2001))));
+
+    // when
+    List<PlacedPair> pairs = folder.read(source(), 0);
+
+    // then
+    assertThat(pairs.get(0).pair().captions()).containsExactly("good");
+    assertThat(folder.told())
+        .singleElement()
+        .asString()
+        .contains("annotation of image 9 at byte", "2001 characters");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.Pictures;
 import dev.xmcgan.datasets.PlacedPair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,7 +59,7 @@ class LocalizedNarrativesTest {
     CaptionedImage dog = pairs.get(0).pair();
     assertThat(dog.id()).isEqualTo("ln-coco/train/000000000042");
     assertThat(dog.captions()).containsExactly("Here we see a dog — asleep.");
-    assertThat(dog.image()).containsExactly(2, 2, 2);
+    assertThat(dog.image()).isEqualTo(Pictures.png(2));
     assertThat(dog.metadata()).containsEntry("split", "train");
     CaptionedImage man = pairs.get(1).pair();
     assertThat(man.id()).isEqualTo("ln-coco/train/000000391895");

@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.Pictures;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FolderPairsTest {
   @TempDir Path temporary;
@@ -45,18 +50,17 @@ class FolderPairsTest {
 
     // then
     assertThat(problems).isEmpty();
-    assertThat(pairs)
-        .extracting(pair -> pair.metadata().get("file"))
-        .containsExactly("a.png", "b.jpg", "more/c.PNG", "more/d.jfif");
+    assertThat(files(pairs))
+        .containsExactlyInAnyOrder("a.png", "b.jpg", "more/c.PNG", "more/d.jfif");
     assertThat(pairs.get(0).captions()).containsExactly("a white cat");
     assertThat(pairs.get(1).captions()).containsExactly("a black cat", "a cat on a mat");
-    assertThat(pairs.get(1).image()).containsExactly(2, 2, 2);
+    assertThat(pairs.get(1).image()).isEqualTo(Pictures.png(2));
     assertThat(pairs.get(1).source()).isEqualTo("folder:cats");
-    assertThat(new FolderPairs(directory).count()).hasValue(4);
+    assertThat(open().count()).hasValue(4);
   }
 
   @Test
-  void imageWithoutCaptionsIsReportedAndTheRestGoesOn() throws IOException {
+  void imageWithoutCaptionsIsToldAndTheRestGoesOn() throws IOException {
     // given
     image("a.png", 1);
     image("b.png", 2);
@@ -69,9 +73,7 @@ class FolderPairsTest {
     List<CaptionedImage> pairs = read();
 
     // then
-    assertThat(pairs)
-        .singleElement()
-        .satisfies(pair -> assertThat(pair.captions()).containsExactly("a cat"));
+    assertThat(files(pairs)).containsExactly("c.png");
     assertThat(problems)
         .containsExactlyInAnyOrder(
             new PairProblem.MissingCaptions(directory.resolve("a.png"), "there is no a.txt"),
@@ -80,11 +82,53 @@ class FolderPairsTest {
   }
 
   @Test
+  void whatIsKnownToBeOfNoUseIsToldWhenTheFolderIsOpened() throws IOException {
+    // given
+    image("a.png", 1);
+    image("b.png", 1);
+    text("b.txt", "a cat");
+    Files.write(directory.resolve("c.heic"), new byte[] {1});
+    Files.write(directory.resolve("d.TIFF"), new byte[] {1});
+    text("README.md", "about cats");
+
+    // when
+    FolderPairs folder = open();
+
+    // then
+    assertThat(folder.count()).hasValue(1);
+    assertThat(problems)
+        .extracting(PairProblem::kind)
+        .containsExactlyInAnyOrder(
+            "missing captions", "unsupported format (heic)", "unsupported format (tiff)");
+  }
+
+  @Test
+  void whatOnlyItsNameMakesAnImageIsToldBeforeItIsSent() throws IOException {
+    // given
+    Files.writeString(directory.resolve("a.png"), "<html>not found</html>");
+    text("a.txt", "a cat");
+    byte[] png = Pictures.png(3);
+    Files.write(directory.resolve("b.png"), java.util.Arrays.copyOf(png, 20));
+    text("b.txt", "a cut cat");
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(pairs).isEmpty();
+    assertThat(problems)
+        .extracting(PairProblem::kind)
+        .containsExactly("unsupported format (png)", "broken image");
+  }
+
+  @Test
   void bytesThatAreNoTextSpoilTheirLineOnly() throws IOException {
     // given
     image("a.png", 1);
     Files.write(
         directory.resolve("a.txt"), new byte[] {'a', '\n', (byte) 0xff, 'x', '\n', 'b', '\n'});
+    image("b.png", 2);
+    Files.write(directory.resolve("b.txt"), "\ufeffa cat".getBytes(StandardCharsets.UTF_16LE));
 
     // when
     List<CaptionedImage> pairs = read();
@@ -94,8 +138,33 @@ class FolderPairsTest {
         .singleElement()
         .satisfies(pair -> assertThat(pair.captions()).containsExactly("a", "b"));
     assertThat(problems)
-        .containsExactly(
-            new PairProblem.MalformedLine(directory.resolve("a.txt"), 2, "is not UTF-8"));
+        .contains(
+            new PairProblem.MalformedLine(directory.resolve("a.txt"), 2, "is not UTF-8"),
+            new PairProblem.MalformedLine(
+                directory.resolve("b.txt"), 1, "is not UTF-8 but UTF-16"));
+  }
+
+  @Test
+  void captionsThatNoDoorTakesAreToldWithFileAndLine() throws IOException {
+    // given
+    image("a.png", 1);
+    text("a.txt", "a cat", "\u200b", "lost: \ufffd", "x".repeat(2001));
+    image("more/b.png", 2);
+    text("more/captions.jsonl", "{\"image\": \"b.png\", \"captions\": [\"a dog\", \" \"]}");
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(pairs)
+        .extracting(CaptionedImage::captions)
+        .containsExactlyInAnyOrder(List.of("a cat"), List.of("a dog"));
+    assertThat(told())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).startsWith("a.txt:2: the caption must not be empty"),
+            line -> assertThat(line).isEqualTo("a.txt:3: the caption is not UTF-8"),
+            line -> assertThat(line).startsWith("a.txt:4: the caption has 2001 characters"),
+            line -> assertThat(line).startsWith("more/captions.jsonl:1: the caption must not"));
   }
 
   @Test
@@ -105,19 +174,143 @@ class FolderPairsTest {
     image("b.png", 2);
     text(
         "captions.jsonl",
-        "{\"image\": \"x/a.png\", \"captions\": [\"one\", \" two \"]}",
+        "\ufeff{\"image\": \"x/a.png\", \"captions\": [\"one\", \" two \"]}",
         "",
-        "{\"image\": \"b.png\", \"caption\": \"three\", \"licence\": \"CC0\"}");
+        "{\"image\": \"./b.png\", \"caption\": \"three\", \"licence\": \"CC0\"}");
 
     // when
     List<CaptionedImage> pairs = read();
 
     // then
     assertThat(problems).isEmpty();
-    assertThat(pairs).hasSize(2);
+    assertThat(files(pairs)).containsExactly("x/a.png", "b.png");
     assertThat(pairs.get(0).captions()).containsExactly("one", "two");
     assertThat(pairs.get(1).captions()).containsExactly("three");
-    assertThat(new FolderPairs(directory).count()).hasValue(2);
+    assertThat(open().count()).hasValue(2);
+  }
+
+  @Test
+  void severalLinesOfOneImageAreOnePairWhereverTheyStand() throws IOException {
+    // given
+    image("a.png", 1);
+    image("b.png", 2);
+    text(
+        "captions.jsonl",
+        "{\"image\": \"a.png\", \"caption\": \"one\"}",
+        "{\"image\": \"b.png\", \"caption\": \"other\"}",
+        "{\"image\": \"./a.png\", \"caption\": \"two\"}",
+        "{\"image\": \"a.png\", \"captions\": [\"three\", \"four\"]}");
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(problems).isEmpty();
+    assertThat(open().count()).hasValue(2);
+    assertThat(pairs)
+        .extracting(CaptionedImage::captions)
+        .containsExactly(List.of("one", "two", "three", "four"), List.of("other"));
+  }
+
+  @Test
+  void linesOfMoreThanTheReadersWindowAreWhole() throws IOException {
+    // given
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      image(i + ".png", i);
+      String padding = i == 150 ? "x".repeat(200_000) : "x".repeat(i);
+      lines.add(
+          "{\"note\": \"%s\", \"image\": \"%d.png\", \"caption\": \"számos %d\"}"
+              .formatted(padding, i, i));
+    }
+    text("captions.jsonl", lines.toArray(String[]::new));
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(problems).isEmpty();
+    assertThat(pairs)
+        .extracting(pair -> pair.captions().get(0))
+        .isEqualTo(Stream.iterate(0, i -> i + 1).limit(300).map(i -> "számos " + i).toList());
+  }
+
+  @Test
+  void listsArePreferredInTheirOrder() throws IOException {
+    // given
+    image("a.png", 1);
+    text("a.txt", "beside");
+
+    // when, then
+    assertThat(read()).extracting(CaptionedImage::captions).containsExactly(List.of("beside"));
+    text("captions.txt", "a.png#0\tof Flickr8k", "a.png#1\tonce more");
+    assertThat(read())
+        .extracting(CaptionedImage::captions)
+        .containsExactly(List.of("of Flickr8k", "once more"));
+    text("captions.jsonl", "{\"image\": \"a.png\", \"caption\": \"listed\"}");
+    assertThat(read()).extracting(CaptionedImage::captions).containsExactly(List.of("listed"));
+    text("metadata.jsonl", "{\"file_name\": \"a.png\", \"text\": \"of Hugging Face\"}");
+    assertThat(read())
+        .extracting(CaptionedImage::captions)
+        .containsExactly(List.of("of Hugging Face"));
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void aTextOfThatNameMayAlsoStandBesideAnImage() throws IOException {
+    // given
+    image("captions.png", 1);
+    text("captions.txt", "a picture of captions");
+
+    // when, then
+    assertThat(files(read())).containsExactly("captions.png");
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void everyFolderMayHaveAListOfItsOwn() throws IOException {
+    // given
+    for (String split : List.of("dev", "train")) {
+      image(split + "/a.png", split.length());
+      text(
+          split + "/metadata.jsonl",
+          "{\"file_name\": \"a.png\", \"text\": \"%s\"}".formatted(split));
+    }
+    image("more/b.png", 1);
+    text("more/b.txt", "beside");
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(problems).isEmpty();
+    assertThat(files(pairs)).containsExactly("dev/a.png", "train/a.png", "more/b.png");
+    assertThat(pairs.get(1).captions()).containsExactly("train");
+  }
+
+  @Test
+  void linksAreFollowedAndCirclesTold() throws IOException {
+    // given
+    Path outside = Files.createDirectory(temporary.resolve("outside"));
+    Files.write(outside.resolve("far.png"), Pictures.png(1));
+    Files.writeString(outside.resolve("far.txt"), "a far cat");
+    Files.createSymbolicLink(directory.resolve("linked"), outside);
+    Files.createSymbolicLink(directory.resolve("near.png"), outside.resolve("far.png"));
+    text("near.txt", "a near cat");
+    Files.createSymbolicLink(directory.resolve("circle"), directory);
+    Files.createSymbolicLink(directory.resolve("gone.png"), temporary.resolve("nothing"));
+    Files.createSymbolicLink(directory.resolve("self.png"), directory.resolve("self.png"));
+
+    // when
+    List<CaptionedImage> pairs = read();
+
+    // then
+    assertThat(files(pairs)).containsExactly("near.png", "linked/far.png");
+    assertThat(told())
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).startsWith("circle: cannot be read: it is a link to a folder"),
+            line -> assertThat(line).startsWith("gone.png: cannot be read"),
+            line -> assertThat(line).startsWith("self.png: cannot be read"));
   }
 
   @Test
@@ -136,7 +329,9 @@ class FolderPairsTest {
         "{\"image\": \"missing.png\", \"caption\": \"a cat\"}",
         "{\"image\": \"../outside.png\", \"caption\": \"a cat\"}",
         "{\"image\": \"a.png\", \"caption\": \"a cat\"} {}",
-        "{\"image\": \"a.png\", \"caption\": \"a cat\"}");
+        "{\"image\": \"a.png\", \"caption\": \"a cat\"}",
+        "{\"image\": \"/etc/a.png\", \"caption\": \"a cat\"}",
+        "{\"image\": \"a\\u0000.png\", \"caption\": \"a cat\"}");
 
     // when
     List<CaptionedImage> pairs = read();
@@ -145,20 +340,20 @@ class FolderPairsTest {
     assertThat(pairs)
         .singleElement()
         .satisfies(pair -> assertThat(pair.captions()).containsExactly("a cat"));
-    Path list = directory.resolve("captions.jsonl");
-    assertThat(problems).hasSize(9).allMatch(problem -> problem.file().equals(list));
-    assertThat(problems)
-        .extracting(PairProblem::describe)
-        .satisfiesExactly(
+    String list = "captions.jsonl";
+    assertThat(told())
+        .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).startsWith(list + ":1: is not JSON"),
             line -> assertThat(line).isEqualTo(list + ":2: is not a JSON object"),
             line -> assertThat(line).isEqualTo(list + ":3: has no captions"),
             line -> assertThat(line).isEqualTo(list + ":4: has a caption that is no text: 1"),
-            line -> assertThat(line).isEqualTo(list + ":5: has no captions"),
+            line -> assertThat(line).startsWith(list + ":5: the caption must not be empty"),
             line -> assertThat(line).isEqualTo(list + ":6: names no image"),
             line -> assertThat(line).isEqualTo(list + ":7: no image missing.png"),
             line -> assertThat(line).startsWith(list + ":8: names an image outside"),
-            line -> assertThat(line).startsWith(list + ":9: is not JSON"));
+            line -> assertThat(line).startsWith(list + ":9: is not JSON"),
+            line -> assertThat(line).startsWith(list + ":11: names an image outside"),
+            line -> assertThat(line).startsWith(list + ":12: names an image that is no path"));
   }
 
   @Test
@@ -166,14 +361,16 @@ class FolderPairsTest {
     // given
     image("a.png", 1);
     text("a.txt", "a cat");
+    long size = Files.size(directory.resolve("a.png"));
 
     // when
-    List<CaptionedImage> pairs = read(new FolderPairs(directory, new LimitedImages(2)));
+    List<CaptionedImage> pairs =
+        read(FolderPairs.open(directory, new LimitedImages(size - 1), problems::add));
 
     // then
     assertThat(pairs).isEmpty();
     assertThat(problems)
-        .containsExactly(new PairProblem.ImageTooLarge(directory.resolve("a.png"), 3, 2));
+        .containsExactly(new PairProblem.ImageTooLarge(directory.resolve("a.png"), size, size - 1));
   }
 
   @Test
@@ -185,14 +382,31 @@ class FolderPairsTest {
 
     // when
     Path moved = Files.move(directory, temporary.resolve("moved"));
-    String movedId = read(new FolderPairs(moved)).get(0).id();
-    Files.write(moved.resolve("a.png"), new byte[] {7});
-    String changedId = read(new FolderPairs(moved)).get(0).id();
+    String movedId = read(FolderPairs.open(moved, problems::add)).get(0).id();
+    Files.write(moved.resolve("a.png"), Pictures.png(7));
+    String changedId = read(FolderPairs.open(moved, problems::add)).get(0).id();
 
     // then
     assertThat(id).matches("folder-[0-9a-f]{24}");
     assertThat(movedId).isEqualTo(id);
     assertThat(changedId).isNotEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG", "tr-TR", "de-DE"})
+  void namesEndAlikeInAllLanguages(String language) throws IOException {
+    // given
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag(language));
+    try {
+      image("A.JFIF", 1);
+      text("A.txt", "a cat");
+
+      // when, then
+      assertThat(files(read())).containsExactly("A.JFIF");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
@@ -202,16 +416,20 @@ class FolderPairsTest {
     Path file = Files.createFile(temporary.resolve("file"));
 
     // then
-    assertThatThrownBy(() -> new FolderPairs(missing).pairs(problems::add))
+    assertThatThrownBy(() -> FolderPairs.open(missing, problems::add))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining(missing.toString());
-    assertThatThrownBy(() -> new FolderPairs(file).count())
+    assertThatThrownBy(() -> FolderPairs.open(file, problems::add))
         .isInstanceOf(NotDirectoryException.class)
         .hasMessageContaining(file.toString());
   }
 
+  private FolderPairs open() throws IOException {
+    return FolderPairs.open(directory, problems::add);
+  }
+
   private List<CaptionedImage> read() throws IOException {
-    return read(new FolderPairs(directory));
+    return read(open());
   }
 
   private List<CaptionedImage> read(FolderPairs folder) throws IOException {
@@ -220,13 +438,26 @@ class FolderPairsTest {
     }
   }
 
+  private static List<String> files(List<CaptionedImage> pairs) {
+    return pairs.stream().map(pair -> pair.metadata().get("file")).toList();
+  }
+
+  /** What the problems say, without the folder's name. */
+  private List<String> told() {
+    return problems.stream()
+        .map(problem -> problem.describe().replace(directory + "/", ""))
+        .toList();
+  }
+
   private void image(String name, int value) throws IOException {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
-    Files.write(file, new byte[] {(byte) value, (byte) value, (byte) value});
+    Files.write(file, Pictures.png(value));
   }
 
   private void text(String name, String... lines) throws IOException {
-    Files.write(directory.resolve(name), List.of(lines));
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.write(file, List.of(lines));
   }
 }

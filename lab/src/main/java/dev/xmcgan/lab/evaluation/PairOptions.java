@@ -3,17 +3,17 @@ package dev.xmcgan.lab.evaluation;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
-import dev.xmcgan.datasets.annotations.AnnotatedDataset;
 import dev.xmcgan.datasets.folder.FolderPairs;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
 import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.lab.experiments.DatasetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which captions are drawn and which images are real. */
@@ -21,28 +21,10 @@ final class PairOptions {
   @Option(
       names = "--pairs",
       paramLabel = "DIR",
-      description =
-          "Images with same-named .txt captions, or captions.jsonl (default: scenes of --split,"
-              + " drawn).")
+      description = "The same as --dataset folder DIR (default: scenes of --split, drawn).")
   private Optional<Path> pairs;
 
-  @Option(
-      names = "--dataset",
-      paramLabel = "NAME",
-      description = "${COMPLETION-CANDIDATES}, instead of --pairs.")
-  private Optional<AnnotatedDataset> dataset;
-
-  @Option(
-      names = "--annotations",
-      paramLabel = "FILE",
-      description = "The data set's annotations of one split; may be given several times.")
-  private List<Path> annotations = List.of();
-
-  @Option(
-      names = "--image-folder",
-      paramLabel = "DIR",
-      description = "Where the data set's images lie; may be given several times.")
-  private List<Path> imageFolders = List.of();
+  @Mixin private DatasetOptions dataset;
 
   @Option(
       names = "--split",
@@ -68,17 +50,18 @@ final class PairOptions {
    * @param seed of scenes
    */
   PairSource source(int imageSize, int most, long seed) throws IOException {
-    if (dataset.isEmpty() && !(annotations.isEmpty() && imageFolders.isEmpty())) {
-      throw CommandException.usage("--annotations and --image-folder belong to --dataset");
-    }
+    dataset.check();
     if (dataset.isPresent()) {
-      return annotated();
+      if (pairs.isPresent()) {
+        throw CommandException.usage("--dataset and --pairs exclude each other");
+      }
+      return dataset.open(strictly());
     }
     if (pairs.isPresent()) {
       if (!Files.isDirectory(pairs.get())) {
         throw CommandException.usage("there is no directory " + pairs.get());
       }
-      return new FolderPairs(pairs.get());
+      return FolderPairs.open(pairs.get(), strictly());
     }
     return new ScenePairs(
         SceneOptions.training(seed, most).withSplit(split).withImageSize(imageSize));
@@ -103,7 +86,7 @@ final class PairOptions {
   }
 
   private boolean areScenes() {
-    return pairs.isEmpty() && dataset.isEmpty();
+    return pairs.isEmpty() && !dataset.isPresent();
   }
 
   /** What protocols call the real images. */
@@ -118,22 +101,5 @@ final class PairOptions {
         throw CommandException.failed(problem.describe());
       }
     };
-  }
-
-  private PairSource annotated() throws IOException {
-    if (pairs.isPresent() || annotations.isEmpty() || imageFolders.isEmpty()) {
-      throw CommandException.usage(
-          "--dataset goes with --annotations and --image-folder, not with --pairs");
-    }
-    for (Path file : annotations) {
-      if (!Files.isRegularFile(file)) {
-        throw CommandException.usage("there is no file " + file);
-      }
-    }
-    try {
-      return dataset.get().open(annotations, imageFolders, strictly());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(e.getMessage());
-    }
   }
 }

@@ -152,7 +152,7 @@ class GivenNetworksTest {
     assertThat(CommandRun.of("evaluate", "--inception", "nowhere.pt").err())
         .contains("there is no file nowhere.pt");
     assertThat(CommandRun.of("evaluate", "--dataset", "coco14").err())
-        .contains("--annotations and --image-folder");
+        .contains("--dataset goes with the folder or the files");
     assertThat(CommandRun.of("evaluate", "--dataset", "coco15").code()).isEqualTo(ExitCode.USAGE);
   }
 

@@ -1,4 +1,4 @@
-package dev.xmcgan.datasets.annotations;
+package dev.xmcgan.datasets.lines;
 
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -7,7 +7,7 @@ import java.util.stream.LongStream;
  * Which values go with a key, all of them numbers: at most 20 bytes for each value, where a map of
  * lists takes a hundred. Keys are in ascending order, a key's values in the order they came.
  */
-final class LongMultimap {
+public final class LongMultimap {
   private final long[] keys; // (K), ascending
   private final int[] starts; // (K + 1), where a key's values begin
   private final long[] values;
@@ -19,34 +19,34 @@ final class LongMultimap {
   }
 
   /** How many different keys. */
-  int size() {
+  public int size() {
     return keys.length;
   }
 
   /** The key with that rank. */
-  long key(int rank) {
+  public long key(int rank) {
     return keys[rank];
   }
 
   /** The rank of a key; below 0 when it is not there. */
-  int rank(long key) {
+  public int rank(long key) {
     return Arrays.binarySearch(keys, key);
   }
 
   /** The values of the key with that rank, one or more. */
-  LongStream values(int rank) {
+  public LongStream values(int rank) {
     return Arrays.stream(values, starts[rank], starts[rank + 1]);
   }
 
   /** Gathers entries. */
-  static final class Builder {
+  public static final class Builder {
     private static final int FIRST_CAPACITY = 1 << 10;
 
     private long[] keys = new long[FIRST_CAPACITY];
     private long[] values = new long[FIRST_CAPACITY];
     private int count;
 
-    void put(long key, long value) {
+    public void put(long key, long value) {
       if (count == keys.length) {
         keys = Arrays.copyOf(keys, 2 * count);
         values = Arrays.copyOf(values, 2 * count);
@@ -56,7 +56,7 @@ final class LongMultimap {
       count++;
     }
 
-    LongMultimap build() {
+    public LongMultimap build() {
       long[] distinct = Arrays.stream(keys, 0, count).sorted().distinct().toArray();
       int[] starts = new int[distinct.length + 1];
       for (int i = 0; i < count; i++) {

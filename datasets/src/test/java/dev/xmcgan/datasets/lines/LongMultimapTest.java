@@ -1,4 +1,4 @@
-package dev.xmcgan.datasets.annotations;
+package dev.xmcgan.datasets.lines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

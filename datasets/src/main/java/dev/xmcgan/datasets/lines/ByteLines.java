@@ -1,4 +1,4 @@
-package dev.xmcgan.datasets.annotations;
+package dev.xmcgan.datasets.lines;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,15 +9,16 @@ import java.util.Arrays;
  * The lines of a file as bytes, with the place where each begins. One that is too long is passed
  * over without being held. Not thread-safe.
  */
-final class ByteLines implements Closeable {
-  private static final int BLOCK = 1 << 16;
+public final class ByteLines implements Closeable {
+  /** Bytes that are read at once. */
+  static final int BLOCK = 1 << 16;
 
   private final InputStream in;
   private final int longest;
-  private final byte[] block = new byte[BLOCK];
+  private final byte[] block;
   private int at;
   private int end;
-  private byte[] line = new byte[BLOCK];
+  private byte[] line;
   private int length;
   private long offset;
   private long next;
@@ -26,13 +27,22 @@ final class ByteLines implements Closeable {
   /**
    * @param longest the most bytes of a line
    */
-  ByteLines(InputStream in, int longest) {
+  public ByteLines(InputStream in, int longest) {
+    this(in, longest, BLOCK);
+  }
+
+  /**
+   * @param block bytes that are read at once
+   */
+  ByteLines(InputStream in, int longest, int block) {
     this.in = in;
     this.longest = longest;
+    this.block = new byte[block];
+    this.line = new byte[block];
   }
 
   /** Goes on to the next line; false when there is none. */
-  boolean advance() throws IOException {
+  public boolean advance() throws IOException {
     offset = next;
     length = 0;
     boolean some = false;
@@ -55,22 +65,22 @@ final class ByteLines implements Closeable {
   }
 
   /** The line, without its end; the first {@link #length} bytes count. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return line;
   }
 
   /** Bytes of the line; more than the longest when it is too long to be held. */
-  int length() {
+  public int length() {
     return length;
   }
 
   /** The byte at which it begins. */
-  long offset() {
+  public long offset() {
     return offset;
   }
 
   /** Counted from 1. */
-  int number() {
+  public int number() {
     return number;
   }
 
@@ -81,7 +91,7 @@ final class ByteLines implements Closeable {
 
   private boolean fill() throws IOException {
     at = 0;
-    end = Math.max(0, in.read(block, 0, BLOCK));
+    end = Math.max(0, in.read(block, 0, block.length));
     return end > 0;
   }
 

@@ -1,0 +1,2 @@
+/** Shards of a WebDataset: tar files whose neighbouring entries are an image and its captions. */
+package dev.xmcgan.datasets.webdataset;
