@@ -1,15 +1,31 @@
 package dev.xmcgan.lab.training;
 
+import dev.xmcgan.datasets.CaptionedImage;
+import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.Scene;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneRenderer;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.Split;
+import dev.xmcgan.images.ImageDecoder;
+import dev.xmcgan.images.ImageLimits;
+import dev.xmcgan.images.Resize;
+import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.images.UnusableImageException;
 import dev.xmcgan.model.captions.HardNegatives.Drawn;
+import dev.xmcgan.schemas.limits.PairLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Scenes drawn once and held in memory, to train on again and again. */
 public final class ScenePool {
@@ -35,6 +51,38 @@ public final class ScenePool {
                 })
             .toList();
     return new ScenePool(drift + " " + seed + " ", pairs);
+  }
+
+  /**
+   * The first pairs of a data set, squashed to squares. All of them stay in memory, 12 KiB each at
+   * 64 pixels.
+   *
+   * @param most how many
+   * @param problems hears of what is left out
+   */
+  static ScenePool read(PairSource source, int most, int imageSize, Consumer<PairProblem> problems)
+      throws IOException {
+    ImageDecoder decoder =
+        new ImageDecoder(
+            new ImageLimits(PairLimits.MAX_IMAGE_BYTES, PairLimits.MAX_IMAGE_PIXELS, 1));
+    List<Pair> pairs = new ArrayList<>();
+    try (Stream<CaptionedImage> images = source.pairs(problems)) {
+      Iterator<CaptionedImage> next = images.iterator();
+      while (pairs.size() < most && next.hasNext()) {
+        CaptionedImage image = next.next();
+        try {
+          RgbImage square = Resize.toSquare(decoder.decode(image.image()), imageSize);
+          pairs.add(new Pair(square.rgb(), image.captions()));
+        } catch (UnusableImageException e) {
+          problems.accept(
+              new PairProblem.BrokenImage(
+                  Path.of(image.metadata().getOrDefault("file", image.id())), e.getMessage()));
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return new ScenePool(source.name() + " ", List.copyOf(pairs));
   }
 
   /** How many pairs there are. */

@@ -5,8 +5,10 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.captions.HardNegatives;
+import dev.xmcgan.lab.experiments.DatasetOptions;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
@@ -18,8 +20,11 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,10 +34,10 @@ import picocli.CommandLine.Spec;
 /** Trains on drawn scenes in this process. */
 @Command(
     name = "train",
-    header = "Trains on drawn scenes in this process.",
+    header = "Trains on drawn scenes or a data set in this process.",
     description =
-        "Trains a model on drawn scenes in this process, without Kafka, and writes checkpoint"
-            + " directories with sample images. Ctrl-C saves and ends; --resume goes on exactly"
+        "Trains a model on drawn scenes, or on a data set of files, in this process, without Kafka,"
+            + " and writes checkpoint directories with sample images. Ctrl-C saves and ends; --resume goes on exactly"
             + " from there.")
 public final class TrainCommand implements Callable<Integer> {
   private static final String THREADS_PROPERTY = "ai.djl.pytorch.num_threads";
@@ -46,8 +51,12 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--pairs",
       paramLabel = "N",
       defaultValue = "20000",
-      description = "Scenes to draw and learn from (default: ${DEFAULT-VALUE}).")
+      description =
+          "Scenes to draw and learn from, or the most pairs of --dataset (default:"
+              + " ${DEFAULT-VALUE}).")
   private int pairs;
+
+  @Mixin private DatasetOptions dataset;
 
   @Option(
       names = "--minutes",
@@ -127,12 +136,17 @@ public final class TrainCommand implements Callable<Integer> {
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
         Trainer trainer = trainer(training, options.negatives(image.beside(encoder)), device)) {
-      ScenePool pool = ScenePool.draw(pairs, seed, Drift.none(), trainer.config().imageSize());
+      ScenePool pool = pool(training, trainer.config().imageSize());
       SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
       console.printf(
           "%s on %s, %d pairs, %s, %s, from step %d%n",
-          trainer.config().name(), device, pairs, training, hardNegatives, trainer.stepCount());
+          trainer.config().name(),
+          device,
+          pool.size(),
+          training,
+          hardNegatives,
+          trainer.stepCount());
       console.flush();
       TrainingLimits limits =
           new TrainingLimits(
@@ -143,7 +157,26 @@ public final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private ScenePool pool(TrainingConfig training, int imageSize) throws IOException {
+    if (!dataset.isPresent()) {
+      return ScenePool.draw(pairs, seed, Drift.none(), imageSize);
+    }
+    Map<String, Integer> leftOut = new TreeMap<>();
+    Consumer<PairProblem> problems = problem -> leftOut.merge(problem.kind(), 1, Integer::sum);
+    ScenePool pool = ScenePool.read(dataset.open(problems), pairs, imageSize, problems);
+    if (!leftOut.isEmpty()) {
+      spec.commandLine().getOut().println("left out: " + leftOut);
+    }
+    if (pool.size() < training.examplesPerStep()) {
+      throw CommandException.failed(
+          "the data set has %d pairs, one iteration takes %d"
+              .formatted(pool.size(), training.examplesPerStep()));
+    }
+    return pool;
+  }
+
   private void check(TrainingConfig training) throws IOException {
+    dataset.check();
     if (pairs < training.examplesPerStep()) {
       throw CommandException.usage(
           "--pairs " + pairs + " is less than one iteration takes: " + training.examplesPerStep());

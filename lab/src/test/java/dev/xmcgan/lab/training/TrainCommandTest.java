@@ -48,6 +48,48 @@ class TrainCommandTest {
   }
 
   @Test
+  void aDataSetIsLearnedAndJudgedThroughTheReadersOfImports() throws IOException {
+    // given: as Hugging Face has it, one image of it broken
+    Path pairs = Files.createDirectories(folder.resolve("pairs"));
+    ScenePairs scenes = new ScenePairs(SceneOptions.training(9, 20));
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      Files.write(pairs.resolve(i + ".png"), scenes.pair(i).image());
+      lines.append(
+          "{\"file_name\": \"%d.png\", \"text\": \"%s\"}%n"
+              .formatted(i, scenes.pair(i).captions().get(0)));
+    }
+    Files.writeString(pairs.resolve("metadata.jsonl"), lines);
+    Path out = folder.resolve("out");
+
+    // when
+    CommandRun learned =
+        run(SMALL + "--dataset folder --steps 2 --out %s %s".formatted(out, pairs));
+    CommandRun judged =
+        run(
+            "evaluate --json --threads 1 --images 4 --generator %s --dataset folder %s"
+                .formatted(out, pairs));
+    Files.write(pairs.resolve("3.png"), new byte[] {1});
+    CommandRun strict =
+        run("evaluate --threads 1 --generator %s --dataset folder %s".formatted(out, pairs));
+    CommandRun lenient =
+        run(SMALL + "--pairs 12 --dataset folder --steps 2 --out %s-2 %s".formatted(out, pairs));
+
+    // then
+    assertThat(learned.code()).as(learned.err()).isEqualTo(ExitCode.OK);
+    assertThat(learned.out()).contains(", 20 pairs, ");
+    assertThat(judged.code()).as(judged.err()).isEqualTo(ExitCode.OK);
+    assertThat(EvaluationReport.read(judged.out()).score("fid").orElseThrow().protocol())
+        .extracting(protocol -> protocol.referenceSet())
+        .isEqualTo("folder:pairs");
+    assertThat(strict.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(strict.err()).contains("3.png").hasLineCount(1);
+    assertThat(lenient.out()).contains("left out: {unsupported format (png)=1}");
+    assertThat(run(SMALL + "--steps 1 --out x " + pairs).code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run(SMALL + "--dataset folder --steps 1 --out x").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void endsWhenItsMinutesAreOver() {
     // when
     long started = System.nanoTime();
