@@ -51,9 +51,9 @@ public record RequestFailure(
     return new RequestFailure(FailureCode.NON_FINITE_IMAGE, message, false, 1);
   }
 
-  /** Kafka never takes what was drawn. */
-  public static RequestFailure refused(String message) {
-    return new RequestFailure(FailureCode.INTERNAL, message, false, 1);
+  /** It went wrong, and would again. */
+  public static RequestFailure permanent(String message, int attempts) {
+    return new RequestFailure(FailureCode.INTERNAL, message, false, attempts);
   }
 
   /** Something broke in the worker. */

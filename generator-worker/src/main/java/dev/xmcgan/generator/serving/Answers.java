@@ -123,7 +123,7 @@ final class Answers {
       return failed(
           images.source(),
           images.requestId(),
-          RequestFailure.refused(message));
+          RequestFailure.permanent(message, 1));
     }
     if (refused instanceof DeadLetter letter && letter.failure().isPresent()) {
       ProducerRecord<String, byte[]> failure = letter.failure().get();

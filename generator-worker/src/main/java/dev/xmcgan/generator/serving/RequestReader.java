@@ -10,7 +10,6 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.schemas.CaptionRequest;
-import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.transport.serde.Decoded;
 import dev.xmcgan.transport.serde.Decoded.Undecodable;
 import dev.xmcgan.transport.serde.Decoded.Value;
@@ -139,10 +138,8 @@ final class RequestReader implements AutoCloseable {
     AttemptLog.Deaths deaths = attempts.of(held.source());
     if (deaths.guilty()) {
       RequestFailure failure =
-          new RequestFailure(
-              FailureCode.INTERNAL,
+          RequestFailure.permanent(
               "the worker's process ended %d times while it drew this".formatted(deaths.count()),
-              false,
               deaths.count());
       queue.answer(answers.failed(held.source(), held.request().requestId(), failure));
     } else if (deaths.suspect()) {

@@ -8,6 +8,7 @@ import dev.xmcgan.lab.bench.precision.BenchPrecisionCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
+import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
 import dev.xmcgan.lab.bench.streaming.DrawingStepsCommand;
 import dev.xmcgan.lab.bench.streaming.TrainingStepsCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,
       BenchFreshnessCommand.class,
+      BenchImportCommand.class,
       TrainingStepsCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
