@@ -99,7 +99,7 @@ public enum DatasetFormat {
   Path one(List<Path> paths, String what) {
     if (paths.size() != 1) {
       throw new IllegalArgumentException(
-          "%s has one %s, not %d: %s".formatted(word, what, paths.size(), paths));
+          "%s has one %s, not %d: %s; name one".formatted(word, what, paths.size(), paths));
     }
     return paths.get(0);
   }
