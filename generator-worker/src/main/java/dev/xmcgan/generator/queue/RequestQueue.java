@@ -93,7 +93,11 @@ public final class RequestQueue {
 
   /** The log goes on at a lower offset than was read: it was cut off, or deleted and made anew. */
   public boolean startsAgain(RecordSource source) {
-    return offsets.startsAgain(source.partition(), source.offset());
+    boolean again = offsets.startsAgain(source.partition(), source.offset());
+    if (again) {
+      drop(Set.of(source.partition()));
+    }
+    return again;
   }
 
   /** Takes a received request, to be drawn. */

@@ -6,9 +6,12 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,11 @@ final class RequestDecoder implements AutoCloseable {
   private final LinkedBlockingQueue<ConsumerRecord<String, byte[]>> waiting =
       new LinkedBlockingQueue<>();
   private final Queue<Read> done = new ConcurrentLinkedQueue<>();
+
+  /** Records that are to come back, by identity; the serving thread's own. */
+  private final Set<ConsumerRecord<String, byte[]>> aside =
+      Collections.newSetFromMap(new IdentityHashMap<>());
+
   private final Thread thread = new Thread(this::run, "schemas");
   private volatile Optional<String> trouble = Optional.empty();
 
@@ -56,6 +64,7 @@ final class RequestDecoder implements AutoCloseable {
     Optional<Decoded<CaptionRequest>> decoded =
         serdes.decodeIfKnown(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value());
     if (decoded.isEmpty()) {
+      aside.add(record);
       waiting.add(record);
     }
     return decoded.map(value -> new Read(record, value));
@@ -63,22 +72,24 @@ final class RequestDecoder implements AutoCloseable {
 
   /** Whether no more should be set aside. */
   boolean isFull() {
-    return waiting.size() >= MOST_ASIDE;
+    return aside.size() >= MOST_ASIDE;
   }
 
   /** What came back. */
   List<Read> collect() {
     List<Read> collected = new ArrayList<>();
     for (Read next = done.poll(); next != null; next = done.poll()) {
-      collected.add(next);
+      if (aside.remove(next.record())) {
+        collected.add(next);
+      }
     }
     return collected;
   }
 
   /** Forgets records that are dropped or will be read again. */
   void forget(Predicate<ConsumerRecord<String, byte[]>> dropped) {
+    aside.removeIf(dropped);
     waiting.removeIf(dropped);
-    done.removeIf(read -> dropped.test(read.record()));
   }
 
   /** Why records wait, if the registry is the reason. */

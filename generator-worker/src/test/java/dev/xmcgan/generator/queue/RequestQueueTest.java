@@ -265,6 +265,50 @@ class RequestQueueTest {
   }
 
   @Test
+  void whatWasHeldOfALogThatWasCutOffIsDropped() {
+    // given
+    accept(PARTITION, 10, 1);
+    MicroBatch<HeldRequest> before = next();
+
+    // when
+    queue.startsAgain(new RecordSource(PARTITION, 3));
+    accept(PARTITION, 3, 1);
+    draw(before);
+    draw(next());
+
+    // then
+    assertThat(queue.drainForCommit().orElseThrow().answers())
+        .extracting(answer -> answer.source().offset())
+        .containsExactly(3L);
+  }
+
+  @Test
+  @Tag("promise-7")
+  void suspectIsDrawnWhileNothingElseIs() {
+    // given
+    HeldRequest suspect = held(PARTITION, 0, 2);
+    queue.received(suspect.source());
+    queue.acceptAlone(suspect);
+    accept(PARTITION, 1, 1);
+
+    // then
+    assertThat(queue.nextBatch(DRAWN_BY_C1, false)).as("something is being drawn").isEmpty();
+
+    // when
+    MicroBatch<HeldRequest> alone = next();
+
+    // then
+    assertThat(alone.shares()).containsExactly(new Share<>(suspect, 0, 2, true));
+    assertThat(queue.nextBatch(DRAWN_BY_C1, true)).as("before it is drawn").isEmpty();
+
+    // when
+    draw(alone);
+
+    // then
+    assertThat(next().shares()).hasSize(1);
+  }
+
+  @Test
   void smallBatchWaitsOnlyWhileOthersAreDrawn() {
     // given
     accept(PARTITION, 0, 1);
@@ -275,26 +319,29 @@ class RequestQueueTest {
   }
 
   private HeldRequest accept(TopicPartition partition, long offset, int count) {
-    HeldRequest held =
-        new HeldRequest(
-            partition,
-            offset,
-            NOW,
-            new DrawRequest(
-                "id-" + partition.partition() + "-" + offset,
-                "a cat",
-                count,
-                0,
-                5L,
-                OptionalDouble.empty(),
-                ImageFormat.PNG,
-                0,
-                "stable",
-                Optional.empty(),
-                0));
+    HeldRequest held = held(partition, offset, count);
     assertThat(queue.received(held.source())).isTrue();
     queue.accept(held);
     return held;
+  }
+
+  private static HeldRequest held(TopicPartition partition, long offset, int count) {
+    return new HeldRequest(
+        partition,
+        offset,
+        NOW,
+        new DrawRequest(
+            "id-" + partition.partition() + "-" + offset,
+            "a cat",
+            count,
+            0,
+            5L,
+            OptionalDouble.empty(),
+            ImageFormat.PNG,
+            0,
+            "stable",
+            Optional.empty(),
+            0));
   }
 
   private MicroBatch<HeldRequest> next() {
