@@ -83,6 +83,7 @@ class DrawPageIT {
       assertThat(curl).contains("\"seed\":\"9007199254740993\"", "\"index\":1");
       assertThat(page.getAttribute("#recipe-image", "src"))
           .endsWith(drawn(curl.substring(curl.indexOf("-d '") + 4, curl.lastIndexOf('\''))));
+      assertThat((boolean) page.evaluate("recipe.scrollWidth <= recipe.clientWidth")).isTrue();
       page.screenshot(
           new Page.ScreenshotOptions()
               .setPath(RunningStack.HOME.resolve("src-test-e2e/target/page-recipe.png")));
