@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     header = "Streams the images of a folder with their captions.",
     description =
         "Streams the images of a folder and of those below it, links followed. Captions come from"
-            + " metadata.jsonl (lines such as {\"file_name\": \"a.png\", \"text\": \"a cat\"}), else"
-            + " from captions.jsonl ({\"image\": \"a.png\", \"captions\": [\"a cat\"]}), else from"
+            + " metadata.jsonl (lines such as {\"file_name\": \"a.png\", \"text\": \"a cat\"}),"
+            + " else from captions.jsonl ({\"image\": \"a.png\", \"captions\": [\"a cat\"]}), else from"
             + " captions.txt (a.png#0, a tab, a cat), else from a .txt file of the image's name,"
             + " one caption a line. Several lines of one image are one pair.")
 public final class ImportFolderCommand extends DatasetImport {

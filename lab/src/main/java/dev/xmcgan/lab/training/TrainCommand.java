@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
     header = "Trains on drawn scenes or a data set in this process.",
     description =
         "Trains a model on drawn scenes, or on a data set of files, in this process, without Kafka,"
-            + " and writes checkpoint directories with sample images. Ctrl-C saves and ends; --resume goes on exactly"
+            + " and writes checkpoint directories with sample images. Ctrl-C saves and ends;"
+            + " --resume goes on exactly"
             + " from there.")
 public final class TrainCommand implements Callable<Integer> {
   private static final String THREADS_PROPERTY = "ai.djl.pytorch.num_threads";
