@@ -11,6 +11,7 @@ import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
+import dev.xmcgan.model.text.ReadCaption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,8 +56,8 @@ final class BatchRunner {
     List<ImageRequest> requests = new ArrayList<>();
     for (Share<HeldRequest> share : shares) {
       DrawRequest request = share.request().request();
-      for (int index = share.from(); index < share.to(); index++) {
-        long seed = Seeds.imageSeed(request.seed(), index);
+      for (int place = share.from(); place < share.to(); place++) {
+        long seed = Seeds.imageSeed(request.seed(), request.imageIndex(place));
         requests.add(new ImageRequest(request.caption(), seed, request.truncation()));
       }
     }
@@ -112,18 +113,6 @@ final class BatchRunner {
     return images;
   }
 
-  private static List<ImageRequest> imageRequests(Share<HeldRequest> share) {
-    DrawRequest request = share.request().request();
-    return IntStream.range(share.from(), share.to())
-        .mapToObj(
-            place ->
-                new ImageRequest(
-                    request.caption(),
-                    Seeds.imageSeed(request.seed(), request.imageIndex(place)),
-                    request.truncation()))
-        .toList();
-  }
-
   private CompletableFuture<DrawResult> encoded(
       Share<HeldRequest> share, List<GeneratedImage> images) {
     if (!images.stream().allMatch(GeneratedImage::finite)) {
@@ -136,13 +125,14 @@ final class BatchRunner {
               true));
     }
     String checkpointId = generator.checkpointId();
+    ReadCaption read = generator.read(share.request().request().caption());
     List<CompletableFuture<DrawnImage>> files =
         IntStream.range(0, images.size())
             .mapToObj(
                 i ->
                     CompletableFuture.supplyAsync(
                         () ->
-                            encoded(checkpointId, share.request(), share.from() + i, images.get(i)),
+                            encoded(checkpointId, share.request(), share.from() + i, read, images.get(i)),
                         encoders))
             .toList();
     return CompletableFuture.allOf(files.toArray(new CompletableFuture<?>[0]))
@@ -152,12 +142,13 @@ final class BatchRunner {
   }
 
   private static DrawnImage encoded(
-      String checkpointId, HeldRequest held, int place, GeneratedImage image) {
+      String checkpointId, HeldRequest held, int place, ReadCaption read, GeneratedImage image) {
     DrawRequest request = held.request();
     int index = request.imageIndex(place);
     return new DrawnImage(
         place,
         Seeds.imageSeed(request.seed(), index),
+        read,
         ImageEncoder.encode(
             image,
             request.size(),

@@ -1,11 +1,13 @@
 package dev.xmcgan.generator.drawing;
 
 import dev.xmcgan.generator.encoding.EncodedImage;
+import dev.xmcgan.model.text.ReadCaption;
 
 /**
  * One finished image of a request.
  *
  * @param index which of the request's images, from 0
  * @param seed the image's own seed
+ * @param read how much of the caption it shows
  */
-public record DrawnImage(int index, long seed, EncodedImage file) {}
+public record DrawnImage(int index, long seed, ReadCaption read, EncodedImage file) {}

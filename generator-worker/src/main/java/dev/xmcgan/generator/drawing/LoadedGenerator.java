@@ -2,6 +2,7 @@ package dev.xmcgan.generator.drawing;
 
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.text.ReadCaption;
 import java.util.List;
 
 /**
@@ -19,6 +20,9 @@ public interface LoadedGenerator extends AutoCloseable {
    * One image per request, in their order. The same request gives the same image in any company.
    */
   List<GeneratedImage> draw(List<ImageRequest> requests);
+
+  /** How much of a caption it draws. */
+  ReadCaption read(String caption);
 
   /** Frees its memory. */
   @Override

@@ -72,6 +72,9 @@ final class Answers {
             .setCheckpointId(checkpointId)
             .setWorkerId(workerId)
             .setTimings(timings)
+            .setTokensGiven(image.read().tokensGiven())
+            .setTokensRead(image.read().tokensRead())
+            .setCaptionRead(image.read().isCut() ? image.read().text() : "")
             .setCreatedAt(now())
             .build());
   }
@@ -83,7 +86,7 @@ final class Answers {
         GenerationFailure.newBuilder()
             .setRequestId(requestId)
             .setCode(failure.code())
-            .setReason(failure.reason())
+            .setReason(failure.code() == FailureCode.INVALID_REQUEST ? failure.reason().name() : "")
             .setMessage(failure.message())
             .setRetriable(failure.retriable())
             .setAttempts(failure.attempts())

@@ -4,6 +4,7 @@ import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.text.ReadCaption;
 import java.util.List;
 
 /** A checkpoint that the model library loaded. */
@@ -16,6 +17,11 @@ record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements
   @Override
   public List<GeneratedImage> draw(List<ImageRequest> requests) {
     return generator.generate(requests);
+  }
+
+  @Override
+  public ReadCaption read(String caption) {
+    return generator.read(caption);
   }
 
   @Override

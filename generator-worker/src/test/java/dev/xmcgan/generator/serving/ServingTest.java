@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -104,6 +105,29 @@ class ServingTest {
     assertThat(second.getMediaType()).isEqualTo("image/jpeg");
     assertThat(second.getWidth()).isEqualTo(32);
     assertThat(second.getTimings().getBatchSize()).isBetween(1, TestWorker.MAX_BATCH);
+  }
+
+  @Test
+  void aCaptionThatIsReadInPartIsDrawnAndTold() throws Exception {
+    // given: a generator that reads three words
+    traffic.release("c-1");
+
+    // when
+    try (TestWorker worker = worker("w-1")) {
+      traffic.request("id-1", "a cat on a roof");
+      traffic.request("id-2", "a cat");
+      traffic.awaitAnswers(2);
+    }
+
+    // then
+    Map<String, ImageResult> images =
+        traffic.images().stream()
+            .collect(Collectors.toMap(ImageResult::getRequestId, image -> image));
+    assertThat(images.get("id-1").getTokensGiven()).isEqualTo(5);
+    assertThat(images.get("id-1").getTokensRead()).isEqualTo(3);
+    assertThat(images.get("id-1").getCaptionRead()).isEqualTo("a cat on");
+    assertThat(images.get("id-2").getTokensRead()).isEqualTo(2);
+    assertThat(images.get("id-2").getCaptionRead()).isEmpty();
   }
 
   @Test

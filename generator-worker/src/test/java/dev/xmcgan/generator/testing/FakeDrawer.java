@@ -3,6 +3,7 @@ package dev.xmcgan.generator.testing;
 import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.text.ReadCaption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,6 +72,14 @@ public final class FakeDrawer implements LoadedGenerator {
       images.add(new GeneratedImage(SIZE, rgb, !request.caption().equals(NOT_FINITE)));
     }
     return images;
+  }
+
+  /** Reads three words. */
+  @Override
+  public ReadCaption read(String caption) {
+    String[] words = caption.split(" ");
+    int read = Math.min(3, words.length);
+    return new ReadCaption(words.length, read, String.join(" ", List.of(words).subList(0, read)));
   }
 
   /** Sizes of the batches drawn so far. */

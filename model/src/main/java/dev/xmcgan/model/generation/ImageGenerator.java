@@ -11,6 +11,7 @@ import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.AttendedImages;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
+import dev.xmcgan.model.text.ReadCaption;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public final class ImageGenerator implements AutoCloseable {
   /** The configuration in the checkpoint. */
   public ModelConfig config() {
     return generator.config();
+  }
+
+  /** How much of a caption it reads. */
+  public ReadCaption read(String caption) {
+    return inputs.encoder().read(caption, config().maxWords());
   }
 
   /**

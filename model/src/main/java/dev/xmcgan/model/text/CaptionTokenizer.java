@@ -1,5 +1,6 @@
 package dev.xmcgan.model.text;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +50,19 @@ final class CaptionTokenizer implements AutoCloseable {
     String[] cut = Arrays.copyOf(pieces, maxWords);
     cut[maxWords - 1] = pieces[pieces.length - 1];
     return List.of(cut);
+  }
+
+  /** How much of a caption {@link #tokens} keeps; [CLS] and [SEP] are not counted. */
+  ReadCaption read(String caption, int maxWords) {
+    Encoding encoding = tokenizer.encode(caption);
+    int given = encoding.getIds().length - 2;
+    int read = Math.min(given, maxWords - 2);
+    if (read == given) {
+      return new ReadCaption(given, read, caption);
+    }
+    // places are counted in code points
+    int end = caption.offsetByCodePoints(0, encoding.getCharTokenSpans()[read].getEnd());
+    return new ReadCaption(given, read, caption.substring(0, end));
   }
 
   @Override

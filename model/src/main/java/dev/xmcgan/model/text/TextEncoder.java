@@ -163,6 +163,11 @@ public final class TextEncoder implements AutoCloseable {
     return tokenizer.pieces(caption, maxWords);
   }
 
+  /** How much of a caption {@link #encode} reads. */
+  public ReadCaption read(String caption, int maxWords) {
+    return tokenizer.read(caption, maxWords);
+  }
+
   private List<CaptionEmbedding> embeddings(List<EmbeddingCache.Key> keys) {
     Map<EmbeddingCache.Key, CaptionEmbedding> known = new HashMap<>();
     List<EmbeddingCache.Key> unknown = new ArrayList<>();

@@ -60,6 +60,26 @@ class TextEncoderTest {
     uncached.close();
   }
 
+  @Test
+  void tellsHowMuchOfACaptionIsRead() {
+    // given: five pieces are read
+    String longer = "\ud83d\udc08 ein gr\u00fcner Baum, a very long one indeed";
+
+    // when
+    ReadCaption whole = uncached.read("a yellow star", 7);
+    ReadCaption cut = uncached.read("a yellow star above a house", 7);
+    ReadCaption other = uncached.read(longer, 9);
+
+    // then
+    assertThat(whole).isEqualTo(new ReadCaption(3, 3, "a yellow star"));
+    assertThat(whole.isCut()).isFalse();
+    assertThat(cut).isEqualTo(new ReadCaption(6, 5, "a yellow star above a"));
+    assertThat(cut.isCut()).isTrue();
+    List<String> pieces = uncached.tokens(longer, 9);
+    List<String> ofTheText = uncached.tokens(other.text(), 99);
+    assertThat(ofTheText).isEqualTo(pieces);
+  }
+
   @BeforeEach
   void open() {
     manager = NDManager.newBaseManager(Device.cpu());
