@@ -1,7 +1,12 @@
 package dev.xmcgan.images;
 
-import dev.xmcgan.images.JpegSegments.Segment;
-import dev.xmcgan.images.PngChunks.Chunk;
+import dev.xmcgan.images.containers.DamagedImageException;
+import dev.xmcgan.images.containers.JpegSegments;
+import dev.xmcgan.images.containers.JpegSegments.Segment;
+import dev.xmcgan.images.containers.PngChunks;
+import dev.xmcgan.images.containers.PngChunks.Chunk;
+import dev.xmcgan.images.containers.PngPixelStream;
+import dev.xmcgan.images.containers.WebPChunks;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +21,7 @@ import java.util.Set;
  *   <li>JPEG: libjpeg's warnings about its coded data; data without an end that are zeros, or zeros
  *       that by its Huffman tables are no flat area.
  *   <li>WebP: chunks that end behind the file; data that ends in zeros or has a hole of zeros.
+ *   <li>BMP: a header that promises more than the file has, see {@link BmpHeader}.
  * </ul>
  *
  * <p>JPEG and WebP have no checksums. Zeros are what is left of a file whose disk space was
@@ -38,13 +44,37 @@ final class CorruptImageCheck {
 
   private CorruptImageCheck() {}
 
-  /** What is wrong with a file before it is decoded. */
-  static Optional<String> damage(ImageFileType type, byte[] file) {
-    return switch (type) {
-      case PNG -> pngDamage(file);
-      case JPEG -> jpegDamage(file);
-      case WEBP -> webpDamage(file);
-    };
+  /**
+   * Checks what a header alone can do to a reader.
+   *
+   * @throws DamagedImageException when its reader must not see the file
+   */
+  static void checkHeader(ImageFileType type, byte[] file) throws DamagedImageException {
+    if (type == ImageFileType.BMP) {
+      throwIf(BmpHeader.damage(file));
+    }
+  }
+
+  /**
+   * Checks a file whose header is right, before it is decoded.
+   *
+   * @throws DamagedImageException when something is wrong with it
+   */
+  static void check(ImageFileType type, byte[] file) throws DamagedImageException {
+    throwIf(
+        switch (type) {
+          case PNG -> pngDamage(file);
+          case JPEG -> jpegDamage(file);
+          case WEBP -> webpDamage(file);
+          case BMP -> BmpHeader.missingPixels(file);
+          case GIF -> Optional.empty(); // its reader's progress tells
+        });
+  }
+
+  private static void throwIf(Optional<String> damage) throws DamagedImageException {
+    if (damage.isPresent()) {
+      throw new DamagedImageException(damage.get());
+    }
   }
 
   /** Whether a decoder's warning tells of damaged pixels. */

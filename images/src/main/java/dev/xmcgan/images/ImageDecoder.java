@@ -1,22 +1,32 @@
 package dev.xmcgan.images;
 
-import static dev.xmcgan.images.ImageProblem.BROKEN;
-import static dev.xmcgan.images.ImageProblem.TOO_LARGE;
-import static dev.xmcgan.images.ImageProblem.TOO_SMALL;
+import static dev.xmcgan.images.ImageProblem.BROKEN_IMAGE;
+import static dev.xmcgan.images.ImageProblem.IMAGE_TOO_LARGE;
+import static dev.xmcgan.images.ImageProblem.IMAGE_TOO_SMALL;
 import static dev.xmcgan.images.ImageProblem.UNSUPPORTED_FORMAT;
 
-import java.awt.image.BufferedImage;
+import dev.xmcgan.images.containers.DamagedImageException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import javax.imageio.ImageReader;
+import java.util.concurrent.Semaphore;
 
 /**
- * Decodes a PNG, JPEG or WebP file from anybody. Size and format are judged by the file's first
- * bytes and its header, before a single pixel is allocated. Thread-safe.
+ * Decodes an image file from anybody. Size and format are judged by the file's first bytes and its
+ * header, before a single pixel is allocated. Thread-safe.
+ *
+ * <p>Of a large picture every second, third … column and row is kept while it is decoded, so that
+ * memory is bounded whatever its size: by the file, twice where it has a colour profile, and about
+ * 12 bytes for each pixel that is kept.
  */
 public final class ImageDecoder {
+  /** Pixels that are kept of a larger picture: 12 megapixels become 3. */
+  public static final long MOST_PIXELS = 8_000_000;
+
+  /** Enough to see whether a file is whole and shows anything. */
+  private static final long PREVIEW_PIXELS = 500_000;
+
+  /** One at a time: progressive files take native memory for all of their pixels. */
+  private static final Semaphore LARGE_ONES = new Semaphore(1, true);
+
   private final ImageLimits limits;
 
   public ImageDecoder(ImageLimits limits) {
@@ -24,75 +34,98 @@ public final class ImageDecoder {
   }
 
   /**
-   * The image upright and over white, whatever its colour model.
+   * The image upright, in sRGB and over white, whatever its colour model.
    *
    * @throws UnusableImageException when it is over a limit, of no known format, or broken
    */
   public RgbImage decode(byte[] file) throws UnusableImageException {
-    if (file.length > limits.maxBytes()) {
-      throw new UnusableImageException(
-          TOO_LARGE,
-          "the file has " + file.length + " bytes, at most " + limits.maxBytes() + " are taken");
-    }
-    ImageFileType format =
-        ImageFileType.of(file)
-            .orElseThrow(
-                () -> new UnusableImageException(UNSUPPORTED_FORMAT, "not a PNG, JPEG or WebP"));
+    return decode(file, MOST_PIXELS);
+  }
+
+  /**
+   * A small form of the image: for whoever passes the file on as it is and must know that it can be
+   * decoded. The whole file is read and checked.
+   *
+   * @throws UnusableImageException when it is over a limit, of no known format, or broken
+   */
+  public RgbImage preview(byte[] file) throws UnusableImageException {
+    return decode(file, PREVIEW_PIXELS);
+  }
+
+  /**
+   * The same with a bound of one's own.
+   *
+   * @param mostPixels how many pixels may be kept
+   * @throws UnusableImageException when it is over a limit, of no known format, or broken
+   */
+  public RgbImage decode(byte[] file, long mostPixels) throws UnusableImageException {
+    ImageFileType type = typeWithinLimits(file);
     try {
-      byte[] pixels = format == ImageFileType.PNG ? PngChunks.pixelsOnly(file) : file;
-      RgbImage stored = RgbPixels.overWhite(read(format, pixels));
-      return ImageMetadata.exif(format, file)
+      CorruptImageCheck.checkHeader(type, file);
+      ImageHeader header = ImageHeader.read(type, file);
+      checkSize(header);
+      CorruptImageCheck.check(type, file);
+      RgbImage stored = stored(type, file, header, mostPixels);
+      EmbeddedColours.of(type, file).ifPresent(colours -> colours.toSrgb(stored.rgb()));
+      return ImageMetadata.exif(type, file)
           .map(Orientation::of)
           .orElse(Orientation.KEEP)
           .upright(stored);
     } catch (OutOfMemoryError e) {
-      throw new UnusableImageException(TOO_LARGE, "not enough memory to decode this " + format, e);
+      throw new UnusableImageException(
+          IMAGE_TOO_LARGE, "not enough memory to decode this " + type, e);
+    } catch (DamagedImageException e) {
+      throw new UnusableImageException(
+          BROKEN_IMAGE, "the " + type + " is damaged: " + e.getMessage(), e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       // readers answer malformed input with any exception there is
       throw new UnusableImageException(
-          BROKEN, "the " + format + " cannot be decoded: " + e.getMessage(), e);
+          BROKEN_IMAGE, "the " + type + " cannot be decoded: " + e.getMessage(), e);
     }
   }
 
-  private BufferedImage read(ImageFileType format, byte[] file)
-      throws IOException, UnusableImageException {
-    ImageReader reader = format.newReader();
-    try (var input = new BoundedImageStream(file)) {
-      reader.setInput(input, true, true);
-      checkSize(ImageHeader.of(reader));
-      Optional<String> damage = CorruptImageCheck.damage(format, file);
-      if (damage.isPresent()) {
-        throw broken(format, damage.get());
-      }
-      List<String> warnings = new ArrayList<>();
-      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-      BufferedImage image = reader.read(0);
-      damage = warnings.stream().filter(CorruptImageCheck::isDamage).findFirst();
-      if (damage.isPresent()) {
-        throw broken(format, damage.get());
-      }
-      return image;
-    } finally {
-      reader.dispose();
+  private static RgbImage stored(
+      ImageFileType type, byte[] file, ImageHeader header, long mostPixels) throws IOException {
+    int step = header.stepFor(mostPixels);
+    if (header.pixels() <= MOST_PIXELS) {
+      return StoredPixels.read(type, file, header, step);
     }
+    LARGE_ONES.acquireUninterruptibly();
+    try {
+      return StoredPixels.read(type, file, header, step);
+    } finally {
+      LARGE_ONES.release();
+    }
+  }
+
+  private ImageFileType typeWithinLimits(byte[] file) throws UnusableImageException {
+    if (file.length > limits.maxBytes()) {
+      throw new UnusableImageException(
+          IMAGE_TOO_LARGE,
+          "the file has " + file.length + " bytes, at most " + limits.maxBytes() + " are taken");
+    }
+    return ImageFileType.of(file)
+        .orElseThrow(
+            () ->
+                new UnusableImageException(
+                    UNSUPPORTED_FORMAT,
+                    OtherFormat.name(file).map(name -> "this is " + name + ", ").orElse("")
+                        + "not a "
+                        + ImageFileType.ACCEPTED));
   }
 
   private void checkSize(ImageHeader header) throws UnusableImageException {
     if (header.pixels() > limits.maxPixels()) {
       throw new UnusableImageException(
-          TOO_LARGE,
+          IMAGE_TOO_LARGE,
           "%d x %d pixels, at most %d are taken"
               .formatted(header.width(), header.height(), limits.maxPixels()));
     }
     if (Math.min(header.width(), header.height()) < limits.minEdge()) {
       throw new UnusableImageException(
-          TOO_SMALL,
+          IMAGE_TOO_SMALL,
           "%d x %d pixels, the shorter edge needs %d"
               .formatted(header.width(), header.height(), limits.minEdge()));
     }
-  }
-
-  private static UnusableImageException broken(ImageFileType format, String damage) {
-    return new UnusableImageException(BROKEN, "the " + format + " is damaged: " + damage);
   }
 }

@@ -1,23 +1,56 @@
 package dev.xmcgan.images;
 
+import com.luciad.imageio.webp.WebPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 
-/** The formats that are read, known by their first bytes: names and media types are not trusted. */
+/**
+ * The formats that are read: the one list of them. A file's format is known by its first bytes;
+ * names and media types are not trusted. Of an animation the first frame is read.
+ */
 public enum ImageFileType {
-  PNG,
-  JPEG,
-  WEBP;
+  PNG("png", "apng"),
+  JPEG("jpg", "jpeg", "jpe", "jfif"),
+  WEBP("webp"),
+  GIF("gif"),
+  BMP("bmp", "dib");
+
+  /** The formats in words, for a message. */
+  public static final String ACCEPTED = "PNG, JPEG, WebP, GIF or BMP";
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte[] JPEG_SIGNATURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff};
+
+  /** Bytes of the second of a BMP's headers, behind a first one of 14, in its versions. */
+  private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
+
+  private final List<String> endings;
+
+  ImageFileType(String... endings) {
+    this.endings = List.of(endings);
+  }
+
+  /** Endings of the names of such files, without the dot, in lower case. */
+  public List<String> endings() {
+    return endings;
+  }
+
+  /** The format that a file's name ends in; its bytes may say otherwise. */
+  public static Optional<ImageFileType> ofName(String name) {
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(type -> type.endings.contains(ending)).findFirst();
+  }
 
   /** The format these bytes claim to have; empty for anything else. */
   public static Optional<ImageFileType> of(byte[] file) {
@@ -30,7 +63,10 @@ public enum ImageFileType {
     if (startsWith(file, 0, ascii("RIFF")) && startsWith(file, 8, ascii("WEBP"))) {
       return Optional.of(WEBP);
     }
-    return Optional.empty();
+    if (startsWith(file, 0, ascii("GIF87a")) || startsWith(file, 0, ascii("GIF89a"))) {
+      return Optional.of(GIF);
+    }
+    return isBmp(file) ? Optional.of(BMP) : Optional.empty();
   }
 
   /**
@@ -43,6 +79,8 @@ public enum ImageFileType {
       case PNG -> ImageIO.getImageReadersByFormatName("png").next();
       case JPEG -> jpegProvider().createReaderInstance(null);
       case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
+      case GIF -> ImageIO.getImageReadersByFormatName("gif").next();
+      case BMP -> ImageIO.getImageReadersByFormatName("bmp").next();
     };
   }
 
@@ -57,11 +95,18 @@ public enum ImageFileType {
     return registered;
   }
 
+  /** Two letters alone would make many a text a bitmap. */
+  private static boolean isBmp(byte[] file) {
+    return file.length >= 26
+        && startsWith(file, 0, ascii("BM"))
+        && BMP_HEADERS.contains(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(14));
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static boolean startsWith(byte[] file, int at, byte[] expected) {
+  static boolean startsWith(byte[] file, int at, byte[] expected) {
     return file.length >= at + expected.length
         && Arrays.equals(file, at, at + expected.length, expected, 0, expected.length);
   }

@@ -1,5 +1,6 @@
 package dev.xmcgan.images;
 
+import dev.xmcgan.images.containers.PngChunks;
 import java.io.IOException;
 import java.util.Map;
 import javax.imageio.ImageReader;

@@ -16,20 +16,25 @@ public final class Resize {
    * @return the image at {@code size} x {@code size}; itself when it is of that size already
    */
   public static RgbImage toSquare(RgbImage image, int size) {
-    return resample(image, size, ResampleOp.FILTER_LANCZOS);
+    return to(image, size, size);
   }
 
   /** The same to a larger size with a Catmull-Rom filter, which rings less at edges. */
   public static RgbImage enlarged(RgbImage image, int size) {
-    return resample(image, size, ResampleOp.FILTER_CATROM);
+    return resample(image, size, size, ResampleOp.FILTER_CATROM);
   }
 
-  private static RgbImage resample(RgbImage image, int size, int filter) {
-    if (image.width() == size && image.height() == size) {
+  /** To any size with the Lanczos filter; itself when it is of that size already. */
+  static RgbImage to(RgbImage image, int width, int height) {
+    return resample(image, width, height, ResampleOp.FILTER_LANCZOS);
+  }
+
+  private static RgbImage resample(RgbImage image, int width, int height, int filter) {
+    if (image.width() == width && image.height() == height) {
       return image;
     }
-    var target = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    var resampling = new ResampleOp(size, size, filter);
+    var target = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    var resampling = new ResampleOp(width, height, filter);
     return RgbPixels.ofOpaque(resampling.filter(RgbPixels.toBufferedImage(image), target));
   }
 }

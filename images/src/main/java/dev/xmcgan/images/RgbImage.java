@@ -1,5 +1,7 @@
 package dev.xmcgan.images;
 
+import java.util.Arrays;
+
 /**
  * Pixels without alpha.
  *
@@ -24,6 +26,13 @@ public record RgbImage(int width, int height, byte[] rgb) {
   /** A square image. */
   public static RgbImage square(int size, byte[] rgb) {
     return new RgbImage(size, size, rgb);
+  }
+
+  /** All bytes the same: a gray, black or white. */
+  static RgbImage plain(int width, int height, byte level) {
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), COLOURS)];
+    Arrays.fill(rgb, level);
+    return new RgbImage(width, height, rgb);
   }
 
   /** From one {@code 0x..RRGGBB} a pixel. */

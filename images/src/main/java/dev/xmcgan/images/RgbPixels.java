@@ -5,11 +5,15 @@ import java.awt.Graphics2D;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /** Between AWT's images and plain RGB bytes. */
 final class RgbPixels {
+  /** Rows converted at a time: whole copies of large pictures would cost too much. */
+  private static final int BAND_ROWS = 64;
+
   private RgbPixels() {}
 
   /** Flattens any image onto white. */
@@ -77,13 +81,25 @@ final class RgbPixels {
   }
 
   private static RgbImage colour(BufferedImage image) {
-    var flat = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = flat.createGraphics();
+    int width = image.getWidth();
+    int height = image.getHeight();
+    byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
+    var band = new BufferedImage(width, Math.min(height, BAND_ROWS), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = band.createGraphics();
     try {
-      graphics.drawImage(image, 0, 0, Color.WHITE, null);
+      for (int top = 0, to = 0; top < height; top += BAND_ROWS) {
+        int rows = Math.min(BAND_ROWS, height - top);
+        graphics.drawImage(image.getSubimage(0, top, width, rows), 0, 0, Color.WHITE, null);
+        int[] pixels = ((DataBufferInt) band.getRaster().getDataBuffer()).getData();
+        for (int at = 0; at < rows * width; at++) {
+          rgb[to++] = (byte) (pixels[at] >> 16);
+          rgb[to++] = (byte) (pixels[at] >> 8);
+          rgb[to++] = (byte) pixels[at];
+        }
+      }
     } finally {
       graphics.dispose();
     }
-    return ofOpaque(flat);
+    return new RgbImage(width, height, rgb);
   }
 }

@@ -155,7 +155,7 @@ class CorruptImageTest {
   private String assertBroken(byte[] file) {
     var refusal = catchThrowableOfType(UnusableImageException.class, () -> decoder.decode(file));
     assertThat(refusal).isNotNull();
-    assertThat(refusal.problem()).isEqualTo(ImageProblem.BROKEN);
+    assertThat(refusal.problem()).isEqualTo(ImageProblem.BROKEN_IMAGE);
     return refusal.getMessage();
   }
 

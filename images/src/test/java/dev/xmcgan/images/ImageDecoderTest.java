@@ -90,7 +90,7 @@ class ImageDecoderTest {
     assertThat(bomb).hasSizeLessThan(200);
 
     // then
-    assertRefused(bomb, ImageProblem.TOO_LARGE);
+    assertRefused(bomb, ImageProblem.IMAGE_TOO_LARGE);
   }
 
   @Test
@@ -112,12 +112,12 @@ class ImageDecoderTest {
     byte[] large = new byte[(1 << 20) + 1];
 
     // then
-    assertRefused(large, ImageProblem.TOO_LARGE);
+    assertRefused(large, ImageProblem.IMAGE_TOO_LARGE);
   }
 
   @Test
   void aSpeckIsTooSmall() {
-    assertRefused(TestImages.noisePng(15, 1), ImageProblem.TOO_SMALL);
+    assertRefused(TestImages.noisePng(15, 1), ImageProblem.IMAGE_TOO_SMALL);
   }
 
   @Test
@@ -128,7 +128,7 @@ class ImageDecoderTest {
     // then
     assertRefused(text, ImageProblem.UNSUPPORTED_FORMAT);
     assertRefused(new byte[0], ImageProblem.UNSUPPORTED_FORMAT);
-    assertRefused("GIF89a".getBytes(StandardCharsets.UTF_8), ImageProblem.UNSUPPORTED_FORMAT);
+    assertRefused("GIF89a".getBytes(StandardCharsets.UTF_8), ImageProblem.BROKEN_IMAGE);
   }
 
   @ParameterizedTest
@@ -139,8 +139,8 @@ class ImageDecoderTest {
     byte[] whole = TestImages.resource(name);
 
     // then
-    assertRefused(Arrays.copyOf(whole, whole.length * 3 / 5), ImageProblem.BROKEN);
-    assertRefused(Arrays.copyOf(whole, 13), ImageProblem.BROKEN);
+    assertRefused(Arrays.copyOf(whole, whole.length * 3 / 5), ImageProblem.BROKEN_IMAGE);
+    assertRefused(Arrays.copyOf(whole, 13), ImageProblem.BROKEN_IMAGE);
   }
 
   @Test

@@ -37,15 +37,17 @@ public enum Topic {
   IMAGE_TEXT_PAIRS(
       "image-text-pairs", ImageTextPair.getClassSchema(), 4, deleteAfter(Duration.ofDays(7))),
   /**
-   * Key: pair id. This topic is the data set: kept for ever unless the operator says otherwise. Its
+   * Key: pair id. This topic is the data set: the newest version of each pair is kept for ever, and
+   * in its one partition it is the one that comes last. A pair without a value is withdrawn. Older
+   * versions stay for a week, so that a trainer that goes on finds what it had learned from. Its
    * records keep the time that curation gives them, that of their arrival: freshness is counted
    * from it.
    */
   TRAINING_PAIRS(
       "training-pairs",
       TrainingPair.getClassSchema(),
-      4,
-      with(keptForEver(), "message.timestamp.type", "CreateTime")),
+      1,
+      with(compactLater(), "message.timestamp.type", "CreateTime")),
   /** Key: pair id. */
   REJECTED_PAIRS(
       "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
@@ -129,6 +131,12 @@ public enum Topic {
 
   private static Map<String, String> keptForEver() {
     return with(with(common("delete"), "retention.ms", "-1"), "retention.bytes", "-1");
+  }
+
+  private static Map<String, String> compactLater() {
+    Map<String, String> kept = with(compact(), "retention.ms", "-1");
+    kept = with(kept, "min.compaction.lag.ms", Long.toString(Duration.ofDays(7).toMillis()));
+    return with(kept, "delete.retention.ms", Long.toString(Duration.ofDays(30).toMillis()));
   }
 
   private static Map<String, String> compact() {

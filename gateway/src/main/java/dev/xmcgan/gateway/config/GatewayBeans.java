@@ -42,6 +42,12 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
+  PairSettings pairs(GatewayConfig config) {
+    return PairSettings.of(config.pairs());
+  }
+
+  @Produces
+  @Singleton
   HttpSettings http(GatewayConfig config) {
     return HttpSettings.of(config);
   }

@@ -106,9 +106,17 @@ public interface GatewayConfig {
 
   /** Keys under {@code xmcgan.gateway.pairs}. */
   interface Pairs {
-    /** Largest image file in bytes; at most 4 MiB, so that its record fits the topic. */
-    @WithDefault("" + PairLimits.MAX_IMAGE_BYTES)
+    /** Largest image file in bytes; one of more than 4 MiB is made smaller to fit its record. */
+    @WithDefault("" + PairLimits.MAX_UPLOAD_BYTES)
     int maxImageBytes();
+
+    /** Fewest pixels of an image's shorter edge. */
+    @WithDefault("" + PairLimits.MIN_IMAGE_EDGE)
+    int minImageEdge();
+
+    /** Share of an image's pixels, 0 to 1, that must differ from the commonest colour. */
+    @WithDefault("" + PairLimits.MIN_IMAGE_CONTENT)
+    double minImageContent();
 
     /** Largest width times height an image's header may announce. */
     @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)

@@ -1,6 +1,5 @@
 package dev.xmcgan.gateway.config;
 
-import dev.xmcgan.schemas.Topic;
 import java.time.Duration;
 
 /**
@@ -17,13 +16,13 @@ public record GatewaySettings(
     int maxClients,
     int replayedMetrics) {
 
-  /** Room for captions, ids and framing beside the image in a pair's record. */
-  private static final int PAIR_OVERHEAD_BYTES = 1024 * 1024;
+  /** Of one upload that is in memory while it is decoded. */
+  private static final int MOST_IMAGE_BYTES = 256 * 1024 * 1024;
 
   public GatewaySettings {
     atLeast("answer-timeout", answerTimeout, Duration.ofMillis(100));
     atLeast("publish-timeout", publishTimeout, Duration.ofSeconds(1));
-    within("pairs.max-image-bytes", maxImageBytes, 1, Topic.MAX_RECORD_BYTES - PAIR_OVERHEAD_BYTES);
+    within("pairs.max-image-bytes", maxImageBytes, 1, MOST_IMAGE_BYTES);
     within("pairs.max-image-pixels", maxImagePixels, 1, Integer.MAX_VALUE);
     atLeast("events.heartbeat", heartbeat, Duration.ofMillis(100));
     within("events.replayed-metrics", replayedMetrics, 1, 10_000);

@@ -1,27 +1,39 @@
 package dev.xmcgan.gateway.pairs;
 
+import dev.xmcgan.gateway.config.PairSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.images.ImageFileType;
-import dev.xmcgan.images.ImageHeader;
+import dev.xmcgan.images.BlankImageRule;
+import dev.xmcgan.images.ImageDecoder;
+import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.images.SmallerFile;
+import dev.xmcgan.images.UnusableImageException;
 import dev.xmcgan.schemas.limits.PairLimits;
 import dev.xmcgan.schemas.limits.PairRules;
 import dev.xmcgan.schemas.limits.Refusal;
-import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The checks of an upload that need no decoding; each throws {@link ApiException}. The trainer's
- * curation makes the others.
- *
- * @param maxBytes largest image file
- * @param maxPixels largest width times height its header may announce
+ * The checks of an upload, the same that curation makes later; each throws {@link ApiException}.
+ * The image is decoded, but only a small form of it is kept in memory.
  */
-record PairChecks(int maxBytes, long maxPixels) {
+final class PairChecks {
+  /** Of an image that is made smaller: what its longest edge needs. */
+  private static final long SHRUNK_PIXELS = 4_000_000;
+
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]*");
   private static final Pattern SOURCE = Pattern.compile("\\P{Cntrl}{1,100}");
+
+  private final ImageDecoder decoder;
+  private final BlankImageRule blank;
+
+  PairChecks(PairSettings settings) {
+    this.decoder = new ImageDecoder(settings.limits());
+    this.blank = settings.blank();
+  }
 
   /** One or more captions, each in its one form; a bad one spoils the upload. */
   List<String> captions(List<String> given) {
@@ -33,23 +45,24 @@ record PairChecks(int maxBytes, long maxPixels) {
     return checked.kept();
   }
 
-  /** The file itself: its size, type and announced dimensions. */
+  /** The file for the record: as it came, or a smaller one where no record takes it. */
   byte[] image(byte[] file) {
-    if (file.length > maxBytes) {
-      throw tooLarge(
-          "The image file has %d bytes, at most %d are allowed.".formatted(file.length, maxBytes));
+    try {
+      boolean fits = file.length <= PairLimits.MAX_IMAGE_BYTES;
+      RgbImage image = fits ? decoder.preview(file) : decoder.decode(file, SHRUNK_PIXELS);
+      blank.check(image);
+      return fits ? file : SmallerFile.of(image, PairLimits.MAX_IMAGE_BYTES);
+    } catch (UnusableImageException e) {
+      int status =
+          switch (e.problem()) {
+            case IMAGE_TOO_LARGE -> 413;
+            case UNSUPPORTED_FORMAT -> 415;
+            case BROKEN_IMAGE, IMAGE_TOO_SMALL, BLANK_IMAGE -> 422;
+          };
+      String code = e.problem().name().toLowerCase(Locale.ROOT);
+      throw new ApiException(
+          new ApiError(status, "'image': " + e.getMessage() + ".", "image", code, null));
     }
-    ImageFileType type =
-        ImageFileType.of(file)
-            .orElseThrow(
-                () -> image(415, "unsupported_image_type", "The image must be PNG, JPEG or WebP."));
-    ImageHeader header = header(type, file);
-    if (header.pixels() > maxPixels) {
-      throw tooLarge(
-          "The image is %d x %d; at most %d pixels are allowed."
-              .formatted(header.width(), header.height(), maxPixels));
-    }
-    return file;
   }
 
   /** The caller's own id, if there is one. */
@@ -93,22 +106,6 @@ record PairChecks(int maxBytes, long maxPixels) {
 
   private static void throwRefused(Refusal refusal) {
     throw invalid("caption", refusal.code(), "'caption': " + refusal.message() + ".");
-  }
-
-  private static ImageHeader header(ImageFileType type, byte[] file) {
-    try {
-      return ImageHeader.read(type, file);
-    } catch (IOException broken) {
-      throw image(422, "broken_image", "The header of the " + type + " image cannot be read.");
-    }
-  }
-
-  private static ApiException tooLarge(String message) {
-    return image(413, "image_too_large", message);
-  }
-
-  private static ApiException image(int status, String code, String message) {
-    return new ApiException(new ApiError(status, message, "image", code, null));
   }
 
   private static ApiException invalid(String param, String code, String message) {

@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.pairs;
 
 import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.PairSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
@@ -9,6 +10,7 @@ import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -49,8 +51,12 @@ public final class PairsResource {
   private final GatewayMetrics metrics;
 
   PairsResource(
-      GatewaySettings settings, EventPublisher publisher, RecordIds ids, GatewayMetrics metrics) {
-    this.checks = new PairChecks(settings.maxImageBytes(), settings.maxImagePixels());
+      GatewaySettings settings,
+      PairSettings pairs,
+      EventPublisher publisher,
+      RecordIds ids,
+      GatewayMetrics metrics) {
+    this.checks = new PairChecks(pairs);
     this.patience = settings.publishTimeout();
     this.publisher = publisher;
     this.ids = ids;
@@ -79,26 +85,32 @@ public final class PairsResource {
       @RestForm("caption") List<String> captions,
       @RestForm("id") String id,
       @RestForm("source") String source) {
-    awaitMemory();
+    int places = placesFor(image);
+    awaitMemory(places);
     try {
       UploadedPair pair = check(images, captions, id, source);
       return publisher
           .publish(Topic.IMAGE_TEXT_PAIRS, pair.id(), pair.toRecord())
-          .whenComplete((acknowledged, failure) -> inMemory.release())
+          .whenComplete((acknowledged, failure) -> inMemory.release(places))
           .handle((acknowledged, failure) -> answer(pair, failure));
     } catch (ApiException refused) {
-      inMemory.release();
+      inMemory.release(places);
       metrics.pairEnded(Outcome.INVALID);
       throw refused;
     } catch (RuntimeException failed) {
-      inMemory.release();
+      inMemory.release(places);
       throw failed;
     }
   }
 
-  private void awaitMemory() {
+  /** One that is larger than records is alone: it is decoded and encoded again. */
+  private static int placesFor(FileUpload image) {
+    return image != null && image.size() > PairLimits.MAX_IMAGE_BYTES ? IN_MEMORY_AT_ONCE : 1;
+  }
+
+  private void awaitMemory(int places) {
     try {
-      if (inMemory.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (inMemory.tryAcquire(places, patience.toMillis(), TimeUnit.MILLISECONDS)) {
         return;
       }
     } catch (InterruptedException stopping) {

@@ -29,7 +29,7 @@ class LateKafkaTest {
     assertThat(refused.header("Retry-After")).isNotBlank();
     get("/v1/models").then().statusCode(503).body("error.type", equalTo("server_error"));
     given()
-        .multiPart("image", "image.png", ImageFiles.png(8, 8), "image/png")
+        .multiPart("image", "image.png", ImageFiles.png(64, 64), "image/png")
         .multiPart("caption", "a red circle")
         .post("/v1/pairs")
         .then()

@@ -19,6 +19,11 @@ import io.restassured.response.Response;
 import io.restassured.specification.MultiPartSpecification;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +31,8 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,7 +84,7 @@ class PairsApiTest {
 
   @Test
   void jpegWebpAndTheLargestFileAreTaken() {
-    byte[] largest = Arrays.copyOf(PNG, 4 * 1024 * 1024);
+    byte[] largest = Arrays.copyOf(PNG, ServingKafka.MAX_IMAGE_BYTES);
     for (byte[] file : new byte[][] {ImageFiles.jpeg(64, 64), ImageFiles.webp(), largest}) {
       upload(file).multiPart("caption", "a red circle").post("/v1/pairs").then().statusCode(202);
     }
@@ -90,6 +97,60 @@ class PairsApiTest {
         .post("/v1/pairs")
         .then()
         .statusCode(202);
+  }
+
+  @Test
+  void anImageLargerThanRecordsIsMadeSmaller() throws Exception {
+    // given: noise, 5 MB
+    var noise = new BufferedImage(1300, 1300, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new Random(1).ints(1300 * 1300).toArray();
+    noise.setRGB(0, 0, 1300, 1300, pixels, 0, 1300);
+    var png = new ByteArrayOutputStream();
+    ImageIO.write(noise, "png", png);
+    assertThat(png.size()).isGreaterThan(4 * 1024 * 1024);
+
+    // when
+    Response response = upload(png.toByteArray()).multiPart("caption", "noise").post("/v1/pairs");
+
+    // then
+    ImageTextPair pair = onKafka(response.then().statusCode(202).extract().path("id"));
+    byte[] file = new byte[pair.getImage().remaining()];
+    pair.getImage().get(file);
+    assertThat(file.length).isLessThanOrEqualTo(4 * 1024 * 1024);
+    BufferedImage smaller = ImageIO.read(new ByteArrayInputStream(file));
+    assertThat(smaller.getWidth()).isEqualTo(smaller.getHeight()).isGreaterThan(1200);
+  }
+
+  @Test
+  void aCaptionIsTakenInTheCharsetThatItNamesAndRefusedInNone() {
+    byte[] latin1 = "ein großer Würfel".getBytes(StandardCharsets.ISO_8859_1);
+    // when
+    Response named =
+        upload(PNG).multiPart(part(latin1, "text/plain; charset=ISO-8859-1")).post("/v1/pairs");
+
+    // then
+    assertThat(onKafka(named.then().statusCode(202).extract().path("id")).getCaptions())
+        .containsExactly("ein großer Würfel");
+    refused(upload(PNG).multiPart(part(latin1, "text/plain")), 400, "caption", "caption_not_utf8");
+    refused(upload(PNG).multiPart(utf8("caption", "\u200b")), 400, "caption", "no_caption");
+  }
+
+  private static MultiPartSpecification part(byte[] caption, String mediaType) {
+    return new MultiPartSpecBuilder(caption)
+        .controlName("caption")
+        .emptyFileName()
+        .mimeType(mediaType)
+        .build();
+  }
+
+  private static byte[] plain() {
+    var bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
   }
 
   @Test
@@ -116,17 +177,24 @@ class PairsApiTest {
   @Test
   void filesThatAreNoUsableImageAreRefused() {
     byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
-    refused(captioned(text), 415, "image", "unsupported_image_type");
+    refused(captioned(text), 415, "image", "unsupported_format");
     refused(captioned(Arrays.copyOf(PNG, 12)), 422, "image", "broken_image");
+    refused(captioned(Arrays.copyOf(PNG, PNG.length - 20)), 422, "image", "broken_image");
+    refused(captioned(ImageFiles.png(31, 64)), 422, "image", "image_too_small");
+    refused(captioned(plain()), 422, "image", "blank_image");
     refused(captioned(ImageFiles.pngAnnouncing(50_000, 50_000)), 413, "image", "image_too_large");
-    refused(captioned(Arrays.copyOf(PNG, 4 * 1024 * 1024 + 1)), 413, "image", "image_too_large");
+    refused(
+        captioned(Arrays.copyOf(PNG, ServingKafka.MAX_IMAGE_BYTES + 1)),
+        413,
+        "image",
+        "image_too_large");
   }
 
   @Test
   void aBodyFarOverTheLimitIsRefusedByItsAnnouncedLength() throws Exception {
     // when
     HttpResponse<String> response =
-        postRaw(HttpRequest.BodyPublishers.ofByteArray(new byte[7 * 1024 * 1024]));
+        postRaw(HttpRequest.BodyPublishers.ofByteArray(new byte[8 * 1024 * 1024]));
 
     // then
     assertThat(response.statusCode()).isEqualTo(413);
@@ -136,7 +204,7 @@ class PairsApiTest {
   @Test
   void aBodyFarOverTheLimitWhoseLengthIsNotAnnouncedIsRefusedToo() {
     // RestAssured sends multipart bodies in chunks
-    refused(captioned(new byte[7 * 1024 * 1024]), 413, null, "request_too_large");
+    refused(captioned(new byte[8 * 1024 * 1024]), 413, null, "request_too_large");
   }
 
   @Test

@@ -12,6 +12,9 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
 
   private static final String PREFIX = "serving-";
 
+  /** Largest image file that is taken: larger than records. */
+  static final int MAX_IMAGE_BYTES = 6 * 1024 * 1024;
+
   private FakeWorker worker;
 
   @Override
@@ -31,6 +34,8 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
         Map.entry("xmcgan.gateway.requests.url-lifetime", "20s"),
         Map.entry("xmcgan.gateway.events.heartbeat", "500ms"),
         Map.entry("xmcgan.gateway.checkpoints.directory", "target/transfers"),
+        // the client of these tests holds a body many times in memory
+        Map.entry("xmcgan.gateway.pairs.max-image-bytes", Integer.toString(MAX_IMAGE_BYTES)),
         Map.entry("xmcgan.gateway.checkpoints.max-bytes", Integer.toString(MAX_CHECKPOINT_BYTES)),
         // few threads: waiting callers must not need one each
         Map.entry("quarkus.thread-pool.max-threads", "6"),

@@ -21,15 +21,15 @@ class GatewaySettingsTest {
 
     // then
     assertThat(settings.answerTimeout()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(settings.maxImageBytes()).isEqualTo(4 * 1024 * 1024);
-    assertThat(settings.maxImagePixels()).isEqualTo(16_000_000);
+    assertThat(settings.maxImageBytes()).isEqualTo(32 * 1024 * 1024);
+    assertThat(settings.maxImagePixels()).isEqualTo(50_000_000);
   }
 
   @ParameterizedTest
   @CsvSource({
     "xmcgan.gateway.answer-timeout, 0s",
     "xmcgan.gateway.publish-timeout, 10ms",
-    "xmcgan.gateway.pairs.max-image-bytes, 5000000",
+    "xmcgan.gateway.pairs.max-image-bytes, 0",
     "xmcgan.gateway.pairs.max-image-pixels, 0",
     "xmcgan.gateway.events.heartbeat, 1ms",
     "xmcgan.gateway.events.client-buffer, 1",
@@ -39,6 +39,19 @@ class GatewaySettingsTest {
   void whatCannotWorkIsRefusedByName(String key, String value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings(Map.of(key, value)))
+        .withMessageContaining(key + " = ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.pairs.min-image-edge, 0",
+    "xmcgan.gateway.pairs.min-image-content, 1.5",
+  })
+  void limitsOfPairsThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PairSettings.of(config.pairs()))
         .withMessageContaining(key + " = ");
   }
 

@@ -13,19 +13,20 @@ import javax.imageio.ImageIO;
 public final class ImageFiles {
   private ImageFiles() {}
 
-  /** A PNG of one colour. */
+  /** A PNG, red above and black below. */
   public static byte[] png(int width, int height) {
     return encoded("png", width, height);
   }
 
-  /** A JPEG of one colour. */
+  /** A JPEG, red above and black below. */
   public static byte[] jpeg(int width, int height) {
     return encoded("jpeg", width, height);
   }
 
-  /** A lossy WebP of one pixel. */
+  /** A lossless WebP of 96 x 64. */
   public static byte[] webp() {
-    return Base64.getDecoder().decode("UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA");
+    return Base64.getDecoder()
+        .decode("UklGRi4AAABXRUJQVlA4TCIAAAAvX8APAA9wHvFT0J6Je/6DB2raNmDKn/RG0Cui/xPAifl5");
   }
 
   /** A valid PNG header that announces any size, and no pixels. */
@@ -41,7 +42,9 @@ public final class ImageFiles {
 
   private static byte[] encoded(String format, int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    image.setRGB(0, 0, 0xCC3344);
+    for (int pixel = 0; pixel < Math.max(1, width * height / 2); pixel++) {
+      image.setRGB(pixel % width, pixel / width, 0xCC3344);
+    }
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, format, file);

@@ -223,13 +223,9 @@ public interface TrainerConfig {
   /** Edge of curated images in pixels; by default that of the model that is trained. */
   OptionalInt imageSize();
 
-  /** Share of pairs, 0 to 1, that are never trained on. */
+  /** Share of images, 0 to 1, that are never trained on. */
   @WithDefault("0.05")
   double heldOutShare();
-
-  /** How long a content is remembered to find duplicates of it. */
-  @WithDefault("7d")
-  Duration dedupWindow();
 
   /** What an image may cost. */
   Image image();
@@ -245,8 +241,12 @@ public interface TrainerConfig {
     long maxPixels();
 
     /** Fewest pixels of its shorter edge. */
-    @WithDefault("32")
+    @WithDefault("" + PairLimits.MIN_IMAGE_EDGE)
     int minEdge();
+
+    /** Share of its pixels, 0 to 1, that must differ from the commonest colour; 0 takes all. */
+    @WithDefault("" + PairLimits.MIN_IMAGE_CONTENT)
+    double minContent();
   }
 
   /** Threads that curate. */

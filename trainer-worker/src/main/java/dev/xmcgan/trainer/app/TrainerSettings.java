@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.images.BlankImageRule;
 import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
@@ -42,7 +43,7 @@ public record TrainerSettings(
     OptionalInt imageSize,
     ImageLimits limits,
     double heldOutShare,
-    Duration dedupWindow,
+    BlankImageRule blank,
     int curationThreads,
     Path curationDirectory,
     Duration statusInterval,
@@ -74,7 +75,7 @@ public record TrainerSettings(
     Checks.positive("status-interval", config.statusInterval());
     Checks.that(
         config.embeddingBytes() >= 1, "embedding-bytes", "at least 1", config.embeddingBytes());
-    Checks.positive("dedup-window", config.dedupWindow());
+    Checks.share("image.min-content", config.image().minContent());
     Checks.share("held-out-share", config.heldOutShare());
     Checks.that(config.imageSize().orElse(1) >= 1, "image-size", "at least 1", config.imageSize());
     TrainingConfig training = training(config);
@@ -93,7 +94,7 @@ public record TrainerSettings(
         config.imageSize(),
         limits(config.image()),
         config.heldOutShare(),
-        config.dedupWindow(),
+        new BlankImageRule(config.image().minContent()),
         config.curationThreads(),
         config.dataDir().toAbsolutePath().resolve("curation"),
         config.statusInterval(),
@@ -104,7 +105,7 @@ public record TrainerSettings(
 
   /** The rules of curation at an image size. */
   public CurationRules rules(int size) {
-    return new CurationRules(size, limits, heldOutShare, dedupWindow);
+    return new CurationRules(size, limits, blank, heldOutShare);
   }
 
   private static TrainingConfig training(TrainerConfig config) {

@@ -6,19 +6,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Fingerprints of curated content and of ids. */
+/** Fingerprints of curated content. */
 final class ContentHash {
   private ContentHash() {}
 
-  /**
-   * SHA-256 of pixels and captions, hex. The order of captions does not matter, nor does the file
-   * format the pixels came in.
-   */
-  static String of(RgbImage image, List<String> captions) {
-    Sha256 hash =
-        new Sha256()
-            .add(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).flip())
-            .add(image.rgb());
+  /** SHA-256 of the pixels, hex, whatever file format they came in. */
+  static String of(RgbImage image) {
+    return new Sha256()
+        .add(ByteBuffer.allocate(8).putInt(image.width()).putInt(image.height()).flip())
+        .add(image.rgb())
+        .hex();
+  }
+
+  /** SHA-256 of an image's hash and its captions, hex. The order of captions does not matter. */
+  static String of(String imageHash, List<String> captions) {
+    Sha256 hash = new Sha256().add(imageHash);
     captions.stream()
         .sorted()
         .map(caption -> caption.getBytes(StandardCharsets.UTF_8))

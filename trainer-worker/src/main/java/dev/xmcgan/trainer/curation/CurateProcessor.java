@@ -1,16 +1,22 @@
 package dev.xmcgan.trainer.curation;
 
+import static dev.xmcgan.schemas.RejectionReason.RECORD_TOO_LARGE;
 import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
 import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
 
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.deadletters.DeadLetters;
 import dev.xmcgan.transport.serde.Decoded;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -22,13 +28,24 @@ import org.slf4j.LoggerFactory;
 /** Puts each record before the {@link Curator}; whatever happens, there is a verdict. */
 final class CurateProcessor
     extends ContextualProcessor<String, Decoded<ImageTextPair>, String, Verdict> {
+  /** Header of a pair on training-pairs: {@code reason=count} for captions that are left out. */
+  static final String DROPPED_CAPTIONS = "xmcgan.dropped-captions";
+
   private static final Logger LOG = LoggerFactory.getLogger(CurateProcessor.class);
 
   private final Curator curator;
   private final KafkaSettings settings;
+  private final UnproducibleRecords unproducible;
+  private final CurationListener listener;
 
-  CurateProcessor(Curator curator, KafkaSettings settings) {
+  CurateProcessor(
+      Curator curator,
+      KafkaSettings settings,
+      UnproducibleRecords unproducible,
+      CurationListener listener) {
     this.curator = curator;
+    this.unproducible = unproducible;
+    this.listener = listener;
     this.settings = settings;
   }
 
@@ -43,16 +60,23 @@ final class CurateProcessor
   }
 
   private void forward(Record<String, Decoded<ImageTextPair>> record, ImageTextPair pair) {
-    Verdict verdict = judge(pair, Instant.ofEpochMilli(record.timestamp()));
+    var headers = new RecordHeaders();
+    Verdict verdict = judge(pair, Instant.ofEpochMilli(record.timestamp()), headers);
     String key =
         verdict instanceof Verdict.Refuse refuse ? refuse.pair().getPairId() : pair.getPairId();
-    context().forward(record.withKey(key).withValue(verdict).withHeaders(new RecordHeaders()));
+    context().forward(record.withKey(key).withValue(verdict).withHeaders(headers));
   }
 
-  private Verdict judge(ImageTextPair pair, Instant arrivedAt) {
+  private Verdict judge(ImageTextPair pair, Instant arrivedAt, Headers headers) {
     try {
       Curated curated = curator.curate(pair, arrivedAt);
+      if (unproducible.forget(nextTopic(), pair.getPairId())) {
+        curated =
+            new Curated.Rejected(
+                RECORD_TOO_LARGE, "the broker takes no record as large as the curated pair");
+      }
       if (curated instanceof Curated.Accepted accepted) {
+        tell(accepted.droppedCaptions(), headers);
         return new Verdict.Keep(accepted.pair());
       }
       Curated.Rejected rejected = (Curated.Rejected) curated;
@@ -62,6 +86,21 @@ final class CurateProcessor
       LOG.error("Curation of pair {} failed; please report this", pair.getPairId(), e);
       return Rejections.of(pair.getPairId(), UNKNOWN, e.toString(), pair.getSource(), now());
     }
+  }
+
+  private String nextTopic() {
+    return context().applicationId() + "-" + CurationTopology.IN_ORDER + "-repartition";
+  }
+
+  private void tell(Map<RejectionReason, Integer> dropped, Headers headers) {
+    new TreeMap<>(dropped)
+        .forEach(
+            (reason, count) -> {
+              listener.captionsDropped(reason, count);
+              headers.add(
+                  DROPPED_CAPTIONS,
+                  "%s=%d".formatted(reason, count).getBytes(StandardCharsets.UTF_8));
+            });
   }
 
   /** Two records: a typed rejection for the producer, the bytes for whoever looks into it. */
@@ -75,13 +114,15 @@ final class CurateProcessor
         .forward(
             new Record<String, Verdict>(
                 refusal.pair().getPairId(), refusal, record.timestamp(), new RecordHeaders()));
-    context()
-        .forward(
-            new Record<String, Verdict>(
-                letter.key(),
-                new Verdict.DeadLetter(letter.value()),
-                record.timestamp(),
-                letter.headers()));
+    if (!unproducible.forget(letter.topic(), letter.key())) {
+      context()
+          .forward(
+              new Record<String, Verdict>(
+                  letter.key(),
+                  new Verdict.DeadLetter(letter.value()),
+                  record.timestamp(),
+                  letter.headers()));
+    }
   }
 
   private ConsumerRecord<String, byte[]> source(Record<String, ?> record) {

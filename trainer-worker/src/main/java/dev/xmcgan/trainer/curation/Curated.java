@@ -2,11 +2,21 @@ package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.TrainingPair;
+import java.util.Map;
 
 /** What became of a pair. */
 public sealed interface Curated {
-  /** It is fit to be learned, or held out. */
-  record Accepted(TrainingPair pair) implements Curated {}
+  /**
+   * It is fit to be learned, or held out.
+   *
+   * @param droppedCaptions how many of its captions are left out, by reason
+   */
+  record Accepted(TrainingPair pair, Map<RejectionReason, Integer> droppedCaptions)
+      implements Curated {
+    public Accepted {
+      droppedCaptions = Map.copyOf(droppedCaptions);
+    }
+  }
 
   /**
    * It is not.

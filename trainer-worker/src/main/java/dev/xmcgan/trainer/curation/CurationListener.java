@@ -8,6 +8,9 @@ public interface CurationListener {
   /** A pair went to training-pairs. */
   void accepted(Split split);
 
+  /** Captions of a pair that was accepted were left out. */
+  void captionsDropped(RejectionReason reason, int count);
+
   /** A pair went to rejected-pairs. */
   void rejected(RejectionReason reason);
 }

@@ -27,7 +27,7 @@ public final class CurationStream implements AutoCloseable {
   /**
    * Topics must exist.
    *
-   * @param stateDirectory for the store of seen contents; may vanish, it is restored from Kafka
+   * @param stateDirectory for the stores of ids and images; may vanish, it is restored from Kafka
    */
   public CurationStream(
       KafkaSettings settings,
@@ -36,8 +36,9 @@ public final class CurationStream implements AutoCloseable {
       CurationListener listener,
       Path stateDirectory,
       int threads) {
-    Topology topology = CurationTopology.build(settings, rules, serdes, listener);
-    Map<String, Object> config = configuration(settings, stateDirectory);
+    var unproducible = new UnproducibleRecords();
+    Topology topology = CurationTopology.build(settings, rules, serdes, unproducible, listener);
+    Map<String, Object> config = configuration(settings, unproducible, stateDirectory);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     streams = new KafkaStreams(topology, new StreamsConfig(config));
     streams.setUncaughtExceptionHandler(
@@ -68,9 +69,11 @@ public final class CurationStream implements AutoCloseable {
   }
 
   /** Visible for the topology's test, which runs under the same settings. */
-  static Map<String, Object> configuration(KafkaSettings settings, Path stateDirectory) {
+  static Map<String, Object> configuration(
+      KafkaSettings settings, UnproducibleRecords unproducible, Path stateDirectory) {
     Map<String, Object> config = settings.streams(APPLICATION_ID, stateDirectory);
     config.put(StreamsExceptionHandler.SETTINGS, settings);
+    config.put(StreamsExceptionHandler.UNPRODUCIBLE, unproducible);
     config.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         StreamsExceptionHandler.class);

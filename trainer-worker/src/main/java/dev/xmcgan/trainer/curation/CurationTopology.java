@@ -1,8 +1,11 @@
 package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.KafkaSettings;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -11,61 +14,67 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The stream: image-text-pairs → curate → by content → deduplicate → training-pairs, with ways out
- * to rejected-pairs and dead-letters.
+ * The stream: image-text-pairs → curate → unite → training-pairs, with ways out to rejected-pairs
+ * and dead-letters.
  *
- * <p>Pairs come partitioned by pair id, but a duplicate may come under any id and so on any
- * partition. Therefore accepted pairs are re-partitioned by content hash before the store of seen
- * contents: all copies of a content meet in one task, one store answers for it, and its changelog
- * moves with the task. What crosses that internal topic is the curated image, a few kilobytes, not
- * the original. The same pair imported again is the same content, and is caught there too; the same
- * id with other content is a correction and passes (the replay window keeps the newest of an id).
+ * <p>Pairs come partitioned by pair id and are decoded in parallel. Then all of them pass one
+ * partition, in which the versions of an id stay in their order, and one task, which sees every id
+ * and every image: so a correction comes behind what it corrects, whatever else has the same
+ * content, and training-pairs has one order for all. What crosses that internal topic is the
+ * curated image, a few kilobytes, not the original.
  */
 public final class CurationTopology {
-  /** Shortest retention that a window store takes seriously (two of its segments). */
-  private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(2);
+  /** Name of the internal topic that all pairs pass in one order. */
+  static final String IN_ORDER = "in-order";
 
   private CurationTopology() {}
 
   /** Builds the stream. */
-  public static Topology build(
+  static Topology build(
       KafkaSettings settings,
       CurationRules rules,
       CurationSerdes serdes,
+      UnproducibleRecords unproducible,
       CurationListener listener) {
     var builder = new StreamsBuilder();
-    builder.addStateStore(seenContent(rules.dedupWindow()));
     Curator curator = new Curator(rules);
     String trainingPairs = settings.topic(Topic.TRAINING_PAIRS);
+    Serde<TrainingPair> internalPairs = serdes.trainingPairsAsOn(trainingPairs);
+    builder.addStateStore(store(UniteProcessor.IMAGE_OF_PAIR, Serdes.String()));
+    builder.addStateStore(store(UniteProcessor.PAIRS_OF_IMAGE, lists(internalPairs)));
 
     KStream<String, Verdict> curated =
         builder.stream(
                 settings.topic(Topic.IMAGE_TEXT_PAIRS),
                 Consumed.with(Serdes.String(), serdes.pairs())
                     .withTimestampExtractor(new ArrivalTime()))
-            .process(() -> new CurateProcessor(curator, settings), Named.as("curate"));
-    KStream<String, Verdict> judged =
+            .process(
+                () -> new CurateProcessor(curator, settings, unproducible, listener),
+                Named.as("curate"));
+    KStream<String, Verdict> united =
         only(curated, Verdict.Keep.class)
             .mapValues(Verdict.Keep::pair)
-            .selectKey((pairId, pair) -> pair.getContentHash())
             .repartition(
-                Repartitioned.with(Serdes.String(), serdes.trainingPairsAsOn(trainingPairs))
-                    .withName("by-content"))
+                Repartitioned.with(Serdes.String(), internalPairs)
+                    .withNumberOfPartitions(1)
+                    .withName(IN_ORDER))
             .process(
-                () -> new DeduplicateProcessor(rules.dedupWindow(), listener),
-                Named.as("deduplicate"),
-                DeduplicateProcessor.STORE);
+                () -> new UniteProcessor(trainingPairs, unproducible, listener),
+                Named.as("unite"),
+                UniteProcessor.IMAGE_OF_PAIR,
+                UniteProcessor.PAIRS_OF_IMAGE);
 
-    only(judged, Verdict.Keep.class)
-        .mapValues(Verdict.Keep::pair)
+    united
+        .filterNot((key, verdict) -> verdict instanceof Verdict.Refuse)
+        .mapValues(verdict -> verdict instanceof Verdict.Keep keep ? keep.pair() : null)
         .to(trainingPairs, Produced.with(Serdes.String(), serdes.trainingPairs()));
     only(curated, Verdict.Refuse.class)
-        .merge(only(judged, Verdict.Refuse.class))
+        .merge(only(united, Verdict.Refuse.class))
         .mapValues(Verdict.Refuse::pair)
         .peek((pairId, pair) -> listener.rejected(pair.getReason()))
         .to(
@@ -82,11 +91,13 @@ public final class CurationTopology {
     return verdicts.filter((key, verdict) -> kind.isInstance(verdict)).mapValues(kind::cast);
   }
 
-  private static StoreBuilder<WindowStore<String, String>> seenContent(Duration window) {
-    Duration retention = window.compareTo(SHORTEST_RETENTION) < 0 ? SHORTEST_RETENTION : window;
-    return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(DeduplicateProcessor.STORE, retention, window, false),
-        Serdes.String(),
-        Serdes.String());
+  @SuppressWarnings("unchecked") // there is no class of a list of something
+  private static Serde<List<TrainingPair>> lists(Serde<TrainingPair> pairs) {
+    return Serdes.ListSerde(ArrayList.class, pairs);
+  }
+
+  private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(name), Serdes.String(), values);
   }
 }

@@ -1,12 +1,8 @@
 package dev.xmcgan.trainer.curation;
 
-import static dev.xmcgan.schemas.RejectionReason.BROKEN_IMAGE;
-import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_LARGE;
-import static dev.xmcgan.schemas.RejectionReason.IMAGE_TOO_SMALL;
-import static dev.xmcgan.schemas.RejectionReason.UNSUPPORTED_FORMAT;
+import static dev.xmcgan.schemas.RejectionReason.RECORD_TOO_LARGE;
 
 import dev.xmcgan.images.ImageDecoder;
-import dev.xmcgan.images.ImageProblem;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.Resize;
 import dev.xmcgan.images.RgbImage;
@@ -14,13 +10,16 @@ import dev.xmcgan.images.UnusableImageException;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.schemas.limits.PairLimits;
 import dev.xmcgan.schemas.limits.PairRules;
 import dev.xmcgan.schemas.limits.Refusal;
 import dev.xmcgan.trainer.curation.Curated.Accepted;
 import dev.xmcgan.trainer.curation.Curated.Rejected;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +27,13 @@ import java.util.Optional;
  * (duplicates) is the topology's. Thread-safe.
  */
 public final class Curator {
+  /** What a record leaves beside the most captions, metadata, and its framing. */
+  private static final int MAX_CURATED_IMAGE_BYTES =
+      Topic.MAX_RECORD_BYTES
+          - 4 * PairLimits.MAX_CAPTIONS * PairLimits.MAX_CAPTION_LENGTH
+          - PairLimits.MAX_METADATA_BYTES
+          - 64 * 1024;
+
   private final CurationRules rules;
   private final ImageDecoder decoder;
 
@@ -53,40 +59,43 @@ public final class Curator {
       return rejected(captions.firstRefusal().orElseThrow());
     }
     try {
-      return new Accepted(accept(pair, captions, arrivedAt));
+      TrainingPair curated = curated(pair, captions.kept(), arrivedAt);
+      int bytes = curated.getImage().remaining();
+      return bytes > MAX_CURATED_IMAGE_BYTES
+          ? new Rejected(
+              RECORD_TOO_LARGE,
+              "the curated image has %d bytes, no record takes it".formatted(bytes))
+          : new Accepted(curated, captions.dropped());
     } catch (UnusableImageException e) {
-      return new Rejected(reason(e.problem()), e.getMessage());
+      return new Rejected(RejectionReason.valueOf(e.problem().name()), e.getMessage());
     }
   }
 
-  private TrainingPair accept(ImageTextPair pair, PairRules.Captions captions, Instant arrivedAt)
+  private TrainingPair curated(ImageTextPair pair, List<String> captions, Instant arrivedAt)
       throws UnusableImageException {
     RgbImage image = Resize.toSquare(decoder.decode(bytes(pair.getImage())), rules.imageSize());
+    rules.blank().check(image);
+    String imageHash = ContentHash.of(image);
     return TrainingPair.newBuilder()
         .setPairId(pair.getPairId())
-        .setCaptions(captions.kept())
+        .setCaptions(captions)
         .setImage(ByteBuffer.wrap(PngFile.encode(image)))
         .setSize(rules.imageSize())
-        .setContentHash(ContentHash.of(image, captions.kept()))
-        .setSplit(split(pair.getPairId()))
+        .setContentHash(ContentHash.of(imageHash, captions))
+        .setImageHash(imageHash)
+        .setSplit(split(imageHash))
         .setSource(pair.getSource())
         .setMetadata(pair.getMetadata())
         .setArrivedAt(arrivedAt)
         .build();
   }
 
-  /** By the id alone: a pair keeps its side through re-imports, corrections and restarts. */
-  private Split split(String pairId) {
-    return ContentHash.unit(pairId) < rules.heldOutShare() ? Split.HELD_OUT : Split.TRAIN;
-  }
-
-  private static RejectionReason reason(ImageProblem problem) {
-    return switch (problem) {
-      case UNSUPPORTED_FORMAT -> UNSUPPORTED_FORMAT;
-      case BROKEN -> BROKEN_IMAGE;
-      case TOO_LARGE -> IMAGE_TOO_LARGE;
-      case TOO_SMALL -> IMAGE_TOO_SMALL;
-    };
+  /**
+   * By the image alone: nothing that is held out is trained on under another id or with other
+   * captions, and it stays on its side through re-imports and restarts.
+   */
+  private Split split(String imageHash) {
+    return ContentHash.unit(imageHash) < rules.heldOutShare() ? Split.HELD_OUT : Split.TRAIN;
   }
 
   private static Rejected rejected(Refusal refusal) {

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * For what slips past the processors' own checks: the record that did it goes to dead-letters, in
  * the same transaction, and the stream goes on. Trouble that is not the record's fault (a registry
  * that is down, a broker that is away) stops the thread instead, so that nothing is skipped; it is
- * replaced and tries again.
+ * replaced and tries again. So does a record that the broker finds too large: the transaction
+ * cannot go on after it, and the second time it is rejected ({@link UnproducibleRecords}).
  */
 public final class StreamsExceptionHandler
     implements DeserializationExceptionHandler,
@@ -33,13 +34,18 @@ public final class StreamsExceptionHandler
   /** Configuration key under which the {@link KafkaSettings} are handed over. */
   static final String SETTINGS = "xmcgan.curation.settings";
 
+  /** Configuration key under which the {@link UnproducibleRecords} are handed over. */
+  static final String UNPRODUCIBLE = "xmcgan.curation.unproducible";
+
   private static final Logger LOG = LoggerFactory.getLogger(StreamsExceptionHandler.class);
 
   private KafkaSettings settings;
+  private UnproducibleRecords unproducible;
 
   @Override
   public void configure(Map<String, ?> configs) {
     settings = (KafkaSettings) configs.get(SETTINGS);
+    unproducible = (UnproducibleRecords) configs.get(UNPRODUCIBLE);
   }
 
   @Override
@@ -61,9 +67,15 @@ public final class StreamsExceptionHandler
   @Override
   public ProductionExceptionHandler.Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {
-    return failure instanceof RecordTooLargeException
-        ? ProductionExceptionHandler.Response.resume(letter(context, failure))
-        : ProductionExceptionHandler.Response.fail();
+    if (failure instanceof RecordTooLargeException && record.key() != null) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      LOG.atWarn()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("key", key)
+          .log("the broker takes no record as large; it is read again and rejected");
+      unproducible.add(record.topic(), key);
+    }
+    return ProductionExceptionHandler.Response.fail();
   }
 
   @Override

@@ -5,8 +5,11 @@ import dev.xmcgan.schemas.TrainingPair;
 
 /** What the stream carries from one processor to the topics. */
 sealed interface Verdict {
-  /** To training-pairs, if nobody else brought the same content before. */
+  /** To training-pairs. */
   record Keep(TrainingPair pair) implements Verdict {}
+
+  /** Out of training-pairs: what was published under the key is so no more. */
+  record Withdraw() implements Verdict {}
 
   /** To rejected-pairs. */
   record Refuse(RejectedPair pair) implements Verdict {}

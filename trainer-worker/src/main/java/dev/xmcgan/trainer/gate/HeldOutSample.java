@@ -46,6 +46,11 @@ final class HeldOutSample {
     }
   }
 
+  /** A pair was erased, or is held out no more. */
+  void remove(String pairId) {
+    byPairId.remove(pairId);
+  }
+
   /** Pairs before these offsets are too old. */
   void forgetBefore(Map<TopicPartition, Long> oldest) {
     byPairId

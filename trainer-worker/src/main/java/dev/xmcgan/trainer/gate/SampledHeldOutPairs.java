@@ -101,18 +101,22 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
   }
 
   private void take(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      sample.remove(record.key());
+    }
     // what cannot be decoded is the training's to report
     if (serdes.decode(Topic.TRAINING_PAIRS, TrainingPair.class, record.value())
         instanceof Decoded.Value<TrainingPair> decoded) {
       TrainingPair pair = decoded.value();
       read(pair)
-          .ifPresent(
+          .ifPresentOrElse(
               found ->
                   sample.add(
                       found,
                       pair.getSource(),
                       new TopicPartition(record.topic(), record.partition()),
-                      record.offset()));
+                      record.offset()),
+              () -> sample.remove(pair.getPairId()));
     }
   }
 

@@ -34,6 +34,9 @@ public final class TrainingPairReader {
     /** A pair kept to judge by; never learned. */
     record HeldOut() implements Read {}
 
+    /** A pair that is no more; what was learned of it stays until it leaves the window. */
+    record Withdrawn() implements Read {}
+
     /** No pair at all. */
     record Unreadable(String reason) implements Read {}
   }
@@ -44,6 +47,9 @@ public final class TrainingPairReader {
    * @throws dev.xmcgan.transport.serde.RegistryUnavailableException when that cannot be told now
    */
   public Read read(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return new Read.Withdrawn();
+    }
     Decoded<TrainingPair> decoded =
         serdes.decode(Topic.TRAINING_PAIRS, TrainingPair.class, record.value());
     if (decoded instanceof Decoded.Undecodable<TrainingPair> bad) {

@@ -61,6 +61,12 @@ public final class TrainerMeters implements CurationListener {
   /** Pairs curated, label {@code split}; {@code xmcgan_curation_accepted_total}. */
   public static final String ACCEPTED = "xmcgan.curation.accepted";
 
+  /**
+   * Captions left out of pairs that were accepted, label {@code reason}; {@code
+   * xmcgan_curation_dropped_captions_total}.
+   */
+  public static final String DROPPED_CAPTIONS = "xmcgan.curation.dropped.captions";
+
   /** Pairs turned down, label {@code reason}; {@code xmcgan_curation_rejected_total}. */
   public static final String REJECTED = "xmcgan.curation.rejected";
 
@@ -126,6 +132,11 @@ public final class TrainerMeters implements CurationListener {
   @Override
   public void accepted(Split split) {
     registry.counter(ACCEPTED, "split", split.name()).increment();
+  }
+
+  @Override
+  public void captionsDropped(RejectionReason reason, int count) {
+    registry.counter(DROPPED_CAPTIONS, "reason", reason.name()).increment(count);
   }
 
   @Override

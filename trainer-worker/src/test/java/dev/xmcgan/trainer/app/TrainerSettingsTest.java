@@ -52,7 +52,7 @@ class TrainerSettingsTest {
     assertThat(settings.training().batchSize()).isEqualTo(16);
     assertThat(settings.threads()).isEqualTo(1);
     assertThat(settings.rules(64).heldOutShare()).isEqualTo(0.05);
-    assertThat(settings.rules(64).dedupWindow()).isEqualTo(Duration.ofDays(7));
+    assertThat(settings.rules(64).blank().minContent()).isEqualTo(0.002);
   }
 
   @Test
@@ -122,7 +122,7 @@ class TrainerSettingsTest {
     "fresh-patience, -1s",
     "image-size, 0",
     "held-out-share, -0.1",
-    "dedup-window, 0s",
+    "image.min-content, 1.5",
     "image.max-bytes, 0",
     "image.max-pixels, 0",
     "image.min-edge, 0",

@@ -17,10 +17,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,8 +90,56 @@ class CurationStreamTest {
     assertThat(records.readAllRaw(Topic.DEAD_LETTERS)).hasSize(2);
     assertThat(internalTopics(kafka))
         .containsExactlyInAnyOrder(
-            "curation-curation-by-content-repartition", "curation-curation-seen-content-changelog");
+            "curation-curation-in-order-repartition",
+            "curation-curation-image-of-pair-changelog",
+            "curation-curation-pairs-of-image-changelog");
     records.close();
+  }
+
+  @Test
+  @Tag("promise-7")
+  void aRecordThatTheBrokerFindsTooLargeEndsAsARejection() throws Exception {
+    // given: a broker that takes less than we ask it to
+    KafkaSettings kafka = KAFKA.provision("large-records-");
+    limitRecords(kafka, Topic.TRAINING_PAIRS, 50_000);
+    Records records = KAFKA.records(kafka);
+    String incompressible =
+        new Random(1).ints(20_000).mapToObj(Integer::toHexString).collect(Collectors.joining());
+    ImageTextPair large =
+        ImageTextPair.newBuilder(Pairs.pair("large", 1, "a tree"))
+            .setMetadata(Map.of("note", incompressible))
+            .build();
+
+    // when
+    try (CurationStream stream = stream(kafka, "large")) {
+      stream.start();
+      send(records, Pairs.pair("before", 2, "a tree"));
+      send(records, large);
+      send(records, Pairs.pair("after", 3, "a tree"));
+      records.read(Topic.TRAINING_PAIRS, TrainingPair.class, 2);
+      records.read(Topic.REJECTED_PAIRS, RejectedPair.class, 1);
+    }
+
+    // then
+    assertThat(records.readAll(Topic.TRAINING_PAIRS, TrainingPair.class))
+        .extracting(ConsumerRecord::key)
+        .containsExactlyInAnyOrder("before", "after");
+    RejectedPair rejected =
+        records.readAll(Topic.REJECTED_PAIRS, RejectedPair.class).get(0).value();
+    assertThat(rejected.getPairId()).isEqualTo("large");
+    assertThat(rejected.getReason()).isEqualTo(RejectionReason.RECORD_TOO_LARGE);
+    records.close();
+  }
+
+  private static void limitRecords(KafkaSettings kafka, Topic topic, int bytes) throws Exception {
+    try (Admin admin = Admin.create(kafka.admin())) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, kafka.topic(topic));
+      AlterConfigOp limit =
+          new AlterConfigOp(
+              new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+              AlterConfigOp.OpType.SET);
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(limit))).all().get();
+    }
   }
 
   private CurationStream stream(KafkaSettings kafka, String state) {
@@ -95,6 +147,9 @@ class CurationStreamTest {
         new CurationListener() {
           @Override
           public void accepted(Split split) {}
+
+          @Override
+          public void captionsDropped(RejectionReason reason, int count) {}
 
           @Override
           public void rejected(RejectionReason reason) {}

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.curation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
@@ -36,6 +37,7 @@ class CurationTopologyTest {
   private static final KafkaSettings SETTINGS =
       new KafkaSettings("localhost:1", "http://localhost:2", "test.", Map.of());
 
+  private final UnproducibleRecords unproducible = new UnproducibleRecords();
   private final List<String> heard = new ArrayList<>();
   @TempDir private Path stateDirectory;
   private TopologyTestDriver driver;
@@ -54,6 +56,11 @@ class CurationTopologyTest {
           }
 
           @Override
+          public void captionsDropped(RejectionReason reason, int count) {
+            heard.add(reason.name() + " " + count);
+          }
+
+          @Override
           public void rejected(RejectionReason reason) {
             heard.add(reason.name());
           }
@@ -62,10 +69,11 @@ class CurationTopologyTest {
 
   private void start(CurationListener listener) {
     var config = new Properties();
-    config.putAll(CurationStream.configuration(SETTINGS, stateDirectory));
+    config.putAll(CurationStream.configuration(SETTINGS, unproducible, stateDirectory));
     driver =
         new TopologyTestDriver(
-            CurationTopology.build(SETTINGS, Pairs.rules(64, 0), PlainAvro.serdes(), listener),
+            CurationTopology.build(
+                SETTINGS, Pairs.rules(64, 0), PlainAvro.serdes(), unproducible, listener),
             config,
             NOW);
     pairs =
@@ -132,7 +140,7 @@ class CurationTopologyTest {
     // when
     send("a", Pairs.pair("a", 1, "a tree"));
     send("b", Pairs.pair("b", 1, " a  tree "));
-    send("c", Pairs.pair("c", 1, "a house"));
+    send("c", Pairs.pair("c", 2, "a tree"));
 
     // then
     assertThat(trainingPairs.readKeyValuesToMap()).containsOnlyKeys("a", "c");
@@ -157,18 +165,131 @@ class CurationTopologyTest {
   }
 
   @Test
-  void contentIsForgottenAfterTheWindow() {
-    // given
+  void quickCorrectionsEndWithTheLastAlsoBackToTheFirst() {
+    // when: another image, and the first again
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("a", Pairs.pair("a", 2, "a tree"));
     send("a", Pairs.pair("a", 1, "a tree"));
 
+    // then
+    List<TrainingPair> versions = trainingPairs.readValuesToList();
+    assertThat(versions).hasSize(3);
+    assertThat(versions.get(2).getImageHash()).isEqualTo(versions.get(0).getImageHash());
+    assertThat(versions.get(1).getImageHash()).isNotEqualTo(versions.get(0).getImageHash());
+    assertThat(rejectedPairs.isEmpty()).isTrue();
+  }
+
+  @Test
+  void captionsOfOneImageAreUnited() {
     // when
-    driver.advanceWallClockTime(Duration.ofMinutes(59));
-    send("b", Pairs.pair("b", 1, "a tree"));
-    driver.advanceWallClockTime(Duration.ofMinutes(2));
-    send("c", Pairs.pair("c", 1, "a tree"));
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("b", Pairs.pair("b", 1, "a birch", "a tree"));
+    send("c", Pairs.pair("c", 1, "a plant"));
 
     // then
-    assertThat(trainingPairs.readKeyValuesToMap()).containsOnlyKeys("a", "c");
+    List<TrainingPair> versions = trainingPairs.readValuesToList();
+    assertThat(versions).extracting(TrainingPair::getPairId).containsOnly("a");
+    assertThat(versions.get(2).getCaptions()).containsExactly("a tree", "a birch", "a plant");
+    assertThat(versions.get(2).getImage()).isEqualTo(versions.get(0).getImage());
+    assertThat(versions).extracting(TrainingPair::getContentHash).doesNotHaveDuplicates();
+    assertThat(rejectedPairs.readValuesToList())
+        .extracting(RejectedPair::getReason)
+        .containsOnly(RejectionReason.DUPLICATE);
+  }
+
+  @Test
+  void aCaptionThatIsCorrectedGoesFromTheUnitedPair() {
+    // given
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("b", Pairs.pair("b", 1, "a brich"));
+
+    // when
+    send("b", Pairs.pair("b", 1, "a birch"));
+
+    // then
+    List<TrainingPair> versions = trainingPairs.readValuesToList();
+    assertThat(versions.get(2).getCaptions()).containsExactly("a tree", "a birch");
+  }
+
+  @Test
+  void whoGivesUpAnImageLeavesItToTheOthers() {
+    // given
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("b", Pairs.pair("b", 1, "a birch"));
+    TrainingPair first = trainingPairs.readValuesToList().get(0);
+
+    // when: a was another picture
+    send("a", Pairs.pair("a", 2, "a house"));
+
+    // then
+    Map<String, TrainingPair> newest = trainingPairs.readKeyValuesToMap();
+    assertThat(newest.get("a").getCaptions()).containsExactly("a house");
+    assertThat(newest.get("b").getCaptions()).containsExactly("a birch");
+    assertThat(newest.get("b").getImage()).isEqualTo(first.getImage());
+  }
+
+  @Test
+  void aPairThatBecomesAnotherOnesIsWithdrawn() {
+    // given
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("b", Pairs.pair("b", 2, "a birch"));
+
+    // when
+    send("b", Pairs.pair("b", 1, "a birch"));
+
+    // then
+    Map<String, TrainingPair> newest = trainingPairs.readKeyValuesToMap();
+    assertThat(newest).containsEntry("b", null);
+    assertThat(newest.get("a").getCaptions()).containsExactly("a tree", "a birch");
+  }
+
+  @Test
+  void theMemoryOfAnImageIsBounded() {
+    // when
+    for (int i = 0; i < 120; i++) {
+      send("p" + i, Pairs.pair("p" + i, 1, "caption " + i));
+    }
+    send("p119", Pairs.pair("p119", 2, "a house"));
+
+    // then: the last had no place in it, and stands for itself with its own image
+    Map<String, TrainingPair> newest = trainingPairs.readKeyValuesToMap();
+    assertThat(newest.get("p0").getCaptions()).hasSize(100);
+    assertThat(newest.get("p119").getCaptions()).containsExactly("a house");
+    assertThat(rejectedPairs.readValuesToList()).hasSize(119);
+  }
+
+  @Test
+  void captionsThatAreLeftOutAreToldInTheHeadersAndTheMetric() {
+    // when
+    send("a", Pairs.pair("a", 1, "a tree", "x".repeat(2_001), "gr\ufffdn", "\ufffd"));
+
+    // then
+    TestRecord<String, TrainingPair> record = trainingPairs.readRecord();
+    assertThat(record.value().getCaptions()).containsExactly("a tree");
+    assertThat(record.headers().headers(CurateProcessor.DROPPED_CAPTIONS))
+        .extracting(header -> new String(header.value(), UTF_8))
+        .containsExactly("CAPTION_TOO_LONG=1", "CAPTION_NOT_UTF8=2");
+    assertThat(heard).contains("CAPTION_NOT_UTF8 2", "CAPTION_TOO_LONG 1", "TRAIN");
+  }
+
+  @Test
+  void whatTheBrokerDoesNotTakeIsRejectedTheSecondTime() {
+    // given: refused on the way to the internal topic, and to the public one
+    unproducible.add("test.curation-in-order-repartition", "a");
+    unproducible.add("test.training-pairs", "b");
+
+    // when
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("b", Pairs.pair("b", 2, "a house"));
+    send("a", Pairs.pair("a", 1, "a tree"));
+
+    // then
+    assertThat(trainingPairs.readKeyValuesToMap()).containsOnlyKeys("a");
+    assertThat(rejectedPairs.readValuesToList())
+        .extracting(RejectedPair::getPairId, RejectedPair::getReason)
+        .containsExactly(
+            tuple("a", RejectionReason.RECORD_TOO_LARGE),
+            tuple("b", RejectionReason.RECORD_TOO_LARGE));
   }
 
   @Test
@@ -255,6 +376,9 @@ class CurationTopologyTest {
           throw new IllegalStateException("the listener failed");
         }
       }
+
+      @Override
+      public void captionsDropped(RejectionReason reason, int count) {}
 
       @Override
       public void rejected(RejectionReason reason) {}

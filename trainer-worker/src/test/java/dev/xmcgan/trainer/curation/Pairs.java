@@ -1,9 +1,10 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.images.BlankImageRule;
 import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.limits.PairLimits;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 
 /** Pairs for tests. */
@@ -12,7 +13,10 @@ public final class Pairs {
 
   public static CurationRules rules(int imageSize, double heldOutShare) {
     return new CurationRules(
-        imageSize, new ImageLimits(1 << 20, 1_000_000, 16), heldOutShare, Duration.ofHours(1));
+        imageSize,
+        new ImageLimits(1 << 20, 1_000_000, 16),
+        new BlankImageRule(PairLimits.MIN_IMAGE_CONTENT),
+        heldOutShare);
   }
 
   /** A pair whose picture is noise from the seed. */

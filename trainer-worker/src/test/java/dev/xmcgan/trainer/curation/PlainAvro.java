@@ -27,7 +27,9 @@ final class PlainAvro {
   }
 
   static <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
-    return Serdes.serdeFrom((topic, value) -> encode(value), (topic, bytes) -> decode(type, bytes));
+    return Serdes.serdeFrom(
+        (topic, value) -> value == null ? null : encode(value),
+        (topic, bytes) -> bytes == null ? null : decode(type, bytes));
   }
 
   /** As the registry's: bytes that are no record become a value; the word "outage" an exception. */

@@ -76,7 +76,7 @@ class TrainerFaultsTest {
 
       // then
       assertThat(topics.captionsIn(checkpoint)).isEqualTo(captions(0, 6));
-      assertThat(topics.records.readRaw(Topic.DEAD_LETTERS, 10))
+      assertThat(topics.records.readRaw(Topic.DEAD_LETTERS, 9))
           .extracting(record -> new String(record.value(), UTF_8))
           .filteredOn("garbage"::equals)
           .hasSize(8);

@@ -109,6 +109,9 @@ class XmcGanTrainingTest {
           public void accepted(Split split) {}
 
           @Override
+          public void captionsDropped(RejectionReason reason, int count) {}
+
+          @Override
           public void rejected(RejectionReason reason) {}
         };
     return new CurationStream(

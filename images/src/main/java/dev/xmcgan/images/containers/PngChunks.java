@@ -1,4 +1,4 @@
-package dev.xmcgan.images;
+package dev.xmcgan.images.containers;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /** The chunks of a PNG file, told apart without inflating anything. */
-final class PngChunks {
+public final class PngChunks {
   private static final int SIGNATURE_BYTES = 8;
 
   /** A chunk's length, type and checksum. */
@@ -25,9 +25,9 @@ final class PngChunks {
    *
    * @param whole length, type, content and checksum; a cut-off last chunk stays cut off
    */
-  record Chunk(String type, ByteBuffer whole) {
+  public record Chunk(String type, ByteBuffer whole) {
     /** Whether it is whole and its checksum right. */
-    boolean isIntact() {
+    public boolean isIntact() {
       int bytes = whole.remaining();
       if (bytes < FRAME_BYTES || bytes - FRAME_BYTES != whole.getInt(whole.position())) {
         return false;
@@ -38,7 +38,7 @@ final class PngChunks {
     }
 
     /** What is between type and checksum. */
-    byte[] content() {
+    public byte[] content() {
       byte[] content = new byte[Math.max(0, whole.remaining() - FRAME_BYTES)];
       whole.get(whole.position() + 8, content);
       return content;
@@ -46,7 +46,7 @@ final class PngChunks {
   }
 
   /** All chunks in their order. */
-  static List<Chunk> of(byte[] png) {
+  public static List<Chunk> of(byte[] png) {
     List<Chunk> chunks = new ArrayList<>();
     ByteBuffer in = ByteBuffer.wrap(png).position(SIGNATURE_BYTES);
     while (in.remaining() >= FRAME_BYTES) {
@@ -60,7 +60,7 @@ final class PngChunks {
   }
 
   /** Whether the pixels depend on it. */
-  static boolean hasPixels(Chunk chunk) {
+  public static boolean hasPixels(Chunk chunk) {
     return PIXELS.contains(chunk.type());
   }
 
@@ -68,7 +68,7 @@ final class PngChunks {
    * The same image without its ancillary chunks. Compressed text and colour profiles inflate up to
    * a thousandfold, and the JDK's reader inflates them whole: a second way to make a bomb.
    */
-  static byte[] pixelsOnly(byte[] png) {
+  public static byte[] pixelsOnly(byte[] png) {
     ByteBuffer out = ByteBuffer.allocate(png.length).put(png, 0, SIGNATURE_BYTES);
     for (Chunk chunk : of(png)) {
       if (hasPixels(chunk)) {
@@ -81,7 +81,7 @@ final class PngChunks {
   }
 
   /** The texts of the iTXt chunks that are not compressed, by keyword. */
-  static Map<String, String> texts(byte[] png) {
+  public static Map<String, String> texts(byte[] png) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Chunk chunk : of(png)) {
       if (chunk.type().equals("iTXt")) {

@@ -1,6 +1,6 @@
-package dev.xmcgan.images;
+package dev.xmcgan.images.containers;
 
-import dev.xmcgan.images.PngChunks.Chunk;
+import dev.xmcgan.images.containers.PngChunks.Chunk;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.zip.Inflater;
  * The compressed pixels of a PNG file, inflated once to see that they are whole and their checksum
  * (Adler-32) right: the JDK's reader stops at the last pixel and never looks at it.
  */
-final class PngPixelStream {
+public final class PngPixelStream {
   private static final int BUFFER_BYTES = 1 << 16;
 
   /** What may follow the last pixel; more is refused, not inflated. */
@@ -26,7 +26,7 @@ final class PngPixelStream {
   private PngPixelStream() {}
 
   /** What is wrong with the pixels' data. */
-  static Optional<String> damage(List<Chunk> chunks) {
+  public static Optional<String> damage(List<Chunk> chunks) {
     Optional<Chunk> header =
         chunks.stream().filter(chunk -> chunk.type().equals("IHDR")).findFirst();
     if (header.filter(chunk -> chunk.content().length >= 13).isEmpty()) {

@@ -1,18 +1,31 @@
-package dev.xmcgan.images;
+package dev.xmcgan.images.containers;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The segments of a JPEG file, told apart without decoding anything. */
-final class JpegSegments {
-  static final int START_OF_FRAME_PROGRESSIVE = 0xc2;
-  static final int HUFFMAN_TABLES = 0xc4;
-  static final int START_OF_SCAN = 0xda;
-  static final int APP1 = 0xe1;
-  static final int APP2 = 0xe2;
+public final class JpegSegments {
+  /** Header of a frame whose scans refine each other. */
+  public static final int START_OF_FRAME_PROGRESSIVE = 0xc2;
+
+  /** Tables for the coded data that follow. */
+  public static final int HUFFMAN_TABLES = 0xc4;
+
+  /** Header of a scan; coded data follow. */
+  public static final int START_OF_SCAN = 0xda;
+
+  /** Where EXIF is. */
+  public static final int APP1 = 0xe1;
+
+  /** Where ICC profiles are. */
+  public static final int APP2 = 0xe2;
 
   /** Not a marker: the coded data behind a scan's header. */
-  static final int CODED_DATA = 0;
+  public static final int CODED_DATA = 0;
+
+  /** Marker and length, before a segment's content. */
+  private static final int MARKER_BYTES = 4;
 
   private static final int END_OF_IMAGE = 0xd9;
 
@@ -25,10 +38,10 @@ final class JpegSegments {
    * @param from first byte of its content, behind marker and length
    * @param to behind its last byte
    */
-  record Segment(int marker, int from, int to) {}
+  public record Segment(int marker, int from, int to) {}
 
   /** All segments up to the end of the image, or up to where the file stops making sense. */
-  static List<Segment> of(byte[] file) {
+  public static List<Segment> of(byte[] file) {
     List<Segment> segments = new ArrayList<>();
     int at = 2;
     while (at + 4 <= file.length && (file[at] & 0xff) == 0xff) {
@@ -52,11 +65,36 @@ final class JpegSegments {
     return segments;
   }
 
+  /** Samples of each pixel: 1 gray, 3 colour, 4 CMYK; 0 where no frame header tells. */
+  public static int components(byte[] file, List<Segment> segments) {
+    return segments.stream()
+        .filter(segment -> isFrameHeader(segment.marker()) && segment.to() - segment.from() >= 6)
+        .findFirst()
+        .map(segment -> file[segment.from() + 5] & 0xff)
+        .orElse(0);
+  }
+
+  /** The file without some of its segments. */
+  public static byte[] without(byte[] file, List<Segment> dropped) {
+    var kept = new ByteArrayOutputStream(file.length);
+    int at = 0;
+    for (Segment segment : dropped) {
+      kept.write(file, at, segment.from() - MARKER_BYTES - at);
+      at = segment.to();
+    }
+    kept.write(file, at, file.length - at);
+    return kept.toByteArray();
+  }
+
+  private static boolean isFrameHeader(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
   /**
    * Whether each of these Huffman tables reads a run of zero bits as its symbol zero: no change of
    * a mean, end of a block.
    */
-  static boolean codesOfZerosMeanZero(byte[] file, Segment tables) {
+  public static boolean codesOfZerosMeanZero(byte[] file, Segment tables) {
     int at = tables.from();
     while (at + 17 < tables.to()) {
       int symbols = 0;
