@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImportKillIT {
   private static final int PAIRS = 160;
   private static final String ID = "coco14/train/";
-  private static final String PICTURE = "COCO_train2014_000000000001.jpg";
+  private static final String PICTURE = "COCO_train2014_%1$012d.jpg";
 
   @TempDir private Path folder;
   private final RunningStack stack;
@@ -37,7 +37,9 @@ class ImportKillIT {
   @Test
   void everyPairBecomesOneTrainingPair() throws Exception {
     // given: images of a megabyte, so that a transaction holds a few of them only
-    noise(folder.resolve(PICTURE));
+    for (int pair = 1; pair <= PAIRS; pair++) {
+      noise(folder.resolve(PICTURE.formatted(pair)), pair);
+    }
     Path annotations = annotations();
     List<String> arguments =
         List.of("import", "coco14", annotations.toString(), "--image-folder", folder.toString());
@@ -93,8 +95,8 @@ class ImportKillIT {
         });
   }
 
-  private static void noise(Path file) throws IOException {
-    Random random = new Random(1);
+  private static void noise(Path file, int seed) throws IOException {
+    Random random = new Random(seed);
     BufferedImage image = new BufferedImage(600, 600, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < 600 * 600; i++) {
       image.setRGB(i % 600, i / 600, random.nextInt(1 << 24));
