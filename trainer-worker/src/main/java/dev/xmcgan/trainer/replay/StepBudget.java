@@ -16,14 +16,18 @@ public final class StepBudget {
   private static final double ROUNDING = 1e-9;
 
   private final PaceSettings settings;
+  private final double most;
   private double credit;
 
   /**
    * @param credit steps already earned, from a checkpoint; 0 at first
+   * @param pairs that the window holds: a backlog of more earns no more than they do, for its steps
+   *     would all be taken on the last of it
    */
-  public StepBudget(PaceSettings settings, double credit) {
+  public StepBudget(PaceSettings settings, double credit, long pairs) {
     this.settings = settings;
-    this.credit = credit;
+    this.most = Math.max(1, pairs * settings.stepsPerPair());
+    this.credit = Math.min(credit, most);
   }
 
   /**
@@ -53,7 +57,7 @@ public final class StepBudget {
 
   /** Pairs were learned: in a step, or, when it came to nothing, by being drawn for it twice. */
   public void learned(int pairs) {
-    credit += pairs * settings.stepsPerPair();
+    credit = Math.min(most, credit + pairs * settings.stepsPerPair());
   }
 
   /** A step was done. What was not earned is forgiven beyond one step. */

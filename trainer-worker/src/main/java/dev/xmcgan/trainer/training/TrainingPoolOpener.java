@@ -79,7 +79,7 @@ final class TrainingPoolOpener {
     return new TrainingPool(
         window,
         new UnlearnedPairs(consumer.partitions()),
-        new StepBudget(settings.pace(), progress.credit()),
+        new StepBudget(settings.pace(), progress.credit(), capacity),
         new BatchSampler(settings.seed(), settings.hardNegatives(), rehearsal),
         opened.captions(),
         examples,

@@ -36,7 +36,7 @@ class FirstLearnedTest {
         new TrainingPool(
             TestPairs.window(1_000, directory),
             new UnlearnedPairs(Set.of(PARTITION)),
-            new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0),
+            new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0, 1000),
             new BatchSampler(7, HardNegatives.none(), Rehearsal.none()),
             new CaptionReservoir(0),
             EXAMPLES,

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StepBudgetTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long WINDOW = 10_000;
 
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +26,7 @@ class StepBudgetTest {
       int pairs, double stepsPerPair, int examples, double freshShare, int expectedSteps) {
     // given
     StepBudget pace =
-        new StepBudget(new PaceSettings(stepsPerPair, false, freshShare, PATIENCE), 0);
+        new StepBudget(new PaceSettings(stepsPerPair, false, freshShare, PATIENCE), 0, WINDOW);
 
     // when
     int steps = 0;
@@ -45,9 +46,26 @@ class StepBudgetTest {
   }
 
   @Test
+  void aBacklogEarnsNoMoreThanTheWindowCanUse() {
+    // given: a window of 100 pairs
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.25, PATIENCE), 0, 100);
+
+    // when
+    for (int i = 0; i < 10_000; i++) {
+      pace.learned(16);
+    }
+
+    // then
+    assertThat(pace.credit()).isEqualTo(25);
+    assertThat(new StepBudget(new PaceSettings(0.25, false, 0.25, PATIENCE), 900, 100).credit())
+        .as("as a checkpoint of before has it")
+        .isEqualTo(25);
+  }
+
+  @Test
   void nothingIsDueWithoutNewPairs() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isFalse();
@@ -56,7 +74,7 @@ class StepBudgetTest {
   @Test
   void aSinglePairWaitsForItsPatienceOnly() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(1, PATIENCE.minusMillis(1), 16)).isFalse();
@@ -66,7 +84,7 @@ class StepBudgetTest {
   @Test
   void pairsThatPayForAStepDoNotWait() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(3, Duration.ZERO, 16)).isFalse();
@@ -77,7 +95,7 @@ class StepBudgetTest {
   @Test
   void whatAStepWasAdvancedIsPaidBackByTheNext() {
     // given: one pair, one step, three quarters of it on credit
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0, WINDOW);
     pace.learned(1);
     pace.stepped();
 
@@ -90,7 +108,7 @@ class StepBudgetTest {
   @Test
   void stepsNotEarnedAreForgivenBeyondOne() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
 
     // when
     for (int i = 0; i < 10; i++) {
@@ -105,7 +123,7 @@ class StepBudgetTest {
   @Test
   void continuousTrainingIsAlwaysDueAndKeepsToTheShare() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, true, 0.25, PATIENCE), 0);
+    StepBudget pace = new StepBudget(new PaceSettings(0.25, true, 0.25, PATIENCE), 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isTrue();

@@ -180,7 +180,7 @@ class TrainingPoolTest {
     return new TrainingPool(
         window(24, directory.resolve("window-" + windows++)),
         new UnlearnedPairs(ALL),
-        new StepBudget(PACE, credit),
+        new StepBudget(PACE, credit, 1000),
         new BatchSampler(5, HardNegatives.none(), Rehearsal.none()),
         new CaptionReservoir(0),
         EXAMPLES,
