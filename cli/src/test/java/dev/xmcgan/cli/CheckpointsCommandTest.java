@@ -74,7 +74,11 @@ class CheckpointsCommandTest {
     assertThat(out.lines().filter(line -> line.startsWith("two")))
         .singleElement()
         .asString()
-        .contains(" MiB", "* stable (pinned)");
+        .contains(" MiB", "* pinned on stable, best of stable, given");
+    assertThat(out.lines().filter(line -> line.startsWith("one")))
+        .singleElement()
+        .asString()
+        .contains("stable goes back to it, served stable for 0 min, given");
     assertThat(run("unpin")).isEqualTo(ExitCode.OK);
     assertThat(served().getPinned()).isFalse();
     assertThat(run("pin")).isEqualTo(ExitCode.OK);
@@ -122,7 +126,8 @@ class CheckpointsCommandTest {
         .contains(
             "verdict       rejected by trainer at 2026-03-01T10:00:00Z",
             "reason        kid is too high",
-            "score         kid 9.0000, 4.0000 of zero, may be worse by 1.5000",
+            "score         kid 9.0000, 4.0000 of zero",
+            "  may be      1.5000 worse",
             "measured    {\"metric\":\"kid\"}");
   }
 

@@ -9,9 +9,11 @@ import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checkpoints and what was found about them, for a person to read. */
@@ -29,7 +31,7 @@ final class CheckpointLines {
 
   /** One line each. */
   void list(List<Checkpoint> checkpoints, PrintWriter out) {
-    out.printf(ROW, "checkpoint", "step", "age", "size", "verdict", "scores", "serves");
+    out.printf(ROW, "checkpoint", "step", "age", "size", "verdict", "scores", "kept for");
     for (Checkpoint checkpoint : checkpoints) {
       Optional<Evaluation> found = book.evaluation(checkpoint.getCheckpointId());
       out.printf(
@@ -40,7 +42,7 @@ final class CheckpointLines {
           size(checkpoint),
           found.map(CheckpointLines::verdict).orElse("-"),
           found.map(CheckpointLines::scores).orElse(""),
-          serves(checkpoint));
+          uses(checkpoint));
     }
   }
 
@@ -48,7 +50,7 @@ final class CheckpointLines {
   void show(Checkpoint checkpoint, PrintWriter out) {
     out.println("checkpoint    " + checkpoint.getCheckpointId());
     out.println("parent        " + Optional.ofNullable(checkpoint.getParentId()).orElse("(none)"));
-    out.println("serves        " + serves(checkpoint));
+    out.println("kept for      " + uses(checkpoint));
     for (String channel : book.channels(checkpoint.getCheckpointId())) {
       Release release = book.release(channel).orElseThrow();
       out.printf(
@@ -76,42 +78,51 @@ final class CheckpointLines {
     for (EvaluationScore score : found.getScores()) {
       out.printf(
           Locale.ROOT,
-          "score         %s %.4f%s%n",
+          "score         %s%s %.4f%s%s%n",
+          score.getSet().isEmpty() ? "" : score.getSet() + " ",
           score.getMetric(),
           score.getValue(),
-          score.getServing() == null
-              ? ""
-              : String.format(
-                  Locale.ROOT,
-                  ", %.4f of %s, may be worse by %.4f",
-                  score.getServing(),
-                  found.getComparedWith(),
-                  score.getMargin()));
+          beside(
+              score.getServing(),
+              score.getServingLow(),
+              score.getServingHigh(),
+              found.getComparedWith()),
+          beside(score.getBest(), score.getBestLow(), score.getBestHigh(), found.getBest()));
+      if (score.getMargin() != null) {
+        out.printf(Locale.ROOT, "  may be      %.4f worse%n", score.getMargin());
+      }
       out.println("  measured    " + score.getProtocol());
     }
   }
 
-  private String serves(Checkpoint checkpoint) {
-    String channels =
-        book.channels(checkpoint.getCheckpointId()).stream()
-            .map(
-                channel ->
-                    book.release(channel).map(Release::getPinned).orElse(false)
-                        ? channel + " (pinned)"
-                        : channel)
-            .collect(Collectors.joining(" "));
-    return channels.isEmpty() ? "" : "* " + channels;
+  private static String beside(Double value, Double low, Double high, String id) {
+    if (value == null) {
+      return "";
+    }
+    return String.format(Locale.ROOT, ", %.4f of %s", value, id)
+        + (low == null ? "" : String.format(Locale.ROOT, " (better by %.4f to %.4f)", low, high));
+  }
+
+  /** What serves has a star before it. */
+  private String uses(Checkpoint checkpoint) {
+    String id = checkpoint.getCheckpointId();
+    List<String> uses = book.uses(id);
+    return (book.channels(id).isEmpty() ? "" : "* ")
+        + (uses.isEmpty() ? "new" : String.join(", ", uses));
   }
 
   private static String verdict(Evaluation found) {
     return found.getVerdict().name().toLowerCase(Locale.ROOT);
   }
 
+  /** The weightiest score of each set. */
   private static String scores(Evaluation found) {
     if (found.getSanityOnly()) {
       return "images only";
     }
+    Set<String> sets = new HashSet<>();
     return found.getScores().stream()
+        .filter(score -> sets.add(score.getSet()))
         .map(score -> String.format(Locale.ROOT, "%s %.3f", score.getMetric(), score.getValue()))
         .collect(Collectors.joining(" "));
   }

@@ -74,8 +74,7 @@ public final class KernelDistance {
     DMatrixRMaj kernel = kernel(matrix(first), matrix(second));
     double[][] rows = new double[first.length][];
     for (int row = 0; row < rows.length; row++) {
-      rows[row] =
-          Arrays.copyOfRange(kernel.data, row * kernel.numCols, (row + 1) * kernel.numCols);
+      rows[row] = Arrays.copyOfRange(kernel.data, row * kernel.numCols, (row + 1) * kernel.numCols);
     }
     return rows;
   }

@@ -89,8 +89,7 @@ public final class CaptionMatch implements AutoCloseable {
       Map<String, NDArray> tensors = CheckpointFiles.readExactly(file, expected, manager);
       SafeTensors.requireFinite(file, tensors);
       SpectralWeights weights =
-          discriminator.normalise(
-              only(kernels, tensors, manager), only(vectors, tensors, manager));
+          discriminator.normalise(only(kernels, tensors, manager), only(vectors, tensors, manager));
       String id = "discriminator:" + SourceHash.of(Files.readAllBytes(file));
       return new CaptionMatch(id, config, discriminator, weights, encoder, manager);
     } catch (IOException | RuntimeException e) {
@@ -114,8 +113,7 @@ public final class CaptionMatch implements AutoCloseable {
     int count = captions.size();
     if (count < 2 || images.size() != count) {
       throw new IllegalArgumentException(
-          "captions cannot be ranked for %d of them and %d images"
-              .formatted(count, images.size()));
+          "captions cannot be ranked for %d of them and %d images".formatted(count, images.size()));
     }
     double[] sentences = new double[count];
     double[] words = new double[count];
@@ -144,14 +142,14 @@ public final class CaptionMatch implements AutoCloseable {
           ContrastiveLoss.between(
                   seen.global(), discriminator.sentenceFeatures(weights, text.sentence()))
               .similarities(); // (B,B), an image a row
-      NDArray byWord = new WordLoss(text.words(), text.lengths()).match(seen.regions()).similarities();
+      NDArray byWord =
+          new WordLoss(text.words(), text.lengths()).match(seen.regions()).similarities();
       rank(bySentence, captions, at, sentences);
       rank(byWord, captions, at, words);
     }
   }
 
-  private static void rank(
-      NDArray similarities, List<String> captions, int at, double[] ranks) {
+  private static void rank(NDArray similarities, List<String> captions, int at, double[] ranks) {
     float[] values = similarities.toType(DataType.FLOAT32, false).toFloatArray();
     int count = captions.size();
     for (int image = 0; image < count; image++) {

@@ -24,8 +24,7 @@ public final class HeldOutEvaluation {
   public static final int FEWEST_CAPTIONS = 20;
 
   /** Name of the share in which everything is right. */
-  public static final String EVERYTHING =
-      SceneEvaluation.JUDGE_METRIC + Aspect.EVERYTHING.word();
+  public static final String EVERYTHING = SceneEvaluation.JUDGE_METRIC + Aspect.EVERYTHING.word();
 
   private final SceneJudge judge;
   private final CaptionReader captions;
@@ -80,9 +79,7 @@ public final class HeldOutEvaluation {
     }
     return Optional.of(
         Measure.share(
-            source
-                .protocol(EVERYTHING, right.size(), 0)
-                .with("captions", SourceHash.of(texts)),
+            source.protocol(EVERYTHING, right.size(), 0).with("captions", SourceHash.of(texts)),
             right.stream().mapToDouble(Double::doubleValue).toArray()));
   }
 

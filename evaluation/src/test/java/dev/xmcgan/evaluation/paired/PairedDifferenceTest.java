@@ -56,8 +56,7 @@ class PairedDifferenceTest {
   void theKernelDistanceStaysUnbiasedWhenCaptionsAreResampled(long seed) {
     // given
     SplittableRandom random = new SplittableRandom(seed);
-    var distance =
-        new KernelDistanceOverCaptions(vectors(random, 0), vectors(random, 0));
+    var distance = new KernelDistanceOverCaptions(vectors(random, 0), vectors(random, 0));
     var far = new KernelDistanceOverCaptions(vectors(random, 2), vectors(random, 0));
 
     // when

@@ -115,6 +115,22 @@ public record TrainingConfig(
     return changed(pairs, falseCaptions, losses, augmentation);
   }
 
+  /** The same with learning rates that are so much of what they were. */
+  public TrainingConfig atRate(double factor) {
+    return new TrainingConfig(
+        batchSize,
+        factor * generatorLearningRate,
+        factor * discriminatorLearningRate,
+        discriminatorSteps,
+        matchingPairs,
+        falseCaptions,
+        emaDecay,
+        emaWarmUp,
+        statisticsEvery,
+        losses,
+        augmentation);
+  }
+
   /** The same with or without false captions. */
   public TrainingConfig withFalseCaptions(boolean used) {
     return changed(matchingPairs, used, losses, augmentation);

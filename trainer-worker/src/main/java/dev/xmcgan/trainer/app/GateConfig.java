@@ -29,6 +29,10 @@ public interface GateConfig {
   @WithDefault("hold")
   WithoutScores withoutScores();
 
+  /** Candidates rejected in a row after which training goes back to the best, at half its rates. */
+  @WithDefault("5")
+  int rejections();
+
   /** How much worse than what it is held against it may be, however certain that is. */
   Margin margin();
 

@@ -99,8 +99,13 @@ public record TrainerSettings(
         config.dataDir().toAbsolutePath().resolve("curation"),
         config.statusInterval(),
         new ReleaseSettings(
-            id, config.channel(), config.gate().enabled(), config.autoRelease(), config.rollback()),
-        gate(config));
+            id,
+            config.channel(),
+            config.gate().enabled(),
+            config.autoRelease(),
+            config.rollback(),
+            config.gate().rejections()),
+        GateKeys.settings(config));
   }
 
   /** The rules of curation at an image size. */
@@ -189,6 +194,12 @@ public record TrainerSettings(
     Checks.positive("metrics-interval", config.metricsInterval());
     Checks.that(
         config.keepCheckpoints() >= 1, "keep-checkpoints", "at least 1", config.keepCheckpoints());
+    Checks.that(
+        config.keepServed().releases() >= 0,
+        "keep-served.releases",
+        "0 or more",
+        config.keepServed().releases());
+    Checks.positive("keep-served.after", config.keepServed().after());
     return new LoopSettings(
         id,
         config.channel(),
@@ -205,7 +216,8 @@ public record TrainerSettings(
         config.checkpointInterval(),
         config.metricsInterval(),
         PAUSE_AFTER_FAILURE,
-        RetentionSettings.keeping(config.keepCheckpoints()),
+        RetentionSettings.keeping(config.keepCheckpoints())
+            .serving(config.keepServed().releases(), config.keepServed().after()),
         config.dataDir().toAbsolutePath().resolve("checkpoints"));
   }
 
@@ -217,28 +229,7 @@ public record TrainerSettings(
     }
   }
 
-  private static GateSettings gate(TrainerConfig config) {
-    GateConfig gate = config.gate();
-    Checks.that(gate.fewestPairs() >= 4, "gate.fewest-pairs", "at least 4", gate.fewestPairs());
-    Checks.that(
-        gate.images() >= gate.fewestPairs() && gate.images() <= 10_000,
-        "gate.images",
-        "gate.fewest-pairs to 10000",
-        gate.images());
-    Checks.that(gate.margin().kid() >= 0, "gate.margin.kid", "0 or more", gate.margin().kid());
-    Checks.share("gate.margin.shares", gate.margin().shares());
-    Checks.share("gate.margin.diversity", gate.margin().diversity());
-    return new GateSettings(
-        gate.images(),
-        gate.fewestPairs(),
-        gate.withoutScores(),
-        new GateSettings.Margins(
-            gate.margin().kid(), gate.margin().shares(), gate.margin().diversity()),
-        config.windowPairs(),
-        config.dataDir().toAbsolutePath().resolve("gate"));
-  }
-
-  private static ImageLimits limits(TrainerConfig.Image image) {
+  private static ImageLimits limits(ImageConfig image) {
     Checks.that(image.maxBytes() >= 1, "image.max-bytes", "at least 1", image.maxBytes());
     Checks.that(image.maxPixels() >= 1, "image.max-pixels", "at least 1", image.maxPixels());
     Checks.that(image.minEdge() >= 1, "image.min-edge", "at least 1", image.minEdge());

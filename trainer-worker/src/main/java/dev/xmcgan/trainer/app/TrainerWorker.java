@@ -211,7 +211,8 @@ public final class TrainerWorker {
     }
     List<Checkpoint> candidates =
         new CheckpointBoard(kafka, serdes, settings.loop().channel(), settings.loop().trainerId())
-            .candidates(() -> stopping);
+            .starts(() -> stopping)
+            .checkpoints();
     return candidates.stream()
         .findFirst()
         .map(checkpoint -> ModelConfig.fromJson(checkpoint.getModelConfig()).imageSize())

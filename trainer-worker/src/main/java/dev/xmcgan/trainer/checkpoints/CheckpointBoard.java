@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import dev.xmcgan.transport.releases.ReleaseStore;
@@ -31,19 +32,32 @@ public final class CheckpointBoard {
   }
 
   /**
-   * The checkpoints to start from as of now, best first; none that was rolled back. Waits for
-   * Kafka.
+   * Where to start from as of now.
+   *
+   * @param checkpoints best first; none that was rolled back
+   * @param release what the channel serves
+   * @param sound whether what they lead to is what the release means; if not, there is nothing
+   *     better
+   */
+  public record Starts(List<Checkpoint> checkpoints, Optional<Release> release, boolean sound) {}
+
+  /**
+   * Where to start from as of now. Waits for Kafka.
    *
    * @param stopping ends the wait
    * @throws InterruptedException when it was ended
    */
-  public List<Checkpoint> candidates(BooleanSupplier stopping) throws InterruptedException {
+  public Starts starts(BooleanSupplier stopping) throws InterruptedException {
     ReleaseSnapshot book = read(stopping);
-    List<Checkpoint> sound =
-        book.checkpoints().values().stream()
-            .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))
-            .toList();
-    return StartingPoint.candidates(sound, book.release(channel), trainerId);
+    Optional<Release> release = book.release(channel);
+    List<Checkpoint> candidates = StartingPoint.candidates(book, release, trainerId);
+    boolean sound =
+        release.isEmpty()
+            || candidates.stream()
+                .findFirst()
+                .map(first -> StartingPoint.leads(book, release.get(), first))
+                .orElse(true);
+    return new Starts(candidates, release, sound);
   }
 
   /**

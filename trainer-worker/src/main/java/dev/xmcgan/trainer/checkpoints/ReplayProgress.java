@@ -27,20 +27,27 @@ import java.util.zip.InflaterInputStream;
  * @param skips steps given up so far
  * @param place where training stands in the log; empty in checkpoints of others
  * @param anchor id of the checkpoint whose drawings are rehearsed; empty where none are
+ * @param rate factor on the learning rates, above 0
  */
 public record ReplayProgress(
-    double credit, long skips, Optional<LogPlace> place, Optional<String> anchor) {
+    double credit, long skips, Optional<LogPlace> place, Optional<String> anchor, double rate) {
   /** Name of the file. */
   public static final String FILE = "replay.properties";
 
   private static final String ANCHOR = "rehearsal.anchor";
+  private static final String RATE = "rate";
   private static final String NEXT = "next.";
   private static final String FIRST = "window.first.";
   private static final String ORDER = "window.order";
 
   /** Of a training that starts. */
   public static ReplayProgress none() {
-    return new ReplayProgress(0, 0, Optional.empty(), Optional.empty());
+    return new ReplayProgress(0, 0, Optional.empty(), Optional.empty(), 1);
+  }
+
+  /** The same with another factor on the learning rates. */
+  public ReplayProgress atRate(double other) {
+    return new ReplayProgress(credit, skips, place, anchor, other);
   }
 
   /** Writes the file into a checkpoint directory. */
@@ -48,6 +55,7 @@ public record ReplayProgress(
     Map<String, String> lines = new TreeMap<>();
     lines.put("credit", Double.toString(credit));
     lines.put("skips", Long.toString(skips));
+    lines.put(RATE, Double.toString(rate));
     anchor.ifPresent(id -> lines.put(ANCHOR, id));
     place.ifPresent(
         known -> {
@@ -82,10 +90,19 @@ public record ReplayProgress(
           Double.isFinite(credit) ? credit : 0,
           Long.parseLong(properties.getProperty("skips", "0")),
           Optional.ofNullable(properties.getProperty("topic")).map(id -> place(id, properties)),
-          Optional.ofNullable(properties.getProperty(ANCHOR)));
+          Optional.ofNullable(properties.getProperty(ANCHOR)),
+          rate(properties));
     } catch (IllegalArgumentException | UncheckedIOException e) {
       throw new IOException(file + " is no replay progress: " + e.getMessage(), e);
     }
+  }
+
+  private static double rate(Properties properties) {
+    double rate = Double.parseDouble(properties.getProperty(RATE, "1"));
+    if (!(rate > 0 && rate <= 1)) {
+      throw new IllegalArgumentException("a rate of " + rate);
+    }
+    return rate;
   }
 
   private static LogPlace place(String topicId, Properties properties) {

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
@@ -35,10 +36,12 @@ public final class TrainingStart {
   /**
    * Tries the candidates in order.
    *
+   * @param starts what there is to go on from
    * @throws IOException when there are candidates and none will do: an untrained network must not
    *     take the place of a trained one because of a bad disk
    */
-  public Opened open(List<Checkpoint> candidates) throws IOException, InterruptedException {
+  public Opened open(CheckpointBoard.Starts starts) throws IOException, InterruptedException {
+    List<Checkpoint> candidates = starts.checkpoints();
     if (candidates.isEmpty()) {
       LOG.info("There is no checkpoint yet; training starts from nothing");
       return new Opened(
@@ -50,7 +53,7 @@ public final class TrainingStart {
     List<String> refusals = new ArrayList<>();
     for (Checkpoint candidate : candidates) {
       try {
-        Opened opened = open(candidate);
+        Opened opened = open(candidate, starts.release());
         fetcher.keepOnly(Set.of());
         return opened;
       } catch (CheckpointTransferException e) {
@@ -68,11 +71,18 @@ public final class TrainingStart {
             .formatted(candidates.size(), String.join("; ", refusals)));
   }
 
-  private Opened open(Checkpoint candidate) throws IOException, InterruptedException {
+  private Opened open(Checkpoint candidate, Optional<Release> release)
+      throws IOException, InterruptedException {
     Path directory = fetcher.fetch(candidate);
     ReplayProgress progress = ReplayProgress.read(directory);
+    if (release
+        .map(Release::getTrainFrom)
+        .filter(candidate.getCheckpointId()::equals)
+        .isPresent()) {
+      progress = progress.atRate(release.get().getTrainRate());
+    }
     CaptionReservoir learned = CaptionReservoir.read(directory, captions);
-    Learner learner = learners.resume(candidate, directory);
+    Learner learner = learners.resume(candidate, directory, progress.rate());
     LOG.info(
         "Training goes on from checkpoint {}, step {}",
         candidate.getCheckpointId(),

@@ -97,9 +97,9 @@ public final class CheckpointCleanup implements AutoCloseable {
     gone.removeAll(released);
     List<Checkpoint> there =
         all.values().stream().filter(each -> !gone.contains(each.getCheckpointId())).toList();
-    RetainedCheckpoints needed =
-        RetainedCheckpoints.of(there, snapshot.releases().values(), trainerId, retention);
-    RetentionPlan plan = RetentionPlan.of(there, needed, retention.leastGarbage());
+    RetainedCheckpoints needed = RetainedCheckpoints.of(snapshot.of(there), trainerId, retention);
+    RetentionPlan plan =
+        RetentionPlan.of(there, needed, snapshot::isBarred, retention.leastGarbage());
     revise(plan, gone, starts);
     Set<String> lost = gone(plan.kept(), starts);
     deleteBefore(

@@ -2,7 +2,9 @@ package dev.xmcgan.trainer.cleanup;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.ServedRelease;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -10,67 +12,88 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Which checkpoints are needed, and what for: those released on any channel and the newest to be
- * served, the newest on each released line to go on from, and those that no training made: the
- * starter and imports are always there to go back to.
+ * Which checkpoints are needed, and what for. There is always something to go back to: what any
+ * channel serves and served before, its best release so far, what served for long, the newest, and
+ * what no training made (the starter, imports). To go on from: the newest on each released line.
  *
- * @param toServe ids of those whose weights are needed
+ * @param why reasons by the ids of those whose weights are needed, for a person to read
  * @param toResume ids of those, among them, whose state of training is needed, too
  */
-record RetainedCheckpoints(Set<String> toServe, Set<String> toResume) {
+record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
   private static final Comparator<Checkpoint> NEWEST_FIRST =
       Comparator.comparing(Checkpoint::getCreatedAt)
           .thenComparing(Checkpoint::getStep)
           .thenComparing(Checkpoint::getCheckpointId)
           .reversed();
 
+  /** Needs only what is in the book; the same book always gives the same. */
   static RetainedCheckpoints of(
-      Collection<Checkpoint> checkpoints,
-      Collection<Release> releases,
-      String trainerId,
-      RetentionSettings settings) {
+      ReleaseSnapshot book, String trainerId, RetentionSettings settings) {
+    Collection<Checkpoint> checkpoints = book.checkpoints().values();
+    Map<String, Set<String>> why = new TreeMap<>();
     Set<String> toResume = new HashSet<>();
-    Stream<Optional<Release>> lines =
-        Stream.concat(Stream.of(Optional.empty()), releases.stream().map(Optional::of));
-    lines.forEach(
-        line ->
-            StartingPoint.candidates(checkpoints, line, trainerId).stream()
-                .filter(StartingPoint::hasTrainingState)
-                .limit(settings.resumePoints())
-                .forEach(point -> toResume.add(point.getCheckpointId())));
-    Map<String, Checkpoint> byId =
-        checkpoints.stream()
-            .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
-    Set<String> toServe = new HashSet<>(toResume);
-    releases.stream()
-        .flatMap(RetainedCheckpoints::released)
-        .filter(byId::containsKey)
-        .forEach(toServe::add);
-    newest(checkpoints, settings.checkpoints())
-        .forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
-    given(checkpoints).forEach(checkpoint -> toServe.add(checkpoint.getCheckpointId()));
-    return new RetainedCheckpoints(Set.copyOf(toServe), Set.copyOf(toResume));
+    Stream.concat(
+            Stream.of(Optional.<Release>empty()),
+            book.releases().values().stream().map(Optional::of))
+        .forEach(
+            line ->
+                StartingPoint.candidates(book, line, trainerId).stream()
+                    .filter(StartingPoint::hasTrainingState)
+                    .limit(settings.resumePoints())
+                    .map(Checkpoint::getCheckpointId)
+                    .forEach(
+                        id -> {
+                          toResume.add(id);
+                          keep(why, id, "to go on from");
+                        }));
+    book.releases().values().forEach(release -> ofChannel(book, release, settings, why));
+    checkpoints.stream()
+        .sorted(NEWEST_FIRST)
+        .limit(settings.checkpoints())
+        .forEach(each -> keep(why, each.getCheckpointId(), "newest"));
+    checkpoints.stream()
+        .filter(ReleaseSnapshot::isGiven)
+        .forEach(each -> keep(why, each.getCheckpointId(), "given"));
+    why.keySet().retainAll(book.checkpoints().keySet());
+    return new RetainedCheckpoints(Map.copyOf(why), Set.copyOf(toResume));
   }
 
-  /** What a channel serves, and what it goes back to when that turns out bad. */
-  private static Stream<String> released(Release release) {
-    return Stream.concat(
-        Stream.of(release.getCheckpointId()), Stream.ofNullable(release.getPreviousCheckpointId()));
+  /** Ids of those whose weights are needed. */
+  Set<String> toServe() {
+    return why.keySet();
   }
 
-  private static List<Checkpoint> newest(Collection<Checkpoint> checkpoints, int count) {
-    return checkpoints.stream().sorted(NEWEST_FIRST).limit(count).toList();
+  private static void ofChannel(
+      ReleaseSnapshot book,
+      Release release,
+      RetentionSettings settings,
+      Map<String, Set<String>> why) {
+    String channel = release.getChannel();
+    keep(why, release.getCheckpointId(), "serves " + channel);
+    if (release.getPinned()) {
+      keep(why, release.getCheckpointId(), "pinned");
+    }
+    keep(why, release.getPreviousCheckpointId(), "served " + channel + " before");
+    keep(why, release.getTrainFrom(), "trained from");
+    book.best(channel).ifPresent(best -> keep(why, best, "best of " + channel));
+    book.lastGood(channel).ifPresent(good -> keep(why, good, channel + " goes back to it"));
+    List<ServedRelease> lasting =
+        release.getServed().stream()
+            .filter(each -> each.getSeconds() >= settings.servedFor().toSeconds())
+            .toList();
+    lasting
+        .subList(Math.max(0, lasting.size() - settings.served()), lasting.size())
+        .forEach(each -> keep(why, each.getCheckpointId(), "served " + channel + " for long"));
   }
 
-  /** Not of a training: those have seen pairs. */
-  private static List<Checkpoint> given(Collection<Checkpoint> checkpoints) {
-    return checkpoints.stream()
-        .filter(each -> each.getParentId() == null && each.getPairsSeen() == 0)
-        .toList();
+  private static void keep(Map<String, Set<String>> why, String id, String reason) {
+    if (id != null) {
+      why.computeIfAbsent(id, added -> new TreeSet<>()).add(reason);
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,9 +30,16 @@ import java.util.stream.Collectors;
 record RetentionPlan(
     List<Checkpoint> kept, List<Checkpoint> changed, Set<String> carried, Set<String> removed) {
 
-  /** Plans for these checkpoints; the same ones always get the same plan. */
+  /**
+   * Plans for these checkpoints; the same ones always get the same plan.
+   *
+   * @param barred whether that one was rolled back: whoever came of it must go on saying so
+   */
   static RetentionPlan of(
-      Collection<Checkpoint> checkpoints, RetainedCheckpoints needed, long leastGarbage) {
+      Collection<Checkpoint> checkpoints,
+      RetainedCheckpoints needed,
+      Predicate<String> barred,
+      long leastGarbage) {
     Map<String, Checkpoint> byId =
         checkpoints.stream()
             .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
@@ -39,7 +47,7 @@ record RetentionPlan(
     List<Checkpoint> changed = new ArrayList<>();
     for (String id : needed.toServe()) {
       Checkpoint published = byId.get(id);
-      Checkpoint revised = revised(published, needed, byId);
+      Checkpoint revised = revised(published, needed, barred, byId);
       kept.add(revised);
       if (!revised.equals(published)) {
         changed.add(revised);
@@ -63,27 +71,33 @@ record RetentionPlan(
   }
 
   private static Checkpoint revised(
-      Checkpoint published, RetainedCheckpoints needed, Map<String, Checkpoint> byId) {
+      Checkpoint published,
+      RetainedCheckpoints needed,
+      Predicate<String> barred,
+      Map<String, Checkpoint> byId) {
     List<CheckpointFile> files = new ArrayList<>(published.getFiles());
     if (!needed.toResume().contains(published.getCheckpointId())) {
       files.removeIf(file -> file.getName().equals(StartingPoint.TRAINING_STATE));
     }
     return Checkpoint.newBuilder(published)
         .setFiles(files)
-        .setParentId(ancestor(published, needed, byId).orElse(published.getParentId()))
+        .setParentId(ancestor(published, needed, barred, byId).orElse(published.getParentId()))
         .build();
   }
 
   /** So that the line of descent does not break where some of it goes. */
   private static Optional<String> ancestor(
-      Checkpoint checkpoint, RetainedCheckpoints needed, Map<String, Checkpoint> byId) {
+      Checkpoint checkpoint,
+      RetainedCheckpoints needed,
+      Predicate<String> barred,
+      Map<String, Checkpoint> byId) {
     Set<String> seen = new HashSet<>();
     String parent = checkpoint.getParentId();
-    while (parent != null && seen.add(parent) && byId.containsKey(parent)) {
-      if (needed.toServe().contains(parent)) {
+    while (parent != null && seen.add(parent)) {
+      if (needed.toServe().contains(parent) || barred.test(parent)) {
         return Optional.of(parent);
       }
-      parent = byId.get(parent).getParentId();
+      parent = byId.containsKey(parent) ? byId.get(parent).getParentId() : null;
     }
     return Optional.empty();
   }

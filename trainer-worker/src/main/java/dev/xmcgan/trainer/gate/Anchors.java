@@ -47,8 +47,7 @@ final class Anchors implements AutoCloseable {
   record Anchor(String checkpointId, List<String> captions, Optional<CaptionMatch> match) {
     /** The first so many captions, or all. */
     Anchor first(int most) {
-      return new Anchor(
-          checkpointId, captions.subList(0, Math.min(most, captions.size())), match);
+      return new Anchor(checkpointId, captions.subList(0, Math.min(most, captions.size())), match);
     }
   }
 

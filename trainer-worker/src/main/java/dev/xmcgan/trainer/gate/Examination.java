@@ -131,8 +131,7 @@ record Examination(List<JudgedSet> sets, HeldOutSet pairs, Optional<Anchor> anch
   /** What it is, for a person to read. */
   String description() {
     return String.join(
-        " and ",
-        sets.stream().map(set -> set.requests().size() + " " + set.name()).toList());
+        " and ", sets.stream().map(set -> set.requests().size() + " " + set.name()).toList());
   }
 
   private ImageRequest plain(int index) {

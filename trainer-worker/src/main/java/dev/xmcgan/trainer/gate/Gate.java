@@ -132,12 +132,7 @@ public final class Gate implements AutoCloseable {
         against.served().equals(against.best())
             ? best
             : reference(
-                against.served(),
-                "which serves",
-                usable.ofCandidate(),
-                remarks,
-                urgent,
-                givingUp);
+                against.served(), "which serves", usable.ofCandidate(), remarks, urgent, givingUp);
     Map<ImageRequest, GeneratedImage> standIns = best.map(Drawn::images).orElse(Map.of());
     Comparison comparison =
         new Comparison(

@@ -33,8 +33,7 @@ public interface GateOpener {
           new Anchors(
               fetcher,
               directory ->
-                  Optional.of(
-                      CaptionMatch.load(directory, networks.encoder(), networks.where())),
+                  Optional.of(CaptionMatch.load(directory, networks.encoder(), networks.where())),
               settings.images()),
           new CheckpointDrawing(fetcher, networks),
           scorer,

@@ -59,8 +59,7 @@ public final class HeldOutScorer implements Scorer {
       boolean urgent) {
     List<Measure> measures =
         new ArrayList<>(
-            turns.take(
-                urgent, () -> new HeldOutEvaluation(judge).measure(samples, referenceSet)));
+            turns.take(urgent, () -> new HeldOutEvaluation(judge).measure(samples, referenceSet)));
     match.ifPresent(
         eyes -> measures.addAll(turns.take(urgent, () -> matches(samples, referenceSet, eyes))));
     return measures;
@@ -88,8 +87,7 @@ public final class HeldOutScorer implements Scorer {
     }
     if (mean(ofReal.words()) >= SEES) {
       measures.add(
-          Measure.share(
-              source.protocol(WORD_MATCH, drawn.size(), real.size()), ofDrawn.words()));
+          Measure.share(source.protocol(WORD_MATCH, drawn.size(), real.size()), ofDrawn.words()));
     }
     return measures;
   }

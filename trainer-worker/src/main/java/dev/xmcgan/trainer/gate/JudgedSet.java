@@ -133,8 +133,6 @@ record JudgedSet(
 
   private static ImageRequest request(long seed, String caption, String id) {
     return new ImageRequest(
-        caption,
-        Seeds.imageSeed(seed, id.hashCode() & Integer.MAX_VALUE),
-        OptionalDouble.empty());
+        caption, Seeds.imageSeed(seed, id.hashCode() & Integer.MAX_VALUE), OptionalDouble.empty());
   }
 }

@@ -82,8 +82,7 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
     Map<TopicPartition, Long> oldest = new HashMap<>();
     for (TopicPartition partition : partitions) {
       oldest.put(partition, Math.max(starts.get(partition), ends.get(partition) - stretch));
-      consumer.seek(
-          partition, Math.max(oldest.get(partition), next.getOrDefault(partition, 0L)));
+      consumer.seek(partition, Math.max(oldest.get(partition), next.getOrDefault(partition, 0L)));
     }
     long lastProgress = System.nanoTime();
     while (ends.entrySet().stream()

@@ -16,10 +16,7 @@ public interface Scorer extends AutoCloseable {
    * @param urgent whether not to wait for a step of training
    */
   List<Measure> measure(
-      List<SceneSample> samples,
-      String referenceSet,
-      Optional<CaptionMatch> match,
-      boolean urgent);
+      List<SceneSample> samples, String referenceSet, Optional<CaptionMatch> match, boolean urgent);
 
   @Override
   void close();

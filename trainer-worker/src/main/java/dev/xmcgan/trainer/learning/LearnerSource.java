@@ -13,9 +13,10 @@ public interface LearnerSource extends CheckpointSampler, AutoCloseable {
    * A learner that goes on from a checkpoint.
    *
    * @param directory the checkpoint's files
+   * @param rate factor on the usual learning rates
    * @throws dev.xmcgan.model.checkpoint.CheckpointException when they do not fit
    */
-  Learner resume(Checkpoint manifest, Path directory) throws IOException;
+  Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException;
 
   /** Id of the text encoder that learners are given. */
   String textEncoder() throws IOException;

@@ -70,9 +70,10 @@ public final class XmcGan implements LearnerSource {
   }
 
   @Override
-  public Learner resume(Checkpoint manifest, Path directory) throws IOException {
+  public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
     requireSameEncoder(manifest, directory);
-    return new Training(Trainer.resume(directory, training, encoders(), device, seed), turns);
+    return new Training(
+        Trainer.resume(directory, training.atRate(rate), encoders(), device, seed), turns);
   }
 
   @Override

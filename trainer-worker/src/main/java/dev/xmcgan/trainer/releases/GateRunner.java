@@ -93,9 +93,14 @@ final class GateRunner {
             && found.getVerdict() == Verdict.BLESSED
             && settings.release()
             && !book.release(settings.channel()).map(Release::getPinned).orElse(false);
-    return released
-        ? new ReleaseRules(book, settings.trainerId(), clock)
-            .bless(settings.channel(), found, reason(task, found))
+    ReleaseRules rules = new ReleaseRules(book, settings.trainerId(), clock);
+    if (released) {
+      return rules.bless(settings.channel(), found, reason(task, found));
+    }
+    return task instanceof GateTask.Candidate
+        ? RejectedLine.of(book, settings.channel(), found, settings.rejections())
+            .map(line -> rules.retrain(settings.channel(), found, line.rate(), line.reason()))
+            .orElseGet(() -> ReleaseChange.of(found))
         : ReleaseChange.of(found);
   }
 

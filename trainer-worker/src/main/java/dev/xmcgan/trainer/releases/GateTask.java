@@ -47,6 +47,13 @@ sealed interface GateTask {
     return book.checkpoints().values().stream()
         .filter(StartingPoint::hasTrainingState)
         .filter(checkpoint -> !checkpoint.getTrainerId().equals(CheckpointOrigin.IMPORTED))
+        .filter(checkpoint -> book.barredAncestor(checkpoint.getCheckpointId()).isEmpty())
+        .filter(
+            checkpoint ->
+                book.release(channel)
+                    .filter(release -> release.getTrainFrom() != null)
+                    .map(release -> StartingPoint.leads(book, release, checkpoint))
+                    .orElse(true))
         .max(
             Comparator.comparing(Checkpoint::getCreatedAt)
                 .thenComparing(Checkpoint::getStep)

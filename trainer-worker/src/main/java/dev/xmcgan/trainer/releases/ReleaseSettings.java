@@ -8,6 +8,12 @@ package dev.xmcgan.trainer.releases;
  * @param gate whether checkpoints are judged
  * @param release whether what the gate blessed is released
  * @param rollback whether a bad release is taken back
+ * @param rejections after so many rejected candidates in a row training goes back to the best
  */
 public record ReleaseSettings(
-    String trainerId, String channel, boolean gate, boolean release, boolean rollback) {}
+    String trainerId,
+    String channel,
+    boolean gate,
+    boolean release,
+    boolean rollback,
+    int rejections) {}

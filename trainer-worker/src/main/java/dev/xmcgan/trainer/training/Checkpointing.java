@@ -41,12 +41,14 @@ final class Checkpointing {
   private final Clock clock;
   private final String topicId;
   private final Optional<String> anchor;
+  private final double rate;
   private Optional<String> parent;
 
   /**
    * @param autoRelease empty when somebody else decides on releases
    * @param topicId Kafka's id of training-pairs
    * @param anchor what is rehearsed is drawn by this checkpoint
+   * @param rate factor on the learning rates
    * @param parent what the learner went on from
    */
   Checkpointing(
@@ -62,6 +64,7 @@ final class Checkpointing {
       Clock clock,
       String topicId,
       Optional<String> anchor,
+      double rate,
       Optional<String> parent) {
     this.writer = writer;
     this.autoRelease = autoRelease;
@@ -75,6 +78,7 @@ final class Checkpointing {
     this.clock = clock;
     this.topicId = topicId;
     this.anchor = anchor;
+    this.rate = rate;
     this.parent = parent;
   }
 
@@ -102,6 +106,11 @@ final class Checkpointing {
     }
   }
 
+  /** The checkpoint that was published last, or what the learner went on from. */
+  Optional<String> parent() {
+    return parent;
+  }
+
   /** Publishes what no checkpoint has, at the end. */
   void publishLast(long skips) throws IOException {
     if (!timer.hasProgress(learner.stepCount())) {
@@ -120,7 +129,7 @@ final class Checkpointing {
     Map<Integer, Long> nextByNumber = new HashMap<>();
     next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
     var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
-    var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place), anchor);
+    var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place), anchor, rate);
     Checkpoint published =
         writer.publish(
             learner,

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.StepMetrics;
+import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.learning.Learner;
@@ -13,22 +14,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Averages the scalars of steps until it is time to publish them. */
 final class MetricsWindow {
   private final String trainerId;
   private final Duration interval;
   private final AlertDetector detector;
+  private final Supplier<Set<TrainingAlert>> standing;
   private final Clock clock;
   private final Map<String, Double> sums = new HashMap<>();
   private int steps;
   private Duration busy = Duration.ZERO;
   private Instant published;
 
-  MetricsWindow(String trainerId, Duration interval, AlertDetector detector, Clock clock) {
+  /**
+   * @param standing alerts that others raise
+   */
+  MetricsWindow(
+      String trainerId,
+      Duration interval,
+      AlertDetector detector,
+      Supplier<Set<TrainingAlert>> standing,
+      Clock clock) {
     this.trainerId = trainerId;
     this.interval = interval;
     this.detector = detector;
+    this.standing = standing;
     this.clock = clock;
     this.published = clock.instant();
   }
@@ -68,7 +82,7 @@ final class MetricsWindow {
             .setWindowAgeSeconds(stock.windowAge().toMillis() / 1e3)
             .setFreshPairs(stock.freshPairs())
             .setSkippedSteps(skipped)
-            .setAlerts(List.copyOf(detector.observe(learner.stepCount(), steps, averages, skipped)))
+            .setAlerts(alerts(learner.stepCount(), averages, skipped))
             .setScalars(averages)
             .setMeasuredAt(now.truncatedTo(ChronoUnit.MILLIS))
             .build();
@@ -77,5 +91,11 @@ final class MetricsWindow {
     busy = Duration.ZERO;
     published = now;
     return Optional.of(metrics);
+  }
+
+  private List<TrainingAlert> alerts(long step, Map<String, Double> averages, long skipped) {
+    return Stream.concat(
+            standing.get().stream(), detector.observe(step, steps, averages, skipped).stream())
+        .toList();
   }
 }

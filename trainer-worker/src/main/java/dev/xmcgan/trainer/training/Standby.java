@@ -96,7 +96,7 @@ final class Standby implements AutoCloseable {
       held = Optional.of(checkpoint.getCheckpointId());
       fetcher.keepOnly(Set.of(checkpoint.getCheckpointId()));
       if (!warm) {
-        learners.resume(checkpoint, directory).close();
+        learners.resume(checkpoint, directory, 1).close();
         warm = true;
       }
       LOG.debug("Checkpoint {} is at hand", checkpoint.getCheckpointId());
@@ -110,11 +110,6 @@ final class Standby implements AutoCloseable {
   }
 
   private List<Checkpoint> candidates(ReleaseSnapshot book) {
-    return StartingPoint.candidates(
-        book.checkpoints().values().stream()
-            .filter(checkpoint -> !book.isBarred(checkpoint.getCheckpointId()))
-            .toList(),
-        book.release(settings.channel()),
-        settings.trainerId());
+    return StartingPoint.candidates(book, book.release(settings.channel()), settings.trainerId());
   }
 }

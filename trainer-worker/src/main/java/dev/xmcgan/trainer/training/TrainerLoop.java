@@ -116,6 +116,11 @@ public final class TrainerLoop {
     try (TrainingRunFactory.Running running = opener.open(consumer, skips, stopRequested)) {
       try {
         running.run().run(stopRequested);
+        if (running.run().leftLine()) {
+          LOG.warn(
+              "Training goes on from what was released, what it learned apart from that is dropped");
+          board.state(WorkerState.STARTING, "going on from what was released");
+        }
       } finally {
         progress = running.run().madeProgress();
       }

@@ -21,6 +21,8 @@ final class TrainingRun {
   private final Checkpointing checkpointing;
   private final int examplesPerStep;
   private final StatusBoard board;
+  private final LineWatch line;
+  private boolean left;
   private boolean resting = true;
   private boolean progress;
 
@@ -31,7 +33,8 @@ final class TrainingRun {
       Steps steps,
       Checkpointing checkpointing,
       int examplesPerStep,
-      StatusBoard board) {
+      StatusBoard board,
+      LineWatch line) {
     this.consumer = consumer;
     this.intake = intake;
     this.stock = stock;
@@ -39,19 +42,26 @@ final class TrainingRun {
     this.checkpointing = checkpointing;
     this.examplesPerStep = examplesPerStep;
     this.board = board;
+    this.line = line;
   }
 
   /**
-   * Trains until told to stop or until the partitions are lost; publishes what is unpublished in
-   * the first case.
+   * Trains until told to stop, until the partitions are lost, or until training has to go on from
+   * somewhere else; publishes what is unpublished in the first case.
    */
   void run(BooleanSupplier stopping) throws IOException {
-    while (!stopping.getAsBoolean() && consumer.isOwner()) {
+    while (!stopping.getAsBoolean() && consumer.isOwner() && !left) {
       turn(stopping);
+      left = line.isLeft(checkpointing.parent());
     }
-    if (consumer.isOwner()) {
+    if (consumer.isOwner() && !left) {
       checkpointing.publishLast(steps.skips());
     }
+  }
+
+  /** Whether it ended because training has to go on from somewhere else. */
+  boolean leftLine() {
+    return left;
   }
 
   /** Whether a checkpoint was published: what failed before is behind it. */

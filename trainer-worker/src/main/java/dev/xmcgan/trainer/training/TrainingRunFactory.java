@@ -107,12 +107,13 @@ final class TrainingRunFactory {
     Rehearsal rehearsal = Rehearsal.none();
     try {
       Instant fenced = clock.instant();
-      Opened opened = start().open(checkpoints().candidates(stopping));
+      CheckpointBoard.Starts starts = checkpoints().starts(stopping);
+      Opened opened = start().open(starts);
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
       rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
       Instant loaded = clock.instant();
-      Running running = run(consumer, opened, rehearsal, skips, transactions);
+      Running running = run(consumer, opened, starts, rehearsal, skips, transactions);
       LOG.info(
           "Ready to train: {} ms to fence, {} ms to load, {} ms to fill the window",
           Duration.between(begin, fenced).toMillis(),
@@ -160,6 +161,7 @@ final class TrainingRunFactory {
   private Running run(
       PairConsumer consumer,
       Opened opened,
+      CheckpointBoard.Starts starts,
       Rehearsal rehearsal,
       long skips,
       TransactionalProducer transactions)
@@ -171,11 +173,15 @@ final class TrainingRunFactory {
     TrainingPool stock =
         new TrainingPoolOpener(settings, kafka, clock)
             .open(consumer, reader, opened, rehearsal, topicId);
+    ReleaseStore releases = new ReleaseStore(kafka, serdes);
+    LineWatch line = new LineWatch(releases, settings.channel(), starts, clock);
+    releases.start();
     var metrics =
         new MetricsWindow(
             settings.trainerId(),
             settings.metricsInterval(),
             new AlertDetector(AlertThresholds.defaults()),
+            line::alerts,
             clock);
     var steps =
         new Steps(
@@ -187,8 +193,6 @@ final class TrainingRunFactory {
             meters,
             clock,
             Math.max(skips, opened.progress().skips()));
-    ReleaseStore releases = new ReleaseStore(kafka, serdes);
-    releases.start();
     var cleanup =
         new CheckpointCleanup(
             kafka,
@@ -213,6 +217,7 @@ final class TrainingRunFactory {
             clock,
             topicId,
             rehearsal.size() > 0 ? anchor(opened) : Optional.empty(),
+            opened.progress().rate(),
             opened.parent());
     var run =
         new TrainingRun(
@@ -222,7 +227,8 @@ final class TrainingRunFactory {
             steps,
             checkpointing,
             learner.examplesPerStep(),
-            board);
+            board,
+            line);
     return new Running(run, stock, learner, rehearsal, cleanup, releases, transactions);
   }
 

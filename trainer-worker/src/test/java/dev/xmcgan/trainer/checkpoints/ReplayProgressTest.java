@@ -22,7 +22,8 @@ class ReplayProgressTest {
   void comesBackAsItWas() throws Exception {
     // given
     ReplayProgress progress =
-        new ReplayProgress(-3.0000000000000004, 7, Optional.of(place()), Optional.of("starter-1"));
+        new ReplayProgress(
+            -3.0000000000000004, 7, Optional.of(place()), Optional.of("starter-1"), 0.25);
 
     // when
     progress.write(directory);
@@ -43,13 +44,13 @@ class ReplayProgressTest {
 
     // then
     assertThat(ReplayProgress.read(directory))
-        .isEqualTo(new ReplayProgress(1.5, 2, Optional.empty(), Optional.empty()));
+        .isEqualTo(new ReplayProgress(1.5, 2, Optional.empty(), Optional.empty(), 1));
   }
 
   @Test
   void theOrderOfALongWindowTakesLittleRoom() throws Exception {
     // when
-    new ReplayProgress(0, 0, Optional.of(place()), Optional.empty()).write(directory);
+    new ReplayProgress(0, 0, Optional.of(place()), Optional.empty(), 1).write(directory);
 
     // then
     assertThat(Files.size(directory.resolve(ReplayProgress.FILE))).isLessThan(12_000);

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +29,8 @@ class StartingPointTest {
 
   @Test
   void withoutAnyCheckpointTrainingStartsFromNothing() {
-    assertThat(StartingPoint.candidates(List.of(), Optional.empty(), "one")).isEmpty();
-    assertThat(StartingPoint.candidates(List.of(), release("gone"), "one")).isEmpty();
+    assertThat(candidates(Optional.empty())).isEmpty();
+    assertThat(candidates(release("gone"))).isEmpty();
   }
 
   @Test
@@ -61,6 +65,75 @@ class StartingPointTest {
   }
 
   @Test
+  void afterAWayBackTrainingGoesOnFromThatVeryCheckpoint() {
+    // given: second was replaced by third, which was rolled back to first
+    Release back =
+        Release.newBuilder(release("first").orElseThrow())
+            .setRolledBackFrom("third")
+            .setPreviousCheckpointId("third")
+            .setReleasedAt(NOW.plusSeconds(3350))
+            .build();
+    Checkpoint since = checkpoint("since", "first", "one", 3400, true);
+    Checkpoint late = checkpoint("late", "second", "one", 3500, true);
+
+    // then: not from second, which came before the decision
+    assertThat(candidates(Optional.of(back), starter, first, second, third))
+        .containsExactly("first", "starter");
+    assertThat(candidates(Optional.of(back), starter, first, second, third, late, since))
+        .containsExactly("since", "first", "starter");
+  }
+
+  @Test
+  void whatAPersonPinnedIsTrainedFromWithOrWithoutItsState() {
+    // given
+    Checkpoint bare = checkpoint("bare", "first", "one", 3200, false);
+    Release pinned =
+        Release.newBuilder(release("bare").orElseThrow())
+            .setPinned(true)
+            .setReleasedAt(NOW.plusSeconds(5000))
+            .build();
+
+    // then
+    assertThat(candidates(Optional.of(pinned), starter, first, bare))
+        .containsExactly("bare", "first", "starter");
+  }
+
+  @Test
+  void whereToTrainFromMayBeSaidApart() {
+    // given
+    Release again =
+        Release.newBuilder(release("third").orElseThrow())
+            .setTrainFrom("first")
+            .setReleasedAt(NOW.plusSeconds(5000))
+            .build();
+
+    // then
+    assertThat(candidates(Optional.of(again), starter, first, second, third))
+        .containsExactly("first", "starter");
+  }
+
+  @Test
+  void nothingThatCameOfWhatWasRolledBackIsTrainedFrom() {
+    // given: second was rolled back; its manifest may be gone already
+    Optional<Release> release = release("first");
+
+    // then
+    for (Checkpoint[] there :
+        List.of(
+            new Checkpoint[] {starter, first, second, third},
+            new Checkpoint[] {starter, first, third})) {
+      ReleaseSnapshot book = book(release, Set.of("second"), there);
+      assertThat(StartingPoint.candidates(book, release, "one"))
+          .extracting(Checkpoint::getCheckpointId)
+          .containsExactly("first", "starter");
+      assertThat(StartingPoint.leads(book, release.get(), third)).isFalse();
+      assertThat(StartingPoint.candidates(book, Optional.empty(), "one"))
+          .extracting(Checkpoint::getCheckpointId)
+          .containsExactly("first", "starter");
+    }
+  }
+
+  @Test
   void aCircleOfParentsEnds() {
     // given
     Checkpoint one = checkpoint("x", "y", "one", 1, true);
@@ -71,11 +144,29 @@ class StartingPointTest {
   }
 
   private List<String> candidates(Optional<Release> release, Checkpoint... checkpoints) {
-    List<Checkpoint> shuffled = new ArrayList<>(List.of(checkpoints));
-    Collections.shuffle(shuffled, new Random(5));
-    return StartingPoint.candidates(shuffled, release, "one").stream()
+    return StartingPoint.candidates(book(release, Set.of(), checkpoints), release, "one").stream()
         .map(Checkpoint::getCheckpointId)
         .toList();
+  }
+
+  private static ReleaseSnapshot book(
+      Optional<Release> release, Set<String> barred, Checkpoint... checkpoints) {
+    return new ReleaseSnapshot(
+        Stream.of(checkpoints)
+            .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity())),
+        release.map(each -> Map.of("stable", each)).orElse(Map.of()),
+        barred.stream()
+            .collect(
+                Collectors.toMap(
+                    id -> id,
+                    id ->
+                        Evaluation.newBuilder()
+                            .setCheckpointId(id)
+                            .setVerdict(Verdict.BARRED)
+                            .setReasons(List.of("grey"))
+                            .setDecidedBy("somebody")
+                            .setDecidedAt(NOW)
+                            .build())));
   }
 
   private static Optional<Release> release(String checkpointId) {

@@ -5,22 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.ServedRelease;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.transport.releases.ReleaseChange;
+import dev.xmcgan.transport.releases.ReleaseRefusedException;
+import dev.xmcgan.transport.releases.ReleaseRules;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RetentionPlanTest {
   private static final long LEAST_GARBAGE = 20L * Topic.MAX_CHUNK_BYTES;
-  private static final RetentionSettings SETTINGS = new RetentionSettings(3, 2, LEAST_GARBAGE);
+  private static final RetentionSettings SETTINGS =
+      new RetentionSettings(3, 2, 2, Duration.ofSeconds(100), LEAST_GARBAGE);
 
   private final TestManifests log = new TestManifests();
 
@@ -38,8 +54,13 @@ class RetentionPlanTest {
         .extracting(CheckpointFile::getName)
         .containsExactly("generator.safetensors");
     assertThat(kept(plan, "c4").getFiles()).hasSize(2);
-    assertThat(kept(plan, "c5")).isEqualTo(all.get(5));
-    assertThat(plan.changed()).extracting(Checkpoint::getCheckpointId).containsExactly("c3");
+    assertThat(kept(plan, "c5").getFiles()).isEqualTo(all.get(5).getFiles());
+    assertThat(
+            RetainedCheckpoints.of(
+                    book(all, List.of(release("stable", "c5")), Map.of()), "one", SETTINGS)
+                .why()
+                .get("c5"))
+        .containsExactly("best of stable", "newest", "serves stable", "to go on from");
   }
 
   @Test
@@ -164,6 +185,111 @@ class RetentionPlanTest {
     assertThat(carried).as("written anew, of 400").isLessThan(250);
   }
 
+  /** Releases by the gate and by people, rollbacks, pins, another try from the best. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void thereIsAlwaysSomethingGoodToGoBackTo(long seed) {
+    // given
+    Random random = new Random(seed);
+    Map<String, Checkpoint> board = new HashMap<>();
+    Map<String, Evaluation> evaluations = new HashMap<>();
+    Map<String, Set<String>> ancestry = new HashMap<>();
+    board.put("starter", log.imported("starter"));
+    ancestry.put("starter", Set.of("starter"));
+    Release release = release("stable", "starter");
+    Instant now = Instant.EPOCH;
+
+    for (int step = 1; step <= 300; step++) {
+      // when: a checkpoint is made where training stands, and something is decided
+      ReleaseSnapshot before = book(List.copyOf(board.values()), List.of(release), evaluations);
+      String parent =
+          StartingPoint.candidates(before, Optional.of(release), "one").get(0).getCheckpointId();
+      now = now.plusSeconds(30);
+      Checkpoint made =
+          Checkpoint.newBuilder(log.trained("c" + step, parent, step)).setCreatedAt(now).build();
+      board.put(made.getCheckpointId(), made);
+      ancestry.put(
+          made.getCheckpointId(),
+          Stream.concat(Stream.of(made.getCheckpointId()), ancestry.get(parent).stream())
+              .collect(Collectors.toSet()));
+      ReleaseSnapshot book = book(List.copyOf(board.values()), List.of(release), evaluations);
+      ReleaseRules rules = new ReleaseRules(book, "test", Clock.fixed(now, ZoneOffset.UTC));
+      Optional<ReleaseChange> change =
+          decided(random, rules, judged(made, now, random.nextInt(5) == 0, book.best("stable")));
+      change
+          .flatMap(ReleaseChange::evaluation)
+          .ifPresent(each -> evaluations.put(each.getCheckpointId(), each));
+      release = change.flatMap(ReleaseChange::release).orElse(release);
+      book = book(List.copyOf(board.values()), List.of(release), evaluations);
+      Optional<String> good = book.lastGood("stable");
+      RetentionPlan plan = plan(book);
+      plan.removed().forEach(board::remove);
+      plan.changed().forEach(each -> board.put(each.getCheckpointId(), each));
+
+      // then
+      ReleaseSnapshot after = book(List.copyOf(board.values()), List.of(release), evaluations);
+      assertThat(board).containsKeys("starter", release.getCheckpointId());
+      assertThat(after.best("stable")).isEqualTo(book.best("stable"));
+      assertThat(after.lastGood("stable")).isEqualTo(good);
+      assertThat(longestServed(release)).allMatch(id -> board.containsKey(id));
+      assertThat(board.size()).isLessThanOrEqualTo(14);
+      for (Checkpoint each : board.values()) {
+        String id = each.getCheckpointId();
+        assertThat(after.barredAncestor(id).isPresent())
+            .as("what was swept up does not hide what %s came from", id)
+            .isEqualTo(
+                ancestry.get(id).stream().anyMatch(of -> !of.equals(id) && after.isBarred(of)));
+      }
+    }
+  }
+
+  private static Optional<ReleaseChange> decided(
+      Random random, ReleaseRules rules, Evaluation found) {
+    ReleaseSnapshot book = rules.book();
+    boolean pinned = book.release("stable").orElseThrow().getPinned();
+    try {
+      return switch (random.nextInt(12)) {
+        case 0 -> Optional.of(rules.rollBack("stable", Optional.empty(), "bad"));
+        case 1 -> Optional.of(pinned ? rules.unpin("stable", "why") : rules.pin("stable", "why"));
+        case 2 -> pinned ? Optional.empty() : Optional.of(rules.retrain("stable", found, 0.5, "x"));
+        case 3 -> {
+          List<String> there = book.checkpoints().keySet().stream().sorted().toList();
+          String any = there.get(random.nextInt(there.size()));
+          yield Optional.of(rules.promote("stable", any, "liked", false));
+        }
+        case 4, 5, 6, 7 -> Optional.empty();
+        default ->
+            pinned || book.barredAncestor(found.getCheckpointId()).isPresent()
+                ? Optional.empty()
+                : Optional.of(rules.bless("stable", found, "good"));
+      };
+    } catch (ReleaseRefusedException nothingToGoBackTo) {
+      return Optional.empty();
+    }
+  }
+
+  private static Evaluation judged(
+      Checkpoint checkpoint, Instant now, boolean movesBest, Optional<String> best) {
+    return Evaluation.newBuilder()
+        .setCheckpointId(checkpoint.getCheckpointId())
+        .setVerdict(Verdict.BLESSED)
+        .setReasons(List.of("good"))
+        .setBest(best.orElse(null))
+        .setMovesBest(movesBest)
+        .setDecidedBy("test")
+        .setDecidedAt(now)
+        .build();
+  }
+
+  private static List<String> longestServed(Release release) {
+    List<String> lasting =
+        release.getServed().stream()
+            .filter(each -> each.getSeconds() >= SETTINGS.servedFor().toSeconds())
+            .map(ServedRelease::getCheckpointId)
+            .toList();
+    return lasting.subList(Math.max(0, lasting.size() - SETTINGS.served()), lasting.size());
+  }
+
   private List<Checkpoint> line(int length) {
     List<Checkpoint> line = new ArrayList<>();
     for (int i = 0; i < length; i++) {
@@ -173,12 +299,30 @@ class RetentionPlanTest {
   }
 
   private static RetentionPlan plan(List<Checkpoint> all, List<Release> releases) {
+    return plan(book(all, releases, Map.of()));
+  }
+
+  private static RetentionPlan plan(ReleaseSnapshot book) {
     return RetentionPlan.of(
-        all, RetainedCheckpoints.of(all, releases, "one", SETTINGS), SETTINGS.leastGarbage());
+        book.checkpoints().values(),
+        RetainedCheckpoints.of(book, "one", SETTINGS),
+        book::isBarred,
+        SETTINGS.leastGarbage());
+  }
+
+  private static ReleaseSnapshot book(
+      List<Checkpoint> all, List<Release> releases, Map<String, Evaluation> evaluations) {
+    return new ReleaseSnapshot(
+            Map.of(),
+            releases.stream().collect(Collectors.toMap(Release::getChannel, Function.identity())),
+            evaluations)
+        .of(all);
   }
 
   private static String resumePoint(List<Checkpoint> all, Optional<Release> release) {
-    return StartingPoint.candidates(all, release, "one").get(0).getCheckpointId();
+    return StartingPoint.candidates(book(all, release.stream().toList(), Map.of()), release, "one")
+        .get(0)
+        .getCheckpointId();
   }
 
   private static Checkpoint kept(RetentionPlan plan, String id) {

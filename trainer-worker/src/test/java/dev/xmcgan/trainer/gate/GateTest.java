@@ -40,7 +40,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -60,9 +62,21 @@ class GateTest {
   private static final Path HOME = Path.of(System.getProperty("xmcgan.home"));
   private static final int CAPTIONS = 64;
 
-  /** What becomes of a request, and of an image. */
-  private record Fault(
-      UnaryOperator<ImageRequest> request, UnaryOperator<GeneratedImage> image) {}
+  /** How the starter draws that has it. */
+  @FunctionalInterface
+  private interface Fault {
+    /** The requests, in order. */
+    List<GeneratedImage> draw(
+        Function<List<ImageRequest>, List<GeneratedImage>> starter, List<ImageRequest> requests);
+
+    static Fault none() {
+      return Function::apply;
+    }
+
+    static Fault ofRequests(UnaryOperator<ImageRequest> change) {
+      return (starter, requests) -> starter.apply(requests.stream().map(change).toList());
+    }
+  }
 
   @TempDir private static Path directory;
   private static KafkaSettings kafka;
@@ -91,7 +105,7 @@ class GateTest {
   @Test
   void theStarterBesideItselfPasses() throws Exception {
     // when
-    Evaluation found = judge("same", new Fault(each -> each, each -> each), 0);
+    Evaluation found = judge("same", Fault.none(), 0);
 
     // then: by what it knows alone
     assertThat(found.getVerdict()).isEqualTo(Verdict.BLESSED);
@@ -107,7 +121,7 @@ class GateTest {
   @Test
   void freshPairsAreJudgedBesideWhatItKnows() throws Exception {
     // when
-    Evaluation found = judge("beside", new Fault(each -> each, each -> each), CAPTIONS);
+    Evaluation found = judge("beside", Fault.none(), CAPTIONS);
 
     // then
     assertThat(found.getVerdict()).isEqualTo(Verdict.BLESSED);
@@ -123,9 +137,9 @@ class GateTest {
   void otherNoiseIsWithinChance() throws Exception {
     // given: as good a generator as can be, that draws other images
     Fault other =
-        new Fault(
-            each -> new ImageRequest(each.caption(), each.seed() ^ 0x5DEECE66DL, each.truncation()),
-            each -> each);
+        Fault.ofRequests(
+            each ->
+                new ImageRequest(each.caption(), each.seed() ^ 0x5DEECE66DL, each.truncation()));
 
     // then
     assertThat(judge("other-noise", other, 0).getVerdict()).isEqualTo(Verdict.BLESSED);
@@ -135,10 +149,14 @@ class GateTest {
   void greyNoiseIsRejected() throws Exception {
     // given
     SplittableRandom random = new SplittableRandom(1);
+    int size = ModelConfig.starter64().imageSize();
 
     // when
     Evaluation found =
-        judge("grey", new Fault(each -> each, image -> noise(image.size(), random)), 0);
+        judge(
+            "grey",
+            (starter, requests) -> requests.stream().map(each -> noise(size, random)).toList(),
+            0);
 
     // then
     assertRejected(found, "judge-everything of anchors", "sentence-match of anchors");
@@ -150,8 +168,7 @@ class GateTest {
     Evaluation found =
         judge(
             "collapsed",
-            new Fault(
-                each -> new ImageRequest(each.caption(), 7, each.truncation()), image -> image),
+            Fault.ofRequests(each -> new ImageRequest(each.caption(), 7, each.truncation())),
             0);
 
     // then
@@ -160,17 +177,22 @@ class GateTest {
 
   @Test
   void aGeneratorOfLittleVarietyIsRejected() throws Exception {
-    // given: one of two images for each caption
-    Evaluation found =
-        judge(
-            "narrow",
-            new Fault(
-                each -> new ImageRequest(each.caption(), each.seed() & 1, each.truncation()),
-                image -> image),
-            0);
+    // given: half of each image does not hang on the noise
+    Fault narrow =
+        (starter, requests) -> {
+          List<GeneratedImage> still =
+              starter.apply(
+                  requests.stream()
+                      .map(each -> new ImageRequest(each.caption(), 7, each.truncation()))
+                      .toList());
+          List<GeneratedImage> own = starter.apply(requests);
+          return IntStream.range(0, own.size())
+              .mapToObj(i -> mixed(own.get(i), still.get(i)))
+              .toList();
+        };
 
     // then
-    assertRejected(found, "diversity of anchors");
+    assertRejected(judge("narrow", narrow, 0), "diversity of anchors");
   }
 
   @Test
@@ -183,15 +205,22 @@ class GateTest {
     Evaluation found =
         judge(
             "exchanged",
-            new Fault(
+            Fault.ofRequests(
                 each ->
                     new ImageRequest(
-                        exchanged(each.caption(), colours), each.seed(), each.truncation()),
-                image -> image),
+                        exchanged(each.caption(), colours), each.seed(), each.truncation())),
             0);
 
     // then
     assertRejected(found, "judge-everything of anchors", "word-match of anchors");
+  }
+
+  private static GeneratedImage mixed(GeneratedImage one, GeneratedImage other) {
+    byte[] rgb = new byte[one.rgb().length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) ((Byte.toUnsignedInt(one.rgb()[i]) + Byte.toUnsignedInt(other.rgb()[i])) / 2);
+    }
+    return new GeneratedImage(one.size(), rgb, true);
   }
 
   private static String exchanged(String caption, List<String> colours) {
@@ -248,24 +277,18 @@ class GateTest {
             new CheckpointDrawing(fetcher, new Faulty()),
             HeldOutScorer.open(networks.turns()),
             new Findings("test", Clock.systemUTC()))) {
-      Evaluation found =
-          gate.judge(
+      return gate.judge(
               candidate,
               new Against(Optional.of(starter), Optional.of(starter)),
               false,
               () -> false)
           .orElseThrow();
-      System.out.println(id + ": " + found.getReasons());
-      found.getScores().forEach(score -> System.out.printf("%s %s %.4f beside %.4f: %.4f to %.4f%n", score.getSet(), score.getMetric(), score.getValue(), score.getServing(), score.getServingLow(), score.getServingHigh()));
-      return found;
     }
   }
 
   private static Checkpoint publish(String id, Path files) throws IOException {
     return new CheckpointPublisher(kafka, new AvroSerdes(kafka), transactions, Clock.systemUTC())
-        .publish(
-            files,
-            new CheckpointOrigin(id, null, "starter", 0, 0, networks.textEncoder()));
+        .publish(files, new CheckpointOrigin(id, null, "starter", 0, 0, networks.textEncoder()));
   }
 
   /** Draws with the starter, but for what was named. */
@@ -273,15 +296,11 @@ class GateTest {
     @Override
     public Painting open(Checkpoint manifest, Path files) throws IOException {
       Painting sound = networks.open(manifest, HOME.resolve("starter"));
-      Fault fault =
-          FAULTS.getOrDefault(
-              manifest.getCheckpointId(), new Fault(each -> each, each -> each));
+      Fault fault = FAULTS.getOrDefault(manifest.getCheckpointId(), Fault.none());
       return new Painting() {
         @Override
         public List<GeneratedImage> draw(List<ImageRequest> requests, boolean urgent) {
-          return sound.draw(requests.stream().map(fault.request()).toList(), urgent).stream()
-              .map(fault.image())
-              .toList();
+          return fault.draw(batch -> sound.draw(batch, urgent), requests);
         }
 
         @Override

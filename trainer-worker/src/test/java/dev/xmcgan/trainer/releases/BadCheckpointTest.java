@@ -212,7 +212,7 @@ class BadCheckpointTest {
             1000,
             directory.resolve("gate"));
     return new ReleaseController(
-        new ReleaseSettings("trainer", "stable", true, true, true),
+        new ReleaseSettings("trainer", "stable", true, true, true, 99),
         kafka,
         serdes,
         GateOpener.onKafka(settings, kafka, serdes, networks, "trainer", Clock.systemUTC()),

@@ -126,6 +126,9 @@ class GateTaskTest {
                     .formatted(
                         task.getClass().getSimpleName(),
                         task.checkpoint().getCheckpointId(),
-                        task.against().served().map(Checkpoint::getCheckpointId).orElse("nothing")));
+                        task.against()
+                            .served()
+                            .map(Checkpoint::getCheckpointId)
+                            .orElse("nothing")));
   }
 }

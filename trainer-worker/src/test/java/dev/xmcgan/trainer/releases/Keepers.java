@@ -68,7 +68,7 @@ final class Keepers implements AutoCloseable {
   ReleaseController start(FakeGate fake, String id, WithoutScores policy, BooleanSupplier onDuty) {
     ReleaseController keeper =
         new ReleaseController(
-            new ReleaseSettings(id, "stable", true, true, true),
+            new ReleaseSettings(id, "stable", true, true, true, 3),
             kafka,
             new AvroSerdes(kafka),
             fake.onKafka(kafka, settings(policy), id),

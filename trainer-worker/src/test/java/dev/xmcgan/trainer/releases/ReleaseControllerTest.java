@@ -58,7 +58,10 @@ class ReleaseControllerTest {
 
       // then
       Evaluation worse = keepers.awaitVerdict("worse", Verdict.REJECTED);
-      assertThat(worse.getReasons()).singleElement().asString().contains("kid of fresh 90", "than 50");
+      assertThat(worse.getReasons())
+          .singleElement()
+          .asString()
+          .contains("kid of fresh 90", "than 50");
       assertThat(worse.getComparedWith()).isEqualTo("first");
       assertThat(worse.getBest()).isEqualTo("first");
       assertThat(worse.getImages()).as("each caption with two seeds").isEqualTo(16);
@@ -80,7 +83,10 @@ class ReleaseControllerTest {
 
       // then: but not of the best
       Evaluation walking = keepers.awaitVerdict("walking", Verdict.REJECTED);
-      assertThat(walking.getReasons()).singleElement().asString().contains("first, the best so far");
+      assertThat(walking.getReasons())
+          .singleElement()
+          .asString()
+          .contains("first, the best so far");
       assertThat(walking.getComparedWith()).isEqualTo("next");
     }
     assertThat(keepers.releases())
@@ -119,7 +125,8 @@ class ReleaseControllerTest {
 
       // then
       Evaluation held = keepers.awaitVerdict("first", Verdict.UNKNOWN);
-      assertThat(held.getReasons().get(0)).contains("0 held-out pairs", "4 of either are needed", "held");
+      assertThat(held.getReasons().get(0))
+          .contains("0 held-out pairs", "4 of either are needed", "held");
     }
     assertThat(keepers.releases()).isEmpty();
   }

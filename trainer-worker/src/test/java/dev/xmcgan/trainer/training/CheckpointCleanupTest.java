@@ -95,7 +95,8 @@ class CheckpointCleanupTest {
 
   private LoopSettings settings(String place) {
     LoopSettings settings = TestTrainer.settings("one", directory.resolve(place));
-    return TestTrainer.retaining(settings, new RetentionSettings(2, 1, 8 << 20));
+    return TestTrainer.retaining(
+        settings, new RetentionSettings(2, 1, 0, Duration.ofHours(1), 8 << 20));
   }
 
   /** Lets it learn a few more pairs and waits for the checkpoint. */

@@ -38,6 +38,9 @@ final class FakeLearners implements LearnerSource {
   /** How each learner of this source came to be, e.g. {@code created} or a checkpoint's id. */
   final List<String> origins = new CopyOnWriteArrayList<>();
 
+  /** Factor on the learning rates of each learner that went on from a checkpoint. */
+  final List<Double> rates = new CopyOnWriteArrayList<>();
+
   /** Checkpoints that were opened to draw with. */
   final List<String> painted = new CopyOnWriteArrayList<>();
 
@@ -51,9 +54,10 @@ final class FakeLearners implements LearnerSource {
   }
 
   @Override
-  public Learner resume(Checkpoint manifest, Path directory) throws IOException {
+  public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
     Path state = directory.resolve("trainer.safetensors");
     origins.add(manifest.getCheckpointId());
+    rates.add(rate);
     if (!Files.exists(state)) {
       return new FakeLearner(new ArrayList<>());
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MetricsWindowTest {
@@ -25,7 +26,11 @@ class MetricsWindowTest {
   private final Learner learner = new FakeLearners().create();
   private final MetricsWindow window =
       new MetricsWindow(
-          "one", Duration.ofSeconds(1), new AlertDetector(AlertThresholds.defaults()), clock);
+          "one",
+          Duration.ofSeconds(1),
+          new AlertDetector(AlertThresholds.defaults()),
+          Set::of,
+          clock);
 
   @Test
   void scalarsAreAveragedOverTheInterval() {

@@ -83,7 +83,7 @@ final class TrainerChild {
         Duration.ofMillis(500),
         Duration.ofMillis(100),
         Duration.ofMillis(50),
-        new RetentionSettings(keep, keep, 256 << 20),
+        new RetentionSettings(keep, keep, 0, Duration.ofHours(1), 256 << 20),
         directory);
   }
 

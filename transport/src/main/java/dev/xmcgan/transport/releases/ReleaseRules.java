@@ -21,7 +21,6 @@ import java.util.Optional;
  * @param who makes the change: a person or a trainer id
  */
 public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
-
   /**
    * A channel serves a checkpoint from now on.
    *
@@ -63,6 +62,28 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
   }
 
   /**
+   * A checkpoint was rejected, the last of many: what the channel serves stays, but training goes
+   * back to the best release so far.
+   *
+   * @param rate factor on its learning rates from there
+   */
+  public ReleaseChange retrain(String channel, Evaluation rejected, double rate, String reason) {
+    Release now = current(channel);
+    String best = book.best(channel).orElse(now.getCheckpointId());
+    return new ReleaseChange(
+        Optional.of(rejected),
+        Optional.of(
+            Release.newBuilder(now)
+                .setReleasedBy(who)
+                .setReason(reason)
+                .setReleasedAt(now())
+                .setServed(ServedReleases.until(Optional.of(now), now()))
+                .setTrainFrom(best)
+                .setTrainRate(rate)
+                .build()));
+  }
+
+  /**
    * A channel goes back, and what it served is barred.
    *
    * @param to empty for {@link ReleaseSnapshot#lastGood}
@@ -80,6 +101,12 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
                             .formatted(channel)));
     requireKnown(good);
     requireFit(good);
+    if (book.lineage(good).subList(1, book.lineage(good).size()).contains(bad.getCheckpointId())) {
+      throw new ReleaseRefusedException(
+          Reason.UNFIT_CHECKPOINT,
+          "checkpoint %s comes from %s, which %s serves"
+              .formatted(good, bad.getCheckpointId(), channel));
+    }
     if (good.equals(bad.getCheckpointId())) {
       throw new ReleaseRefusedException(
           Reason.NOTHING_TO_GO_BACK_TO, "%s serves %s already".formatted(channel, good));
@@ -119,11 +146,13 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
   }
 
   private ReleaseChange pinned(String channel, String reason, boolean pinned) {
+    Release now = current(channel);
     return ReleaseChange.of(
-        Release.newBuilder(current(channel))
+        Release.newBuilder(now)
             .setReleasedBy(who)
             .setReason(reason)
             .setReleasedAt(now())
+            .setServed(ServedReleases.until(Optional.of(now), now()))
             .setPinned(pinned)
             .build());
   }
@@ -137,6 +166,7 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
         .setReason(reason)
         .setReleasedAt(now())
         .setBestCheckpointId(best(channel, checkpointId))
+        .setServed(ServedReleases.until(before, now()))
         .setPreviousCheckpointId(
             before
                 .map(
@@ -152,10 +182,7 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
    * be, or if it is of no training, for then all begins anew; else what it was.
    */
   private String best(String channel, String released) {
-    boolean begins =
-        book.checkpoint(released)
-            .filter(each -> each.getParentId() == null && each.getPairsSeen() == 0)
-            .isPresent();
+    boolean begins = book.checkpoint(released).filter(ReleaseSnapshot::isGiven).isPresent();
     Optional<String> before = book.best(channel);
     boolean moves =
         book.evaluation(released)
@@ -181,6 +208,13 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
   }
 
   private void requireFit(String checkpointId) {
+    Optional<String> barred = book.barredAncestor(checkpointId);
+    if (barred.isPresent()) {
+      throw new ReleaseRefusedException(
+          Reason.UNFIT_CHECKPOINT,
+          "checkpoint %s comes from %s, which was rolled back; it can only be released pinned"
+              .formatted(checkpointId, barred.get()));
+    }
     if (book.isUnfit(checkpointId)) {
       Evaluation found = book.evaluation(checkpointId).orElseThrow();
       throw new ReleaseRefusedException(

@@ -4,10 +4,16 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +34,14 @@ public record ReleaseSnapshot(
     evaluations = Map.copyOf(evaluations);
   }
 
+  /** The same with these checkpoints alone. */
+  public ReleaseSnapshot of(Collection<Checkpoint> some) {
+    return new ReleaseSnapshot(
+        some.stream().collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity())),
+        releases,
+        evaluations);
+  }
+
   /** What a channel serves. */
   public Optional<Release> release(String channel) {
     return Optional.ofNullable(releases.get(channel));
@@ -41,6 +55,43 @@ public record ReleaseSnapshot(
   /** What was found about a checkpoint. */
   public Optional<Evaluation> evaluation(String checkpointId) {
     return Optional.ofNullable(evaluations.get(checkpointId));
+  }
+
+  /**
+   * What a checkpoint is kept for, for a person to read: what channels serve and may go back to,
+   * and what no training made. Nothing = it is kept for being new, or to be trained on.
+   */
+  public List<String> uses(String checkpointId) {
+    List<String> uses = new ArrayList<>();
+    releases.values().stream()
+        .sorted(Comparator.comparing(Release::getChannel))
+        .forEach(release -> addUses(checkpointId, release, uses));
+    if (checkpoint(checkpointId).filter(ReleaseSnapshot::isGiven).isPresent()) {
+      uses.add("given");
+    }
+    return List.copyOf(uses);
+  }
+
+  /** Whether no training made it: the starter, or an import. */
+  public static boolean isGiven(Checkpoint checkpoint) {
+    return checkpoint.getParentId() == null && checkpoint.getPairsSeen() == 0;
+  }
+
+  private void addUses(String id, Release release, List<String> uses) {
+    String channel = release.getChannel();
+    if (id.equals(release.getCheckpointId())) {
+      uses.add((release.getPinned() ? "pinned on " : "serves ") + channel);
+    }
+    if (best(channel).filter(id::equals).isPresent()) {
+      uses.add("best of " + channel);
+    }
+    if (lastGood(channel).filter(id::equals).isPresent()) {
+      uses.add(channel + " goes back to it");
+    }
+    release.getServed().stream()
+        .filter(each -> each.getCheckpointId().equals(id))
+        .map(each -> "served %s for %d min".formatted(channel, each.getSeconds() / 60))
+        .forEach(uses::add);
   }
 
   /** The channels that serve a checkpoint, by name. */
@@ -68,15 +119,35 @@ public record ReleaseSnapshot(
   }
 
   /**
-   * Where to go back to from what a channel serves: what it served before, or else the checkpoint
-   * that was blessed last; never one that was found unfit.
+   * A checkpoint and all it came from, the nearest first, as far as they are told; the last may be
+   * the id of one that is not there any more.
+   */
+  public List<String> lineage(String checkpointId) {
+    Set<String> line = new LinkedHashSet<>();
+    String at = checkpointId;
+    while (at != null && line.add(at)) {
+      at = checkpoint(at).map(Checkpoint::getParentId).orElse(null);
+    }
+    return List.copyOf(line);
+  }
+
+  /** The nearest of a checkpoint's ancestors, itself not counted, that was rolled back. */
+  public Optional<String> barredAncestor(String checkpointId) {
+    return lineage(checkpointId).stream().skip(1).filter(this::isBarred).findFirst();
+  }
+
+  /**
+   * Where to go back to from what a channel serves: what it served before, or else its best so far,
+   * or else the checkpoint that was blessed last; never one that was found unfit or comes from what
+   * was, or from what is served.
    */
   public Optional<String> lastGood(String channel) {
     return release(channel)
         .flatMap(
             now ->
-                Optional.ofNullable(now.getPreviousCheckpointId())
-                    .filter(id -> canReplace(id, now))
+                Stream.of(now.getPreviousCheckpointId(), now.getBestCheckpointId())
+                    .filter(id -> id != null && canReplace(id, now))
+                    .findFirst()
                     .or(() -> lastBlessed(now)));
   }
 
@@ -105,6 +176,9 @@ public record ReleaseSnapshot(
   }
 
   private boolean canReplace(String id, Release now) {
-    return !id.equals(now.getCheckpointId()) && checkpoints.containsKey(id) && !isUnfit(id);
+    return checkpoints.containsKey(id)
+        && !lineage(id).contains(now.getCheckpointId())
+        && !isUnfit(id)
+        && barredAncestor(id).isEmpty();
   }
 }

@@ -7,6 +7,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.ServedRelease;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.transport.releases.ReleaseRefusedException.Reason;
 import java.time.Clock;
@@ -63,6 +64,126 @@ class ReleaseRulesTest {
         .hasMessageContaining("b is rejected: b was REJECTED");
     assertThat(rules().promote("stable", "b", "why not", true).release().orElseThrow().getPinned())
         .isTrue();
+  }
+
+  @Test
+  void theBestMovesOnlyWhenTheGateFoundSo() {
+    // given
+    known("a", "b", "c");
+    serves("a", null);
+
+    // then: no better
+    Release next = rules().bless("stable", found("b", false, "a"), "trained").release().get();
+    assertThat(next.getBestCheckpointId()).isEqualTo("a");
+
+    // when
+    releases.put("stable", next);
+
+    // then: better
+    assertThat(
+            rules()
+                .bless("stable", found("c", true, "a"), "trained")
+                .release()
+                .get()
+                .getBestCheckpointId())
+        .isEqualTo("c");
+
+    // when: a person releases the same, or what was never judged
+    evaluations.put("c", found("c", true, "a"));
+
+    // then
+    assertThat(promoted("c").getBestCheckpointId()).isEqualTo("c");
+    evaluations.put("c", found("c", true, "somebody else"));
+    assertThat(promoted("c").getBestCheckpointId()).isEqualTo("a");
+  }
+
+  @Test
+  void whatNoTrainingMadeIsABeginning() {
+    // given
+    known("a", "b");
+    serves("a", null);
+    checkpoints.computeIfPresent(
+        "b", (id, made) -> Checkpoint.newBuilder(made).setPairsSeen(0).build());
+
+    // then
+    assertThat(promoted("b").getBestCheckpointId()).isEqualTo("b");
+  }
+
+  @Test
+  void howLongEachServedIsRemembered() {
+    // given
+    known("a", "b");
+    serves("a", null);
+    releases.computeIfPresent(
+        "stable",
+        (channel, now) ->
+            Release.newBuilder(now)
+                .setReleasedAt(NOW.minusSeconds(60))
+                .setServed(List.of(new ServedRelease("b", 7L), new ServedRelease("a", 40L)))
+                .build());
+
+    // then
+    assertThat(promoted("b").getServed())
+        .containsExactly(new ServedRelease("b", 7L), new ServedRelease("a", 100L));
+    assertThat(rules().pin("stable", "keep").release().get().getServed())
+        .contains(new ServedRelease("a", 100L));
+  }
+
+  @Test
+  void whatCameOfARolledBackOneIsOnlyPromotedPinned() {
+    // given
+    known("a", "b", "c");
+    serves("a", null);
+    checkpoints.computeIfPresent(
+        "c", (id, made) -> Checkpoint.newBuilder(made).setParentId("b").build());
+    judged("b", Verdict.BARRED, 1);
+
+    // then
+    assertThatThrownBy(() -> rules().promote("stable", "c", "why not", false))
+        .isInstanceOf(ReleaseRefusedException.class)
+        .hasMessageContaining("c comes from b, which was rolled back");
+    assertThat(rules().promote("stable", "c", "why not", true).release()).isPresent();
+  }
+
+  @Test
+  void anotherTryStartsFromTheBestWhileTheReleaseStays() {
+    // given
+    known("a", "b", "c");
+    serves("b", "a");
+    releases.computeIfPresent(
+        "stable", (channel, now) -> Release.newBuilder(now).setBestCheckpointId("a").build());
+
+    // when
+    Release again =
+        rules().retrain("stable", found("c", false, "a"), 0.5, "rejected").release().get();
+
+    // then
+    assertThat(again.getCheckpointId()).isEqualTo("b");
+    assertThat(again.getPreviousCheckpointId()).isEqualTo("a");
+    assertThat(again.getTrainFrom()).isEqualTo("a");
+    assertThat(again.getTrainRate()).isEqualTo(0.5);
+
+    // when
+    releases.put("stable", again);
+
+    // then: until the next release
+    assertThat(promoted("c").getTrainFrom()).isNull();
+  }
+
+  private Release promoted(String id) {
+    return rules().promote("stable", id, "liked", false).release().orElseThrow();
+  }
+
+  private static Evaluation found(String id, boolean movesBest, String best) {
+    return Evaluation.newBuilder()
+        .setCheckpointId(id)
+        .setVerdict(Verdict.BLESSED)
+        .setReasons(List.of("good"))
+        .setBest(best)
+        .setMovesBest(movesBest)
+        .setDecidedBy("trainer")
+        .setDecidedAt(NOW)
+        .build();
   }
 
   @Test
