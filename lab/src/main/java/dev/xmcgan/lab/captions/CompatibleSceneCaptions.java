@@ -11,18 +11,25 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells whether two captions of drawn scenes may be of one scene: of as many objects, of the same
- * colours, and with no background, shape, size or place that excludes the other's.
+ * colours, and with no background, shape, size or place that excludes the other's. Of captions of
+ * other images only the same are compatible.
  */
 public final class CompatibleSceneCaptions implements CompatibleCaptions {
   private static final int MOST_REMEMBERED = 100_000;
 
   private final CaptionReader reader = new CaptionReader(DrawnScenes.vocabulary());
-  private final Map<String, CaptionClaims> remembered = new ConcurrentHashMap<>();
+  private final Map<String, Optional<CaptionClaims>> remembered = new ConcurrentHashMap<>();
 
   @Override
   public boolean areCompatible(String one, String other) {
-    CaptionClaims first = claims(one);
-    CaptionClaims second = claims(other);
+    Optional<CaptionClaims> first = claims(one);
+    Optional<CaptionClaims> second = claims(other);
+    return first.isPresent() && second.isPresent()
+        ? areCompatible(first.get(), second.get())
+        : one.equals(other);
+  }
+
+  private static boolean areCompatible(CaptionClaims first, CaptionClaims second) {
     if (first.objects().size() != second.objects().size()
         || excludes(first.background(), second.background())) {
       return false;
@@ -49,10 +56,18 @@ public final class CompatibleSceneCaptions implements CompatibleCaptions {
     return one.isPresent() && other.isPresent() && !one.equals(other);
   }
 
-  private CaptionClaims claims(String caption) {
+  private Optional<CaptionClaims> claims(String caption) {
     if (remembered.size() > MOST_REMEMBERED) {
       remembered.clear();
     }
-    return remembered.computeIfAbsent(caption, reader::read);
+    return remembered.computeIfAbsent(caption, this::read);
+  }
+
+  private Optional<CaptionClaims> read(String caption) {
+    try {
+      return Optional.of(reader.read(caption));
+    } catch (IllegalArgumentException ofNoScene) {
+      return Optional.empty();
+    }
   }
 }

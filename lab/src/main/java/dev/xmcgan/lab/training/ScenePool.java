@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,10 +33,12 @@ import java.util.stream.Stream;
 public final class ScenePool {
   private final String name;
   private final List<Pair> pairs;
+  private final double terseShare;
 
-  private ScenePool(String name, List<Pair> pairs) {
+  private ScenePool(String name, List<Pair> pairs, double terseShare) {
     this.name = name;
     this.pairs = pairs;
+    this.terseShare = terseShare;
   }
 
   /** Draws the first {@code count} training scenes of that seed. */
@@ -50,7 +54,19 @@ public final class ScenePool {
                   return new Pair(renderer.render(scene).rgb(), SceneCaptions.of(scene, false));
                 })
             .toList();
-    return new ScenePool(drift + " " + seed + " ", pairs);
+    return new ScenePool(drift + " " + seed + " ", pairs, 0);
+  }
+
+  /**
+   * The same pairs more often under the shortest of their captions, which leaves most open.
+   *
+   * @param share of captions that are the shortest whatever chance says, 0 to 1
+   */
+  public ScenePool withTerse(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share is from 0 to 1, not " + share);
+    }
+    return new ScenePool(name, pairs, share);
   }
 
   /**
@@ -82,7 +98,7 @@ public final class ScenePool {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new ScenePool(source.name() + " ", List.copyOf(pairs));
+    return new ScenePool(source.name() + " ", List.copyOf(pairs), 0);
   }
 
   /** How many pairs there are. */
@@ -94,10 +110,17 @@ public final class ScenePool {
   Drawn<byte[]> drawn(SplittableRandom random) {
     int index = random.nextInt(pairs.size());
     Pair pair = pairs.get(index);
-    String caption = pair.captions().get(random.nextInt(pair.captions().size()));
+    // no number is drawn where nothing depends on it: steps of one seed stay what they were
+    boolean terse = terseShare > 0 && random.nextDouble() < terseShare;
+    String caption =
+        terse ? pair.terse() : pair.captions().get(random.nextInt(pair.captions().size()));
     return new Drawn<>(name + index, caption, pair.rgb());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs
-  private record Pair(byte[] rgb, List<String> captions) {}
+  private record Pair(byte[] rgb, List<String> captions) {
+    String terse() {
+      return Collections.min(captions, Comparator.comparingInt(String::length));
+    }
+  }
 }

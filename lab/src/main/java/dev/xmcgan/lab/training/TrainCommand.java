@@ -137,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
         Trainer trainer = trainer(training, options.negatives(image.beside(encoder)), device)) {
-      ScenePool pool = pool(training, trainer.config().imageSize());
+      ScenePool pool = options.captions(pool(training, trainer.config().imageSize()));
       SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
       console.printf(

@@ -63,9 +63,18 @@ final class TrainingOptions {
   @Option(
       names = "--mask-true-captions",
       description =
-          "Captions that may be true of an image are not its negatives, though another's: 'a red"
-              + " circle' and 'a red circle on sand'.")
+          "Captions of scenes that may be true of an image are not its negatives, though another's:"
+              + " 'a red circle' and 'a red circle on sand'.")
   private boolean maskTrueCaptions;
+
+  @Option(
+      names = "--terse",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Of captions that are the shortest of their image, which leave most open, beside those"
+              + " that chance brings (default: ${DEFAULT-VALUE}).")
+  private double terse;
 
   @Option(
       names = "--losses",
@@ -153,6 +162,11 @@ final class TrainingOptions {
   /** The same encoders, negatives chosen as asked for. */
   FrozenEncoders negatives(FrozenEncoders encoders) {
     return maskTrueCaptions ? encoders.withNegativesBy(new CompatibleSceneCaptions()) : encoders;
+  }
+
+  /** The same scenes under captions as asked for. */
+  ScenePool captions(ScenePool pool) {
+    return checked(() -> pool.withTerse(terse));
   }
 
   /** Which pairs meet in a batch. */

@@ -21,7 +21,8 @@ class CompatibleSceneCaptionsTest {
         "a red circle | a red circle on sand",
         "a large red circle | a red circle on sand",
         "a red circle and a blue star | a small blue star below a large red circle at night",
-        "a red circle above a blue star | a blue star under a red circle"
+        "a red circle above a blue star | a blue star under a red circle",
+        "a cat on a mat | a cat on a mat"
       })
   void whatMayBeOfOneSceneIsCompatible(String one, String other) {
     assertThat(captions.areCompatible(one, other)).isTrue();
@@ -33,6 +34,8 @@ class CompatibleSceneCaptionsTest {
       delimiter = '|',
       value = {
         "a red circle | a red star",
+        "a red circle | a cat on a mat",
+        "a cat on a mat | a cat",
         "a red circle | a blue circle",
         "a red circle | a red circle and a blue star",
         "a large red circle | a small red circle on sand",

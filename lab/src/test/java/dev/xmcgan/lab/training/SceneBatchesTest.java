@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,27 @@ class SceneBatchesTest {
 
     // then
     assertThat(seen).hasSizeBetween(250, 300);
+  }
+
+  @Test
+  void terseCaptionsComeAsOftenAsAskedForBesideThoseOfChance() {
+    // given: of five captions of a scene one is terse
+    ScenePool pool = ScenePool.draw(400, 3, Drift.none(), 64);
+    SceneBatches usual = SceneBatches.of(pool, 3, HardNegatives.none());
+    SceneBatches terse = SceneBatches.of(pool.withTerse(0.5), 3, HardNegatives.none());
+
+    // then: ½ + ½ · 1/5 of captions are; of one object other captions may be the same
+    assertThat(terseAmong(usual)).isBetween(0.1, 0.3);
+    assertThat(terseAmong(terse)).isBetween(0.5, 0.7);
+    assertThatThrownBy(() -> pool.withTerse(1.5)).hasMessageContaining("1.5");
+  }
+
+  private static double terseAmong(SceneBatches batches) {
+    List<String> captions = new ArrayList<>();
+    IntStream.range(0, 30)
+        .forEach(step -> batches.batch(step, 10).forEach(one -> captions.add(one.caption())));
+    Pattern terse = Pattern.compile("an? \\w+ \\w+( and an? \\w+ \\w+)?");
+    return captions.stream().filter(terse.asMatchPredicate()).count() / (double) captions.size();
   }
 
   @Test

@@ -18,8 +18,8 @@ import dev.xmcgan.model.layers.Tensors;
  *
  * <p>It is taken of each pixel's colour and of ever smaller images, from a quarter of the edge down
  * to one pixel. So texture is left to the discriminator, and what an object is like counts where it
- * is as much as the background does where that is: in a distance between whole images the background
- * would leave little of it.
+ * is as much as the background does where that is: in a distance between whole images the
+ * background would leave little of it.
  */
 public final class EnergyScore {
   private static final double SMALLEST_SQUARE = 1e-6;
