@@ -85,7 +85,7 @@ public final class PairsResource {
       @RestForm("caption") List<String> captions,
       @RestForm("id") String id,
       @RestForm("source") String source) {
-    int places = placesFor(image);
+    int places = placesFor(images);
     awaitMemory(places);
     try {
       UploadedPair pair = check(images, captions, id, source);
@@ -104,8 +104,11 @@ public final class PairsResource {
   }
 
   /** One that is larger than records is alone: it is decoded and encoded again. */
-  private static int placesFor(FileUpload image) {
-    return image != null && image.size() > PairLimits.MAX_IMAGE_BYTES ? IN_MEMORY_AT_ONCE : 1;
+  private static int placesFor(List<FileUpload> images) {
+    return images != null
+            && images.stream().anyMatch(image -> image.size() > PairLimits.MAX_IMAGE_BYTES)
+        ? IN_MEMORY_AT_ONCE
+        : 1;
   }
 
   private void awaitMemory(int places) {

@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.answers;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
-import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Timings;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -42,7 +41,6 @@ public final class Answers {
         .setRequestId(requestId)
         .setCode(code)
         // a default of an enum would be of the class loader that asked first
-        .setReason(RejectionReason.UNKNOWN)
         .setMessage("because of " + code)
         .setRetriable(retriable)
         .setWorkerId("test-worker")
