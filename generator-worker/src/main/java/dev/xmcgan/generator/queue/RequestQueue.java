@@ -267,8 +267,7 @@ public final class RequestQueue {
     alone.remove(held);
     drawnAlone = Optional.of(held);
     String generator = generatorOf.apply(held.request().model()).orElseThrow();
-    return new MicroBatch<>(
-        generator, List.of(new Share<>(held, 0, held.request().count(), true)));
+    return new MicroBatch<>(generator, List.of(new Share<>(held, 0, held.request().count(), true)));
   }
 
   private void begin(Share<HeldRequest> share, String generator) {
