@@ -161,7 +161,7 @@ public final class DrawingPipeline implements AutoCloseable {
     Instant start = clock.instant();
     passes.put(Thread.currentThread(), start);
     try {
-      if (ending) {
+      if (ending || broken.get() != null) {
         return;
       }
       List<Share<HeldRequest>> wanted = new ArrayList<>();
@@ -180,6 +180,10 @@ public final class DrawingPipeline implements AutoCloseable {
         // not where it threw: then the process is about to die of it
         attempts.end();
       }
+    } catch (RuntimeException | Error e) {
+      // before this thread takes the next one, which would cover up what it died of
+      broken.compareAndSet(null, e);
+      throw e;
     } finally {
       passes.remove(Thread.currentThread());
       lease.close();
