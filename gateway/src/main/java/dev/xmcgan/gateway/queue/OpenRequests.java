@@ -20,6 +20,12 @@ public final class OpenRequests {
   /** Of a request that names no deadline. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
+  /**
+   * About a micro-batch. With less to do, answers come as slowly as questions do, which says
+   * nothing of how fast they could.
+   */
+  private static final int BUSY = 16;
+
   /** A request and its answer are read by two readers: the answer may be first. */
   private static final int ANSWERED_EARLY = 4_096;
 
@@ -62,11 +68,11 @@ public final class OpenRequests {
     if (byId.containsKey(requestId) || answered.containsKey(requestId) || !end.isAfter(now)) {
       return;
     }
-    if (images == 0) {
-      throughput.begin(now);
-    }
     byId.put(requestId, new Open(count, end));
     byDeadline.computeIfAbsent(end, same -> new HashSet<>()).add(requestId);
+    if (images < BUSY && images + count >= BUSY) {
+      throughput.begin(now);
+    }
     images += count;
   }
 
@@ -78,8 +84,10 @@ public final class OpenRequests {
       answered.put(requestId, true);
       return;
     }
-    throughput.add(now);
-    images--;
+    if (images >= BUSY) {
+      throughput.add(now);
+    }
+    close(1, now);
     open.missing--;
     if (open.missing == 0) {
       remove(requestId, open, now);
@@ -102,7 +110,7 @@ public final class OpenRequests {
     return images;
   }
 
-  /** Images per second while there is work; empty until some were answered. */
+  /** Images per second while there is much to do; empty until that was so. */
   public synchronized OptionalDouble imagesPerSecond() {
     return throughput.perSecond(clock.instant());
   }
@@ -127,9 +135,13 @@ public final class OpenRequests {
     if (same.isEmpty()) {
       byDeadline.remove(open.deadline);
     }
-    images -= open.missing;
-    if (images == 0) {
+    close(open.missing, now);
+  }
+
+  private void close(int count, Instant now) {
+    if (images >= BUSY && images - count < BUSY) {
       throughput.rest(now);
     }
+    images -= count;
   }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.OptionalDouble;
 
 /**
- * Images per second while there is work: a mean whose memory fades with {@link #MEMORY}. Idle time
- * does not count. Not thread-safe; {@link OpenRequests} guards it.
+ * Images per second while there is much to do: a mean whose memory fades with {@link #MEMORY}.
+ * Other times do not count. Not thread-safe; {@link OpenRequests} guards it.
  */
 final class Throughput {
   private static final Duration MEMORY = Duration.ofSeconds(10);

@@ -79,6 +79,19 @@ class OpenRequestsTest {
   }
 
   @Test
+  void questionsOneByOneSayNothingOfHowFastManyAreAnswered() {
+    // given: ten answers, each of which took a second
+    for (int request = 0; request < 10; request++) {
+      open.opened("r" + request, 1, clock.in(60));
+      clock.forward(Duration.ofSeconds(1));
+      open.imageCame("r" + request);
+    }
+
+    // then
+    assertThat(open.imagesPerSecond()).isEmpty();
+  }
+
+  @Test
   void untilSomethingWasAnsweredOnlyTheNumberIsBounded() {
     // given
     open.opened("a", MAX_IMAGES - 10, clock.in(60));
@@ -118,7 +131,7 @@ class OpenRequestsTest {
   @Test
   void anEmptyQueueTakesWhateverComes() {
     // given: one image in ten seconds was drawn
-    work(3, 0.1);
+    work(40, 0.1);
 
     // then
     admission.require(10, Duration.ofSeconds(1));
