@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
+import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.RequestCancellation;
@@ -47,6 +48,7 @@ class ImagesApiTest {
   private static final String PATH = "/v1/images/generations";
 
   @Inject KafkaSettings kafka;
+  @Inject OpenRequests open;
 
   @BeforeEach
   void ready() {
@@ -239,6 +241,8 @@ class ImagesApiTest {
     await()
         .atMost(Ready.PATIENCE)
         .until(() -> post(Map.of("prompt", "a red circle")).statusCode() == 200);
+    // what the others find is as empty as it was
+    await().atMost(Ready.PATIENCE).until(() -> open.images() == 0);
   }
 
   @Test
