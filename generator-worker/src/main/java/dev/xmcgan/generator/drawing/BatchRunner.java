@@ -132,7 +132,12 @@ final class BatchRunner {
                 i ->
                     CompletableFuture.supplyAsync(
                         () ->
-                            encoded(checkpointId, share.request(), share.from() + i, read, images.get(i)),
+                            encoded(
+                                checkpointId,
+                                share.request(),
+                                share.from() + i,
+                                read,
+                                images.get(i)),
                         encoders))
             .toList();
     return CompletableFuture.allOf(files.toArray(new CompletableFuture<?>[0]))

@@ -123,10 +123,7 @@ final class Answers {
         .log("an answer was refused by Kafka");
     if (refused instanceof Images images) {
       String message = "the images were refused: " + shortened(why);
-      return failed(
-          images.source(),
-          images.requestId(),
-          RequestFailure.permanent(message, 1));
+      return failed(images.source(), images.requestId(), RequestFailure.permanent(message, 1));
     }
     if (refused instanceof DeadLetter letter && letter.failure().isPresent()) {
       ProducerRecord<String, byte[]> failure = letter.failure().get();

@@ -73,6 +73,7 @@ class DrawingPipelineTest {
             "id-" + offset,
             caption,
             1,
+            0,
             5L,
             OptionalDouble.empty(),
             ImageFormat.PNG,
