@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 /** A registry that is away must not turn good records into dead letters. */
 class RegistryOutageTest {
 
+  static {
+    DecodingLimits.apply(); // before the builder below fills in the default of an array
+  }
+
   private static final int ID = 7;
   private static final Release RELEASE =
       Release.newBuilder()
