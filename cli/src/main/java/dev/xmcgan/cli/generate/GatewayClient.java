@@ -44,7 +44,7 @@ public final class GatewayClient {
   }
 
   /** Draws images; {@code request} in the shape of the OpenAI Images API. */
-  public DrawnImages draw(Map<String, Object> request) throws InterruptedException {
+  public GatewayAnswer draw(Map<String, Object> request) throws InterruptedException {
     try {
       HttpRequest.Builder post =
           HttpRequest.newBuilder(gateway.resolve("/v1/images/generations"))
@@ -56,7 +56,7 @@ public final class GatewayClient {
       if (answer.statusCode() != OK) {
         throw CommandException.failed(refusal(answer));
       }
-      return DrawnImages.read(JSON.readTree(answer.body()));
+      return GatewayAnswer.read(JSON.readTree(answer.body()));
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw CommandException.notRunning(
           "nothing answers at " + gateway + "; is it running? ./xmcgan up starts it");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.generate.DrawnImages.Drawn;
+import dev.xmcgan.cli.generate.GatewayAnswer.Drawn;
 import dev.xmcgan.cli.kafka.KafkaOptions;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import java.io.IOException;
@@ -116,7 +116,7 @@ public final class GenerateCommand implements Callable<Integer> {
     }
     check();
     URI gateway = url.orElseGet(() -> URI.create(KafkaOptions.running(kafka.data()).ports().url()));
-    DrawnImages drawn =
+    GatewayAnswer drawn =
         new GatewayClient(gateway, key.filter(each -> !each.isBlank())).draw(request());
     if (drawn.images().isEmpty()) {
       throw CommandException.failed("the gateway answered without any image");
@@ -142,7 +142,7 @@ public final class GenerateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private String json(Map<Path, Drawn> files, DrawnImages drawn) {
+  private String json(Map<Path, Drawn> files, GatewayAnswer drawn) {
     ObjectNode object = new ObjectMapper().createObjectNode();
     ArrayNode list = object.put("caption", caption.orElseThrow()).putArray("files");
     files.forEach(

@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.generate;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.generate.DrawnImages.Drawn;
+import dev.xmcgan.cli.generate.GatewayAnswer.Drawn;
 import dev.xmcgan.images.ImageSheet;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.RgbImage;
@@ -22,7 +22,7 @@ final class ImageFiles {
   private ImageFiles() {}
 
   /** All images side by side in one file; a single image stays byte for byte as it came. */
-  static Map<Path, Drawn> sheet(Path out, String caption, DrawnImages drawn) throws IOException {
+  static Map<Path, Drawn> sheet(Path out, String caption, GatewayAnswer drawn) throws IOException {
     Drawn first = drawn.images().get(0);
     if (drawn.images().size() == 1) {
       Files.write(out, first.file());
@@ -43,7 +43,7 @@ final class ImageFiles {
   }
 
   /** Each image in a file of its own, as it came. */
-  static Map<Path, Drawn> separate(Path out, DrawnImages drawn) throws IOException {
+  static Map<Path, Drawn> separate(Path out, GatewayAnswer drawn) throws IOException {
     String name = out.getFileName().toString();
     String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
     Map<Path, Drawn> files = new LinkedHashMap<>();
@@ -65,7 +65,7 @@ final class ImageFiles {
 
   /** Distinct values in order, one a line: usually one checkpoint draws all. */
   private static String joined(
-      DrawnImages drawn, java.util.function.Function<Drawn, String> value) {
+      GatewayAnswer drawn, java.util.function.Function<Drawn, String> value) {
     return drawn.images().stream().map(value).distinct().collect(Collectors.joining("\n"));
   }
 }

@@ -7,7 +7,7 @@ import dev.xmcgan.cli.data.ServiceState;
 import dev.xmcgan.cli.data.StackPorts;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
-import dev.xmcgan.cli.services.Probes;
+import dev.xmcgan.cli.services.HealthProbes;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.Topic;
@@ -43,7 +43,7 @@ public final class PreloadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     stateFile();
-    Probes probes = new Probes();
+    HealthProbes probes = new HealthProbes();
     for (String service : List.of(ServiceNames.KAFKA, ServiceNames.GATEWAY)) {
       probes.of(service, NOBODY.gateway()).ask();
     }

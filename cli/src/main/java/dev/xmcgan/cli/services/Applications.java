@@ -37,11 +37,11 @@ final class Applications {
   private final Home home;
   private final DataDirectory data;
   private final StackShape shape;
-  private final Probes probes;
+  private final HealthProbes probes;
   private final Set<Integer> takenPorts;
 
   Applications(
-      Home home, DataDirectory data, StackShape shape, Probes probes, Set<Integer> takenPorts) {
+      Home home, DataDirectory data, StackShape shape, HealthProbes probes, Set<Integer> takenPorts) {
     this.home = home;
     this.data = data;
     this.shape = shape;

@@ -36,7 +36,7 @@ public record LocalStack(
   /** Lays out a stack; starts nothing. */
   public static LocalStack of(Home home, DataDirectory data, StackShape shape) {
     StackPorts ports = shape.ports();
-    Probes probes = new Probes();
+    HealthProbes probes = new HealthProbes();
     Installation installation = home.localKafka().orArchivesIn(data.classArchives());
     Set<Integer> taken = new HashSet<>(Set.of(ports.gateway(), ports.kafka(), ports.registry()));
     BrokerSettings broker =

@@ -4,7 +4,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.data.DataOption;
-import dev.xmcgan.cli.supervision.LogTail;
+import dev.xmcgan.cli.supervision.ServiceLogTail;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ public final class LogsCommand implements Callable<Integer> {
       if (logs.size() > 1) {
         out.println("==> " + name(log) + " <==");
       }
-      LogTail.lines(log, count).forEach(out::println);
+      ServiceLogTail.lines(log, count).forEach(out::println);
     }
     out.flush();
     if (follow) {

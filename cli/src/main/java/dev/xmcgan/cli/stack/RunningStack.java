@@ -5,7 +5,7 @@ import dev.xmcgan.cli.health.Health;
 import dev.xmcgan.cli.services.LocalStack;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.cli.stopping.StopSignal;
-import dev.xmcgan.cli.supervision.LogTail;
+import dev.xmcgan.cli.supervision.ServiceLogTail;
 import dev.xmcgan.cli.supervision.Service;
 import dev.xmcgan.cli.supervision.ServiceFailure;
 import dev.xmcgan.cli.supervision.Supervisor;
@@ -177,7 +177,7 @@ final class RunningStack {
     StringBuilder text = new StringBuilder(service.name() + " " + failure.reason());
     text.append("; the end of ").append(service.log()).append(":");
     try {
-      LogTail.tellingLines(service.log(), TOLD_LOG_LINES)
+      ServiceLogTail.tellingLines(service.log(), TOLD_LOG_LINES)
           .forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
     } catch (IOException e) {
       text.append(" (unreadable: ").append(e.getMessage()).append(")");

@@ -2,7 +2,7 @@ package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.data.ServiceState;
 import dev.xmcgan.cli.health.ResidentMemory;
-import dev.xmcgan.cli.services.Probes;
+import dev.xmcgan.cli.services.HealthProbes;
 import java.time.Instant;
 
 /**
@@ -21,7 +21,7 @@ record ServiceReport(
     int restarts,
     Instant startedAt) {
 
-  static ServiceReport of(ServiceState service, Probes probes) {
+  static ServiceReport of(ServiceState service, HealthProbes probes) {
     long pid = service.process().pid();
     boolean alive = service.process().find().isPresent();
     String state = alive ? probes.of(service.name(), service.port()).ask().state() : "dead";

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.health.ResidentMemory;
-import dev.xmcgan.cli.services.Probes;
+import dev.xmcgan.cli.services.HealthProbes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
     if (state.isEmpty()) {
       return new StatusReport(state, List.of(), 0);
     }
-    Probes probes = new Probes();
+    HealthProbes probes = new HealthProbes();
     List<ServiceReport> services =
         state.get().services().parallelStream()
             .map(service -> ServiceReport.of(service, probes))

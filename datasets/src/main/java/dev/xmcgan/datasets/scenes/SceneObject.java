@@ -12,6 +12,6 @@ public record SceneObject(
 
   /** True when this colour is never seen on this shape in training. */
   public boolean isHeldOut() {
-    return HeldOutPairs.contains(colour, shape);
+    return HeldOutScenePairs.contains(colour, shape);
   }
 }

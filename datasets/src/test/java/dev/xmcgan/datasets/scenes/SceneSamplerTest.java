@@ -71,15 +71,15 @@ class SceneSamplerTest {
         .flatMap(scene -> scene.objects().stream())
         .filter(SceneObject::isHeldOut)
         .forEach(object -> shapes.add(object.shape()));
-    assertThat(shapes).isEqualTo(HeldOutPairs.all().keySet());
+    assertThat(shapes).isEqualTo(HeldOutScenePairs.all().keySet());
   }
 
   @Test
   void everyShapeAndColourHasOneHeldOutPartner() {
-    assertThat(HeldOutPairs.all()).hasSize(8);
-    assertThat(HeldOutPairs.all().values()).doesNotHaveDuplicates();
-    assertThat(HeldOutPairs.all().keySet()).noneMatch(SceneShape::isDrifted);
-    assertThat(HeldOutPairs.all().values()).noneMatch(SceneColour::isDrifted);
+    assertThat(HeldOutScenePairs.all()).hasSize(8);
+    assertThat(HeldOutScenePairs.all().values()).doesNotHaveDuplicates();
+    assertThat(HeldOutScenePairs.all().keySet()).noneMatch(SceneShape::isDrifted);
+    assertThat(HeldOutScenePairs.all().values()).noneMatch(SceneColour::isDrifted);
   }
 
   @Test

@@ -28,14 +28,14 @@ public final class SceneJudge implements AutoCloseable {
   private final String id;
   private final Vocabulary vocabulary;
   private final JudgeNetwork network;
-  private final AnswerReader reader;
+  private final ObjectReader reader;
   private final Parameters parameters;
 
   private SceneJudge(String id, Vocabulary vocabulary, Parameters parameters) {
     this.id = id;
     this.vocabulary = vocabulary;
     this.network = new JudgeNetwork(vocabulary);
-    this.reader = new AnswerReader(vocabulary, network.heads());
+    this.reader = new ObjectReader(vocabulary, network.heads());
     this.parameters = parameters;
   }
 

@@ -20,7 +20,7 @@ public final class Waiting {
   private final String requestId;
   private final Consumer<ImageResult> listener;
   private final ImageResult[] images;
-  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private final CompletableFuture<RequestAnswer> answer = new CompletableFuture<>();
   private int missing;
 
   /**
@@ -34,7 +34,7 @@ public final class Waiting {
   }
 
   /** What became of the request; never fails. */
-  public CompletionStage<Answer> answer() {
+  public CompletionStage<RequestAnswer> answer() {
     return answer.minimalCompletionStage();
   }
 
@@ -66,17 +66,17 @@ public final class Waiting {
     missing--;
     listener.accept(image);
     if (missing == 0) {
-      finish(new Answer.Drawn(List.copyOf(Arrays.asList(images))));
+      finish(new RequestAnswer.Drawn(List.copyOf(Arrays.asList(images))));
     }
   }
 
   /** A failure came, or was found. */
   public void accept(GenerationFailure failure) {
-    finish(new Answer.Failed(failure));
+    finish(new RequestAnswer.Failed(failure));
   }
 
   /** Nobody waits any more, or time is up. */
-  public void finish(Answer end) {
+  public void finish(RequestAnswer end) {
     answer.complete(end);
   }
 

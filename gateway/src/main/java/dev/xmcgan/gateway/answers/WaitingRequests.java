@@ -40,7 +40,7 @@ public final class WaitingRequests {
         CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
     CompletableFuture<Void> timeUp =
         CompletableFuture.runAsync(
-            () -> waiting.finish(new Answer.TimedOut(waiting.received())), timer);
+            () -> waiting.finish(new RequestAnswer.TimedOut(waiting.received())), timer);
     var unused =
         waiting
             .answer()
@@ -86,7 +86,7 @@ public final class WaitingRequests {
   public void stop() {
     byRequest
         .values()
-        .forEach(all -> all.forEach(waiting -> waiting.finish(new Answer.Stopping())));
+        .forEach(all -> all.forEach(waiting -> waiting.finish(new RequestAnswer.Stopping())));
   }
 
   private Set<Waiting> of(String requestId) {

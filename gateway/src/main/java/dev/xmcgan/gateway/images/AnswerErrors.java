@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.images;
 
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.GenerationFailure;
 import java.time.Duration;
@@ -17,16 +17,16 @@ final class AnswerErrors {
    *
    * @throws IllegalArgumentException for an answer with images
    */
-  static ApiError of(Answer answer, int count, String requestId) {
-    if (answer instanceof Answer.Failed failed) {
+  static ApiError of(RequestAnswer answer, int count, String requestId) {
+    if (answer instanceof RequestAnswer.Failed failed) {
       return of(failed.failure());
-    } else if (answer instanceof Answer.TimedOut timedOut) {
+    } else if (answer instanceof RequestAnswer.TimedOut timedOut) {
       return ApiError.of(
           504,
           "timeout",
           "%d of %d images came in time. GET /v1/requests/%s tells what became of the others."
               .formatted(timedOut.imagesSoFar(), count, requestId));
-    } else if (answer instanceof Answer.Stopping) {
+    } else if (answer instanceof RequestAnswer.Stopping) {
       return ApiError.of(
           503,
           "gateway_stopping",

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ImageResult;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
@@ -43,7 +43,7 @@ final class ImageEventStream {
   private final Sse sse;
   private final Function<ImageResult, ImagesResponse.Image> view;
   private final ObjLongConsumer<String> memory;
-  private final DrawRequest request;
+  private final GenerationRequest request;
   private final UnicastProcessor<OutboundSseEvent> queue = UnicastProcessor.create();
 
   /**
@@ -53,7 +53,7 @@ final class ImageEventStream {
       Sse sse,
       Function<ImageResult, ImagesResponse.Image> view,
       ObjLongConsumer<String> memory,
-      DrawRequest request) {
+      GenerationRequest request) {
     this.sse = sse;
     this.view = view;
     this.memory = memory;
@@ -93,8 +93,8 @@ final class ImageEventStream {
    *
    * @return why not all came, if that is so
    */
-  synchronized Optional<ApiError> end(String requestId, Answer answer) {
-    if (answer instanceof Answer.Drawn) {
+  synchronized Optional<ApiError> end(String requestId, RequestAnswer answer) {
+    if (answer instanceof RequestAnswer.Drawn) {
       queue.onComplete();
       return Optional.empty();
     }

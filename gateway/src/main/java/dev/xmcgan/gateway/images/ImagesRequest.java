@@ -9,7 +9,7 @@ import dev.xmcgan.gateway.json.ExactLong;
 import dev.xmcgan.gateway.json.OneOf;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.models.ModelCatalog;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.limits.CaptionRules;
 import dev.xmcgan.schemas.limits.CheckedCaption;
@@ -114,7 +114,7 @@ public record ImagesRequest(
    * @param seeds one for a call without
    * @throws ApiException 400, naming the field
    */
-  DrawRequest toDrawRequest(Caller caller, Duration longest, LongSupplier seeds) {
+  GenerationRequest toDrawRequest(Caller caller, Duration longest, LongSupplier seeds) {
     int count = n == null ? 1 : n;
     int first = index == null ? 0 : index;
     RequestRules.firstIndex(first, count)
@@ -125,7 +125,7 @@ public record ImagesRequest(
                   "invalid_value",
                   "'index' and 'n' together must be at most " + RequestLimits.MAX_COUNT + ".");
             });
-    return new DrawRequest(
+    return new GenerationRequest(
         caption(),
         count,
         first,

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.images;
 
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
@@ -13,7 +13,7 @@ import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.protection.AnswerMemory;
 import dev.xmcgan.gateway.protection.Exchange;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestService;
 import dev.xmcgan.gateway.requests.Submitted;
@@ -85,7 +85,7 @@ public final class ImagesResource {
   }
 
   /** A call, read and checked. */
-  private record Asked(ImagesRequest body, DrawRequest request, Optional<IdempotencyKey> once) {}
+  private record Asked(ImagesRequest body, GenerationRequest request, Optional<IdempotencyKey> once) {}
 
   /** Draws images of a caption; answers when all are there. */
   @POST
@@ -180,7 +180,7 @@ public final class ImagesResource {
   }
 
   private Submitted submit(Asked asked, RoutingContext call, Consumer<ImageResult> listener) {
-    DrawRequest request = asked.request();
+    GenerationRequest request = asked.request();
     Submitted submitted = requests.submit(request, request.timeout(), asked.once(), listener);
     if (asked.once().isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
@@ -190,13 +190,13 @@ public final class ImagesResource {
 
   private void cancelUnlessOver(Submitted submitted, String tenant) {
     if (!submitted.waiting().isOver()) {
-      submitted.waiting().finish(new Answer.TimedOut(submitted.waiting().received()));
+      submitted.waiting().finish(new RequestAnswer.TimedOut(submitted.waiting().received()));
       workers.execute(() -> requests.cancel(submitted.id(), tenant, "the caller left"));
     }
   }
 
-  private Response response(Asked asked, String id, Answer answer, RoutingContext call) {
-    if (!(answer instanceof Answer.Drawn drawn)) {
+  private Response response(Asked asked, String id, RequestAnswer answer, RoutingContext call) {
+    if (!(answer instanceof RequestAnswer.Drawn drawn)) {
       throw new ApiException(AnswerErrors.of(answer, asked.request().count(), id), id);
     }
     ImagesResponse images =

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.xmcgan.gateway.json.ExactLong;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.ImageResult;
 import java.nio.ByteBuffer;
@@ -59,7 +59,7 @@ public record ImagesResponse(
      * @param urls absent where the file itself is wanted
      */
     static Image of(
-        ImageResult result, DrawRequest request, String prompt, Optional<ImageUrls> urls) {
+        ImageResult result, GenerationRequest request, String prompt, Optional<ImageUrls> urls) {
       return new Image(
           urls.isPresent() ? null : encoded(result.getImage()),
           urls.map(each -> each.of(result)).orElse(null),
@@ -86,7 +86,7 @@ public record ImagesResponse(
 
   /** The answer from all images of a request, in order. */
   static ImagesResponse of(
-      DrawRequest request, String prompt, List<ImageResult> results, Optional<ImageUrls> urls) {
+      GenerationRequest request, String prompt, List<ImageResult> results, Optional<ImageUrls> urls) {
     ImageResult first = results.get(0);
     return new ImagesResponse(
         results.stream()

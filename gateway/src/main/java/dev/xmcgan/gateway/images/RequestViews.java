@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.images;
 
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -34,11 +34,11 @@ final class RequestViews {
   }
 
   /** As it is after somebody waited for it. */
-  RequestView of(CaptionRequest request, Answer answer, RoutingContext call) {
-    if (answer instanceof Answer.Drawn drawn) {
+  RequestView of(CaptionRequest request, RequestAnswer answer, RoutingContext call) {
+    if (answer instanceof RequestAnswer.Drawn drawn) {
       return RequestView.of(request, drawn.images(), Optional.empty(), false, urls(call));
     }
-    boolean nothingCame = answer instanceof Answer.TimedOut end && end.imagesSoFar() == 0;
+    boolean nothingCame = answer instanceof RequestAnswer.TimedOut end && end.imagesSoFar() == 0;
     return nothingCame
         ? RequestView.of(request, List.of(), Optional.empty(), false, urls(call))
         : of(request, call);

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.images;
 
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.answers.Waiting;
 import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
@@ -9,7 +9,7 @@ import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.gateway.requests.RequestService;
@@ -105,7 +105,7 @@ public final class RequestsResource {
     Caller caller = Caller.of(call);
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
     requireAsynchronous(asked);
-    DrawRequest request =
+    GenerationRequest request =
         asked.toDrawRequest(caller, settings.timeout(), () -> random.nextLong(SEED_BOUND));
     Duration wait = Preference.wait(prefer, settings.answerTimeout());
     Submitted submitted =
@@ -117,10 +117,10 @@ public final class RequestsResource {
   }
 
   private Response created(
-      Submitted submitted, DrawRequest request, Duration wait, Answer answer, RoutingContext call) {
+      Submitted submitted, GenerationRequest request, Duration wait, RequestAnswer answer, RoutingContext call) {
     CaptionRequest record = request.toRecord(submitted.id());
     RequestView view = views.of(record, answer, call);
-    boolean isOver = answer instanceof Answer.Drawn || answer instanceof Answer.Failed;
+    boolean isOver = answer instanceof RequestAnswer.Drawn || answer instanceof RequestAnswer.Failed;
     return Response.status(isOver ? 200 : 202)
         .entity(view)
         .header(HttpHeaders.LOCATION, "/v1/requests/" + submitted.id())

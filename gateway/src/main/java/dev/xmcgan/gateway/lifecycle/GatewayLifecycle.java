@@ -8,7 +8,7 @@ import dev.xmcgan.gateway.events.FleetEvents;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.queue.OpenRequests;
-import dev.xmcgan.gateway.requests.RequestReader;
+import dev.xmcgan.gateway.requests.RequestTopicReader;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
@@ -37,7 +37,7 @@ public final class GatewayLifecycle {
   private static final long LOOK = 50;
 
   private final AnswerReader answers;
-  private final RequestReader requests;
+  private final RequestTopicReader requests;
   private final WaitingRequests waiting;
   private final FleetEvents fleet;
   private final EventHub hub;
@@ -51,7 +51,7 @@ public final class GatewayLifecycle {
 
   GatewayLifecycle(
       AnswerReader answers,
-      RequestReader requests,
+      RequestTopicReader requests,
       WaitingRequests waiting,
       FleetEvents fleet,
       EventHub hub,

@@ -41,7 +41,7 @@ public final class RequestService {
 
   private final ModelCatalog models;
   private final AnswerReader answers;
-  private final RequestReader reader;
+  private final RequestTopicReader reader;
   private final WaitingRequests waiting;
   private final OpenRequests open;
   private final Admission admission;
@@ -54,7 +54,7 @@ public final class RequestService {
   RequestService(
       ModelCatalog models,
       AnswerReader answers,
-      RequestReader reader,
+      RequestTopicReader reader,
       WaitingRequests waiting,
       OpenRequests open,
       Admission admission,
@@ -85,7 +85,7 @@ public final class RequestService {
    * @throws ApiException when it is not let in
    */
   public Submitted submit(
-      DrawRequest request,
+      GenerationRequest request,
       Duration patience,
       Optional<IdempotencyKey> once,
       Consumer<ImageResult> listener) {
@@ -111,7 +111,7 @@ public final class RequestService {
 
   private Submitted send(
       String id,
-      DrawRequest request,
+      GenerationRequest request,
       Duration patience,
       Optional<IdempotencyKey> once,
       Consumer<ImageResult> listener) {
@@ -163,7 +163,7 @@ public final class RequestService {
 
   /** Waits for a request that was sent before. */
   private Submitted join(
-      String id, DrawRequest request, Duration patience, Consumer<ImageResult> listener) {
+      String id, GenerationRequest request, Duration patience, Consumer<ImageResult> listener) {
     Waiting wait = follow(request.toRecord(id), patience, listener);
     return new Submitted(id, true, CompletableFuture.completedFuture(null), wait);
   }

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.requests;
 
-import dev.xmcgan.gateway.answers.Answer;
+import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.answers.Waiting;
 import java.util.concurrent.CompletionStage;
 
@@ -16,7 +16,7 @@ public record Submitted(
     String id, boolean isRepeated, CompletionStage<Void> acknowledged, Waiting waiting) {
 
   /** What becomes of it, once Kafka has it. */
-  public CompletionStage<Answer> answer() {
+  public CompletionStage<RequestAnswer> answer() {
     return acknowledged.thenCompose(taken -> waiting.answer());
   }
 }

@@ -22,7 +22,7 @@ class WaitingRequestsTest {
   @Test
   void isAnsweredWhenAllImagesAreThereInOrderOfTheirIndex() {
     // given
-    CompletableFuture<Answer> answer = await("r", 3, LONG);
+    CompletableFuture<RequestAnswer> answer = await("r", 3, LONG);
 
     // when
     waiting.accept(image("r", 2, 3, FILE));
@@ -39,7 +39,7 @@ class WaitingRequestsTest {
   @Test
   void repeatedImagesCountOnceAndTheFirstStays() {
     // given
-    CompletableFuture<Answer> answer = await("r", 2, LONG);
+    CompletableFuture<RequestAnswer> answer = await("r", 2, LONG);
     ImageResult first = image("r", 0, 2, FILE);
 
     // when
@@ -56,7 +56,7 @@ class WaitingRequestsTest {
   @Test
   void imagesNobodyAskedForAreIgnored() {
     // given
-    CompletableFuture<Answer> answer = await("r", 1, LONG);
+    CompletableFuture<RequestAnswer> answer = await("r", 1, LONG);
 
     // when
     waiting.accept(image("other", 0, 1, FILE));
@@ -71,7 +71,7 @@ class WaitingRequestsTest {
   @Test
   void aFailureAnswersAtOnceAndWhatComesLaterChangesNothing() {
     // given
-    CompletableFuture<Answer> answer = await("r", 2, LONG);
+    CompletableFuture<RequestAnswer> answer = await("r", 2, LONG);
     waiting.accept(image("r", 0, 2, FILE));
 
     // when
@@ -82,21 +82,21 @@ class WaitingRequestsTest {
     // then
     assertThat(answer.join())
         .isInstanceOfSatisfying(
-            Answer.Failed.class,
+            RequestAnswer.Failed.class,
             failed -> assertThat(failed.failure().getCode()).isEqualTo(FailureCode.INTERNAL));
   }
 
   @Test
   void timeOutTellsHowManyImagesCameAndForgetsTheRequest() throws Exception {
     // given
-    CompletableFuture<Answer> answer = await("r", 2, Duration.ofMillis(50));
+    CompletableFuture<RequestAnswer> answer = await("r", 2, Duration.ofMillis(50));
     waiting.accept(image("r", 1, 2, FILE));
 
     // when
-    Answer ended = answer.get(30, TimeUnit.SECONDS);
+    RequestAnswer ended = answer.get(30, TimeUnit.SECONDS);
 
     // then
-    assertThat(ended).isEqualTo(new Answer.TimedOut(1));
+    assertThat(ended).isEqualTo(new RequestAnswer.TimedOut(1));
     assertThat(waiting.awaits("r")).isFalse();
   }
 
@@ -104,7 +104,7 @@ class WaitingRequestsTest {
   void severalMayWaitForOneRequestAndEachHearsOfEachImageOnce() {
     // given
     List<Integer> heard = new ArrayList<>();
-    CompletableFuture<Answer> one = await("r", 2, LONG);
+    CompletableFuture<RequestAnswer> one = await("r", 2, LONG);
     Waiting other = waiting.await("r", 2, LONG, image -> heard.add(image.getIndex()));
 
     // when: one image was found before it came
@@ -136,15 +136,15 @@ class WaitingRequestsTest {
   @Test
   void stoppingAnswersEverybody() {
     // given
-    CompletableFuture<Answer> one = await("one", 1, LONG);
-    CompletableFuture<Answer> other = await("other", 2, LONG);
+    CompletableFuture<RequestAnswer> one = await("one", 1, LONG);
+    CompletableFuture<RequestAnswer> other = await("other", 2, LONG);
 
     // when
     waiting.stop();
 
     // then
-    assertThat(one.join()).isInstanceOf(Answer.Stopping.class);
-    assertThat(other.join()).isInstanceOf(Answer.Stopping.class);
+    assertThat(one.join()).isInstanceOf(RequestAnswer.Stopping.class);
+    assertThat(other.join()).isInstanceOf(RequestAnswer.Stopping.class);
   }
 
   @Test
@@ -152,12 +152,12 @@ class WaitingRequestsTest {
     assertThat(waiting.awaits(null)).isFalse();
   }
 
-  private CompletableFuture<Answer> await(String id, int count, Duration timeout) {
+  private CompletableFuture<RequestAnswer> await(String id, int count, Duration timeout) {
     return waiting.await(id, count, timeout, image -> {}).answer().toCompletableFuture();
   }
 
-  private static Answer.Drawn drawn(CompletableFuture<Answer> answer) {
+  private static RequestAnswer.Drawn drawn(CompletableFuture<RequestAnswer> answer) {
     assertThat(answer).isDone();
-    return (Answer.Drawn) answer.join();
+    return (RequestAnswer.Drawn) answer.join();
   }
 }

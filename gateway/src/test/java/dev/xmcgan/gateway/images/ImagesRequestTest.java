@@ -8,7 +8,7 @@ import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
-import dev.xmcgan.gateway.requests.DrawRequest;
+import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ApiRole;
 import dev.xmcgan.schemas.ImageFormat;
 import jakarta.validation.Validation;
@@ -30,7 +30,7 @@ class ImagesRequestTest {
   @Test
   void aPromptAloneGetsTheDefaults() {
     // when
-    DrawRequest request = parse("{\"prompt\": \"  a red circle \\n\"}");
+    GenerationRequest request = parse("{\"prompt\": \"  a red circle \\n\"}");
 
     // then
     assertThat(request.caption()).isEqualTo("a red circle");
@@ -48,7 +48,7 @@ class ImagesRequestTest {
   @Test
   void everyParameterIsRead() {
     // when
-    DrawRequest request =
+    GenerationRequest request =
         parse(
             """
             {"prompt": "a red circle", "n": 4, "size": "128x128", "response_format": "b64_json",
@@ -73,7 +73,7 @@ class ImagesRequestTest {
   @Test
   void parametersOfOpenAiThatAskForNothingAreTaken() {
     // when
-    DrawRequest request =
+    GenerationRequest request =
         parse(
             """
             {"prompt": "a red circle", "quality": "auto", "background": "opaque",
@@ -98,7 +98,7 @@ class ImagesRequestTest {
     Caller caller = new Caller(Optional.of("bob"), Set.of(ApiRole.GENERATE));
 
     // when
-    DrawRequest request =
+    GenerationRequest request =
         bodies
             .read("{\"prompt\": \"x\", \"user\": \"ann\"}".getBytes(UTF_8), ImagesRequest.class)
             .toDrawRequest(caller, LONGEST, () -> CHOSEN);
@@ -113,7 +113,7 @@ class ImagesRequestTest {
     String longest = "x".repeat(2000);
 
     // when
-    DrawRequest taken = parse("{\"prompt\": \"" + longest + "\"}");
+    GenerationRequest taken = parse("{\"prompt\": \"" + longest + "\"}");
     ApiError refused = error("{\"prompt\": \"" + longest + "y\"}");
 
     // then
@@ -233,7 +233,7 @@ class ImagesRequestTest {
     assertThat(error.code()).isEqualTo("string_above_max_length");
   }
 
-  private DrawRequest parse(String body) {
+  private GenerationRequest parse(String body) {
     return bodies
         .read(body.getBytes(UTF_8), ImagesRequest.class)
         .toDrawRequest(Caller.UNKNOWN, LONGEST, () -> CHOSEN);

@@ -4,8 +4,8 @@ import dev.xmcgan.generator.serving.ServingLoop;
 import dev.xmcgan.generator.serving.ServingParts;
 import dev.xmcgan.generator.status.FreshnessMeter;
 import dev.xmcgan.generator.status.Phase;
-import dev.xmcgan.generator.status.StatusBoard;
-import dev.xmcgan.generator.status.StatusPublisher;
+import dev.xmcgan.generator.status.WorkerStatusBoard;
+import dev.xmcgan.generator.status.WorkerStatusPublisher;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.CheckpointSwapper;
@@ -40,7 +40,7 @@ public final class GeneratorWorker {
   private final KafkaSettings kafka;
   private final LoaderOpener loaders;
   private final WorkerMetrics metrics;
-  private final StatusBoard board;
+  private final WorkerStatusBoard board;
   private final Runnable onFailure;
   private final Clock clock;
   private final Thread thread = new Thread(this::run, "generator-worker");
@@ -71,7 +71,7 @@ public final class GeneratorWorker {
     this.metrics = metrics;
     this.onFailure = onFailure;
     this.clock = clock;
-    this.board = new StatusBoard(settings.id(), metrics, clock);
+    this.board = new WorkerStatusBoard(settings.id(), metrics, clock);
   }
 
   /** Opens what loads checkpoints. */
@@ -102,7 +102,7 @@ public final class GeneratorWorker {
   }
 
   /** What it is doing. */
-  public StatusBoard status() {
+  public WorkerStatusBoard status() {
     return board;
   }
 
@@ -124,8 +124,8 @@ public final class GeneratorWorker {
 
   private void run() {
     AvroSerdes serdes = new AvroSerdes(kafka);
-    try (StatusPublisher publisher =
-        new StatusPublisher(
+    try (WorkerStatusPublisher publisher =
+        new WorkerStatusPublisher(
             board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
       publisher.start();
       board.phase(serveToTheEnd(serdes));

@@ -1,6 +1,6 @@
 package dev.xmcgan.generator.app;
 
-import dev.xmcgan.generator.status.StatusBoard;
+import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.schemas.WorkerState;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -20,7 +20,7 @@ public class WorkerReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    StatusBoard board = worker.status();
+    WorkerStatusBoard board = worker.status();
     WorkerState state = board.state();
     HealthCheckResponseBuilder response =
         HealthCheckResponse.named("generator-worker")

@@ -16,11 +16,11 @@ public final class FreshnessMeter {
 
   private final FreshnessTracker firstServed;
   private final WorkerMetrics metrics;
-  private final StatusBoard board;
+  private final WorkerStatusBoard board;
   private final Clock clock;
 
   public FreshnessMeter(
-      ReleaseBoard releases, WorkerMetrics metrics, StatusBoard board, Clock clock) {
+      ReleaseBoard releases, WorkerMetrics metrics, WorkerStatusBoard board, Clock clock) {
     this.firstServed = new FreshnessTracker(releases::checkpoint);
     this.metrics = metrics;
     this.board = board;

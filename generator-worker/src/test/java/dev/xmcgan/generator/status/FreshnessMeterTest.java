@@ -37,7 +37,7 @@ class FreshnessMeterTest {
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final WorkerMetrics metrics = new WorkerMetrics(registry);
-  private final StatusBoard status = new StatusBoard("w-1", metrics, clock);
+  private final WorkerStatusBoard status = new WorkerStatusBoard("w-1", metrics, clock);
   private final FakeBoard releases = new FakeBoard();
   private final FreshnessMeter meter = new FreshnessMeter(releases, metrics, status, clock);
 

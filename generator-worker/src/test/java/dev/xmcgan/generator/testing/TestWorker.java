@@ -5,7 +5,7 @@ import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
 import dev.xmcgan.generator.app.WorkerSettings;
 import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.status.Phase;
-import dev.xmcgan.generator.status.StatusBoard;
+import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Precision;
@@ -83,7 +83,7 @@ public final class TestWorker implements AutoCloseable {
     return started;
   }
 
-  public StatusBoard status() {
+  public WorkerStatusBoard status() {
     return worker.status();
   }
 

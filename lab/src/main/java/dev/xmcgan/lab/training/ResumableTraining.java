@@ -59,7 +59,7 @@ public final class ResumableTraining {
             : beginning.open()) {
       TrainingLimits limits = new TrainingLimits(UNLIMITED, step, SAVE_EVERY, REPORT_EVERY);
       SampleSheet samples = new SampleSheet(encoder, device);
-      new TrainingRun(trainer, lesson.batches(), samples, limits, out, console).run(stopped);
+      new OfflineTraining(trainer, lesson.batches(), samples, limits, out, console).run(stopped);
       return trainer.stepCount() >= step ? Optional.of(saves.at(step)) : Optional.empty();
     }
   }

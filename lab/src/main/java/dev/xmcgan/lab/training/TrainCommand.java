@@ -152,7 +152,7 @@ public final class TrainCommand implements Callable<Integer> {
       TrainingLimits limits =
           new TrainingLimits(
               duration(minutes), steps.orElse(Long.MAX_VALUE), duration(saveMinutes), reportEvery);
-      new TrainingRun(trainer, batches, new SampleSheet(encoder, device), limits, out, console)
+      new OfflineTraining(trainer, batches, new SampleSheet(encoder, device), limits, out, console)
           .run(() -> stop.requested().isDone());
     }
     return ExitCode.OK;

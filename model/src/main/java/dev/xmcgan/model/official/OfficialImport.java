@@ -9,7 +9,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.discriminator.DiscriminatorLayout;
 import dev.xmcgan.model.generator.GeneratorLayout;
 import dev.xmcgan.model.layers.Parameters;
-import dev.xmcgan.model.training.state.StartingPoint;
+import dev.xmcgan.model.training.state.PretrainedNetworks;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -109,7 +109,7 @@ public final class OfficialImport {
         official.has(OfficialFile.DISCRIMINATOR) || official.has(OfficialFile.VECTORS);
     if (trainable) {
       DiscriminatorLayout judging = judging(official.file(), config);
-      new StartingPoint(
+      new PretrainedNetworks(
               generator,
               average,
               statistics,

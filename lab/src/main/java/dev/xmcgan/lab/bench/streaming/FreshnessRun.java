@@ -1,6 +1,6 @@
 package dev.xmcgan.lab.bench.streaming;
 
-import dev.xmcgan.cli.generate.DrawnImages;
+import dev.xmcgan.cli.generate.GatewayAnswer;
 import dev.xmcgan.cli.generate.GatewayClient;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
@@ -121,7 +121,7 @@ final class FreshnessRun implements AutoCloseable {
   }
 
   private void draw() throws InterruptedException {
-    DrawnImages drawn =
+    GatewayAnswer drawn =
         gateway.draw(
             Map.of(
                 "prompt",

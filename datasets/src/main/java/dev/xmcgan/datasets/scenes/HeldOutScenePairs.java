@@ -8,7 +8,7 @@ import java.util.Map;
  * makes of them measures composition. Never change the list, for old checkpoints were trained
  * without it.
  */
-public final class HeldOutPairs {
+public final class HeldOutScenePairs {
   private static final Map<SceneShape, SceneColour> PAIRS =
       Map.of(
           SceneShape.CIRCLE, SceneColour.PURPLE,
@@ -20,7 +20,7 @@ public final class HeldOutPairs {
           SceneShape.RING, SceneColour.YELLOW,
           SceneShape.DIAMOND, SceneColour.BROWN);
 
-  private HeldOutPairs() {}
+  private HeldOutScenePairs() {}
 
   /** The colour that training never shows of each shape. */
   public static Map<SceneShape, SceneColour> all() {

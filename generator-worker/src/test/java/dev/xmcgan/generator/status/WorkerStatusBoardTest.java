@@ -18,12 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class StatusBoardTest {
+class WorkerStatusBoardTest {
   private static final Instant START = Instant.ofEpochSecond(1_000);
 
   private final SettableClock clock = new SettableClock(START);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
-  private final StatusBoard board = new StatusBoard("w-1", metrics, clock);
+  private final WorkerStatusBoard board = new WorkerStatusBoard("w-1", metrics, clock);
 
   @Test
   void startsAsStarting() {
@@ -98,7 +98,7 @@ class StatusBoardTest {
   void oneRefusalIsCountedOnceThroughLaterStates() {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    StatusBoard counting = new StatusBoard("w-1", new WorkerMetrics(registry), clock);
+    WorkerStatusBoard counting = new WorkerStatusBoard("w-1", new WorkerMetrics(registry), clock);
     Serving refused = new Serving("c-1", Optional.of(new LoadFailure("c-2", "no")));
 
     // when

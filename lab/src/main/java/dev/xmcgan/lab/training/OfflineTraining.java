@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** Iterates until the time is up, the steps are done or the user stops it; saves now and then. */
-final class TrainingRun {
+final class OfflineTraining {
   private static final int BAD_BATCHES_IN_A_ROW = 20;
 
   private final Trainer trainer;
@@ -29,7 +29,7 @@ final class TrainingRun {
   // moves on when a batch is left out, so that it is not drawn again
   private long batches;
 
-  TrainingRun(
+  OfflineTraining(
       Trainer trainer,
       SceneBatches pairs,
       SampleSheet samples,

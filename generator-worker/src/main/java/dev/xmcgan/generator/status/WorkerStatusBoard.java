@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** What the worker is doing, put together from what its threads report. Thread-safe. */
-public final class StatusBoard {
+public final class WorkerStatusBoard {
   private final String workerId;
   private final WorkerMetrics metrics;
   private final Clock clock;
@@ -23,7 +23,7 @@ public final class StatusBoard {
   private volatile Optional<Freshness> freshness = Optional.empty();
   private volatile Runnable listener = () -> {};
 
-  public StatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
+  public WorkerStatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
     this.workerId = workerId;
     this.metrics = metrics;
     this.clock = clock;

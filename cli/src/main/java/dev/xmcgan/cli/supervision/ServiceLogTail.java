@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a log file. */
-public final class LogTail {
+public final class ServiceLogTail {
   private static final int BYTES_PER_LINE = 2_000;
 
-  private LogTail() {}
+  private ServiceLogTail() {}
 
   /** The last lines, the oldest first; empty when there is no file. */
   public static List<String> lines(Path log, int count) throws IOException {

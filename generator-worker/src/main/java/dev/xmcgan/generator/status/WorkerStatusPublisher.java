@@ -21,11 +21,11 @@ import org.slf4j.LoggerFactory;
  * those of workers that are gone. A status that cannot be sent is logged and dropped: a newer one
  * follows.
  */
-public final class StatusPublisher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
+public final class WorkerStatusPublisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerStatusPublisher.class);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-  private final StatusBoard board;
+  private final WorkerStatusBoard board;
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final Duration interval;
@@ -36,8 +36,8 @@ public final class StatusPublisher implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "worker-status");
   private volatile boolean closed;
 
-  public StatusPublisher(
-      StatusBoard board,
+  public WorkerStatusPublisher(
+      WorkerStatusBoard board,
       KafkaSettings settings,
       AvroSerdes serdes,
       String workerId,

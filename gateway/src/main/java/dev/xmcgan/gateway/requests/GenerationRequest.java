@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param tenant who asks
  * @param timeout within which the images are of use
  */
-public record DrawRequest(
+public record GenerationRequest(
     String caption,
     int count,
     int firstIndex,

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AnswerReaderTest {
+class ObjectReaderTest {
 
   private static final int CELLS = JudgeNetwork.GRID * JudgeNetwork.GRID;
 
@@ -18,11 +18,11 @@ class AnswerReaderTest {
           List.of("circle", "star"),
           List.of("small", "large"));
   private final JudgeNetwork.Heads heads = new JudgeNetwork(vocabulary).heads();
-  private final AnswerReader reader = new AnswerReader(vocabulary, heads);
+  private final ObjectReader reader = new ObjectReader(vocabulary, heads);
   private final float[] head = new float[2 * heads.end() * CELLS];
   private final float[] backgrounds = {3, 0, 0, 3};
 
-  AnswerReaderTest() {
+  ObjectReaderTest() {
     // no centre anywhere
     for (int image = 0; image < 2; image++) {
       int from = (image * heads.end() + heads.centre()) * CELLS;

@@ -19,14 +19,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * used.
  */
 @Singleton
-public final class RequestReader implements AutoCloseable {
+public final class RequestTopicReader implements AutoCloseable {
   private final AvroSerdes serdes;
   private final OpenRequests open;
   private final IdempotencyKeys keys;
   private final Instant started;
   private final TopicLog log;
 
-  RequestReader(
+  RequestTopicReader(
       KafkaSettings kafka,
       AvroSerdes serdes,
       OpenRequests open,

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * Turns the network's answer to one image into objects: the surest cells, each far from the last.
  */
-final class AnswerReader {
+final class ObjectReader {
 
   private static final int GRID = JudgeNetwork.GRID;
   private static final int CELLS = GRID * GRID;
@@ -26,7 +26,7 @@ final class AnswerReader {
   private final Vocabulary vocabulary;
   private final JudgeNetwork.Heads heads;
 
-  AnswerReader(Vocabulary vocabulary, JudgeNetwork.Heads heads) {
+  ObjectReader(Vocabulary vocabulary, JudgeNetwork.Heads heads) {
     this.vocabulary = vocabulary;
     this.heads = heads;
   }

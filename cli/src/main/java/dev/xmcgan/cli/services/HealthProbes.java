@@ -8,7 +8,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 
 /** How each service of the stack is asked after. */
-public final class Probes {
+public final class HealthProbes {
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)

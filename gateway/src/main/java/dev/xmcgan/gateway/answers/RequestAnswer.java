@@ -5,21 +5,21 @@ import dev.xmcgan.schemas.ImageResult;
 import java.util.List;
 
 /** What became of a request. */
-public sealed interface Answer {
+public sealed interface RequestAnswer {
 
   /** All images, in order of their index. */
-  record Drawn(List<ImageResult> images) implements Answer {
+  record Drawn(List<ImageResult> images) implements RequestAnswer {
     public Drawn {
       images = List.copyOf(images);
     }
   }
 
   /** A worker's typed refusal. */
-  record Failed(GenerationFailure failure) implements Answer {}
+  record Failed(GenerationFailure failure) implements RequestAnswer {}
 
   /** Not all images came in time; the request is still on Kafka and its answer will be too. */
-  record TimedOut(int imagesSoFar) implements Answer {}
+  record TimedOut(int imagesSoFar) implements RequestAnswer {}
 
   /** The gateway stops before the answer came. */
-  record Stopping() implements Answer {}
+  record Stopping() implements RequestAnswer {}
 }

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param discriminator the discriminator's weights
  * @param vectors its power-iteration vectors
  */
-public record StartingPoint(
+public record PretrainedNetworks(
     Map<String, NDArray> generator,
     Map<String, NDArray> average,
     Map<String, NDArray> statistics,

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param seed to ask with for the same images again
  */
-public record DrawnImages(long seed, List<Drawn> images) {
+public record GatewayAnswer(long seed, List<Drawn> images) {
 
   /**
    * One image.
@@ -22,7 +22,7 @@ public record DrawnImages(long seed, List<Drawn> images) {
   @SuppressWarnings("ArrayRecordComponent") // written to a file, compared by nobody
   public record Drawn(byte[] file, int index, String checkpoint) {}
 
-  static DrawnImages read(JsonNode answer) {
+  static GatewayAnswer read(JsonNode answer) {
     List<Drawn> images = new ArrayList<>();
     for (JsonNode image : answer.path("data")) {
       images.add(
@@ -31,6 +31,6 @@ public record DrawnImages(long seed, List<Drawn> images) {
               image.path("index").asInt(),
               image.path("checkpoint").asText()));
     }
-    return new DrawnImages(answer.path("seed").asLong(), images);
+    return new GatewayAnswer(answer.path("seed").asLong(), images);
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LogTailTest {
+class ServiceLogTailTest {
   @TempDir private Path folder;
 
   @Test
@@ -17,12 +17,12 @@ class LogTailTest {
     Path log = folder.resolve("a.log");
     Files.write(log, IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
 
-    assertThat(LogTail.lines(log, 3)).containsExactly("line 19997", "line 19998", "line 19999");
+    assertThat(ServiceLogTail.lines(log, 3)).containsExactly("line 19997", "line 19998", "line 19999");
   }
 
   @Test
   void isEmptyWithoutAFile() throws Exception {
-    assertThat(LogTail.lines(folder.resolve("none.log"), 3)).isEmpty();
+    assertThat(ServiceLogTail.lines(folder.resolve("none.log"), 3)).isEmpty();
   }
 
   @Test
@@ -38,7 +38,7 @@ class LogTailTest {
             "\t... 6 more",
             ""));
 
-    assertThat(LogTail.tellingLines(log, 2))
+    assertThat(ServiceLogTail.tellingLines(log, 2))
         .containsExactly("ERROR broken", "java.lang.IllegalStateException: no disk");
   }
 }
