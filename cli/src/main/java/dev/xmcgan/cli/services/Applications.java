@@ -41,7 +41,11 @@ final class Applications {
   private final Set<Integer> takenPorts;
 
   Applications(
-      Home home, DataDirectory data, StackShape shape, HealthProbes probes, Set<Integer> takenPorts) {
+      Home home,
+      DataDirectory data,
+      StackShape shape,
+      HealthProbes probes,
+      Set<Integer> takenPorts) {
     this.home = home;
     this.data = data;
     this.shape = shape;

@@ -17,7 +17,8 @@ class ServiceLogTailTest {
     Path log = folder.resolve("a.log");
     Files.write(log, IntStream.range(0, 20_000).mapToObj(i -> "line " + i).toList());
 
-    assertThat(ServiceLogTail.lines(log, 3)).containsExactly("line 19997", "line 19998", "line 19999");
+    assertThat(ServiceLogTail.lines(log, 3))
+        .containsExactly("line 19997", "line 19998", "line 19999");
   }
 
   @Test

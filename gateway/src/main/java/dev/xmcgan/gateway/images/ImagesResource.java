@@ -85,7 +85,8 @@ public final class ImagesResource {
   }
 
   /** A call, read and checked. */
-  private record Asked(ImagesRequest body, GenerationRequest request, Optional<IdempotencyKey> once) {}
+  private record Asked(
+      ImagesRequest body, GenerationRequest request, Optional<IdempotencyKey> once) {}
 
   /** Draws images of a caption; answers when all are there. */
   @POST

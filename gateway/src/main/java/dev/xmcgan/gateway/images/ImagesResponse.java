@@ -86,7 +86,10 @@ public record ImagesResponse(
 
   /** The answer from all images of a request, in order. */
   static ImagesResponse of(
-      GenerationRequest request, String prompt, List<ImageResult> results, Optional<ImageUrls> urls) {
+      GenerationRequest request,
+      String prompt,
+      List<ImageResult> results,
+      Optional<ImageUrls> urls) {
     ImageResult first = results.get(0);
     return new ImagesResponse(
         results.stream()

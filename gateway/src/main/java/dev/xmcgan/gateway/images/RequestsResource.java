@@ -117,10 +117,15 @@ public final class RequestsResource {
   }
 
   private Response created(
-      Submitted submitted, GenerationRequest request, Duration wait, RequestAnswer answer, RoutingContext call) {
+      Submitted submitted,
+      GenerationRequest request,
+      Duration wait,
+      RequestAnswer answer,
+      RoutingContext call) {
     CaptionRequest record = request.toRecord(submitted.id());
     RequestView view = views.of(record, answer, call);
-    boolean isOver = answer instanceof RequestAnswer.Drawn || answer instanceof RequestAnswer.Failed;
+    boolean isOver =
+        answer instanceof RequestAnswer.Drawn || answer instanceof RequestAnswer.Failed;
     return Response.status(isOver ? 200 : 202)
         .entity(view)
         .header(HttpHeaders.LOCATION, "/v1/requests/" + submitted.id())
