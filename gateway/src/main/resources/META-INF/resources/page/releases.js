@@ -65,7 +65,7 @@ function row(checkpoint, isServed, release) {
     element("td", { textContent: age(Date.now() - Date.parse(checkpoint.created_at)) }),
     verdict(found),
     score(found, "kid", (value) => value.toFixed(3)),
-    score(found, "r-precision", (value) => `${Math.round(value * 100)} %`));
+    score(found, "sentence-match", (value) => `${(value * 100).toFixed(1)} %`));
   return made;
 }
 
@@ -78,8 +78,10 @@ function verdict(found) {
   return cell;
 }
 
+/** Of what was learned before, where that was judged; else of the stream's held-out pairs. */
 function score(found, metric, words) {
-  const measured = found?.scores.find((each) => each.metric === metric);
+  const all = found?.scores.filter((each) => each.metric === metric) ?? [];
+  const measured = all.find((each) => each.set === "anchors") ?? all[0];
   if (!measured) return element("td", { className: "number faint", textContent: "–" });
   const cell = element("td", { className: "number", data: { score: metric } },
     element("b", { textContent: words(measured.value) }));

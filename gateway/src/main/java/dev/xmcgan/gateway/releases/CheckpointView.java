@@ -71,24 +71,33 @@ public record CheckpointView(
   /**
    * A score.
    *
+   * @param set {@code anchors}: captions of what was learned before; {@code fresh}: held-out pairs
    * @param serving the same of the checkpoint it was compared with
-   * @param margin how much worse it may be
+   * @param best the same of the best release so far
+   * @param floor what real images get
+   * @param margin how much worse it may be, even beyond chance
    * @param protocol how it was measured, JSON
    */
   @JsonNaming(SnakeCaseStrategy.class)
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ScoreView(
       String metric,
+      String set,
       double value,
       @Schema(nullable = true) Double serving,
+      @Schema(nullable = true) Double best,
+      @Schema(nullable = true) Double floor,
       @Schema(nullable = true) Double margin,
       String protocol) {
 
     static ScoreView of(EvaluationScore score) {
       return new ScoreView(
           score.getMetric(),
+          score.getSet(),
           score.getValue(),
           score.getServing(),
+          score.getBest(),
+          score.getFloor(),
           score.getMargin(),
           score.getProtocol());
     }

@@ -64,7 +64,9 @@ class ReleasesApiTest {
                     .body("evaluation.verdict", equalTo("rejected"))
                     .body("evaluation.reasons", contains("kid is too high"))
                     .body("evaluation.scores[0].metric", equalTo("kid"))
-                    .body("evaluation.scores[0].serving", equalTo(4f)));
+                    .body("evaluation.scores[0].set", equalTo("anchors"))
+                    .body("evaluation.scores[0].serving", equalTo(4f))
+                    .body("evaluation.scores[0].best", equalTo(3f)));
     get("/v1/checkpoints").then().body("data.id", hasItems("judged", FakeWorker.CHECKPOINT));
     get("/v1/checkpoints/nobody")
         .then()
@@ -172,6 +174,8 @@ class ReleasesApiTest {
                         .setMetric("kid")
                         .setValue(9)
                         .setServing(4.0)
+                        .setSet("anchors")
+                        .setBest(3.0)
                         .setMargin(1.5)
                         .setProtocol("{}")
                         .build()))
