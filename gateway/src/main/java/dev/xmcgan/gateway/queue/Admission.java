@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * Lets a request in when it can be answered before its time is up, by what waits already and by how
  * fast answers come. What could not be is refused at once, with the time after which it could be:
- * nothing is queued to be thrown away.
+ * nothing is queued to be thrown away. While less than a micro-batch waits, all is let in.
  */
 @Singleton
 public final class Admission {
@@ -40,8 +40,8 @@ public final class Admission {
     if (rate.isPresent()) {
       bound = Math.min(bound, rate.getAsDouble() * timeout.toMillis() / 1_000);
     }
-    // an empty queue takes whatever comes: what was measured may be long ago
-    if (ahead == 0 || ahead + count <= bound) {
+    // what was measured may be long ago, and is measured anew when there is enough to do
+    if (ahead < OpenRequests.BUSY || ahead + count <= bound) {
       return;
     }
     Duration wait =
@@ -49,7 +49,9 @@ public final class Admission {
             ? Duration.ofMillis(
                 (long)
                     Math.ceil(
-                        (Math.min(ahead, ahead + count - bound)) * 1_000 / rate.getAsDouble()))
+                        Math.min(ahead + 1 - OpenRequests.BUSY, ahead + count - bound)
+                            * 1_000
+                            / rate.getAsDouble()))
             : SOME_TIME;
     throw new ApiException(
         new ApiError(

@@ -24,7 +24,7 @@ public final class OpenRequests {
    * About a micro-batch. With less to do, answers come as slowly as questions do, which says
    * nothing of how fast they could.
    */
-  private static final int BUSY = 16;
+  static final int BUSY = 16;
 
   /** A request and its answer are read by two readers: the answer may be first. */
   private static final int ANSWERED_EARLY = 4_096;

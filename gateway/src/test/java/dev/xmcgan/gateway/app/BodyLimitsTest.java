@@ -32,7 +32,7 @@ class BodyLimitsTest {
     "/v1/images/generations,  application/json,                   200000",
     "/v1/releases/stable,     application/json,                   200000",
     "/v1/releases/stable/pin, application/json,                   200000",
-    "/v1/pairs,               multipart/form-data; boundary=xyz,  6000000",
+    "/v1/pairs,               multipart/form-data; boundary=xyz,  8000000",
   })
   void aBodyOverItsPathsLimitIsRefusedWhetherItsLengthIsAnnouncedOrNot(
       String path, String type, int size) throws IOException {

@@ -129,19 +129,37 @@ class OpenRequestsTest {
   }
 
   @Test
-  void anEmptyQueueTakesWhateverComes() {
-    // given: one image in ten seconds was drawn
+  void whileLessThanAMicroBatchWaitsAllIsLetInWhateverWasMeasured() {
+    // given: workers that were all but away
     work(40, 0.1);
+    open.opened("ahead", OpenRequests.BUSY - 1, clock.in(600));
 
     // then
     admission.require(10, Duration.ofSeconds(1));
   }
 
+  @Test
+  void whatWasMeasuredOfWorkersThatWereAwayIsMeasuredAnew() {
+    // given
+    work(40, 0.1);
+
+    // when: they are back, and draw 20 images a second
+    for (int batch = 0; batch < 5; batch++) {
+      admission.require(10, TIMEOUT);
+      work(100, 20);
+    }
+
+    // then
+    open.opened("ahead", 2 * OpenRequests.BUSY, clock.in(600));
+    admission.require(10, TIMEOUT);
+  }
+
   private void work(int images, double perSecond) {
-    open.opened("work", images, clock.in(100_000));
+    String id = "work at " + clock.instant();
+    open.opened(id, images, clock.in(100_000));
     for (int image = 0; image < images; image++) {
       clock.forward(Duration.ofMillis((long) (1_000 / perSecond)));
-      open.imageCame("work");
+      open.imageCame(id);
     }
   }
 
