@@ -88,7 +88,7 @@ record ImageGroup(List<TrainingPair> members) {
   TrainingPair published(ByteBuffer image, Instant arrivedAt) {
     TrainingPair owner = members.get(0);
     List<String> captions = captions();
-    return TrainingPair.newBuilder(owner)
+    return copy(owner)
         .setCaptions(captions)
         .setImage(image)
         .setContentHash(ContentHash.of(owner.getImageHash(), captions))
@@ -104,6 +104,24 @@ record ImageGroup(List<TrainingPair> members) {
   }
 
   private static TrainingPair holding(TrainingPair pair, ByteBuffer image) {
-    return TrainingPair.newBuilder(pair).setImage(image.duplicate()).build();
+    return copy(pair).setImage(image.duplicate()).build();
+  }
+
+  /**
+   * The same pair. Avro's own copy looks for the class of the split where Avro is from, which in
+   * Quarkus' tests and development mode is another class loader.
+   */
+  private static TrainingPair.Builder copy(TrainingPair pair) {
+    return TrainingPair.newBuilder()
+        .setPairId(pair.getPairId())
+        .setCaptions(pair.getCaptions())
+        .setImage(pair.getImage())
+        .setSize(pair.getSize())
+        .setContentHash(pair.getContentHash())
+        .setImageHash(pair.getImageHash())
+        .setSplit(pair.getSplit())
+        .setSource(pair.getSource())
+        .setMetadata(pair.getMetadata())
+        .setArrivedAt(pair.getArrivedAt());
   }
 }
