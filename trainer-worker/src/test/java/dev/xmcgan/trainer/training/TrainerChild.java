@@ -68,7 +68,8 @@ final class TrainerChild {
   }
 
   /**
-   * A window shorter than the data, checkpoints at short intervals, steps with and without news.
+   * A window shorter than the data, but not so short that a backlog earns more steps than it can
+   * use; checkpoints at short intervals, steps with and without news.
    */
   static LoopSettings settings(String trainerId, Path directory, boolean continuous, int keep) {
     return new LoopSettings(
@@ -76,7 +77,7 @@ final class TrainerChild {
         "stable",
         true,
         7,
-        WindowLimits.ofPairs(50),
+        WindowLimits.ofPairs(80),
         new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
         HardNegatives.starter(),
         RehearsalSettings.none(),
