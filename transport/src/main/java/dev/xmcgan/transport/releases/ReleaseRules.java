@@ -39,7 +39,8 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
 
   /**
    * A checkpoint that was published just now, and need not show yet, replaces what a channel serves
-   * without having been judged; empty when the channel is pinned.
+   * without having been judged; empty when the channel is pinned. Where nothing judges, nothing
+   * tells the best but that it is the newest.
    */
   public Optional<ReleaseChange> follow(String channel, Checkpoint published, String reason) {
     Optional<Release> before = book.release(channel);
@@ -47,7 +48,9 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
         ? Optional.empty()
         : Optional.of(
             ReleaseChange.of(
-                release(channel, published.getCheckpointId(), reason, before).build()));
+                release(channel, published.getCheckpointId(), reason, before)
+                    .setBestCheckpointId(published.getCheckpointId())
+                    .build()));
   }
 
   /** A checkpoint that was found good, with what was found, replaces what a channel serves. */

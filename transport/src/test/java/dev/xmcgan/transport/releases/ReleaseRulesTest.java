@@ -67,6 +67,23 @@ class ReleaseRulesTest {
   }
 
   @Test
+  void theBestFollowsReleasesThatNothingJudges() {
+    // given
+    known("a", "b");
+    serves("a", null);
+
+    // when
+    Release next =
+        rules()
+            .follow("stable", checkpoints.get("b"), "without a gate")
+            .flatMap(ReleaseChange::release)
+            .get();
+
+    // then
+    assertThat(next.getBestCheckpointId()).isEqualTo("b");
+  }
+
+  @Test
   void theBestMovesOnlyWhenTheGateFoundSo() {
     // given
     known("a", "b", "c");
