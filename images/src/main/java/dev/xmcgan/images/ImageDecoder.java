@@ -5,7 +5,11 @@ import static dev.xmcgan.images.ImageProblem.IMAGE_TOO_LARGE;
 import static dev.xmcgan.images.ImageProblem.IMAGE_TOO_SMALL;
 import static dev.xmcgan.images.ImageProblem.UNSUPPORTED_FORMAT;
 
+import dev.xmcgan.images.colour.EmbeddedColours;
+import dev.xmcgan.images.containers.CorruptImageCheck;
 import dev.xmcgan.images.containers.DamagedImageException;
+import dev.xmcgan.images.containers.ImageMetadata;
+import dev.xmcgan.images.containers.Orientation;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 

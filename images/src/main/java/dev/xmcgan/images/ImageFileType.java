@@ -106,7 +106,7 @@ public enum ImageFileType {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  static boolean startsWith(byte[] file, int at, byte[] expected) {
+  public static boolean startsWith(byte[] file, int at, byte[] expected) {
     return file.length >= at + expected.length
         && Arrays.equals(file, at, at + expected.length, expected, 0, expected.length);
   }

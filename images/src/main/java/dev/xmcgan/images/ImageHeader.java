@@ -1,5 +1,6 @@
 package dev.xmcgan.images;
 
+import dev.xmcgan.images.containers.BmpHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

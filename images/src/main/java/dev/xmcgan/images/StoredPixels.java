@@ -1,6 +1,8 @@
 package dev.xmcgan.images;
 
 import com.luciad.imageio.webp.WebPReadParam;
+import dev.xmcgan.images.colour.EmbeddedColours;
+import dev.xmcgan.images.containers.CorruptImageCheck;
 import dev.xmcgan.images.containers.DamagedImageException;
 import dev.xmcgan.images.containers.PngChunks;
 import dev.xmcgan.images.containers.WebPFrame;

@@ -1,5 +1,6 @@
 package dev.xmcgan.localkafka;
 
+import dev.xmcgan.localkafka.processes.ReadinessProbe;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.xmcgan.localkafka;
 
+import dev.xmcgan.localkafka.processes.ClassDataArchive;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

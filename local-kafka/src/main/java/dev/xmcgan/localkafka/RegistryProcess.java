@@ -1,5 +1,13 @@
 package dev.xmcgan.localkafka;
 
+import dev.xmcgan.localkafka.processes.ChildCommand;
+import dev.xmcgan.localkafka.processes.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildProcessException;
+import dev.xmcgan.localkafka.processes.ClassDataArchive;
+import dev.xmcgan.localkafka.processes.HttpProbe;
+import dev.xmcgan.localkafka.processes.JavaCommand;
+import dev.xmcgan.localkafka.processes.PortInUseException;
+import dev.xmcgan.localkafka.processes.Ports;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.xmcgan.localkafka;
 
+import dev.xmcgan.localkafka.processes.ChildCommand;
 import java.nio.file.Path;
 
 /**

@@ -3,6 +3,10 @@ package dev.xmcgan.localkafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xmcgan.localkafka.processes.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildProcessException;
+import dev.xmcgan.localkafka.processes.PortInUseException;
+import dev.xmcgan.localkafka.processes.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,14 +2,18 @@ package dev.xmcgan.e2e;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,20 @@ class ArchitectureTest {
             "lab")) {
       assertThat(product.containPackage("dev.xmcgan." + base)).as(base).isTrue();
     }
+  }
+
+  @Test
+  void noPackageHoldsOneTypeAloneOrMoreThanTwenty() {
+    Map<String, Long> types =
+        product.stream()
+            .filter(type -> type.getEnclosingClass().isEmpty())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            // most of it is made from the Avro schemas, one type a record
+            .filter(type -> !type.getPackageName().equals("dev.xmcgan.schemas"))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+
+    assertThat(types).isNotEmpty();
+    types.forEach((name, count) -> assertThat(count).as(name).isBetween(2L, 20L));
   }
 
   @Test

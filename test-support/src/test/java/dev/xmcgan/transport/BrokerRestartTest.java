@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.xmcgan.localkafka.BrokerProcess;
 import dev.xmcgan.localkafka.BrokerSettings;
 import dev.xmcgan.localkafka.Installation;
-import dev.xmcgan.localkafka.Ports;
+import dev.xmcgan.localkafka.processes.Ports;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;

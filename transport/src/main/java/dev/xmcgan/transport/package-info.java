@@ -1,2 +1,2 @@
-/** How every service reaches Kafka: the settings all clients share. */
+/** How every service reaches Kafka: the settings all clients share; what an API key looks like. */
 package dev.xmcgan.transport;

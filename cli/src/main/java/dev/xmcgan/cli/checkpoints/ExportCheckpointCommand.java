@@ -2,7 +2,7 @@ package dev.xmcgan.cli.checkpoints;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.cli.data.KafkaOptions;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.transport.KafkaSettings;

@@ -2,7 +2,7 @@ package dev.xmcgan.cli.checkpoints;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.starter.TextEncoderId;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;

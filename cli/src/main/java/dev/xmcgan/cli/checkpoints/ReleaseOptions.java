@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.checkpoints;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.cli.data.KafkaOptions;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.releases.ReleaseChange;

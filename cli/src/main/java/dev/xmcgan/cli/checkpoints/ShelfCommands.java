@@ -2,7 +2,7 @@ package dev.xmcgan.cli.checkpoints;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.cli.data.KafkaOptions;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;

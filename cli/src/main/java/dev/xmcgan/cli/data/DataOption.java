@@ -1,6 +1,5 @@
 package dev.xmcgan.cli.data;
 
-import dev.xmcgan.cli.home.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,2 +1,5 @@
-/** The data directory of a stack: its lock, its state file and which recorded processes live. */
+/**
+ * Where a command works: the project, the data directory of a stack with its lock, state and ports,
+ * and the Kafka that it talks to.
+ */
 package dev.xmcgan.cli.data;

@@ -5,7 +5,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
-import dev.xmcgan.datasets.scenes.SceneRenderer;
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.imports;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.cli.data.KafkaOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

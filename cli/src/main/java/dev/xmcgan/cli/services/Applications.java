@@ -1,10 +1,10 @@
 package dev.xmcgan.cli.services;
 
 import dev.xmcgan.cli.data.DataDirectory;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.ports.PortChoice;
+import dev.xmcgan.cli.data.Home;
+import dev.xmcgan.cli.data.PortChoice;
 import dev.xmcgan.cli.supervision.Service;
-import dev.xmcgan.localkafka.ClassDataArchive;
+import dev.xmcgan.localkafka.processes.ClassDataArchive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

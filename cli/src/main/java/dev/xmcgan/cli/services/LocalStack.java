@@ -1,9 +1,9 @@
 package dev.xmcgan.cli.services;
 
 import dev.xmcgan.cli.data.DataDirectory;
+import dev.xmcgan.cli.data.Home;
+import dev.xmcgan.cli.data.PortChoice;
 import dev.xmcgan.cli.data.StackPorts;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.ports.PortChoice;
 import dev.xmcgan.cli.starter.StarterRelease;
 import dev.xmcgan.cli.supervision.Service;
 import dev.xmcgan.localkafka.BrokerSettings;

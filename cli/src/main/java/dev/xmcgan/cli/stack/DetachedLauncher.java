@@ -3,7 +3,7 @@ package dev.xmcgan.cli.stack;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.DataDirectory;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.services.Programs;
 import java.io.BufferedReader;
 import java.io.File;

@@ -1,10 +1,10 @@
 package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.StopSignal;
 import dev.xmcgan.cli.health.Health;
 import dev.xmcgan.cli.services.LocalStack;
 import dev.xmcgan.cli.services.ServiceNames;
-import dev.xmcgan.cli.stopping.StopSignal;
 import dev.xmcgan.cli.supervision.Service;
 import dev.xmcgan.cli.supervision.ServiceFailure;
 import dev.xmcgan.cli.supervision.ServiceLogTail;

@@ -1,21 +1,21 @@
 package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.StopSignal;
 import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.data.DataLock;
 import dev.xmcgan.cli.data.DataOption;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.data.ProcessIdentity;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
-import dev.xmcgan.cli.home.Home;
 import dev.xmcgan.cli.services.LocalStack;
 import dev.xmcgan.cli.services.ShellKafkaVariables;
 import dev.xmcgan.cli.services.StackShape;
-import dev.xmcgan.cli.stopping.StopSignal;
 import dev.xmcgan.cli.supervision.LivenessPolicy;
 import dev.xmcgan.cli.supervision.RestartPolicy;
 import dev.xmcgan.cli.supervision.Supervisor;
-import dev.xmcgan.localkafka.LogRotation;
+import dev.xmcgan.localkafka.processes.LogRotation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.cli.data.PortChoice;
 import dev.xmcgan.cli.data.StackPorts;
-import dev.xmcgan.cli.ports.PortChoice;
 import dev.xmcgan.schemas.Topic;
 import java.util.LinkedHashMap;
 import java.util.Map;

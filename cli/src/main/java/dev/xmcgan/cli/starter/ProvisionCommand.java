@@ -1,8 +1,8 @@
 package dev.xmcgan.cli.starter;
 
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.kafka.KafkaOptions;
+import dev.xmcgan.cli.data.Home;
+import dev.xmcgan.cli.data.KafkaOptions;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.topics.TopicDifference;
 import dev.xmcgan.transport.topics.TopicOptions;

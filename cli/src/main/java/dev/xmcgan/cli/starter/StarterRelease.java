@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.starter;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;

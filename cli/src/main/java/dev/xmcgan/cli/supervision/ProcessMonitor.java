@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.supervision;
 
-import dev.xmcgan.localkafka.ChildProcess;
-import dev.xmcgan.localkafka.LogRotation;
+import dev.xmcgan.localkafka.processes.ChildProcess;
+import dev.xmcgan.localkafka.processes.LogRotation;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executors;

@@ -1,6 +1,6 @@
 package dev.xmcgan.cli.supervision;
 
-import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildProcess;
 
 /**
  * A service's present process.

@@ -1,7 +1,7 @@
 package dev.xmcgan.cli.supervision;
 
 import dev.xmcgan.cli.health.HealthProbe;
-import dev.xmcgan.localkafka.ChildProcessException;
+import dev.xmcgan.localkafka.processes.ChildProcessException;
 import java.nio.file.Path;
 
 /** One process of a stack: how it is started, where it logs, how to ask after it. */

@@ -1,8 +1,8 @@
 package dev.xmcgan.cli.supervision;
 
-import dev.xmcgan.localkafka.ChildProcess;
-import dev.xmcgan.localkafka.ChildProcessException;
-import dev.xmcgan.localkafka.LogRotation;
+import dev.xmcgan.localkafka.processes.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildProcessException;
+import dev.xmcgan.localkafka.processes.LogRotation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,6 @@ package dev.xmcgan.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.cli.home.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

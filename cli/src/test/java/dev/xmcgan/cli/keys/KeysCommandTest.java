@@ -10,7 +10,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.keys.KeySecret;
+import dev.xmcgan.transport.KeySecret;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -2,7 +2,7 @@ package dev.xmcgan.cli.starter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.safetensors.Sha256;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;

@@ -2,8 +2,8 @@ package dev.xmcgan.cli.supervision;
 
 import dev.xmcgan.cli.health.Health;
 import dev.xmcgan.cli.health.HealthProbe;
-import dev.xmcgan.localkafka.ChildCommand;
-import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildCommand;
+import dev.xmcgan.localkafka.processes.ChildProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

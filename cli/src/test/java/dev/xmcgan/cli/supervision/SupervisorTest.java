@@ -3,7 +3,7 @@ package dev.xmcgan.cli.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.localkafka.LogRotation;
+import dev.xmcgan.localkafka.processes.LogRotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

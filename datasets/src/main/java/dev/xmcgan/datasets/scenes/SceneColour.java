@@ -23,7 +23,7 @@ public enum SceneColour implements Attribute {
   }
 
   /** {@code 0xRRGGBB}, before jitter. */
-  int rgb() {
+  public int rgb() {
     return rgb;
   }
 

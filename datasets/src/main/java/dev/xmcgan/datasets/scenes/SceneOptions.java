@@ -1,5 +1,7 @@
 package dev.xmcgan.datasets.scenes;
 
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
+
 /**
  * Which scenes to give, and how.
  *

@@ -4,6 +4,7 @@ import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.PlacedPair;
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import dev.xmcgan.images.PngFile;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.xmcgan.datasets.scenes;
 
 import dev.xmcgan.datasets.scenes.Drift.Novelty;
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,5 +1,6 @@
 package dev.xmcgan.datasets.scenes;
 
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.safetensors.Sha256;
 import java.nio.ByteBuffer;

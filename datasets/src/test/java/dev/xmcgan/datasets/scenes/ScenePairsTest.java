@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairProblem;
+import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,21 +1,21 @@
 package dev.xmcgan.evaluation.diversity;
 
-import dev.xmcgan.evaluation.distances.FeatureMoments;
-import dev.xmcgan.evaluation.distances.FrechetDistance;
-import dev.xmcgan.evaluation.distances.KernelDistance;
-import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
-import dev.xmcgan.evaluation.distances.PrecisionRecall;
 import dev.xmcgan.evaluation.features.FeatureFile;
 import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
+import dev.xmcgan.evaluation.quality.FeatureMoments;
+import dev.xmcgan.evaluation.quality.FrechetDistance;
+import dev.xmcgan.evaluation.quality.KernelDistance;
+import dev.xmcgan.evaluation.quality.KernelDistanceOptions;
+import dev.xmcgan.evaluation.quality.PeriodicResidue;
+import dev.xmcgan.evaluation.quality.PrecisionRecall;
 import dev.xmcgan.evaluation.scenes.CaptionReader;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Protocol;
 import dev.xmcgan.evaluation.scores.Score;
 import dev.xmcgan.evaluation.streaming.ImageEvaluation;
-import dev.xmcgan.evaluation.texture.PeriodicResidue;
 import dev.xmcgan.images.BicubicResize;
 import dev.xmcgan.images.RgbImage;
 import java.util.ArrayList;

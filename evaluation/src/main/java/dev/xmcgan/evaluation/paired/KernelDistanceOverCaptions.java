@@ -1,6 +1,6 @@
 package dev.xmcgan.evaluation.paired;
 
-import dev.xmcgan.evaluation.distances.KernelDistance;
+import dev.xmcgan.evaluation.quality.KernelDistance;
 import java.util.SplittableRandom;
 
 /**

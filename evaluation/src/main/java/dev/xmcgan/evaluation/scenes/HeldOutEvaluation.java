@@ -1,10 +1,10 @@
 package dev.xmcgan.evaluation.scenes;
 
-import dev.xmcgan.evaluation.distances.KernelDistance;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
 import dev.xmcgan.evaluation.paired.KernelDistanceOverCaptions;
 import dev.xmcgan.evaluation.paired.Measure;
+import dev.xmcgan.evaluation.quality.KernelDistance;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.SourceHash;
 import dev.xmcgan.images.BicubicResize;

@@ -1,12 +1,12 @@
 package dev.xmcgan.evaluation.scenes;
 
-import dev.xmcgan.evaluation.distances.FeatureMoments;
-import dev.xmcgan.evaluation.distances.FrechetDistance;
-import dev.xmcgan.evaluation.distances.KernelDistance;
-import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
 import dev.xmcgan.evaluation.features.FeatureFile;
 import dev.xmcgan.evaluation.judge.SceneJudge;
 import dev.xmcgan.evaluation.judge.SceneJudge.Judged;
+import dev.xmcgan.evaluation.quality.FeatureMoments;
+import dev.xmcgan.evaluation.quality.FrechetDistance;
+import dev.xmcgan.evaluation.quality.KernelDistance;
+import dev.xmcgan.evaluation.quality.KernelDistanceOptions;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.EvaluationReport;

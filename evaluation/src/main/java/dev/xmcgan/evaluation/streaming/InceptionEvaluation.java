@@ -1,13 +1,13 @@
 package dev.xmcgan.evaluation.streaming;
 
-import dev.xmcgan.evaluation.distances.FeatureMoments;
-import dev.xmcgan.evaluation.distances.FrechetDistance;
-import dev.xmcgan.evaluation.distances.KernelDistance;
-import dev.xmcgan.evaluation.distances.KernelDistanceOptions;
 import dev.xmcgan.evaluation.features.FeatureFile;
-import dev.xmcgan.evaluation.inception.InceptionScore;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
+import dev.xmcgan.evaluation.quality.FeatureMoments;
+import dev.xmcgan.evaluation.quality.FrechetDistance;
+import dev.xmcgan.evaluation.quality.InceptionScore;
+import dev.xmcgan.evaluation.quality.KernelDistance;
+import dev.xmcgan.evaluation.quality.KernelDistanceOptions;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;

@@ -3,7 +3,7 @@ package dev.xmcgan.evaluation.paired;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.xmcgan.evaluation.distances.KernelDistance;
+import dev.xmcgan.evaluation.quality.KernelDistance;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import dev.xmcgan.gateway.config.GatewayConfig.KeyUse;
 import dev.xmcgan.gateway.config.HttpSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.ApiKey;
-import dev.xmcgan.transport.keys.KeySecret;
+import dev.xmcgan.transport.KeySecret;
 import dev.xmcgan.transport.log.CompactedTopic;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.http.Cookie;

@@ -1,2 +1,2 @@
-/** Starts and stops what the gateway keeps running. */
+/** Starts and stops what the gateway keeps running, and says whether it is ready. */
 package dev.xmcgan.gateway.lifecycle;

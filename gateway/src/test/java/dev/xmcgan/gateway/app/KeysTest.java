@@ -12,7 +12,7 @@ import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.keys.KeySecret;
+import dev.xmcgan.transport.KeySecret;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

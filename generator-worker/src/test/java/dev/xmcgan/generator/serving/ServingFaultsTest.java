@@ -11,7 +11,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.deadletters.DeadLetters;
+import dev.xmcgan.transport.serde.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.xmcgan.lab.drift;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.lab.experiments.ExperimentContext;
 import dev.xmcgan.lab.experiments.ExperimentOptions;
 import dev.xmcgan.lab.experiments.ResultFiles;

@@ -1,8 +1,8 @@
 package dev.xmcgan.lab.experiments;
 
 import ai.djl.Device;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.cli.stopping.StopSignal;
+import dev.xmcgan.cli.StopSignal;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.lab.training.ResumableTraining;
 import dev.xmcgan.lab.training.ResumableTraining.Beginning;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneSampler;

@@ -3,7 +3,7 @@ package dev.xmcgan.lab.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.evaluation.scores.EvaluationReport;
 import dev.xmcgan.evaluation.scores.Score;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.model.captions.HardNegatives;

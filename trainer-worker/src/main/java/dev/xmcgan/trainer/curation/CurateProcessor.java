@@ -7,7 +7,7 @@ import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.deadletters.DeadLetters;
+import dev.xmcgan.transport.serde.DeadLetters;
 import dev.xmcgan.transport.serde.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.deadletters.DeadLetters;
+import dev.xmcgan.transport.serde.DeadLetters;
 import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

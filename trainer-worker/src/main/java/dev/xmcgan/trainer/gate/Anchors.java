@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;

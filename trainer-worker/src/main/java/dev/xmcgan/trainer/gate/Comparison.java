@@ -1,8 +1,8 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.distances.KernelDistance;
 import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.paired.PairedDifference;
+import dev.xmcgan.evaluation.quality.KernelDistance;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.ScoreJson;
 import dev.xmcgan.schemas.EvaluationScore;

@@ -1,6 +1,6 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;

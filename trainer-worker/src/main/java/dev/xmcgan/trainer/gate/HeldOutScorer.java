@@ -2,8 +2,8 @@ package dev.xmcgan.trainer.gate;
 
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.evaluation.judge.SceneJudge;
-import dev.xmcgan.evaluation.matching.CaptionMatch;
 import dev.xmcgan.evaluation.paired.Measure;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.evaluation.scenes.HeldOutEvaluation;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.FeatureSource;

@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.matching.CaptionMatch;
 import dev.xmcgan.evaluation.paired.Measure;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import java.util.List;
 import java.util.Optional;

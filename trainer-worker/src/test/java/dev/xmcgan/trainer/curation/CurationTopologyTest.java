@@ -11,7 +11,7 @@ import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.deadletters.DeadLetters;
+import dev.xmcgan.transport.serde.DeadLetters;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.xmcgan.trainer.gate;
 
-import dev.xmcgan.evaluation.matching.CaptionMatch;
 import dev.xmcgan.evaluation.paired.MeanOverCaptions;
 import dev.xmcgan.evaluation.paired.Measure;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.model.generation.GeneratedImage;

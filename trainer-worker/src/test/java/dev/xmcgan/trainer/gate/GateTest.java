@@ -6,7 +6,7 @@ import ai.djl.Device;
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
-import dev.xmcgan.evaluation.matching.CaptionMatch;
+import dev.xmcgan.evaluation.retrieval.CaptionMatch;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generation.GeneratedImage;

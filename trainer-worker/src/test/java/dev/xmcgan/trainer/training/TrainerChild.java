@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.localkafka.ChildCommand;
-import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildCommand;
+import dev.xmcgan.localkafka.processes.ChildProcess;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.learning.XmcGan;

@@ -3,7 +3,7 @@ package dev.xmcgan.trainer.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.localkafka.ChildProcess;
+import dev.xmcgan.localkafka.processes.ChildProcess;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;

@@ -1,7 +1,7 @@
 package dev.xmcgan.lab.bench.streaming;
 
 import dev.xmcgan.cli.CommandException;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.cli.starter.TextEncoderId;
 import dev.xmcgan.lab.bench.UntrainedGenerator;

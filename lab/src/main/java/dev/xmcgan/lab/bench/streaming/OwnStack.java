@@ -2,10 +2,10 @@ package dev.xmcgan.lab.bench.streaming;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.data.DataDirectory;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
-import dev.xmcgan.cli.home.Home;
-import dev.xmcgan.localkafka.Ports;
+import dev.xmcgan.localkafka.processes.Ports;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.xmcgan.lab.bench.streaming;
 
 import ai.djl.Device;
-import dev.xmcgan.cli.home.Home;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.lab.training.SceneBatches;
 import dev.xmcgan.lab.training.ScenePool;

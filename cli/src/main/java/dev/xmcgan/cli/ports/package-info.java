@@ -1,2 +1,0 @@
-/** Which TCP ports are free on loopback. */
-package dev.xmcgan.cli.ports;

@@ -1,2 +1,0 @@
-/** Ends in order when the user wants it to. */
-package dev.xmcgan.cli.stopping;

@@ -1,2 +1,0 @@
-/** Tests of the inception score. */
-package dev.xmcgan.evaluation.inception;

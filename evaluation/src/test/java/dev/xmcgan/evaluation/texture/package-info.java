@@ -1,2 +1,0 @@
-/** Tests of what is measured of textures. */
-package dev.xmcgan.evaluation.texture;

@@ -1,2 +1,0 @@
-/** Readiness: whether a request accepted now would be answered. */
-package dev.xmcgan.gateway.health;

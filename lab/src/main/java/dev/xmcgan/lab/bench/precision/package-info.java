@@ -1,2 +1,0 @@
-/** What half precision does to images. */
-package dev.xmcgan.lab.bench.precision;

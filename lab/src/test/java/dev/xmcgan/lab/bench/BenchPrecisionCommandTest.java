@@ -1,0 +1,38 @@
+package dev.xmcgan.lab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.lab.CommandRun;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchPrecisionCommandTest {
+
+  @Test
+  void theStarterDrawsNearlyTheSameInHalfPrecision() throws Exception {
+    // when
+    CommandRun run = CommandRun.of("bench", "precision", "--images", "18", "--json");
+
+    // then
+    assertThat(run.code()).isZero();
+    JsonNode figures = new ObjectMapper().readTree(run.out());
+    assertThat(figures.path("images").asInt()).isEqualTo(18);
+    assertThat(figures.path("differing").asDouble()).isBetween(0.001, 0.9);
+    assertThat(figures.path("mean_levels").asDouble()).isBetween(0.001, 1.0);
+    assertThat(figures.path("largest_levels").asInt()).isPositive();
+  }
+
+  @Test
+  void aFolderWithoutACheckpointIsNamed(@TempDir Path folder) {
+    // when
+    CommandRun run = CommandRun.of("bench", "precision", "--generator", folder.toString());
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("there is no checkpoint in " + folder).hasLineCount(1);
+  }
+}
