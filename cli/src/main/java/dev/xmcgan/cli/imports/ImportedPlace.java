@@ -4,29 +4,22 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.ImportProgress;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Where earlier runs of imports stopped, as {@code import-progress} tells. */
 final class ImportedPlace {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration FIRST_ANSWER = Duration.ofSeconds(10);
-
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
@@ -64,58 +57,32 @@ final class ImportedPlace {
    * What earlier runs have stored of this import. Another import's transaction that is still open
    * hides what was committed behind it, so this waits for its end.
    */
-  PairTransactions.Count of(String importId) {
-    PairTransactions.Count last = PairTransactions.Count.NONE;
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (KafkaConsumer<String, byte[]> committed = consumer("read_committed")) {
-      Map<TopicPartition, Long> ends = ends(committed.assignment());
-      while (ends.entrySet().stream().anyMatch(end -> isBehind(committed, end))) {
-        if (System.nanoTime() > deadline) {
-          throw CommandException.failed(
-              "Kafka did not tell within %d s where the last import stopped"
-                  .formatted(PATIENCE.toSeconds()));
-        }
-        for (ConsumerRecord<String, byte[]> record : committed.poll(POLL)) {
-          if (importId.equals(record.key())) {
-            last = count(record);
-          }
-        }
+  PairTransactions.Count of(String importId) throws InterruptedException {
+    String topic = settings.topic(Topic.IMPORT_PROGRESS);
+    AtomicReference<byte[]> last = new AtomicReference<>();
+    try (TopicLog log =
+        TopicLog.fromBeginning(
+            "import-place",
+            settings,
+            Set.of(topic),
+            record -> {
+              if (importId.equals(record.key())) {
+                last.set(record.value());
+              }
+            })) {
+      log.start();
+      if (!log.readToEnd(PATIENCE)) {
+        throw CommandException.failed(
+            "Kafka did not tell within %d s where the last import stopped"
+                .formatted(PATIENCE.toSeconds()));
       }
     }
-    return last;
+    return last.get() == null ? PairTransactions.Count.NONE : count(topic, last.get());
   }
 
-  private PairTransactions.Count count(ConsumerRecord<String, byte[]> record) {
-    ImportProgress progress =
-        serdes.deserializer(ImportProgress.class).deserialize(record.topic(), record.value());
+  private PairTransactions.Count count(String topic, byte[] value) {
+    ImportProgress progress = serdes.deserializer(ImportProgress.class).deserialize(topic, value);
     return new PairTransactions.Count(progress.getPlace(), progress.getPairs());
-  }
-
-  /** Where the partitions end, open transactions counted. */
-  private Map<TopicPartition, Long> ends(Set<TopicPartition> partitions) {
-    try (KafkaConsumer<String, byte[]> uncommitted = consumer("read_uncommitted")) {
-      return uncommitted.endOffsets(partitions);
-    }
-  }
-
-  private static boolean isBehind(
-      KafkaConsumer<String, byte[]> consumer, Map.Entry<TopicPartition, Long> end) {
-    return consumer.position(end.getKey()) < end.getValue();
-  }
-
-  /** At the start of all partitions. */
-  private KafkaConsumer<String, byte[]> consumer(String isolation) {
-    Map<String, Object> config = settings.reader("import-place");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(settings.topic(Topic.IMPORT_PROGRESS)).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
   }
 
   private CommandException unanswered(Exception e) {

@@ -24,7 +24,7 @@ class ImportedPlaceTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   @Test
-  void newestPlaceOfTheImportCounts() {
+  void newestPlaceOfTheImportCounts() throws Exception {
     // given
     KafkaSettings settings = KAFKA.provision("place-newest-");
     try (Records records = KAFKA.records(settings)) {
@@ -61,7 +61,7 @@ class ImportedPlaceTest {
 
       // when
       CompletableFuture<PairTransactions.Count> place =
-          CompletableFuture.supplyAsync(() -> new ImportedPlace(settings).of("a"));
+          CompletableFuture.supplyAsync(() -> placeOf(settings, "a"));
 
       // then
       assertThatThrownBy(() -> place.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
@@ -77,5 +77,13 @@ class ImportedPlaceTest {
         .setPairs(place - 1)
         .setUpdatedAt(Instant.EPOCH)
         .build();
+  }
+
+  private static PairTransactions.Count placeOf(KafkaSettings settings, String importId) {
+    try {
+      return new ImportedPlace(settings).of(importId);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.xmcgan.lab.ablation;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.losses.LossWeights;
 import java.util.Locale;
 
 /**

@@ -4,7 +4,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
 import java.util.Locale;

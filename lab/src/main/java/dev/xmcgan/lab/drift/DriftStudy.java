@@ -9,6 +9,7 @@ import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.lab.training.SceneBatches;
 import dev.xmcgan.lab.training.ScenePool;
 import dev.xmcgan.model.captions.HardNegatives;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -87,7 +88,11 @@ final class DriftStudy {
 
   private Trainer beginning() throws IOException {
     return Trainer.resume(
-        Path.of(settings.from()), TRAINING, context.encoder(), context.device(), SEED);
+        Path.of(settings.from()),
+        TRAINING,
+        FrozenEncoders.of(context.encoder()),
+        context.device(),
+        SEED);
   }
 
   /** A checkpoint with its whole training state goes on counting. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
-import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.losses.LossWeights;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

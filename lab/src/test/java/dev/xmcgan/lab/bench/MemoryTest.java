@@ -9,6 +9,7 @@ import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.model.training.TrainingExample;
@@ -62,7 +63,8 @@ class MemoryTest {
   void residentMemoryIsFlat() throws IOException {
     TrainingConfig training = new TrainingConfig(BATCH, 1e-4, 4e-4, 2, 0.999, true, 2);
     try (TextEncoder encoder = TextEncoder.load(ENCODER, Device.cpu())) {
-      try (Trainer trainer = Trainer.create(CONFIG, training, encoder, Device.cpu(), 1)) {
+      try (Trainer trainer =
+          Trainer.create(CONFIG, training, FrozenEncoders.of(encoder), Device.cpu(), 1)) {
         Random random = new Random(1);
         assertFlat("training", STEPS, () -> trainer.step(examples(trainer, random)));
         trainer.save(directory);

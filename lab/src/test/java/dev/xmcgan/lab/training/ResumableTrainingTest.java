@@ -11,6 +11,7 @@ import dev.xmcgan.lab.training.ResumableTraining.Lesson;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -94,7 +95,7 @@ class ResumableTrainingTest {
             step,
             out,
             new Lesson(TRAINING, batches, 3),
-            () -> Trainer.create(MODEL, TRAINING, encoder, Device.cpu(), 3),
+            () -> Trainer.create(MODEL, TRAINING, FrozenEncoders.of(encoder), Device.cpu(), 3),
             stopped);
   }
 }

@@ -1,5 +1,9 @@
 package dev.xmcgan.model.config;
 
+import static dev.xmcgan.model.config.ConfigChecks.multiples;
+import static dev.xmcgan.model.config.ConfigChecks.require;
+import static dev.xmcgan.model.config.ConfigChecks.requireWidth;
+
 import java.util.List;
 
 /**
@@ -53,8 +57,6 @@ public record ModelConfig(
 
   private static final int SMALLEST_IMAGE = 32;
   private static final int LARGEST_IMAGE = 1024;
-  private static final int LARGEST_WIDTH = 4096;
-  private static final int LARGEST_MULTIPLE = 256;
   private static final int MOST_WORDS = 512;
   private static final int MOST_CAPTION_HEADS = 64;
 
@@ -73,10 +75,10 @@ public record ModelConfig(
         SMALLEST_IMAGE,
         LARGEST_IMAGE,
         imageSize);
-    requireRange("generatorWidth", generatorWidth, LARGEST_WIDTH);
-    requireRange("discriminatorWidth", discriminatorWidth, LARGEST_WIDTH);
-    requireRange("noiseSize", noiseSize, LARGEST_WIDTH);
-    requireRange("textWidth", textWidth, LARGEST_WIDTH);
+    requireWidth("generatorWidth", generatorWidth);
+    requireWidth("discriminatorWidth", discriminatorWidth);
+    requireWidth("noiseSize", noiseSize);
+    requireWidth("textWidth", textWidth);
     require(
         maxWords >= 3 && maxWords <= MOST_WORDS,
         "maxWords must be from 3 (one word between [CLS] and [SEP]) to %d, not %d",
@@ -246,36 +248,5 @@ public record ModelConfig(
    */
   public static ModelConfig fromJson(String json) {
     return ModelConfigJson.read(json);
-  }
-
-  private static List<Integer> multiples(String key, List<Integer> values, int imageSize) {
-    require(values != null, "%s must be given", key);
-    int blocks = Integer.numberOfTrailingZeros(imageSize / SMALLEST_MAP);
-    require(
-        values.size() == blocks,
-        "%s must have %d entries for %d pixels, not %d",
-        key,
-        blocks,
-        imageSize,
-        values.size());
-    for (Integer value : values) {
-      require(
-          value != null && value >= 1 && value <= LARGEST_MULTIPLE,
-          "%s must hold multiples from 1 to %d, not %s",
-          key,
-          LARGEST_MULTIPLE,
-          value);
-    }
-    return List.copyOf(values);
-  }
-
-  private static void requireRange(String key, int value, int largest) {
-    require(value >= 1 && value <= largest, "%s must be from 1 to %d, not %d", key, largest, value);
-  }
-
-  private static void require(boolean condition, String message, Object... arguments) {
-    if (!condition) {
-      throw new IllegalArgumentException("model config: " + String.format(message, arguments));
-    }
   }
 }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -115,7 +114,7 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public List<GeneratedImage> generate(List<ImageRequest> requests) {
-    return whileOpen(() -> inPasses(requests, this::drawPass));
+    return whileOpen(() -> passSizes.inPasses(requests, this::drawPass));
   }
 
   /**
@@ -138,29 +137,7 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public List<AttendedImage> generateAttended(List<ImageRequest> requests) {
-    return whileOpen(() -> inPasses(requests, this::drawAttendedPass));
-  }
-
-  private <T> List<T> inPasses(
-      List<ImageRequest> requests, Function<List<ImageRequest>, List<T>> drawPass) {
-    List<T> images = new ArrayList<>(requests.size());
-    for (int size : plan(requests.size())) {
-      int end = Math.min(requests.size(), images.size() + size);
-      List<ImageRequest> pass = new ArrayList<>(requests.subList(images.size(), end));
-      int wanted = pass.size();
-      while (pass.size() < size) {
-        pass.add(pass.get(0));
-      }
-      images.addAll(drawPass.apply(pass).subList(0, wanted));
-    }
-    return images;
-  }
-
-  /** Sizes are tried out once, by whoever needs them first. */
-  private List<Integer> plan(int images) {
-    synchronized (passSizes) {
-      return passSizes.plan(images);
-    }
+    return whileOpen(() -> passSizes.inPasses(requests, this::drawAttendedPass));
   }
 
   /** Draws once with every pass size that batches up to {@code maxBatch} will use. */
@@ -168,7 +145,7 @@ public final class ImageGenerator implements AutoCloseable {
     whileOpen(
         () -> {
           for (int batch = 1; batch <= maxBatch; batch *= 2) {
-            for (int size : plan(batch)) {
+            for (int size : passSizes.plan(batch)) {
               drawProbes(IntStream.range(0, size).boxed().toList());
             }
           }

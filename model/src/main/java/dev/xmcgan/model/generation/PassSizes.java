@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Decides how many images go through the generator in one pass. An image must get the same bits
@@ -47,8 +48,31 @@ final class PassSizes {
     this.probe = probe;
   }
 
-  /** Sizes of the passes that draw so many images; the last pass may have places to fill. */
-  List<Integer> plan(int images) {
+  /**
+   * Draws in passes, and fills the places that are left over in the last one.
+   *
+   * @param draw one pass: an image for each request, in order
+   * @return an image for each request, in order
+   */
+  <R, I> List<I> inPasses(List<R> requests, Function<List<R>, List<I>> draw) {
+    List<I> images = new ArrayList<>(requests.size());
+    for (int size : plan(requests.size())) {
+      int end = Math.min(requests.size(), images.size() + size);
+      List<R> pass = new ArrayList<>(requests.subList(images.size(), end));
+      int wanted = pass.size();
+      while (pass.size() < size) {
+        pass.add(pass.get(0));
+      }
+      images.addAll(draw.apply(pass).subList(0, wanted));
+    }
+    return images;
+  }
+
+  /**
+   * Sizes of the passes that draw so many images; the last pass may have places to fill. Sizes are
+   * tried out once, by whoever needs them first.
+   */
+  synchronized List<Integer> plan(int images) {
     List<Integer> plan = new ArrayList<>();
     int left = images;
     while (left > 0) {

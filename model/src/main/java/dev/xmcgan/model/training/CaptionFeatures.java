@@ -9,6 +9,7 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.InfoNce;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.WordLoss;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.Optional;
@@ -69,6 +70,12 @@ record CaptionFeatures(
     NDArray others =
         negatives.map(some -> some.others(sentences)).orElseGet(() -> Tensors.rolled(sentences));
     return beside.map(made -> made.text().orElse(made.sentences(), others)).orElse(others);
+  }
+
+  /** Adds what ties images to these captions, as {@code <whose>_word_loss} and so on. */
+  void addContrast(WeightedSum loss, LossWeights losses, String whose, ImageFeatures images) {
+    loss.add(whose + "_word_loss", losses.word(), () -> wordLoss(images));
+    loss.add(whose + "_sentence_loss", losses.sentence(), () -> sentenceLoss(images));
   }
 
   /** The contrastive loss between the images' regions and the words, a scalar. */

@@ -84,20 +84,20 @@ public final class FrozenEncoders {
   }
 
   /**
-   * None where the training does without.
+   * How a model's batches are made.
    *
-   * @throws IllegalArgumentException when it asks for false captions and nobody makes them
+   * @throws IllegalArgumentException when the text encoder's width is not the model's, or the
+   *     training asks for false captions and nobody makes them
    */
-  Optional<FalseCaptions> falseCaptions(TrainingConfig training) {
+  BatchEncoder batches(ModelConfig config, TrainingConfig training) {
     if (training.falseCaptions() && falseCaptions.isEmpty()) {
       throw new IllegalArgumentException("nobody was given that makes captions false");
     }
-    return training.falseCaptions() ? falseCaptions : Optional.empty();
-  }
-
-  /** None where the captions of all other images are negatives. */
-  Optional<CompatibleCaptions> compatible() {
-    return compatible;
+    return new BatchEncoder(
+        config.imageSize(),
+        captions(config),
+        falseCaptions.filter(made -> training.falseCaptions()),
+        compatible);
   }
 
   private static CaptionEncoder captions(ModelConfig config, TextEncoder encoder) {

@@ -1,6 +1,7 @@
 package dev.xmcgan.model.training;
 
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.losses.LossWeights;
 
 /**
  * How to train, as opposed to what ({@link dev.xmcgan.model.config.ModelConfig}).

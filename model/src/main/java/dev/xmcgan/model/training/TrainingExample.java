@@ -1,5 +1,6 @@
 package dev.xmcgan.model.training;
 
+import dev.xmcgan.model.losses.LossWeights;
 import java.util.OptionalLong;
 
 /**

@@ -14,10 +14,10 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Parameters;
-import dev.xmcgan.model.losses.ContrastiveLoss;
-import dev.xmcgan.model.losses.EnergyScore;
 import dev.xmcgan.model.losses.HingeLoss;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.GeneratorLoss.Opponent;
 import dev.xmcgan.model.training.state.FlatTensors;
 import dev.xmcgan.model.training.state.Networks;
 import dev.xmcgan.model.training.state.TrainingState;
@@ -28,10 +28,8 @@ import java.util.List;
  * algorithm 1; official code: {@code xmc_gan.train_d} and {@code xmc_gan.train_g_d}.
  *
  * <p>The discriminator's loss trains its image encoder on real images only: {@code hinge +
- * word(real) + sentence(real)}. The generator's is {@code −fake + word(fake) + sentence(fake) +
- * image(fake, real)}, and with a pretrained image encoder {@code + image(fake, real)} of its
- * features too, and with the energy score {@code + energy(fake, other fake, real)}. Everything made
- * here belongs to the scope handed in.
+ * word(real) + sentence(real)}. The generator's is {@link GeneratorLoss}. Everything made here
+ * belongs to the scope handed in.
  */
 public final class TrainingStep {
 
@@ -43,14 +41,11 @@ public final class TrainingStep {
   private final Networks networks;
   private final Generator generator;
   private final Discriminator discriminator;
-
   private final LossWeights losses;
   private final AugmentedImages augmented;
-
   private final boolean keepsStatistics;
 
-  /** None or one. */
-  private final List<PretrainedImageEncoder> imageEncoders;
+  private final GeneratorLoss generatorLoss;
 
   /** With the paper's losses. */
   public TrainingStep(ModelConfig config) {
@@ -89,7 +84,7 @@ public final class TrainingStep {
     this.networks = Networks.of(config);
     this.generator = networks.generator();
     this.discriminator = networks.discriminator();
-    this.imageEncoders = List.copyOf(imageEncoders);
+    this.generatorLoss = new GeneratorLoss(discriminator, losses, augmented, imageEncoders);
   }
 
   /** What is trained. */
@@ -125,7 +120,7 @@ public final class TrainingStep {
       CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
-      addContrast(loss, "matching", real, captions);
+      captions.addContrast(loss, losses, "matching", real);
       loss.add(
           "matching_hinge",
           losses.mismatched(),
@@ -183,14 +178,6 @@ public final class TrainingStep {
     }
   }
 
-  /**
-   * What the generator is trained against, all constants.
-   *
-   * @param captions features of the captions
-   * @param real features of the real images
-   */
-  private record Opponent(SpectralWeights weights, CaptionFeatures captions, ImageFeatures real) {}
-
   private DrawnImages drawn(
       TrainingState state,
       FlatTensors.Tracked parameters,
@@ -225,7 +212,7 @@ public final class TrainingStep {
       long changes,
       GradientCollector collector,
       Scalars scalars) {
-    collector.backward(generatorLoss(opponent, drawn, batch, changes, scalars));
+    collector.backward(generatorLoss.of(opponent, drawn, batch, changes, scalars));
     NDArray gradient = parameters.gradient();
     scalars.put("g_grad_norm", length(gradient));
     return new GeneratorUpdate(gradient, drawn.images(), drawn.statistics(), scalars);
@@ -254,7 +241,7 @@ public final class TrainingStep {
     Scalars scalars = new Scalars();
     WeightedSum loss = new WeightedSum(scalars);
     loss.add("d_hinge", 1, () -> HingeLoss.ofDiscriminator(realLogits, fakeLogits));
-    addContrast(loss, "real", real, captions);
+    captions.addContrast(loss, losses, "real", real);
     loss.add(
         "mismatched_hinge",
         losses.mismatched(),
@@ -276,62 +263,6 @@ public final class TrainingStep {
         realLogits.stopGradient(),
         fakeLogits.stopGradient(),
         scalars);
-  }
-
-  private NDArray generatorLoss(
-      Opponent opponent, DrawnImages drawn, TrainingBatch batch, long changes, Scalars scalars) {
-    NDArray fake = drawn.images();
-    // frozen weights: this pass costs no gradients of the discriminator's parameters
-    SpectralWeights weights = opponent.weights();
-    ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
-    CaptionFeatures captions = opponent.captions();
-    NDArray logits = discriminator.logits(weights, features.global(), captions.sentences());
-
-    WeightedSum loss = new WeightedSum(scalars);
-    loss.add("g_hinge", 1, () -> HingeLoss.ofGenerator(logits));
-    addContrast(loss, "fake", features, captions);
-    loss.add(
-        "image_contrastive_loss",
-        losses.image(),
-        () -> ContrastiveLoss.between(features.global(), opponent.real().global()).loss());
-    for (PretrainedImageEncoder encoder : imageEncoders) {
-      loss.add("pretrained_image_loss", 1, () -> encoder.match(fake, batch.images()).loss());
-    }
-    batch
-        .drawn()
-        .ifPresent(
-            shares ->
-                loss.add(
-                    "distillation_loss",
-                    losses.distillation(),
-                    () -> distillation(fake, batch.images(), shares)));
-    drawn
-        .others()
-        .ifPresent(
-            others ->
-                loss.add(
-                    "energy_score",
-                    losses.energy(),
-                    () -> EnergyScore.of(fake, others, batch.images())));
-    scalars.put("g_loss", loss.value());
-    return loss.value();
-  }
-
-  /**
-   * Mean absolute difference over the images that a generator drew.
-   *
-   * @param fake (B,3,S,S), as is {@code held}
-   * @param drawn (B,1,1,1), see {@link TrainingBatch#drawn}
-   */
-  private static NDArray distillation(NDArray fake, NDArray held, NDArray drawn) {
-    return fake.sub(held).abs().mul(drawn).mean(); // (B,3,S,S) to ()
-  }
-
-  /** What ties images to their captions, under {@code <whose>_word_loss} and so on. */
-  private void addContrast(
-      WeightedSum loss, String whose, ImageFeatures images, CaptionFeatures captions) {
-    loss.add(whose + "_word_loss", losses.word(), () -> captions.wordLoss(images));
-    loss.add(whose + "_sentence_loss", losses.sentence(), () -> captions.sentenceLoss(images));
   }
 
   /**

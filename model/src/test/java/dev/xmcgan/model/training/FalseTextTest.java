@@ -12,6 +12,7 @@ import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.CaptionEncoder;
 import dev.xmcgan.model.captions.FalseText;
 import dev.xmcgan.model.losses.ContrastiveLoss;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.TrainingState;
 import java.util.ArrayList;

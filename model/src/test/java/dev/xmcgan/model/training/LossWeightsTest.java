@@ -8,6 +8,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.Noise;
 import dev.xmcgan.model.training.state.TrainingState;

@@ -44,7 +44,8 @@ class StarterStaysTest {
 
       // when
       TrainingConfig training = TrainingConfig.starter();
-      try (Trainer trainer = Trainer.resume(STARTER, training, encoder, Device.cpu(), 1)) {
+      try (Trainer trainer =
+          Trainer.resume(STARTER, training, FrozenEncoders.of(encoder), Device.cpu(), 1)) {
         for (int step = 0; step < steps; step++) {
           trainer.step(strange(trainer.examplesPerStep(), step));
         }

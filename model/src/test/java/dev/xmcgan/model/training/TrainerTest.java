@@ -15,6 +15,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.GeneratorOutput;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.state.Noise;
 import java.io.IOException;
 import java.nio.file.Files;

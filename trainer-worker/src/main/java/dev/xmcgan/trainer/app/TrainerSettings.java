@@ -7,7 +7,7 @@ import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
-import dev.xmcgan.model.training.LossWeights;
+import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.curation.CurationRules;

@@ -2,27 +2,20 @@ package dev.xmcgan.transport.log;
 
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,26 +41,16 @@ public final class TopicLog implements AutoCloseable {
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final Duration WAKE_UP_PATIENCE = Duration.ofMillis(1_000);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
-  private static final long ALL = Long.MAX_VALUE;
 
   private final String name;
   private final KafkaSettings settings;
-  private final Set<String> topics;
-  private final long backlog;
+  private final TopicPartitions topics;
   private final Receiver receiver;
   private final Thread thread;
-  private final CountDownLatch positioned = new CountDownLatch(1);
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
 
-  /** What is read next; the reading thread's own. */
-  private final Map<TopicPartition, Long> next = new HashMap<>();
-
-  /** Where the partitions ended at the first contact; the reading thread's own. */
-  private Map<TopicPartition, Long> firstEnds = Map.of();
-
-  /** {@link #next} as of the last batch that the receiver is done with. */
-  private Map<TopicPartition, Long> received = Map.of();
+  private final ReadPositions positions;
 
   private volatile KafkaConsumer<String, byte[]> current;
 
@@ -89,8 +72,8 @@ public final class TopicLog implements AutoCloseable {
       String name, KafkaSettings settings, Set<String> topics, long backlog, Receiver receiver) {
     this.name = name;
     this.settings = settings;
-    this.topics = Set.copyOf(topics);
-    this.backlog = backlog;
+    this.topics = new TopicPartitions(topics);
+    this.positions = new ReadPositions(backlog);
     this.receiver = receiver;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -104,7 +87,7 @@ public final class TopicLog implements AutoCloseable {
    */
   public static TopicLog fromBeginning(
       String name, KafkaSettings settings, Set<String> topics, Receiver receiver) {
-    return new TopicLog(name, settings, topics, ALL, receiver);
+    return new TopicLog(name, settings, topics, ReadPositions.ALL, receiver);
   }
 
   /**
@@ -124,7 +107,7 @@ public final class TopicLog implements AutoCloseable {
 
   /** Whether all positions are fixed: every record written from now on will be received. */
   public boolean isPositioned() {
-    return positioned.getCount() == 0;
+    return positions.areFixed();
   }
 
   /** Whether everything was received that was committed at the first contact. */
@@ -152,31 +135,20 @@ public final class TopicLog implements AutoCloseable {
     long deadline = System.nanoTime() + patience.toNanos();
     Map<TopicPartition, Long> ends;
     try {
-      ends = writtenEnds(patience);
+      ends = topics.writtenEnds(settings.reader(name + "-end"), patience);
     } catch (TimeoutException e) {
       return false;
     } catch (InterruptException e) {
       Thread.interrupted(); // Kafka's client sets it again; the exception says the same
       throw new InterruptedException(e.getMessage());
     }
-    synchronized (this) {
-      while (!reached(received, ends)) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (millis <= 0 || isClosed()) {
-          return false;
-        }
-        wait(millis);
-      }
-      return true;
-    }
+    return positions.awaitReceived(ends, deadline);
   }
 
   @Override
   public void close() {
     stopped.countDown();
-    synchronized (this) {
-      notifyAll();
-    }
+    positions.close();
     KafkaConsumer<String, byte[]> reading = current;
     if (reading != null) {
       reading.wakeup();
@@ -196,7 +168,7 @@ public final class TopicLog implements AutoCloseable {
 
   private void run() {
     while (!isClosed()) {
-      KafkaConsumer<String, byte[]> consumer = consumer(settings.reader(name));
+      KafkaConsumer<String, byte[]> consumer = TopicPartitions.consumer(settings.reader(name));
       try {
         current = consumer;
         read(consumer);
@@ -227,46 +199,34 @@ public final class TopicLog implements AutoCloseable {
         if (!receive(record)) {
           return;
         }
-        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        positions.passed(record);
       }
       // also past what is no record: the marks of transactions
-      consumer.assignment().forEach(partition -> next.put(partition, consumer.position(partition)));
+      positions.passed(consumer);
       batchDone();
     }
   }
 
   private void batchDone() {
-    boolean all = isCaughtUp() || reached(next, firstEnds);
+    boolean all = isCaughtUp() || positions.areAtFirstEnds();
     receiver.batchDone(all);
     if (all) {
       caughtUp.countDown();
     }
-    synchronized (this) {
-      received = Map.copyOf(next);
-      notifyAll();
-    }
+    positions.received();
   }
 
   /** Takes over partitions not read yet; after the first contact from their beginning. */
   private void assignAll(KafkaConsumer<String, byte[]> consumer) {
-    Set<TopicPartition> all = partitions(consumer, CALL_TIMEOUT);
+    Set<TopicPartition> all = topics.partitions(consumer, CALL_TIMEOUT);
     if (all.equals(consumer.assignment())) {
       return;
     }
+    boolean first = !isPositioned();
     consumer.assign(all);
-    Set<TopicPartition> added = new LinkedHashSet<>(all);
-    added.removeAll(next.keySet());
-    next.putAll(consumer.beginningOffsets(added, CALL_TIMEOUT));
-    if (!isPositioned()) {
-      firstEnds = consumer.endOffsets(all, CALL_TIMEOUT);
-      if (backlog != ALL) {
-        firstEnds.forEach((partition, end) -> next.merge(partition, end - backlog, Math::max));
-      }
-    }
-    all.forEach(partition -> consumer.seek(partition, next.get(partition)));
-    if (!isPositioned()) {
+    positions.seek(consumer, CALL_TIMEOUT);
+    if (first) {
       LOG.info("Reader {} is positioned in {} partitions", name, all.size());
-      positioned.countDown();
     }
   }
 
@@ -292,37 +252,6 @@ public final class TopicLog implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private Map<TopicPartition, Long> writtenEnds(Duration patience) {
-    Map<String, Object> config = settings.reader(name + "-end");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (KafkaConsumer<String, byte[]> consumer = consumer(config)) {
-      return consumer.endOffsets(partitions(consumer, patience), patience);
-    }
-  }
-
-  private Set<TopicPartition> partitions(
-      KafkaConsumer<String, byte[]> consumer, Duration patience) {
-    Set<TopicPartition> all = new LinkedHashSet<>();
-    for (String topic : topics) {
-      Collection<PartitionInfo> partitions = consumer.partitionsFor(topic, patience);
-      if (partitions == null || partitions.isEmpty()) {
-        throw new TimeoutException("topic " + topic + " is not there yet");
-      }
-      partitions.forEach(info -> all.add(new TopicPartition(topic, info.partition())));
-    }
-    return all;
-  }
-
-  private static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-  }
-
-  private static boolean reached(
-      Map<TopicPartition, Long> positions, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> positions.getOrDefault(end.getKey(), -1L) >= end.getValue());
   }
 
   private boolean isClosed() {

@@ -9,6 +9,7 @@ import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.io.IOException;
@@ -46,7 +47,12 @@ public final class TrainingStepsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (TextEncoder encoder = TextEncoder.load(home.textEncoder(), device);
         Trainer trainer =
-            Trainer.resume(home.starter(), TrainingConfig.starter(), encoder, device, seed)) {
+            Trainer.resume(
+                home.starter(),
+                TrainingConfig.starter(),
+                FrozenEncoders.of(encoder),
+                device,
+                seed)) {
       SceneBatches batches =
           SceneBatches.of(
               ScenePool.draw(pairs, seed, Drift.none(), trainer.config().imageSize()),

@@ -208,6 +208,21 @@ public final class TrainingState implements AutoCloseable {
     }
   }
 
+  /**
+   * How far the generator has moved away from its average: ‖θ − EMA‖ / ‖θ‖.
+   *
+   * @param scope of what is made for it
+   */
+  public double averageDrift(NDManager scope) {
+    NDArray weights = generator.values().stopGradient(); // (N)
+    weights.attach(scope);
+    NDArray distance = weights.sub(average.values());
+    distance.attach(scope);
+    NDArray squares = distance.dot(distance).div(weights.dot(weights));
+    squares.attach(scope);
+    return Math.sqrt(squares.getFloat());
+  }
+
   @Override
   public void close() {
     generator.close();

@@ -1,4 +1,4 @@
-package dev.xmcgan.model.training;
+package dev.xmcgan.model.losses;
 
 /**
  * How much each term counts in both networks' losses. The hinge loss and, where there is an image

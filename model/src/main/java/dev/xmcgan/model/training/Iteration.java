@@ -1,0 +1,129 @@
+package dev.xmcgan.model.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.training.state.TrainingState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * One iteration on a training state (paper, algorithm 1): the discriminator's updates, the one on
+ * real pairs alone first, one of the generator, one of its average. Either all of it happens or
+ * nothing.
+ */
+final class Iteration {
+  private final TrainingConfig training;
+  private final BatchEncoder encoder;
+  private final NDManager manager;
+  private final TrainingStep networks;
+  private final TrainingState state;
+  private final int noiseSize;
+
+  /** Owns nothing of it. */
+  Iteration(
+      TrainingConfig training,
+      BatchEncoder encoder,
+      NDManager manager,
+      TrainingStep networks,
+      TrainingState state) {
+    this.training = training;
+    this.encoder = encoder;
+    this.manager = manager;
+    this.networks = networks;
+    this.state = state;
+    this.noiseSize = networks.networks().generator().config().noiseSize();
+  }
+
+  /**
+   * Changes the state.
+   *
+   * @param examples as many as {@link TrainingConfig#examplesPerStep}
+   * @return scalars of the last update by their names
+   * @throws NonFiniteStepException when a loss or gradient is NaN or infinite; the state is then as
+   *     it was before
+   */
+  Map<String, Double> run(List<TrainingExample> examples) {
+    int batch = training.batchSize();
+    int matching = training.matchingPairs();
+    int last = examples.size() - batch;
+    long draws = state.noise().draws();
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingState.Backup backup = last > 0 ? state.backup(scope) : null;
+      try {
+        Map<String, Double> scalars = new LinkedHashMap<>();
+        if (matching > 0) {
+          scalars.putAll(matchingStep(examples.subList(0, matching)));
+        }
+        for (int start = matching; start < last; start += batch) {
+          discriminatorStep(examples.subList(start, start + batch));
+        }
+        scalars.putAll(jointStep(examples.subList(last, examples.size())));
+        return scalars;
+      } catch (RuntimeException e) {
+        state.noise().restore(draws);
+        if (backup != null) {
+          state.restore(backup);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private Map<String, Double> matchingStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = encoder.batch(scope, examples);
+      MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
+      Map<String, Double> scalars = update.scalars().readFinite();
+      update.apply(state, training);
+      return scalars;
+    }
+  }
+
+  private void discriminatorStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = encoder.batch(scope, examples);
+      NDArray z = noise(examples, scope);
+      DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
+      update.scalars().readFinite();
+      update.apply(state, training);
+    }
+  }
+
+  private Map<String, Double> jointStep(List<TrainingExample> examples) {
+    try (NDManager scope = manager.newSubManager()) {
+      TrainingBatch batch = encoder.batch(scope, examples);
+      NDArray z = noise(examples, scope);
+      JointUpdate update = networks.jointUpdate(state, batch, z, scope);
+      TrainingDiagnostics.put(update, update.generator().scalars());
+      Map<String, Double> scalars = update.generator().scalars().readFinite();
+      long updates = state.progress().averageUpdates();
+      update.apply(state, training);
+      if (training.statisticsAreDueAt(updates) && !networks.keepsStatistics(state)) {
+        updateServing(batch, updates, scope);
+      }
+      return scalars;
+    }
+  }
+
+  private void updateServing(TrainingBatch batch, long updates, NDManager scope) {
+    NDArray z =
+        state.noise().aside(scope, state.progress().step(), training.batchSize(), noiseSize);
+    Parameters average = state.average().constants(scope);
+    state
+        .serving()
+        .update(
+            networks.networks().generator(),
+            average,
+            z,
+            batch.text(),
+            training.statisticsKeptAt(updates));
+  }
+
+  private NDArray noise(List<TrainingExample> examples, NDManager scope) {
+    List<OptionalLong> seeds = examples.stream().map(TrainingExample::seed).toList();
+    return state.noise().next(scope, seeds, noiseSize);
+  }
+}
