@@ -69,6 +69,11 @@ public record TorchScriptOptions(
         Optional.empty());
   }
 
+  /** The same with the output named that are features. */
+  public TorchScriptOptions withFeatures(int features) {
+    return new TorchScriptOptions(inputSize, mean, deviation, features, logitOutput);
+  }
+
   /** The same with outputs named. */
   public TorchScriptOptions withOutputs(int features, int logits) {
     return new TorchScriptOptions(inputSize, mean, deviation, features, Optional.of(logits));
