@@ -40,6 +40,7 @@ final class SharedStack implements ParameterResolver {
                 Map.of(
                     "XMCGAN_TRAINER_CHECKPOINT_INTERVAL", "PT8S",
                     "XMCGAN_TRAINER_STEPS_PER_PAIR", "0.1",
+                    "XMCGAN_TRAINER_SMALL_STREAM", "0",
                     // few pairs are taught here, and not much time is there to judge
                     "XMCGAN_TRAINER_GATE_FEWEST_PAIRS", "16",
                     "XMCGAN_TRAINER_GATE_IMAGES", "32",

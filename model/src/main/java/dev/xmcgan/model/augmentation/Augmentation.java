@@ -14,8 +14,10 @@ import java.util.Set;
  * paper; none in the official presets.
  *
  * @param changes in the order of the enum
+ * @param onlyRepeated whether only those images are changed that training shows over and over
  */
-public record Augmentation(Set<Change> changes) {
+public record Augmentation(Set<Change> changes, boolean onlyRepeated) {
+  private static final String AUTOMATIC = "auto";
 
   /** A kind of change, with the original's ranges. */
   public enum Change {
@@ -38,11 +40,16 @@ public record Augmentation(Set<Change> changes) {
 
   /** Images as they are. */
   public static Augmentation none() {
-    return new Augmentation(Set.of());
+    return new Augmentation(Set.of(), false);
+  }
+
+  /** Shifts of those images that training shows over and over, others as they are. */
+  public static Augmentation automatic() {
+    return new Augmentation(Set.of(Change.TRANSLATION), true);
   }
 
   /**
-   * Reads {@code none} or kinds of change with commas between them, such as {@code
+   * Reads {@code none}, {@code auto} or kinds of change with commas between them, such as {@code
    * colour,translation}.
    *
    * @throws IllegalArgumentException naming what is no kind of change
@@ -51,11 +58,14 @@ public record Augmentation(Set<Change> changes) {
     if (text.isBlank() || text.strip().equalsIgnoreCase("none")) {
       return none();
     }
+    if (text.strip().equalsIgnoreCase(AUTOMATIC)) {
+      return automatic();
+    }
     EnumSet<Change> changes = EnumSet.noneOf(Change.class);
     for (String name : List.of(text.split(",", -1))) {
       changes.add(change(name.strip()));
     }
-    return new Augmentation(changes);
+    return new Augmentation(changes, false);
   }
 
   private static Change change(String name) {
@@ -65,7 +75,7 @@ public record Augmentation(Set<Change> changes) {
       }
     }
     throw new IllegalArgumentException(
-        "augmentation must be none or of %s, not %s"
+        "augmentation must be none, auto or of %s, not %s"
             .formatted(Arrays.toString(Change.values()).toLowerCase(Locale.ROOT), name));
   }
 
@@ -76,6 +86,9 @@ public record Augmentation(Set<Change> changes) {
 
   @Override
   public String toString() {
+    if (equals(automatic())) {
+      return AUTOMATIC;
+    }
     return isNone()
         ? "none"
         : String.join(

@@ -7,6 +7,7 @@ import dev.xmcgan.model.augmentation.Augmentation.Change;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Tensors;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /** Changes a batch of images, each at random in its own way; gradients pass through. */
@@ -29,21 +30,34 @@ public final class AugmentedImages {
   }
 
   /**
-   * Changes images. Official code of the method: {@code DiffAugment(x, 'color,translation,cutout')}
-   * for images in [−1,1]; here brightness moves half as far.
+   * Changes all images, or none where only those are changed that are repeated. Official code of
+   * the method: {@code DiffAugment(x, 'color,translation,cutout')} for images in [−1,1]; here
+   * brightness moves half as far.
    *
    * @param images (B,3,S,S) in [0,1]
    * @param stream of the random numbers: the same changes for the same stream
    * @return (B,3,S,S), channels-last; the images themselves when nothing is to be changed
    */
   public NDArray apply(NDArray images, long stream) {
-    if (augmentation.isNone()) {
+    return apply(images, stream, Set.of());
+  }
+
+  /**
+   * The same where some are repeated.
+   *
+   * @param repeated numbers of those images that training shows over and over
+   */
+  public NDArray apply(NDArray images, long stream, Set<Integer> repeated) {
+    if (augmentation.isNone() || augmentation.onlyRepeated() && repeated.isEmpty()) {
       return images;
     }
     int batch = Math.toIntExact(images.getShape().get(0));
     int edge = Math.toIntExact(images.getShape().get(2));
     Draws[] draws = new Draws[batch];
-    Arrays.setAll(draws, image -> new Draws(stream, image));
+    Arrays.setAll(
+        draws,
+        image ->
+            new Draws(stream, image, !augmentation.onlyRepeated() || repeated.contains(image)));
     NDArray x = images;
     for (Change change : augmentation.changes()) {
       x =
@@ -83,8 +97,8 @@ public final class AugmentedImages {
     float[] rows = new float[draws.length * edge * edge];
     float[] columns = new float[draws.length * edge * edge];
     for (int image = 0; image < draws.length; image++) {
-      int down = draws[image].whole(3, -longest, longest);
-      int right = draws[image].whole(4, -longest, longest);
+      int down = draws[image].changed() ? draws[image].whole(3, -longest, longest) : 0;
+      int right = draws[image].changed() ? draws[image].whole(4, -longest, longest) : 0;
       for (int to = 0; to < edge; to++) {
         int start = image * edge * edge;
         if (to - down >= 0 && to - down < edge) {
@@ -106,6 +120,9 @@ public final class AugmentedImages {
     Arrays.fill(mask, 1);
     int cut = (int) Math.round(edge * CUT);
     for (int image = 0; image < draws.length; image++) {
+      if (!draws[image].changed()) {
+        continue;
+      }
       int top = draws[image].whole(5, -cut / 2, edge - cut / 2);
       int left = draws[image].whole(6, -cut / 2, edge - cut / 2);
       for (int y = Math.max(0, top); y < Math.min(edge, top + cut); y++) {
@@ -125,9 +142,10 @@ public final class AugmentedImages {
   }
 
   /** An image's random numbers. */
-  private record Draws(long stream, int image) {
+  private record Draws(long stream, int image, boolean changed) {
     double uniform(int number) {
-      return CounterRandom.uniform(stream, (long) image * DRAWS + number);
+      // in the middle of their ranges brightness, saturation and contrast stay
+      return !changed ? 0.5 : CounterRandom.uniform(stream, (long) image * DRAWS + number);
     }
 
     /** A whole number, both ends among them. */

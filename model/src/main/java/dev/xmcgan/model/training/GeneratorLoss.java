@@ -59,7 +59,8 @@ final class GeneratorLoss {
       Opponent opponent, DrawnImages drawn, TrainingBatch batch, long changes, Scalars scalars) {
     NDArray fake = drawn.images();
     SpectralWeights weights = opponent.weights();
-    ImageFeatures features = discriminator.features(weights, augmented.apply(fake, changes));
+    ImageFeatures features =
+        discriminator.features(weights, augmented.apply(fake, changes, batch.repeated()));
     CaptionFeatures captions = opponent.captions();
     NDArray logits = discriminator.logits(weights, features.global(), captions.sentences());
 

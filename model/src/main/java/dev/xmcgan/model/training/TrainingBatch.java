@@ -11,6 +11,9 @@ import dev.xmcgan.model.captions.Negatives;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What one update reads.
@@ -20,12 +23,14 @@ import java.util.Optional;
  * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
  *     in the mean; none where all are real
  * @param falseText false captions beside them; none where training does without
+ * @param repeated which rows are of images that training shows over and over
  * @param negatives which captions are false of which images; none where all of others are
  */
 public record TrainingBatch(
     NDArray images,
     TextBatch text,
     Optional<NDArray> drawn,
+    Set<Integer> repeated,
     Optional<FalseText> falseText,
     Optional<Negatives> negatives) {
 
@@ -35,7 +40,7 @@ public record TrainingBatch(
 
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
-    this(images, text, Optional.empty(), falseText, Optional.empty());
+    this(images, text, Optional.empty(), Set.of(), falseText, Optional.empty());
   }
 
   /**
@@ -74,6 +79,10 @@ public record TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
         drawn(manager, examples),
+        IntStream.range(0, examples.size())
+            .filter(row -> examples.get(row).repeated())
+            .boxed()
+            .collect(Collectors.toUnmodifiableSet()),
         falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)),
         compatible.flatMap(rule -> Negatives.of(manager, captions, rule)));
   }

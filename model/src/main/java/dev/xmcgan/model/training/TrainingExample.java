@@ -12,9 +12,11 @@ import java.util.OptionalLong;
  * @param seed of the noise that a generator drew the image from, see {@link
  *     dev.xmcgan.model.generation.Seeds#noise}; empty for real images. In training the caption is
  *     then drawn from the same noise, and {@link LossWeights#distillation} weighs the difference
+ * @param repeated whether it is one of few that training shows over and over, see {@link
+ *     dev.xmcgan.model.augmentation.Augmentation#onlyRepeated}
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image at every draw would be waste
-public record TrainingExample(byte[] rgb, String caption, OptionalLong seed) {
+public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boolean repeated) {
 
   /**
    * Checks the values.
@@ -32,6 +34,11 @@ public record TrainingExample(byte[] rgb, String caption, OptionalLong seed) {
 
   /** A real image. */
   public TrainingExample(byte[] rgb, String caption) {
-    this(rgb, caption, OptionalLong.empty());
+    this(rgb, caption, OptionalLong.empty(), false);
+  }
+
+  /** An image that a generator drew from a seed, or a real one. */
+  public TrainingExample(byte[] rgb, String caption, OptionalLong seed) {
+    this(rgb, caption, seed, false);
   }
 }

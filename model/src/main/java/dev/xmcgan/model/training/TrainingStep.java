@@ -116,7 +116,7 @@ public final class TrainingStep {
       SpectralWeights weights =
           discriminator.normalise(parameters.views(), state.vectors().constants(scope));
       ImageFeatures real =
-          discriminator.features(weights, augmented.apply(batch.images(), changes(state, MATCHED)));
+          discriminator.features(weights, changed(batch, batch.images(), changes(state, MATCHED)));
       CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
@@ -169,7 +169,7 @@ public final class TrainingStep {
         new Opponent(
             weights,
             CaptionFeatures.of(discriminator, weights, batch),
-            discriminator.features(weights, augmented.apply(batch.images(), changes(state, REAL))));
+            discriminator.features(weights, changed(batch, batch.images(), changes(state, REAL))));
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       DrawnImages drawn = drawn(state, parameters, batch, z, scope);
@@ -228,9 +228,8 @@ public final class TrainingStep {
     SpectralWeights weights =
         discriminator.normalise(parameters.views(), state.vectors().constants(scope));
     NDArray both =
-        augmented
-            .apply(batch.images(), changes(state, REAL))
-            .concat(augmented.apply(fake, changes(state, FAKE)));
+        changed(batch, batch.images(), changes(state, REAL))
+            .concat(changed(batch, fake, changes(state, FAKE)));
     var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
     CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
@@ -271,6 +270,11 @@ public final class TrainingStep {
    */
   private static long changes(TrainingState state, long side) {
     return CounterRandom.stream(state.noise().seed() ^ side, state.noise().draws());
+  }
+
+  /** Images of a batch's captions, real or generated, as the discriminator is to see them. */
+  private NDArray changed(TrainingBatch batch, NDArray images, long stream) {
+    return augmented.apply(images, stream, batch.repeated());
   }
 
   private static NDArray length(NDArray gradient) {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.layers.CounterRandom;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +127,39 @@ class AugmentedImagesTest {
   }
 
   @Test
+  void automaticallyOnlyRepeatedImagesAreShifted() {
+    // given
+    AugmentedImages augmented = new AugmentedImages(Augmentation.automatic());
+    NDArray images = images();
+    NDArray all = new AugmentedImages(Augmentation.parse("translation")).apply(images, 7);
+
+    // when
+    NDArray changed = augmented.apply(images, 7, Set.of(1));
+
+    // then
+    assertThat(augmented.apply(images, 7)).isSameAs(images);
+    assertThat(changed.get(0)).isEqualTo(images.get(0));
+    assertThat(changed.get(1)).isEqualTo(all.get(1)).isNotEqualTo(images.get(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"COLOUR", "TRANSLATION", "CUTOUT"})
+  void noKindOfChangeTouchesWhatIsNotRepeated(Augmentation.Change change) {
+    // given
+    NDArray images = images();
+
+    // when
+    NDArray changed =
+        new AugmentedImages(new Augmentation(Set.of(change), true)).apply(images, 7, Set.of(1));
+
+    // then
+    assertThat(changed.get(0).sub(images.get(0)).abs().max().getFloat()).isLessThan(1e-6f);
+    assertThat(changed.get(1)).isNotEqualTo(images.get(1));
+  }
+
+  @Test
   void kindsAreReadByNameAndOthersRefused() {
+    assertThat(Augmentation.parse("auto")).isEqualTo(Augmentation.automatic()).hasToString("auto");
     assertThat(Augmentation.parse("none")).isEqualTo(Augmentation.none());
     assertThat(Augmentation.parse(" Cutout, colour").toString()).isEqualTo("colour,cutout");
     assertThatThrownBy(() -> Augmentation.parse("colour,flip"))

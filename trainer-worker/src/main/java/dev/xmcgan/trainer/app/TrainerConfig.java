@@ -153,9 +153,10 @@ public interface TrainerConfig {
 
   /**
    * Random changes before the discriminator looks at an image, against learning few images by
-   * heart: none, or of colour, translation, cutout with commas between them.
+   * heart: auto = shifts of images of a small stream, the more of them the smaller it is; none, or
+   * of colour, translation, cutout with commas between them, of all images.
    */
-  @WithDefault("none")
+  @WithDefault("auto")
   String augmentation();
 
   /** Which pairs meet in a batch. */
@@ -190,6 +191,13 @@ public interface TrainerConfig {
   /** Steps that each new pair earns. */
   @WithDefault("0.125")
   double stepsPerPair();
+
+  /**
+   * As long as the window has fewer pairs, a new one earns more steps, in proportion, up to sixteen
+   * times as many, and images are changed by themselves (augmentation); 0 if neither ever is.
+   */
+  @WithDefault("5000")
+  int smallStream();
 
   /** Trains without pause, earned or not. */
   @WithDefault("false")

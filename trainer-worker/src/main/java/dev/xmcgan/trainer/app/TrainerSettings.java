@@ -185,6 +185,7 @@ public record TrainerSettings(
         "steps-per-pair",
         "at least 1/%d, so that every pair is learned once".formatted(examples),
         config.stepsPerPair());
+    Checks.that(config.smallStream() >= 0, "small-stream", "0 or more", config.smallStream());
     Checks.that(
         !config.freshPatience().isNegative(),
         "fresh-patience",
@@ -208,6 +209,7 @@ public record TrainerSettings(
         new WindowLimits(config.windowPairs(), config.windowBytes()),
         new PaceSettings(
             config.stepsPerPair(),
+            config.smallStream(),
             config.continuous(),
             config.freshShare(),
             config.freshPatience()),

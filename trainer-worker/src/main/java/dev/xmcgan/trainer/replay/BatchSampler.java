@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -20,7 +21,11 @@ import java.util.function.Supplier;
  * window and what is rehearsed, and on nothing else.
  */
 public final class BatchSampler {
+  // apart from the draw of pairs, which must not hang on how many are changed
+  private static final long REPEATED = 0x726570656174L;
+
   private final long seed;
+  private final int smallStream;
   private final HardNegatives hardNegatives;
   private final Rehearsal rehearsal;
 
@@ -34,10 +39,14 @@ public final class BatchSampler {
   }
 
   /**
+   * @param smallStream pairs of a window that has enough; of a smaller one some are marked as
+   *     repeated, the more the smaller it is
    * @param rehearsal stays the caller's
    */
-  public BatchSampler(long seed, HardNegatives hardNegatives, Rehearsal rehearsal) {
+  public BatchSampler(
+      long seed, int smallStream, HardNegatives hardNegatives, Rehearsal rehearsal) {
     this.seed = seed;
+    this.smallStream = smallStream;
     this.hardNegatives = hardNegatives;
     this.rehearsal = rehearsal;
   }
@@ -82,10 +91,11 @@ public final class BatchSampler {
             wanted,
             next -> exhausted || rehearsal.isNext(next) ? rehearsed(next) : replayed(window, next),
             random);
-    return examples(drawn);
+    return examples(drawn, new SplittableRandom(random.nextLong() ^ REPEATED), different);
   }
 
-  private List<TrainingExample> examples(List<Drawn<Source>> drawn) {
+  private List<TrainingExample> examples(
+      List<Drawn<Source>> drawn, SplittableRandom random, long different) {
     List<Integer> rehearsed = new ArrayList<>();
     for (Drawn<Source> each : drawn) {
       if (each.pair() instanceof Source.Rehearsed one) {
@@ -97,12 +107,17 @@ public final class BatchSampler {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return drawn.stream().map(each -> example(each.caption(), each.pair())).toList();
+    return drawn.stream()
+        .map(
+            each ->
+                example(
+                    each.caption(), each.pair(), random.nextDouble() * smallStream >= different))
+        .toList();
   }
 
-  private TrainingExample example(String caption, Source source) {
+  private TrainingExample example(String caption, Source source, boolean repeated) {
     if (source instanceof Source.Real real) {
-      return new TrainingExample(real.rgb().get(), caption);
+      return new TrainingExample(real.rgb().get(), caption, OptionalLong.empty(), repeated);
     } else if (source instanceof Source.Rehearsed rehearsed) {
       return rehearsal.example(rehearsed.number());
     }

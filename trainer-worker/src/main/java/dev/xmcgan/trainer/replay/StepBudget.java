@@ -16,7 +16,9 @@ public final class StepBudget {
   private static final double ROUNDING = 1e-9;
 
   private final PaceSettings settings;
+  private final long pairs;
   private final double most;
+  private double stepsPerPair;
   private double credit;
 
   /**
@@ -26,8 +28,15 @@ public final class StepBudget {
    */
   public StepBudget(PaceSettings settings, double credit, long pairs) {
     this.settings = settings;
+    this.pairs = pairs;
     this.most = Math.max(1, pairs * settings.stepsPerPair());
     this.credit = Math.min(credit, most);
+    this.stepsPerPair = settings.stepsPerPair();
+  }
+
+  /** How many different pairs training draws from, which says what the next ones earn. */
+  public void drawsFrom(int different) {
+    stepsPerPair = settings.stepsPerPair(different, pairs);
   }
 
   /**
@@ -57,7 +66,7 @@ public final class StepBudget {
 
   /** Pairs were learned: in a step, or, when it came to nothing, by being drawn for it twice. */
   public void learned(int pairs) {
-    credit = Math.min(most, credit + pairs * settings.stepsPerPair());
+    credit = Math.min(most, credit + pairs * stepsPerPair);
   }
 
   /** A step was done. What was not earned is forgiven beyond one step. */
@@ -76,7 +85,7 @@ public final class StepBudget {
 
   /** Fresh pairs that earn what is missing for a step; a whole step of them is always enough. */
   private int payment(int examples) {
-    double missing = (1 - credit) / settings.stepsPerPair();
+    double missing = (1 - credit) / stepsPerPair;
     return (int) Math.max(0, Math.min(examples, Math.ceil(missing - ROUNDING)));
   }
 }

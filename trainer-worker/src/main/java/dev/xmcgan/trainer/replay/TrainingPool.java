@@ -48,6 +48,7 @@ public final class TrainingPool implements AutoCloseable {
     this.captions = captions;
     this.examples = examples;
     this.clock = clock;
+    pace.drawsFrom(window.distinctPairs());
   }
 
   /**
@@ -192,6 +193,7 @@ public final class TrainingPool implements AutoCloseable {
     fresh.remove(draw.fresh());
     draw.fresh().forEach(window::add);
     pace.learned(draw.fresh().size());
+    pace.drawsFrom(window.distinctPairs());
   }
 
   private boolean isSettled(Ready ready) {

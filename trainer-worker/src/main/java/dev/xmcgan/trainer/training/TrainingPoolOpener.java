@@ -80,7 +80,11 @@ final class TrainingPoolOpener {
         window,
         new UnlearnedPairs(consumer.partitions()),
         new StepBudget(settings.pace(), progress.credit(), capacity),
-        new BatchSampler(settings.seed(), settings.hardNegatives(), rehearsal),
+        new BatchSampler(
+            settings.seed(),
+            Math.min(settings.pace().smallStream(), capacity),
+            settings.hardNegatives(),
+            rehearsal),
         opened.captions(),
         examples,
         clock);

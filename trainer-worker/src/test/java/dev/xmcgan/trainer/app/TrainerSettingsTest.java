@@ -47,6 +47,7 @@ class TrainerSettingsTest {
     assertThat(settings.gate().withoutScores()).isEqualTo(WithoutScores.HOLD);
     assertThat(settings.loop().window()).isEqualTo(WindowLimits.ofPairs(20_000));
     assertThat(settings.loop().pace().stepsPerPair()).isEqualTo(0.125);
+    assertThat(settings.loop().pace().smallStream()).isEqualTo(5000);
     assertThat(settings.loop().checkpointInterval()).isEqualTo(Duration.ofSeconds(60));
     assertThat(settings.preset()).isEqualTo(ModelConfig.starter64());
     assertThat(settings.training().batchSize()).isEqualTo(16);

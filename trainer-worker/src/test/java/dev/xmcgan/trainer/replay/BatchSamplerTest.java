@@ -19,9 +19,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BatchSamplerTest {
-  private final BatchSampler sampler = new BatchSampler(7, HardNegatives.none(), Rehearsal.none());
+  private final BatchSampler sampler =
+      new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none());
   @TempDir private Path directory;
   private ReplayBuffer window;
 
@@ -41,7 +44,8 @@ class BatchSamplerTest {
     // when
     List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window);
     List<TrainingExample> again =
-        new BatchSampler(7, HardNegatives.none(), Rehearsal.none()).draw(5, 0, 16, fresh, window);
+        new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none())
+            .draw(5, 0, 16, fresh, window);
 
     // then
     assertThat(captions(once)).isEqualTo(captions(again));
@@ -57,7 +61,7 @@ class BatchSamplerTest {
     assertThat(captions(sampler.draw(5, 1, 16, List.of(), window))).isNotEqualTo(drawn);
     assertThat(
             captions(
-                new BatchSampler(8, HardNegatives.none(), Rehearsal.none())
+                new BatchSampler(8, 0, HardNegatives.none(), Rehearsal.none())
                     .draw(5, 0, 16, List.of(), window)))
         .isNotEqualTo(drawn);
   }
@@ -107,6 +111,24 @@ class BatchSamplerTest {
     }
     assertThat(endings.get("once") / (double) (steps * 8)).isCloseTo(0.5, within(0.02));
     assertThat(freshFirst / (double) steps).isCloseTo(1 / 8.0, within(0.03));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "40, 0", "80, 0.5", "400, 0.9"})
+  void theSmallerTheStreamTheMoreOfItsImagesAreMarkedAsRepeated(int smallStream, double share) {
+    // given: 40 pairs
+    BatchSampler marking = new BatchSampler(7, smallStream, HardNegatives.none(), Rehearsal.none());
+
+    // when
+    int marked = 0;
+    for (int step = 0; step < 200; step++) {
+      List<TrainingExample> drawn = marking.draw(step, 0, 16, List.of(), window);
+      assertThat(captions(drawn)).isEqualTo(captions(sampler.draw(step, 0, 16, List.of(), window)));
+      marked += (int) drawn.stream().filter(TrainingExample::repeated).count();
+    }
+
+    // then
+    assertThat(marked / (200.0 * 16)).isCloseTo(share, within(0.03));
   }
 
   @Test

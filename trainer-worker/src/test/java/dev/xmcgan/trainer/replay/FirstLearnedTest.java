@@ -37,7 +37,7 @@ class FirstLearnedTest {
             TestPairs.window(1_000, directory),
             new UnlearnedPairs(Set.of(PARTITION)),
             new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0, 1000),
-            new BatchSampler(7, HardNegatives.none(), Rehearsal.none()),
+            new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none()),
             new CaptionReservoir(0),
             EXAMPLES,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));

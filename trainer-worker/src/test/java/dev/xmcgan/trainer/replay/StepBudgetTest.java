@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,45 @@ class StepBudgetTest {
     assertThat(new StepBudget(new PaceSettings(0.25, false, 0.25, PATIENCE), 900, 100).credit())
         .as("as a checkpoint of before has it")
         .isEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10, 20",
+    "300, 600", // two steps each
+    "538, 964",
+    "7000, 2608",
+    "30000, 5483",
+  })
+  void aSmallStreamEarnsMoreForEachPair(int pairs, long expectedSteps) {
+    // given
+    StepBudget pace =
+        new StepBudget(new PaceSettings(0.125, 5000, false, 0.25, PATIENCE), 0, 20_000);
+
+    // when
+    long steps = 0;
+    for (int learned = 1; learned <= pairs; learned++) {
+      pace.drawsFrom(learned - 1);
+      pace.learned(1);
+      while (pace.credit() >= 1) {
+        pace.stepped();
+        steps++;
+      }
+    }
+
+    // then: the figures of the documentation
+    assertThat((double) steps).isCloseTo(expectedSteps, within(2.0));
+  }
+
+  @Test
+  void aFullWindowIsOfNoSmallStream() {
+    // given: a window of 1,000 pairs, far fewer than a small stream has
+    PaceSettings settings = new PaceSettings(0.125, 5000, false, 0.25, PATIENCE);
+
+    // then
+    assertThat(settings.stepsPerPair(1000, 1000)).isEqualTo(0.125);
+    assertThat(settings.stepsPerPair(500, 1000)).isEqualTo(0.25);
+    assertThat(settings.stepsPerPair(0, 1000)).isEqualTo(2);
   }
 
   @Test

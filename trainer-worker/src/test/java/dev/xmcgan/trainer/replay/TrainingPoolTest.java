@@ -181,7 +181,7 @@ class TrainingPoolTest {
         window(24, directory.resolve("window-" + windows++)),
         new UnlearnedPairs(ALL),
         new StepBudget(PACE, credit, 1000),
-        new BatchSampler(5, HardNegatives.none(), Rehearsal.none()),
+        new BatchSampler(5, 0, HardNegatives.none(), Rehearsal.none()),
         new CaptionReservoir(0),
         EXAMPLES,
         CLOCK);
