@@ -5,6 +5,7 @@ import dev.xmcgan.lab.ablation.AblateCommand;
 import dev.xmcgan.lab.bench.BenchCommand;
 import dev.xmcgan.lab.drift.DriftCommand;
 import dev.xmcgan.lab.evaluation.EvaluateCommand;
+import dev.xmcgan.lab.retention.RetentionCommand;
 import dev.xmcgan.lab.study.StudyCommand;
 import dev.xmcgan.lab.training.ImportOfficialCommand;
 import dev.xmcgan.lab.training.TeachCaptionsCommand;
@@ -23,6 +24,7 @@ public final class Lab implements LabCommands {
         new StudyCommand(),
         new AblateCommand(),
         new DriftCommand(),
+        new RetentionCommand(),
         new BenchCommand(),
         new ImportOfficialCommand());
   }

@@ -1,12 +1,5 @@
 package dev.xmcgan.trainer.app;
 
-import ai.djl.Device;
-import dev.xmcgan.model.config.Devices;
-import dev.xmcgan.model.losses.PretrainedImageEncoder;
-import dev.xmcgan.model.text.EmbeddingFile;
-import dev.xmcgan.model.text.TextEncoder;
-import dev.xmcgan.trainer.learning.XmcGan;
-import dev.xmcgan.trainer.replay.ScratchFiles;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
@@ -18,11 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
 /** Starts the trainer with the process and stops it with it. */
@@ -42,7 +31,7 @@ public class TrainerApplication {
     return new TrainerWorker(
         settings,
         kafka,
-        () -> learners(settings),
+        () -> Networks.open(settings),
         new TrainerMeters(meters),
         () -> Quarkus.asyncExit(1),
         Clock.systemUTC());
@@ -54,29 +43,5 @@ public class TrainerApplication {
 
   void stop(@Observes ShutdownEvent event, TrainerWorker worker) {
     worker.stop();
-  }
-
-  private static XmcGan learners(TrainerSettings settings) throws IOException {
-    Devices.configure(settings.threads());
-    Device device = Devices.choose(settings.device());
-    var embeddings =
-        new EmbeddingFile(
-            ScratchFiles.open(settings.embeddingDirectory(), ".embeddings"),
-            settings.embeddingBytes());
-    TextEncoder text = TextEncoder.load(settings.textEncoder(), device, embeddings);
-    List<PretrainedImageEncoder> images = new ArrayList<>();
-    boolean loaded = false;
-    try {
-      for (Path file : settings.imageEncoders()) {
-        images.add(PretrainedImageEncoder.load(file, device));
-      }
-      loaded = true;
-    } finally {
-      if (!loaded) {
-        text.close();
-      }
-    }
-    return new XmcGan(
-        settings.preset(), settings.training(), text, images, device, settings.loop().seed());
   }
 }

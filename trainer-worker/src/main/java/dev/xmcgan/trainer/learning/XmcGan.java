@@ -71,9 +71,22 @@ public final class XmcGan implements LearnerSource {
 
   @Override
   public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
+    return new Training(resumed(manifest, directory, rate), turns);
+  }
+
+  /**
+   * As {@link #resume}, for experiments, with the generator held to what it is; see {@link
+   * Trainer#holdGenerator}.
+   */
+  public Learner resumeHeld(Checkpoint manifest, Path directory, double share) throws IOException {
+    Trainer trainer = resumed(manifest, directory, 1);
+    trainer.holdGenerator(share);
+    return new Training(trainer, turns);
+  }
+
+  private Trainer resumed(Checkpoint manifest, Path directory, double rate) throws IOException {
     requireSameEncoder(manifest, directory);
-    return new Training(
-        Trainer.resume(directory, training.atRate(rate), encoders(), device, seed), turns);
+    return Trainer.resume(directory, training.atRate(rate), encoders(), device, seed);
   }
 
   @Override

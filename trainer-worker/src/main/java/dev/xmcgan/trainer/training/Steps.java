@@ -2,7 +2,6 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.trainer.learning.Learner;
-import dev.xmcgan.trainer.learning.NonFiniteException;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.StatusPublisher;
@@ -10,14 +9,10 @@ import dev.xmcgan.trainer.status.TrainerMeters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /** Takes steps with a learner from the stock, and tells what they measured. */
 final class Steps {
-  private static final Logger LOG = LoggerFactory.getLogger(Steps.class);
-  private static final int NON_FINITE_IN_A_ROW = 5;
-
   private final Learner learner;
   private final TrainingPool stock;
   private final MetricsWindow metrics;
@@ -25,8 +20,7 @@ final class Steps {
   private final StatusBoard board;
   private final TrainerMeters meters;
   private final Clock clock;
-  private long skips;
-  private int nonFiniteInARow;
+  private final StepRunner runner;
 
   /**
    * @param skips steps given up so far
@@ -47,7 +41,7 @@ final class Steps {
     this.board = board;
     this.meters = meters;
     this.clock = clock;
-    this.skips = skips;
+    this.runner = new StepRunner(learner, stock, skips);
   }
 
   /** Whether all of a step's pairs are known and there is reason for it. */
@@ -57,51 +51,37 @@ final class Steps {
 
   /** Whether the last try came to a step; if not, the next one is part of the same story. */
   boolean isSound() {
-    return nonFiniteInARow == 0;
+    return runner.isSound();
   }
 
   /**
-   * One step. One that comes out as NaN or infinity leaves the learner as it was; another draw is
-   * tried in the next turn.
+   * One step, or one that is given up; see {@link StepRunner}.
    *
    * @throws DivergedException when several in a row came out like that
    */
   void step() {
-    TrainingPool.Draw draw = stock.draw(learner.stepCount(), skips);
     Instant start = clock.instant();
+    Optional<StepMetrics> measured;
     try {
-      StepMetrics measured = learner.step(draw.examples());
-      stock.stepped(draw);
-      nonFiniteInARow = 0;
-      metrics.add(measured, Duration.between(start, clock.instant()));
-    } catch (NonFiniteException e) {
-      skip(draw, e);
+      measured = runner.step();
+    } catch (DivergedException e) {
+      givenUp();
+      throw e;
     }
+    measured.ifPresentOrElse(
+        metric -> metrics.add(metric, Duration.between(start, clock.instant())), this::givenUp);
     report(false);
   }
 
-  private void skip(TrainingPool.Draw draw, NonFiniteException failure) {
-    skips++;
-    nonFiniteInARow++;
-    LOG.warn("Step {} was given up: {}", learner.stepCount() + 1, failure.getMessage());
+  private void givenUp() {
     board.failed();
     meters.skipped();
-    if (nonFiniteInARow >= NON_FINITE_IN_A_ROW) {
-      throw new DivergedException(
-          "%d steps in a row were not finite: %s".formatted(nonFiniteInARow, failure.getMessage()),
-          skips,
-          failure);
-    }
-    if (nonFiniteInARow > 1) {
-      // a second failure may be these pairs' fault
-      stock.giveUp(draw);
-    }
   }
 
   /** Publishes what was measured, if there is anything and it is time. */
   void report(boolean resting) {
     metrics
-        .due(learner, stock.state(), skips, resting)
+        .due(learner, stock.state(), skips(), resting)
         .ifPresent(
             due -> {
               reporter.metrics(due);
@@ -113,6 +93,6 @@ final class Steps {
 
   /** Steps given up so far, earlier runs counted. */
   long skips() {
-    return skips;
+    return runner.skips();
   }
 }

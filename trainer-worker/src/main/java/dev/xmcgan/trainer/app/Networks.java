@@ -1,0 +1,48 @@
+package dev.xmcgan.trainer.app;
+
+import ai.djl.Device;
+import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.text.EmbeddingFile;
+import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.replay.ScratchFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Opens what a trainer learns with, as its settings say. */
+public final class Networks {
+  private Networks() {}
+
+  /**
+   * Loads the text encoder and, where one is named, the image encoder.
+   *
+   * @return the caller's to close
+   * @throws IOException when their files cannot be read or are something else
+   */
+  public static XmcGan open(TrainerSettings settings) throws IOException {
+    Devices.configure(settings.threads());
+    Device device = Devices.choose(settings.device());
+    var embeddings =
+        new EmbeddingFile(
+            ScratchFiles.open(settings.embeddingDirectory(), ".embeddings"),
+            settings.embeddingBytes());
+    TextEncoder text = TextEncoder.load(settings.textEncoder(), device, embeddings);
+    List<PretrainedImageEncoder> images = new ArrayList<>();
+    boolean loaded = false;
+    try {
+      for (Path file : settings.imageEncoders()) {
+        images.add(PretrainedImageEncoder.load(file, device));
+      }
+      loaded = true;
+    } finally {
+      if (!loaded) {
+        text.close();
+      }
+    }
+    return new XmcGan(
+        settings.preset(), settings.training(), text, images, device, settings.loop().seed());
+  }
+}
