@@ -157,12 +157,13 @@ public final class FolderPairs extends IndexedPairs {
   private Optional<CaptionedImage> pair(
       Path image, List<String> captions, Consumer<PairProblem> problems) {
     String relative = directory.relativize(image).toString().replace('\\', '/');
-    return limit
-        .read(image, problems)
+    Optional<byte[]> original = limit.original(image, problems);
+    return original
+        .flatMap(bytes -> limit.fit(image, bytes, problems))
         .map(
             bytes ->
                 new CaptionedImage(
-                    "folder-" + new ContentDigest().add(relative).endingWith(bytes),
+                    "folder-" + new ContentDigest().add(relative).endingWith(original.get()),
                     captions,
                     bytes,
                     name(),

@@ -2,6 +2,7 @@ package dev.xmcgan.datasets.lines;
 
 import dev.xmcgan.datasets.CaptionCheck;
 import dev.xmcgan.datasets.ContentDigest;
+import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.schemas.limits.Refusal;
 import java.io.Closeable;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -49,20 +52,26 @@ public final class CaptionList {
   /**
    * Reads the file once to learn what is where.
    *
-   * @param problems hears of lines and captions that cannot be used
+   * @param problems hears of lines and captions that cannot be used, and once of each image of a
+   *     format that is not taken
    */
   public static CaptionList read(Path file, CaptionFormat format, Consumer<PairProblem> problems)
       throws IOException {
     ContentDigest digest = new ContentDigest();
     Map<String, Integer> numbers = new LinkedHashMap<>();
     LongMultimap.Builder lines = new LongMultimap.Builder();
+    Set<String> others = new HashSet<>();
     try (TextLines text = new TextLines(digest.reading(Files.newInputStream(file)))) {
       while (text.advance()) {
         Consumer<Refusal> refused =
             why -> problems.accept(new PairProblem.RefusedCaption(file, text.number(), why));
         try {
           CaptionFormat.CaptionLine line = format.parse(text.text());
-          if (!accepted(line, refused).isEmpty()) {
+          if (LimitedImages.isOtherImage(line.image())) {
+            if (others.add(line.image())) {
+              problems.accept(LimitedImages.unsupported(file.resolveSibling(line.image())));
+            }
+          } else if (!accepted(line, refused).isEmpty()) {
             int number = numbers.computeIfAbsent(line.image(), image -> numbers.size());
             lines.put(number, ((long) text.number() << OFFSET_BITS) | text.offset());
           }

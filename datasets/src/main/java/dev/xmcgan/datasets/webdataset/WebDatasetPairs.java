@@ -170,6 +170,12 @@ public final class WebDatasetPairs implements PairSource {
     private Optional<CaptionedImage> pair(Shard.Sample sample) {
       List<Shard.Member> pictures =
           sample.members().stream().filter(member -> isImage(member.ending())).toList();
+      Optional<Shard.Member> other =
+          sample.members().stream().filter(member -> isOther(member.ending())).findFirst();
+      if (pictures.isEmpty() && other.isPresent()) {
+        problems.accept(LimitedImages.unsupported(other.get().file()));
+        return Optional.empty();
+      }
       if (pictures.isEmpty()) {
         problems.accept(new PairProblem.MissingImage(sample.file(), 1, sample.key() + ".*"));
         return Optional.empty();
@@ -188,10 +194,12 @@ public final class WebDatasetPairs implements PairSource {
       }
       return images
           .check(picture.file(), picture.bytes(), problems)
+          .flatMap(original -> images.fit(picture.file(), original, problems))
           .map(
               bytes ->
                   new CaptionedImage(
-                      "webdataset-" + new ContentDigest().add(sample.key()).endingWith(bytes),
+                      "webdataset-"
+                          + new ContentDigest().add(sample.key()).endingWith(picture.bytes()),
                       captions,
                       bytes,
                       name,
@@ -216,7 +224,11 @@ public final class WebDatasetPairs implements PairSource {
   }
 
   private static boolean isRead(String ending) {
-    return isImage(ending) || SampleCaptions.isOf(ending);
+    return isImage(ending) || isOther(ending) || SampleCaptions.isOf(ending);
+  }
+
+  private static boolean isOther(String ending) {
+    return !ending.contains(".") && LimitedImages.isOtherImage("." + ending);
   }
 
   private static boolean isImage(String ending) {

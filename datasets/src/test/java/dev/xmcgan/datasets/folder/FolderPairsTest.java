@@ -2,11 +2,15 @@ package dev.xmcgan.datasets.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.LimitedImages;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.Pictures;
+import dev.xmcgan.schemas.limits.PairLimits;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +20,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -354,6 +360,78 @@ class FolderPairsTest {
             line -> assertThat(line).startsWith(list + ":9: is not JSON"),
             line -> assertThat(line).startsWith(list + ":11: names an image outside"),
             line -> assertThat(line).startsWith(list + ":12: names an image that is no path"));
+  }
+
+  @Test
+  void aPhotoLargerThanARecordTakesComesSmallerAndUpright() throws Exception {
+    // given: noise of 5 MB
+    var noise = new BufferedImage(1500, 1200, BufferedImage.TYPE_INT_RGB);
+    noise.setRGB(0, 0, 1500, 1200, new Random(1).ints(1500 * 1200).toArray(), 0, 1500);
+    Path photo = directory.resolve("a.png");
+    ImageIO.write(noise, "png", photo.toFile());
+    assertThat(Files.size(photo)).isGreaterThan(PairLimits.MAX_IMAGE_BYTES);
+    text("a.txt", "noise");
+
+    // when
+    List<CaptionedImage> pairs = read(FolderPairs.open(directory, problems::add));
+
+    // then
+    assertThat(problems).isEmpty();
+    assertThat(pairs).hasSize(1);
+    assertThat(pairs.get(0).image()).hasSizeLessThanOrEqualTo(PairLimits.MAX_IMAGE_BYTES);
+    BufferedImage smaller = ImageIO.read(new ByteArrayInputStream(pairs.get(0).image()));
+    assertThat(smaller.getWidth() / (double) smaller.getHeight()).isCloseTo(1.25, within(0.01));
+  }
+
+  @Test
+  void aPhotoThatIsTooLargeForARecordAndBrokenIsReported() throws Exception {
+    // given
+    byte[] broken = new byte[PairLimits.MAX_IMAGE_BYTES + 1];
+    image("a.png", 1);
+    byte[] whole = Files.readAllBytes(directory.resolve("a.png"));
+    System.arraycopy(whole, 0, broken, 0, whole.length / 2);
+    Files.write(directory.resolve("a.png"), broken);
+    text("a.txt", "noise");
+
+    // when
+    List<CaptionedImage> pairs = read(FolderPairs.open(directory, problems::add));
+
+    // then
+    assertThat(pairs).isEmpty();
+    assertThat(problems).hasOnlyElementsOfType(PairProblem.BrokenImage.class).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.jpe", "a.JFIF", "a.apng", "a.dib"})
+  void everyEndingOfAFormatThatIsTakenIsTaken(String name) throws IOException {
+    // given: what it is say its first bytes
+    image(name, 1);
+    text("a.txt", "a cat");
+
+    // then
+    assertThat(read(FolderPairs.open(directory, problems::add))).hasSize(1);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void whatAListNamesAndNobodyTakesIsToldOnceBeforeAnythingIsSent() throws IOException {
+    // given
+    image("a.png", 1);
+    text(
+        "metadata.jsonl",
+        "{\"file_name\": \"a.png\", \"text\": \"a cat\"}\n"
+            + "{\"file_name\": \"b.heic\", \"text\": \"a dog\"}\n"
+            + "{\"file_name\": \"b.heic\", \"text\": \"a grey dog\"}\n"
+            + "{\"file_name\": \"c.tif\", \"text\": \"a cow\"}\n");
+
+    // when
+    FolderPairs pairs = FolderPairs.open(directory, problems::add);
+
+    // then
+    assertThat(problems)
+        .extracting(PairProblem::kind)
+        .containsExactly("unsupported format (heic)", "unsupported format (tif)");
+    assertThat(pairs.count()).hasValue(1);
   }
 
   @Test
