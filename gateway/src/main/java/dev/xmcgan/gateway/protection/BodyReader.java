@@ -6,11 +6,14 @@ import dev.xmcgan.gateway.config.TransferSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.inject.Singleton;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -37,6 +40,12 @@ public final class BodyReader {
   private static final ApiError UNREADABLE =
       ApiError.of(
           400, "unreadable_body", "The request body could not be read: it is cut or broken.");
+
+  private static final ApiError WRONG_CHARSET =
+      ApiError.of(
+          400,
+          "wrong_charset",
+          "The request body is not in the charset that its Content-Type names.");
 
   /** For a file to be closed after the last byte of a form has come. */
   private static final Duration FORM_GRACE = Duration.ofSeconds(5);
@@ -100,20 +109,44 @@ public final class BodyReader {
     }
     if (isEmptyForm(call)) {
       errors.end(call, UNREADABLE);
+    } else if (kindOf(call) == BodyKind.JSON && !isInUtf8(call)) {
+      errors.end(call, WRONG_CHARSET);
     } else {
       call.next();
     }
   }
 
+  /** Brings it there; false where that cannot be done. */
+  private static boolean isInUtf8(RoutingContext call) {
+    Buffer body = call.body().buffer();
+    if (body == null) {
+      return true;
+    }
+    byte[] bytes = body.getBytes();
+    try {
+      byte[] utf8 = BodyCharset.toUtf8(call.request().getHeader(HttpHeaders.CONTENT_TYPE), bytes);
+      if (utf8 != bytes) {
+        ((RoutingContextInternal) call).setBody(Buffer.buffer(utf8));
+      }
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static BodyKind kindOf(RoutingContext call) {
+    return BodyKind.of(call.request().method(), call.normalizedPath());
+  }
+
   private static boolean isEmptyForm(RoutingContext call) {
-    return BodyKind.of(call.request().method(), call.normalizedPath()) == BodyKind.PAIR
+    return kindOf(call) == BodyKind.PAIR
         && call.fileUploads().isEmpty()
         && call.request().formAttributes().isEmpty();
   }
 
   /** The answer to a body that could not be read, if that is why a call failed. */
   Optional<ApiError> error(RoutingContext failed) {
-    BodyKind kind = BodyKind.of(failed.request().method(), failed.normalizedPath());
+    BodyKind kind = kindOf(failed);
     if (kind == BodyKind.NONE) {
       return Optional.empty();
     }

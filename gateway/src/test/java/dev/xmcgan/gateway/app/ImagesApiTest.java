@@ -26,6 +26,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -117,6 +118,29 @@ class ImagesApiTest {
         .then()
         .statusCode(200)
         .body("data[0].revised_prompt", equalTo(caption.substring(0, FakeWorker.LONGEST_READ)));
+  }
+
+  @Test
+  void aPromptIsReadInTheCharsetThatTheBodyNames() {
+    // given
+    byte[] latin1 = "{\"prompt\":\"ein großer Würfel\"}".getBytes(StandardCharsets.ISO_8859_1);
+
+    // when
+    Response named =
+        given().contentType("application/json; charset=ISO-8859-1").body(latin1).post(PATH);
+    Response unnamed = given().contentType("application/json").body(latin1).post(PATH);
+
+    // then
+    named.then().statusCode(200);
+    assertThat(onKafka(named.path("id")).getCaption()).isEqualTo("ein großer Würfel");
+    unnamed.then().statusCode(400).body("error.code", equalTo("invalid_json"));
+    given()
+        .contentType("application/json; charset=US-ASCII")
+        .body(latin1)
+        .post(PATH)
+        .then()
+        .statusCode(400)
+        .body("error.code", equalTo("wrong_charset"));
   }
 
   @Test
