@@ -4,6 +4,7 @@ import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.keys.KeysCommand;
+import dev.xmcgan.cli.pairs.PairsCommand;
 import dev.xmcgan.cli.stack.DownCommand;
 import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.PreloadCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       GenerateCommand.class,
       ImportCommand.class,
+      PairsCommand.class,
       CheckpointsCommand.class,
       KeysCommand.class,
       ProvisionCommand.class,

@@ -28,6 +28,7 @@ class CommandLineTest {
         "import",
         "checkpoints",
         "keys",
+        "pairs",
         "provision"
       })
   void everyCommandExplainsItself(String command) {

@@ -33,15 +33,21 @@ public enum Topic {
       deleteAfter(Duration.ofDays(7))),
   /** Key: source coordinates, {@code topic-partition@offset}; value: the raw bytes as they came. */
   DEAD_LETTERS("dead-letters", null, 1, deleteAfter(Duration.ofDays(30))),
-  /** Key: pair id. */
+  /**
+   * Key: pair id. A record without a value is an {@link ErasureRequest}. Segments of a day bound
+   * how long the bytes of an erased pair stay: {@link #RAW_PAIRS_STAY}.
+   */
   IMAGE_TEXT_PAIRS(
-      "image-text-pairs", ImageTextPair.getClassSchema(), 4, deleteAfter(Duration.ofDays(7))),
+      "image-text-pairs",
+      ImageTextPair.getClassSchema(),
+      4,
+      with(deleteAfter(Duration.ofDays(7)), "segment.ms", millis(Duration.ofDays(1)))),
   /**
    * Key: pair id. This topic is the data set: the newest version of each pair is kept for ever, and
-   * in its one partition it is the one that comes last. A pair without a value is withdrawn. Older
-   * versions stay for a week, so that a trainer that goes on finds what it had learned from. Its
-   * records keep the time that curation gives them, that of their arrival: freshness is counted
-   * from it.
+   * in its one partition it is the one that comes last. A pair without a value is withdrawn or
+   * erased. Older versions stay for a week, so that a trainer that goes on finds what it had
+   * learned from, and a day or two more until Kafka has compacted them away. Its records keep the
+   * time that curation gives them, that of their arrival: freshness is counted from it.
    */
   TRAINING_PAIRS(
       "training-pairs",
@@ -51,6 +57,9 @@ public enum Topic {
   /** Key: pair id. */
   REJECTED_PAIRS(
       "rejected-pairs", RejectedPair.getClassSchema(), 1, deleteAfter(Duration.ofDays(30))),
+  /** Key: pair id. Receipts of what was erased: ids and times, nothing of the pairs. */
+  PAIR_ERASURES(
+      "pair-erasures", PairErasure.getClassSchema(), 1, deleteAfter(Duration.ofDays(365))),
   /** Key: import id. */
   IMPORT_PROGRESS("import-progress", ImportProgress.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */
@@ -84,6 +93,12 @@ public enum Topic {
 
   /** Largest record on any topic; an image of a pair is the largest thing a client sends. */
   public static final int MAX_RECORD_BYTES = 5 * 1024 * 1024;
+
+  /**
+   * Longest time that a record's bytes stay on {@link #IMAGE_TEXT_PAIRS}: its retention, and the
+   * day that a segment may span.
+   */
+  public static final Duration RAW_PAIRS_STAY = Duration.ofDays(8);
 
   private final String baseName;
   private final Optional<Schema> valueSchema;
@@ -126,7 +141,7 @@ public enum Topic {
   }
 
   private static Map<String, String> deleteAfter(Duration age) {
-    return with(common("delete"), "retention.ms", Long.toString(age.toMillis()));
+    return with(common("delete"), "retention.ms", millis(age));
   }
 
   private static Map<String, String> keptForEver() {
@@ -135,8 +150,15 @@ public enum Topic {
 
   private static Map<String, String> compactLater() {
     Map<String, String> kept = with(compact(), "retention.ms", "-1");
-    kept = with(kept, "min.compaction.lag.ms", Long.toString(Duration.ofDays(7).toMillis()));
-    return with(kept, "delete.retention.ms", Long.toString(Duration.ofDays(30).toMillis()));
+    kept = with(kept, "min.compaction.lag.ms", millis(Duration.ofDays(7)));
+    // however little there is to compact: what was erased shall go
+    kept = with(kept, "max.compaction.lag.ms", millis(Duration.ofDays(8)));
+    kept = with(kept, "segment.ms", millis(Duration.ofDays(1)));
+    return with(kept, "delete.retention.ms", millis(Duration.ofDays(30)));
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
   }
 
   private static Map<String, String> compact() {

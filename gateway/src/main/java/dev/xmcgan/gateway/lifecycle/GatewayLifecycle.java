@@ -6,6 +6,7 @@ import dev.xmcgan.gateway.config.GatewaySettings;
 import dev.xmcgan.gateway.events.EventHub;
 import dev.xmcgan.gateway.events.FleetEvents;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.gateway.pairs.ErasureReceipts;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.gateway.requests.RequestTopicReader;
@@ -40,6 +41,7 @@ public final class GatewayLifecycle {
   private final RequestTopicReader requests;
   private final WaitingRequests waiting;
   private final FleetEvents fleet;
+  private final ErasureReceipts erasures;
   private final EventHub hub;
   private final EventPublisher publisher;
   private final WarmUp warmUp;
@@ -54,6 +56,7 @@ public final class GatewayLifecycle {
       RequestTopicReader requests,
       WaitingRequests waiting,
       FleetEvents fleet,
+      ErasureReceipts erasures,
       EventHub hub,
       EventPublisher publisher,
       WarmUp warmUp,
@@ -69,6 +72,7 @@ public final class GatewayLifecycle {
     this.requests = requests;
     this.waiting = waiting;
     this.fleet = fleet;
+    this.erasures = erasures;
     this.hub = hub;
     this.publisher = publisher;
     this.warmUp = warmUp;
@@ -84,6 +88,7 @@ public final class GatewayLifecycle {
     answers.start();
     requests.start();
     fleet.start();
+    erasures.start();
     maps.forEach(CompactedTopic::start);
     warmUp.start();
     long beat = settings.heartbeat().toMillis();
@@ -102,6 +107,7 @@ public final class GatewayLifecycle {
     answers.close();
     requests.close();
     fleet.close();
+    erasures.close();
     maps.forEach(CompactedTopic::close);
     publisher.close();
   }

@@ -91,6 +91,11 @@ final class PairChecks {
     return given.strip();
   }
 
+  /** The error of a call that needs an id and has a blank one. */
+  static ApiException noId() {
+    return invalid("id", "missing_required_parameter", "'id' is required.");
+  }
+
   /** The error of an upload without a file. */
   static ApiException noImage() {
     return invalid(

@@ -9,12 +9,17 @@ import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.ErasureRequest;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -34,7 +39,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 
-/** {@code POST /v1/pairs}: an image and its captions, to be learned. */
+/** {@code /v1/pairs}: an image and its captions, to be learned, or to be erased. */
 @Path("/v1/pairs")
 public final class PairsResource {
   private static final Logger LOG = Logger.getLogger(PairsResource.class);
@@ -47,6 +52,7 @@ public final class PairsResource {
   private final Duration patience;
   private final PairChecks checks;
   private final EventPublisher publisher;
+  private final ErasureReceipts receipts;
   private final RecordIds ids;
   private final GatewayMetrics metrics;
 
@@ -54,11 +60,13 @@ public final class PairsResource {
       GatewaySettings settings,
       PairSettings pairs,
       EventPublisher publisher,
+      ErasureReceipts receipts,
       RecordIds ids,
       GatewayMetrics metrics) {
     this.checks = new PairChecks(pairs);
     this.patience = settings.publishTimeout();
     this.publisher = publisher;
+    this.receipts = receipts;
     this.ids = ids;
     this.metrics = metrics;
   }
@@ -103,6 +111,65 @@ public final class PairsResource {
     }
   }
 
+  /**
+   * Erases a pair: it leaves the data set and all that is kept of it; what weights learned of it
+   * stays learned. Answers with curation's receipt, or, where that takes longer, when Kafka has the
+   * request.
+   */
+  @DELETE
+  @Path("/{id: .+}")
+  @Blocking
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Erase a pair", operationId = "deletePair")
+  @APIResponse(
+      responseCode = "200",
+      description = "Erased; what weights learned of it stays learned",
+      content = @Content(schema = @Schema(implementation = ErasureView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "On Kafka; the receipt will be on pair-erasures",
+      content = @Content(schema = @Schema(implementation = ErasureView.class)))
+  @APIResponse(
+      responseCode = "default",
+      description = "OpenAI's error object",
+      content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+  public CompletionStage<Response> erase(@PathParam("id") String given) {
+    String id = checks.id(given).orElseThrow(PairChecks::noId);
+    String request = ids.next();
+    CompletionStage<PairErasure> receipt = receipts.of(request, patience);
+    return publisher
+        .publishTombstone(Topic.IMAGE_TEXT_PAIRS, id, ErasureRequest.ofPair(request).headers())
+        .handle(
+            (acknowledged, failure) -> {
+              if (failure != null) {
+                LOG.warnf("Pair was not erased; pair=%s reason=%s", id, failure.getMessage());
+                throw notTaken();
+              }
+              return acknowledged;
+            })
+        .thenCompose(
+            acknowledged ->
+                receipt.handle(
+                    (received, late) ->
+                        received == null
+                            ? Response.accepted(ErasureView.requested(id, request)).build()
+                            : answer(id, received)));
+  }
+
+  private static Response answer(String id, PairErasure receipt) {
+    if (receipt.getOutcome() == ErasureOutcome.NOT_FOUND) {
+      throw new ApiException(
+          ApiError.of(404, "pair_not_found", "No pair '%s' is held.".formatted(id)));
+    }
+    return Response.ok(ErasureView.of(receipt)).build();
+  }
+
+  private static ApiException notTaken() {
+    return new ApiException(
+        ApiError.unavailable(
+            "kafka_unavailable", "Kafka did not take the pair; try again.", RETRY_AFTER));
+  }
+
   /** One that is larger than records is alone: it is decoded and encoded again. */
   private static int placesFor(List<FileUpload> images) {
     return images != null
@@ -144,9 +211,7 @@ public final class PairsResource {
     if (failure != null) {
       metrics.pairEnded(Outcome.UNAVAILABLE);
       LOG.warnf("Pair was not accepted; pair=%s reason=%s", pair.id(), failure.getMessage());
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka did not take the pair; try again.", RETRY_AFTER));
+      throw notTaken();
     }
     metrics.pairEnded(Outcome.ANSWERED);
     return Response.accepted(new Accepted(pair.id())).build();

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -58,14 +59,24 @@ public final class EventPublisher implements AutoCloseable {
   /** Sends one record with headers, as {@link #publish(Topic, String, SpecificRecord)} does. */
   public CompletableFuture<Void> publish(
       Topic topic, String key, SpecificRecord value, Map<String, byte[]> headers) {
+    return send(topic, key, () -> serdes.encode(topic, value), headers);
+  }
+
+  /** Sends a record without a value, as {@link #publish(Topic, String, SpecificRecord)} does. */
+  public CompletableFuture<Void> publishTombstone(
+      Topic topic, String key, Map<String, byte[]> headers) {
+    return send(topic, key, () -> null, headers);
+  }
+
+  private CompletableFuture<Void> send(
+      Topic topic, String key, Supplier<byte[]> value, Map<String, byte[]> headers) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     String name = kafka.topic(topic);
     // what fails within send() has not left; what fails later may be in the log
     Thread sending = Thread.currentThread();
     AtomicBoolean left = new AtomicBoolean();
     try {
-      ProducerRecord<String, byte[]> record =
-          new ProducerRecord<>(name, key, serdes.encode(topic, value));
+      ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value.get());
       headers.forEach((header, bytes) -> record.headers().add(header, bytes));
       producer.send(
           record,

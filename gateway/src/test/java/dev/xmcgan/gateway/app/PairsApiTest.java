@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
@@ -70,6 +71,53 @@ class PairsApiTest {
     assertThat(pair.getCaptions()).containsExactly("a red circle, größer", "a circle");
     assertThat(pair.getImage()).isEqualTo(ByteBuffer.wrap(PNG));
     assertThat(pair.getSource()).isEqualTo("a test");
+  }
+
+  @Test
+  void anErasureIsAnsweredWithCurationsReceipt() throws Exception {
+    try (Curation curation = new Curation(kafka, ErasureOutcome.ERASED)) {
+      // when
+      Response response = given().delete("/v1/pairs/my/pair-2");
+
+      // then: on Kafka is a record without a value
+      response
+          .then()
+          .statusCode(200)
+          .body("id", equalTo("my/pair-2"))
+          .body("status", equalTo("erased"))
+          .body("arrived_at", equalTo("2026-01-01T00:00:00Z"))
+          .body("bytes_gone_at", equalTo("2026-01-09T00:00:00Z"));
+      assertThat(curation.asked()).isEqualTo("my/pair-2");
+    }
+  }
+
+  @Test
+  void anErasureOfAnUnknownPairIsNotFound() throws Exception {
+    try (Curation curation = new Curation(kafka, ErasureOutcome.NOT_FOUND)) {
+      given()
+          .delete("/v1/pairs/nothing-like-it")
+          .then()
+          .statusCode(404)
+          .body("error.code", equalTo("pair_not_found"));
+    }
+  }
+
+  @Test
+  void anErasureWithoutCurationIsOnItsWay() {
+    given()
+        .delete("/v1/pairs/some-pair")
+        .then()
+        .statusCode(202)
+        .body("status", equalTo("requested"));
+  }
+
+  @Test
+  void anErasureNeedsAnIdThatAPairCanHave() {
+    given()
+        .delete("/v1/pairs/{id}", "~x")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("id"));
   }
 
   @Test

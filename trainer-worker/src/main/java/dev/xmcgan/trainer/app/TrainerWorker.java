@@ -149,13 +149,13 @@ public final class TrainerWorker {
       awaitRegistry(serdes);
       int imageSize = imageSize(serdes);
       try (CurationStream stream =
-          new CurationStream(
-              kafka,
-              settings.rules(imageSize),
-              CurationSerdes.of(serdes),
-              meters,
-              settings.curationDirectory(),
-              settings.curationThreads())) {
+              new CurationStream(
+                  kafka,
+                  settings.rules(imageSize),
+                  CurationSerdes.of(serdes),
+                  meters,
+                  settings.curationDirectory(),
+                  settings.curationThreads())) {
         stream.start();
         curation = Optional.of(stream);
         var training =
@@ -192,6 +192,7 @@ public final class TrainerWorker {
             Topic.IMAGE_TEXT_PAIRS,
             Topic.TRAINING_PAIRS,
             Topic.REJECTED_PAIRS,
+            Topic.PAIR_ERASURES,
             Topic.CHECKPOINTS,
             Topic.RELEASES,
             Topic.EVALUATIONS);

@@ -2,23 +2,15 @@ package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.trainer.replay.LogPlace;
 import dev.xmcgan.trainer.replay.WindowPlace;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
 
 /**
  * What a checkpoint remembers beside the weights: a file of its own in it.
@@ -38,7 +30,6 @@ public record ReplayProgress(
   private static final String RATE = "rate";
   private static final String NEXT = "next.";
   private static final String FIRST = "window.first.";
-  private static final String ORDER = "window.order";
 
   /** Of a training that starts. */
   public static ReplayProgress none() {
@@ -65,7 +56,6 @@ public record ReplayProgress(
               .window()
               .first()
               .forEach((number, first) -> lines.put(FIRST + number, first.toString()));
-          lines.put(ORDER, packed(known.window().order()));
         });
     StringBuilder text = new StringBuilder();
     lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
@@ -92,7 +82,7 @@ public record ReplayProgress(
           Optional.ofNullable(properties.getProperty("topic")).map(id -> place(id, properties)),
           Optional.ofNullable(properties.getProperty(ANCHOR)),
           rate(properties));
-    } catch (IllegalArgumentException | UncheckedIOException e) {
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + " is no replay progress: " + e.getMessage(), e);
     }
   }
@@ -106,9 +96,7 @@ public record ReplayProgress(
   }
 
   private static LogPlace place(String topicId, Properties properties) {
-    var window =
-        new WindowPlace(
-            offsets(FIRST, properties), unpacked(properties.getProperty(ORDER, packed(List.of()))));
+    var window = new WindowPlace(offsets(FIRST, properties));
     return new LogPlace(topicId, offsets(NEXT, properties), window);
   }
 
@@ -122,32 +110,5 @@ public record ReplayProgress(
       }
     }
     return offsets;
-  }
-
-  /** Two bytes a number, deflated: a few kilobytes for tens of thousands of pairs. */
-  private static String packed(List<Integer> numbers) {
-    var bytes = new ByteArrayOutputStream();
-    try (var out = new DeflaterOutputStream(bytes)) {
-      for (int number : numbers) {
-        out.write(number >> Byte.SIZE);
-        out.write(number);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
-  }
-
-  private static List<Integer> unpacked(String text) {
-    byte[] deflated = Base64.getUrlDecoder().decode(text);
-    List<Integer> numbers = new ArrayList<>();
-    try (var in = new InflaterInputStream(new ByteArrayInputStream(deflated))) {
-      for (int high = in.read(); high >= 0; high = in.read()) {
-        numbers.add(high << Byte.SIZE | in.read());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return numbers;
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
+import static dev.xmcgan.schemas.RejectionReason.DUPLICATE;
 import static dev.xmcgan.schemas.RejectionReason.RECORD_TOO_LARGE;
 import static dev.xmcgan.schemas.RejectionReason.UNDECODABLE_RECORD;
 import static dev.xmcgan.schemas.RejectionReason.UNKNOWN;
@@ -20,12 +21,16 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts each record before the {@link Curator}; whatever happens, there is a verdict. */
+/**
+ * Puts each record before the {@link Curator}; whatever happens, there is a verdict. What came
+ * before just so is not decoded again; what asks for an erasure is passed on.
+ */
 final class CurateProcessor
     extends ContextualProcessor<String, Decoded<ImageTextPair>, String, Verdict> {
   /** Header of a pair on training-pairs: {@code reason=count} for captions that are left out. */
@@ -37,12 +42,16 @@ final class CurateProcessor
   private final KafkaSettings settings;
   private final UnproducibleRecords unproducible;
   private final CurationListener listener;
+  private final CurationRules rules;
+  private RawPairs raw;
 
   CurateProcessor(
+      CurationRules rules,
       Curator curator,
       KafkaSettings settings,
       UnproducibleRecords unproducible,
       CurationListener listener) {
+    this.rules = rules;
     this.curator = curator;
     this.unproducible = unproducible;
     this.listener = listener;
@@ -50,13 +59,39 @@ final class CurateProcessor
   }
 
   @Override
+  public void init(ProcessorContext<String, Verdict> context) {
+    super.init(context);
+    raw = new RawPairs(context.getStateStore(RawPairs.STORE), rules);
+  }
+
+  @Override
   public void process(Record<String, Decoded<ImageTextPair>> record) {
+    if (record.value() == null && record.key() != null && !record.key().isBlank()) {
+      erase(record);
+      return;
+    }
     Decoded<ImageTextPair> decoded = Decoded.orMissing(record.value());
     if (decoded instanceof Decoded.Value<ImageTextPair> value) {
       forward(record, value.value());
     } else if (decoded instanceof Decoded.Undecodable<ImageTextPair> bad) {
       forward(record, bad);
     }
+  }
+
+  private void erase(Record<String, Decoded<ImageTextPair>> record) {
+    ConsumerRecord<String, byte[]> source = source(record);
+    String otherwise = source.topic() + "-" + source.partition() + "@" + source.offset();
+    Instant arrivedAt = Instant.ofEpochMilli(record.timestamp());
+    ErasureStep step = ErasureStep.of(record.headers(), otherwise, source.partition(), arrivedAt);
+    if (step.request().source().isEmpty()) {
+      raw.forget(record.key());
+    } else if (step.after().isEmpty()) {
+      raw.forgetSource(step.request().source().get());
+    }
+    context()
+        .forward(
+            new Record<String, Verdict>(
+                record.key(), new Verdict.Erase(), record.timestamp(), step.headers()));
   }
 
   private void forward(Record<String, Decoded<ImageTextPair>> record, ImageTextPair pair) {
@@ -69,6 +104,10 @@ final class CurateProcessor
 
   private Verdict judge(ImageTextPair pair, Instant arrivedAt, Headers headers) {
     try {
+      if (raw.isKnown(pair)) {
+        return Rejections.of(
+            pair.getPairId(), DUPLICATE, UniteProcessor.TAKEN_BEFORE, pair.getSource(), now());
+      }
       Curated curated = curator.curate(pair, arrivedAt);
       if (unproducible.forget(nextTopic(), pair.getPairId())) {
         curated =
@@ -77,8 +116,10 @@ final class CurateProcessor
       }
       if (curated instanceof Curated.Accepted accepted) {
         tell(accepted.droppedCaptions(), headers);
+        raw.accepted(pair);
         return new Verdict.Keep(accepted.pair());
       }
+      raw.forget(pair.getPairId());
       Curated.Rejected rejected = (Curated.Rejected) curated;
       return Rejections.of(
           pair.getPairId(), rejected.reason(), rejected.detail(), pair.getSource(), now());

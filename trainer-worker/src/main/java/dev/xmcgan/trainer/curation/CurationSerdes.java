@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -16,14 +17,16 @@ import org.apache.kafka.common.serialization.Serdes;
 public record CurationSerdes(
     Serde<Decoded<ImageTextPair>> pairs,
     Serde<TrainingPair> trainingPairs,
-    Serde<RejectedPair> rejectedPairs) {
+    Serde<RejectedPair> rejectedPairs,
+    Serde<PairErasure> erasures) {
 
   /** Over the schema registry. */
   public static CurationSerdes of(AvroSerdes serdes) {
     return new CurationSerdes(
         serdes.tolerantSerde(ImageTextPair.class),
         serdes.serde(TrainingPair.class),
-        serdes.serde(RejectedPair.class));
+        serdes.serde(RejectedPair.class),
+        serdes.serde(PairErasure.class));
   }
 
   /**

@@ -3,8 +3,11 @@ package dev.xmcgan.trainer.curation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.KafkaSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -25,12 +28,22 @@ import org.apache.kafka.streams.state.Stores;
  * <p>Pairs come partitioned by pair id and are decoded in parallel. Then all of them pass one
  * partition, in which the versions of an id stay in their order, and one task, which sees every id
  * and every image: so a correction comes behind what it corrects, whatever else has the same
- * content, and training-pairs has one order for all. What crosses that internal topic is the
- * curated image, a few kilobytes, not the original.
+ * content, and training-pairs has one order for all. So do erasures, whose receipts go to
+ * pair-erasures. What crosses that internal topic is the curated image, a few kilobytes, not the
+ * original.
  */
 public final class CurationTopology {
   /** Name of the internal topic that all pairs pass in one order. */
   static final String IN_ORDER = "in-order";
+
+  /** What was erased from a store is to go from its changelog, however little else changes. */
+  private static final Map<String, String> CHANGELOG =
+      Map.of(
+          "segment.ms", Long.toString(Duration.ofDays(1).toMillis()),
+          "max.compaction.lag.ms", Long.toString(Duration.ofDays(1).toMillis()));
+
+  /** Images that are looked at in one transaction for pairs of a source. */
+  private static final int GROUPS_AT_ONCE = 2_000;
 
   private CurationTopology() {}
 
@@ -41,38 +54,64 @@ public final class CurationTopology {
       CurationSerdes serdes,
       UnproducibleRecords unproducible,
       CurationListener listener) {
+    return build(settings, rules, serdes, unproducible, listener, GROUPS_AT_ONCE);
+  }
+
+  /**
+   * The same with a bound of one's own.
+   *
+   * @param groupsAtOnce images that are looked at in one transaction for pairs of a source
+   */
+  static Topology build(
+      KafkaSettings settings,
+      CurationRules rules,
+      CurationSerdes serdes,
+      UnproducibleRecords unproducible,
+      CurationListener listener,
+      int groupsAtOnce) {
     var builder = new StreamsBuilder();
     Curator curator = new Curator(rules);
     String trainingPairs = settings.topic(Topic.TRAINING_PAIRS);
     Serde<TrainingPair> internalPairs = serdes.trainingPairsAsOn(trainingPairs);
-    builder.addStateStore(store(UniteProcessor.IMAGE_OF_PAIR, Serdes.String()));
-    builder.addStateStore(store(UniteProcessor.PAIRS_OF_IMAGE, lists(internalPairs)));
+    builder.addStateStore(store(RawPairs.STORE, Serdes.String()));
+    builder.addStateStore(store(ImageGroups.IMAGE_OF_PAIR, Serdes.String()));
+    builder.addStateStore(store(ImageGroups.PAIRS_OF_IMAGE, lists(internalPairs)));
 
     KStream<String, Verdict> curated =
         builder.stream(
                 settings.topic(Topic.IMAGE_TEXT_PAIRS),
                 Consumed.with(Serdes.String(), serdes.pairs())
-                    .withTimestampExtractor(new ArrivalTime()))
+                    .withTimestampExtractor((record, latest) -> arrivalTime(record)))
             .process(
-                () -> new CurateProcessor(curator, settings, unproducible, listener),
-                Named.as("curate"));
+                () -> new CurateProcessor(rules, curator, settings, unproducible, listener),
+                Named.as("curate"),
+                RawPairs.STORE);
     KStream<String, Verdict> united =
-        only(curated, Verdict.Keep.class)
-            .mapValues(Verdict.Keep::pair)
+        curated
+            .filter((key, verdict) -> isForUnite(verdict))
+            .mapValues(CurationTopology::pairOrNone)
             .repartition(
                 Repartitioned.with(Serdes.String(), internalPairs)
                     .withNumberOfPartitions(1)
                     .withName(IN_ORDER))
             .process(
-                () -> new UniteProcessor(trainingPairs, unproducible, listener),
+                () -> new UniteProcessor(trainingPairs, unproducible, listener, groupsAtOnce),
                 Named.as("unite"),
-                UniteProcessor.IMAGE_OF_PAIR,
-                UniteProcessor.PAIRS_OF_IMAGE);
+                ImageGroups.IMAGE_OF_PAIR,
+                ImageGroups.PAIRS_OF_IMAGE);
 
     united
-        .filterNot((key, verdict) -> verdict instanceof Verdict.Refuse)
-        .mapValues(verdict -> verdict instanceof Verdict.Keep keep ? keep.pair() : null)
+        .filter((key, verdict) -> isForTraining(verdict))
+        .mapValues(CurationTopology::pairOrNone)
         .to(trainingPairs, Produced.with(Serdes.String(), serdes.trainingPairs()));
+    only(united, Verdict.Receipt.class)
+        .mapValues(Verdict.Receipt::erasure)
+        .to(settings.topic(Topic.PAIR_ERASURES), Produced.with(Serdes.String(), serdes.erasures()));
+    only(united, Verdict.EraseOn.class)
+        .mapValues(more -> (byte[]) null)
+        .to(
+            settings.topic(Topic.IMAGE_TEXT_PAIRS),
+            Produced.with(Serdes.String(), Serdes.ByteArray()));
     only(curated, Verdict.Refuse.class)
         .merge(only(united, Verdict.Refuse.class))
         .mapValues(Verdict.Refuse::pair)
@@ -84,6 +123,24 @@ public final class CurationTopology {
         .mapValues(Verdict.DeadLetter::bytes)
         .to(settings.topic(Topic.DEAD_LETTERS), Produced.with(Serdes.String(), Serdes.ByteArray()));
     return builder.build();
+  }
+
+  /** The record's timestamp, or the current time for the odd record without one. */
+  private static long arrivalTime(ConsumerRecord<Object, Object> record) {
+    return record.timestamp() >= 0 ? record.timestamp() : System.currentTimeMillis();
+  }
+
+  private static boolean isForUnite(Verdict verdict) {
+    return verdict instanceof Verdict.Keep || verdict instanceof Verdict.Erase;
+  }
+
+  private static boolean isForTraining(Verdict verdict) {
+    return verdict instanceof Verdict.Keep || verdict instanceof Verdict.Withdraw;
+  }
+
+  /** What is no pair travels as a record without a value. */
+  private static TrainingPair pairOrNone(Verdict verdict) {
+    return verdict instanceof Verdict.Keep keep ? keep.pair() : null;
   }
 
   private static <V extends Verdict> KStream<String, V> only(
@@ -98,6 +155,7 @@ public final class CurationTopology {
 
   private static <V> StoreBuilder<KeyValueStore<String, V>> store(String name, Serde<V> values) {
     return Stores.keyValueStoreBuilder(
-        Stores.persistentKeyValueStore(name), Serdes.String(), values);
+            Stores.persistentKeyValueStore(name), Serdes.String(), values)
+        .withLoggingEnabled(CHANGELOG);
   }
 }

@@ -6,12 +6,9 @@ import static dev.xmcgan.schemas.RejectionReason.RECORD_TOO_LARGE;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.TrainingPair;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Says which pair stands for which image. All pairs pass here, one after the other:
@@ -22,23 +19,26 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *   <li>A pair with an image that another one has is no pair of its own: its captions go to the
  *       other, and it is told so.
  *   <li>A pair that gives up an image leaves it to those who have it too.
+ *   <li>A pair that is erased is withdrawn ({@link PairEraser}).
  * </ul>
  */
 final class UniteProcessor extends ContextualProcessor<String, TrainingPair, String, Verdict> {
-  /** Pair id → hash of its image. */
-  static final String IMAGE_OF_PAIR = "image-of-pair";
-
-  /** Hash of an image → its {@link ImageGroup}. */
-  static final String PAIRS_OF_IMAGE = "pairs-of-image";
+  /** What a pair is told that came before as it comes now. */
+  static final String TAKEN_BEFORE = "this pair was taken before";
 
   private final String trainingPairs;
   private final UnproducibleRecords unproducible;
   private final CurationListener listener;
-  private KeyValueStore<String, String> images;
-  private KeyValueStore<String, List<TrainingPair>> groups;
+  private final int groupsAtOnce;
+  private ImageGroups groups;
+  private PairEraser eraser;
 
   UniteProcessor(
-      String trainingPairs, UnproducibleRecords unproducible, CurationListener listener) {
+      String trainingPairs,
+      UnproducibleRecords unproducible,
+      CurationListener listener,
+      int groupsAtOnce) {
+    this.groupsAtOnce = groupsAtOnce;
     this.trainingPairs = trainingPairs;
     this.unproducible = unproducible;
     this.listener = listener;
@@ -47,19 +47,26 @@ final class UniteProcessor extends ContextualProcessor<String, TrainingPair, Str
   @Override
   public void init(ProcessorContext<String, Verdict> context) {
     super.init(context);
-    images = context.getStateStore(IMAGE_OF_PAIR);
-    groups = context.getStateStore(PAIRS_OF_IMAGE);
+    groups =
+        new ImageGroups(
+            context.getStateStore(ImageGroups.IMAGE_OF_PAIR),
+            context.getStateStore(ImageGroups.PAIRS_OF_IMAGE));
+    eraser = new PairEraser(groups, groupsAtOnce);
   }
 
   @Override
   public void process(Record<String, TrainingPair> record) {
     TrainingPair pair = record.value();
+    if (pair == null) {
+      erase(record);
+      return;
+    }
     String id = pair.getPairId();
-    ImageGroup before = group(pair.getImageHash());
+    ImageGroup before = groups.of(pair.getImageHash());
     if (unproducible.forget(trainingPairs, before.isEmpty() ? id : before.owner())) {
       refuse(record, RECORD_TOO_LARGE, "the broker takes no record as large as the curated pair");
     } else if (before.member(id).filter(known -> isSame(known, pair)).isPresent()) {
-      refuse(record, DUPLICATE, "this pair was taken before");
+      refuse(record, DUPLICATE, TAKEN_BEFORE);
     } else {
       take(record, before);
     }
@@ -71,10 +78,7 @@ final class UniteProcessor extends ContextualProcessor<String, TrainingPair, Str
     boolean wasPublished = leave(record);
     ImageGroup after = before.hasRoomFor(pair) ? before.with(pair) : before;
     if (after.member(id).isPresent()) {
-      images.put(id, pair.getImageHash());
-      groups.put(pair.getImageHash(), after.members());
-    } else {
-      images.delete(id);
+      groups.put(id, pair.getImageHash(), after);
     }
     if (after.owner().equals(id)) {
       keep(record, after.published(pair.getImage(), pair.getArrivedAt()));
@@ -104,25 +108,27 @@ final class UniteProcessor extends ContextualProcessor<String, TrainingPair, Str
   private boolean leave(Record<String, TrainingPair> record) {
     TrainingPair pair = record.value();
     String id = pair.getPairId();
-    Optional<String> formerImage =
-        Optional.ofNullable(images.get(id)).filter(hash -> !hash.equals(pair.getImageHash()));
-    if (formerImage.isEmpty()) {
+    if (groups.imageOf(id).filter(hash -> !hash.equals(pair.getImageHash())).isEmpty()) {
       return false;
     }
-    ImageGroup former = group(formerImage.get());
-    ImageGroup rest = former.without(id);
-    if (rest.isEmpty()) {
-      groups.delete(formerImage.get());
-    } else {
-      groups.put(formerImage.get(), rest.members());
-      keep(record, rest.published(former.image(), pair.getArrivedAt()));
+    ImageGroups.Left left = groups.remove(id).orElseThrow();
+    if (!left.rest().isEmpty()) {
+      keep(record, left.rest().published(left.before().image(), pair.getArrivedAt()));
     }
-    return former.owner().equals(id);
+    return left.before().owner().equals(id);
   }
 
-  private ImageGroup group(String imageHash) {
-    List<TrainingPair> members = groups.get(imageHash);
-    return new ImageGroup(members == null ? List.of() : members);
+  private void erase(Record<String, TrainingPair> record) {
+    Instant arrivedAt = Instant.ofEpochMilli(record.timestamp());
+    ErasureStep step = ErasureStep.of(record.headers(), record.key(), 0, arrivedAt);
+    for (PairEraser.Out out : eraser.erase(record.key(), step, now())) {
+      if (out.verdict() instanceof Verdict.EraseOn more) {
+        context()
+            .forward(record.withKey(out.key()).withValue(more).withHeaders(more.step().headers()));
+      } else {
+        forward(record, out.key(), out.verdict());
+      }
+    }
   }
 
   private static boolean isSame(TrainingPair known, TrainingPair pair) {
@@ -137,12 +143,16 @@ final class UniteProcessor extends ContextualProcessor<String, TrainingPair, Str
 
   private void refuse(Record<String, TrainingPair> record, RejectionReason reason, String detail) {
     TrainingPair pair = record.value();
-    Instant now = Instant.ofEpochMilli(context().currentSystemTimeMs());
-    Verdict.Refuse refusal = Rejections.of(pair.getPairId(), reason, detail, pair.getSource(), now);
+    Verdict.Refuse refusal =
+        Rejections.of(pair.getPairId(), reason, detail, pair.getSource(), now());
     forward(record, refusal.pair().getPairId(), refusal);
   }
 
   private void forward(Record<String, TrainingPair> record, String key, Verdict verdict) {
     context().forward(record.withKey(key).withValue(verdict));
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context().currentSystemTimeMs());
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.TrainingPair;
 
@@ -10,6 +11,15 @@ sealed interface Verdict {
 
   /** Out of training-pairs: what was published under the key is so no more. */
   record Withdraw() implements Verdict {}
+
+  /** An erasure that is asked for: the headers say which ({@link ErasureStep}). */
+  record Erase() implements Verdict {}
+
+  /** Back to image-text-pairs: the next part of an erasure. */
+  record EraseOn(ErasureStep step) implements Verdict {}
+
+  /** To pair-erasures. */
+  record Receipt(PairErasure erasure) implements Verdict {}
 
   /** To rejected-pairs. */
   record Refuse(RejectedPair pair) implements Verdict {}

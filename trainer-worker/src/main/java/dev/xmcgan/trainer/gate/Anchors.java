@@ -22,6 +22,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Anchors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Anchors.class);
+
+  /** The same captions come first, whatever others there are. */
+  private static final Comparator<String> IN_ORDER =
+      Comparator.comparingLong(Anchors::hash).thenComparing(Comparator.naturalOrder());
+
   private static final String DISCRIMINATOR = "discriminator.safetensors";
   private static final Set<String> FILES =
       Set.of("config.json", DISCRIMINATOR, CaptionReservoir.FILE);
@@ -29,7 +34,11 @@ final class Anchors implements AutoCloseable {
   private final CheckpointFetcher fetcher;
   private final MatchOpener matches;
   private final int most;
-  private Optional<Anchor> known = Optional.empty();
+  private Optional<Known> known = Optional.empty();
+
+  /** What one checkpoint knows, and whose captions they are. */
+  private record Known(
+      String checkpointId, List<CaptionReservoir.Learned> captions, Optional<CaptionMatch> match) {}
 
   /** Opens a discriminator as a judge. */
   @FunctionalInterface
@@ -61,41 +70,49 @@ final class Anchors implements AutoCloseable {
   }
 
   /**
-   * What that checkpoint knows.
+   * What that checkpoint knows, without captions of pairs that were erased since.
    *
+   * @param newest a checkpoint that was made later, which says what was erased
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
    */
-  Anchor of(Checkpoint checkpoint) throws CheckpointTransferException, InterruptedException {
+  Anchor of(Checkpoint checkpoint, Checkpoint newest)
+      throws CheckpointTransferException, InterruptedException {
     if (known.isEmpty() || !known.get().checkpointId().equals(checkpoint.getCheckpointId())) {
       close();
       known = Optional.of(open(checkpoint));
     }
-    return known.get();
+    Set<String> erased = known.get().captions().isEmpty() ? Set.of() : erased(newest);
+    return new Anchor(
+        checkpoint.getCheckpointId(),
+        known.get().captions().stream()
+            .filter(each -> !erased.contains(each.pair()))
+            .map(CaptionReservoir.Learned::caption)
+            .distinct()
+            .limit(most)
+            .toList(),
+        known.get().match());
   }
 
   @Override
   public void close() {
-    known.flatMap(Anchor::match).ifPresent(CaptionMatch::close);
+    known.flatMap(Known::match).ifPresent(CaptionMatch::close);
     known = Optional.empty();
   }
 
-  private Anchor open(Checkpoint checkpoint)
+  private Known open(Checkpoint checkpoint)
       throws CheckpointTransferException, InterruptedException {
     try {
       Path directory = fetcher.fetch(checkpoint, FILES::contains);
-      List<String> captions =
-          CaptionReservoir.read(directory, Integer.MAX_VALUE).captions().stream()
-              .distinct()
-              .sorted(
-                  Comparator.comparingLong(Anchors::hash).thenComparing(Comparator.naturalOrder()))
-              .limit(most)
+      List<CaptionReservoir.Learned> captions =
+          CaptionReservoir.read(directory, Integer.MAX_VALUE).learned().stream()
+              .sorted(Comparator.comparing(CaptionReservoir.Learned::caption, IN_ORDER))
               .toList();
       Optional<CaptionMatch> match =
           Files.exists(directory.resolve(DISCRIMINATOR))
               ? matches.open(directory)
               : Optional.empty();
       fetcher.keepOnly(Set.of());
-      return new Anchor(checkpoint.getCheckpointId(), captions, match);
+      return new Known(checkpoint.getCheckpointId(), captions, match);
     } catch (CheckpointTransferException e) {
       if (e.isRetriable()) {
         throw e;
@@ -106,15 +123,31 @@ final class Anchors implements AutoCloseable {
     }
   }
 
-  private static Anchor nothing(Checkpoint checkpoint, Exception reason) {
+  private Set<String> erased(Checkpoint newest)
+      throws CheckpointTransferException, InterruptedException {
+    try {
+      Path directory = fetcher.fetch(newest, CaptionReservoir.FILE::equals);
+      Set<String> erased = CaptionReservoir.read(directory, Integer.MAX_VALUE).erased();
+      fetcher.keepOnly(Set.of());
+      return erased;
+    } catch (CheckpointTransferException e) {
+      if (e.isRetriable()) {
+        throw e;
+      }
+      return Set.of(); // it will not be drawn with, either
+    } catch (IOException e) {
+      return Set.of();
+    }
+  }
+
+  private static Known nothing(Checkpoint checkpoint, Exception reason) {
     LOG.atWarn()
         .addKeyValue("checkpoint", checkpoint.getCheckpointId())
         .addKeyValue("reason", reason.getMessage())
         .log("What the best checkpoint knows cannot be read");
-    return new Anchor(checkpoint.getCheckpointId(), List.of(), Optional.empty());
+    return new Known(checkpoint.getCheckpointId(), List.of(), Optional.empty());
   }
 
-  /** The same captions come first, whatever others there are. */
   private static long hash(String caption) {
     return new SplittableRandom(caption.hashCode()).nextLong();
   }

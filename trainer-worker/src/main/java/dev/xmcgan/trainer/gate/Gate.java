@@ -104,7 +104,7 @@ public final class Gate implements AutoCloseable {
       throws CheckpointTransferException, InterruptedException, GivenUpException {
     Optional<Anchor> anchor =
         against.best().isPresent()
-            ? Optional.of(anchors.of(against.best().get()))
+            ? Optional.of(anchors.of(against.best().get(), candidate))
             : Optional.empty();
     int most = urgent ? Math.max(URGENT_IMAGES, settings.fewestPairs()) : settings.images();
     Examination examination =

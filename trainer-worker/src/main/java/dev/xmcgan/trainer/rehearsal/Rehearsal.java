@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a frozen generator, the anchor, can draw, as examples beside new pairs: to the discriminator
@@ -24,7 +26,11 @@ import java.util.SplittableRandom;
  * Which examples come depends on the captions, the seed and the anchor alone. Not thread-safe.
  */
 public final class Rehearsal implements AutoCloseable {
-  private final List<String> captions;
+  private final List<CaptionReservoir.Learned> captions;
+
+  /** Numbers of those that are rehearsed: all but those of erased pairs. */
+  private final List<Integer> rest;
+
   private final double share;
   private final long seed;
   private final Optional<Anchor> anchor;
@@ -33,8 +39,10 @@ public final class Rehearsal implements AutoCloseable {
   /** A generator that stays as it is, and a place for what it drew. */
   private record Anchor(Painting painting, ImageCache images) {}
 
-  private Rehearsal(List<String> captions, double share, long seed, Optional<Anchor> anchor) {
+  private Rehearsal(
+      List<CaptionReservoir.Learned> captions, double share, long seed, Optional<Anchor> anchor) {
     this.captions = List.copyOf(captions);
+    this.rest = IntStream.range(0, captions.size()).boxed().collect(Collectors.toList());
     this.share = share;
     this.seed = seed;
     this.anchor = anchor;
@@ -54,13 +62,36 @@ public final class Rehearsal implements AutoCloseable {
    * @param images empty, of the anchor's size; closed with this
    */
   public static Rehearsal of(
-      List<String> captions, double share, long seed, Painting anchor, ImageCache images) {
+      List<CaptionReservoir.Learned> captions,
+      double share,
+      long seed,
+      Painting anchor,
+      ImageCache images) {
     return new Rehearsal(captions, share, seed, Optional.of(new Anchor(anchor, images)));
   }
 
   /** How many different examples there are. */
   public int size() {
-    return share == 0 ? 0 : captions.size();
+    return share == 0 ? 0 : rest.size();
+  }
+
+  /** The number of an example, each as likely. */
+  public int pick(SplittableRandom random) {
+    return rest.get(random.nextInt(rest.size()));
+  }
+
+  /**
+   * A pair was erased: its captions are not rehearsed any more, and what was drawn of them goes.
+   */
+  public void forget(String pair) {
+    rest.removeIf(
+        number -> {
+          boolean ofPair = captions.get(number).pair().equals(pair);
+          if (ofPair && drawn.get(number)) {
+            anchor.orElseThrow().images().clear(number);
+          }
+          return ofPair;
+        });
   }
 
   /** Whether the next of a step's examples that may be any is to be one of these. */
@@ -70,7 +101,7 @@ public final class Rehearsal implements AutoCloseable {
 
   /** The caption of an example. */
   public String caption(int number) {
-    return captions.get(number);
+    return captions.get(number).caption();
   }
 
   /**
@@ -99,13 +130,12 @@ public final class Rehearsal implements AutoCloseable {
     }
     return new TrainingExample(
         anchor.orElseThrow().images().get(number),
-        captions.get(number),
+        caption(number),
         OptionalLong.of(Seeds.imageSeed(seed, number)));
   }
 
   private ImageRequest request(int number) {
-    return new ImageRequest(
-        captions.get(number), Seeds.imageSeed(seed, number), OptionalDouble.empty());
+    return new ImageRequest(caption(number), Seeds.imageSeed(seed, number), OptionalDouble.empty());
   }
 
   @Override

@@ -90,7 +90,8 @@ public final class RehearsalOpener {
   private Rehearsal open(Checkpoint anchor) throws IOException, InterruptedException {
     Path files = fetcher.fetch(anchor, FILES::contains);
     try {
-      List<String> captions = CaptionReservoir.read(files, settings.captions()).captions();
+      List<CaptionReservoir.Learned> captions =
+          CaptionReservoir.read(files, settings.captions()).learned();
       if (captions.isEmpty()) {
         LOG.atInfo()
             .addKeyValue("checkpoint", anchor.getCheckpointId())
@@ -107,7 +108,8 @@ public final class RehearsalOpener {
     }
   }
 
-  private Rehearsal open(Checkpoint anchor, Path files, List<String> captions) throws IOException {
+  private Rehearsal open(Checkpoint anchor, Path files, List<CaptionReservoir.Learned> captions)
+      throws IOException {
     int edge = ModelConfig.fromJson(anchor.getModelConfig()).imageSize();
     Painting painting = painter.open(anchor, files);
     try {

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.replay;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.captions.HardNegatives.Drawn;
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,6 +52,11 @@ public final class BatchSampler {
     this.rehearsal = rehearsal;
   }
 
+  /** Of an erased pair nothing is rehearsed. */
+  void forget(String pairId) {
+    rehearsal.forget(CaptionReservoir.hash(pairId));
+  }
+
   /** How many different examples are rehearsed, beside all pairs. */
   int rehearsed() {
     return rehearsal.size();
@@ -72,8 +78,7 @@ public final class BatchSampler {
     Map<String, WindowPair> first = new LinkedHashMap<>();
     fresh.forEach(pair -> first.put(pair.pairId(), pair));
     long different =
-        window.distinctPairs()
-            + first.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
+        window.size() + first.keySet().stream().filter(pairId -> !window.contains(pairId)).count();
     if (different + rehearsed() < examples) {
       throw new IllegalArgumentException(
           "a step takes %d pairs, there are %d".formatted(examples, different));
@@ -84,7 +89,7 @@ public final class BatchSampler {
             .map(pair -> drawn(pair.pairId(), pair.captions(), pair::rgb, random))
             .toList();
     // a window whose pairs are all in the step already has no more of them to give
-    boolean exhausted = window.distinctPairs() == 0;
+    boolean exhausted = window.size() == 0;
     List<Drawn<Source>> drawn =
         hardNegatives.compose(
             examples,
@@ -125,7 +130,7 @@ public final class BatchSampler {
   }
 
   private Drawn<Source> rehearsed(SplittableRandom random) {
-    int number = random.nextInt(rehearsal.size());
+    int number = rehearsal.pick(random);
     return new Drawn<>(
         "rehearsed/" + number, rehearsal.caption(number), new Source.Rehearsed(number));
   }

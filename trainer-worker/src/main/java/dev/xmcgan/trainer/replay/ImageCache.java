@@ -65,6 +65,11 @@ public final class ImageCache implements AutoCloseable {
     return image;
   }
 
+  /** Overwrites the image in a slot that was filled. */
+  public void clear(int slot) {
+    segments.get(slot / slotsPerSegment).put(place(slot), new byte[imageBytes]);
+  }
+
   /** Removes the file. */
   @Override
   public void close() throws IOException {

@@ -2,7 +2,11 @@ package dev.xmcgan.trainer.replay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,22 +15,26 @@ import java.util.TreeMap;
 
 /**
  * The pairs last learned, up to a capacity, in the order in which they were learned first: a
- * function of the steps done, so that a restart that reads them back finds the same window. Images
- * lie in a file, the rest on the heap. A corrected pair (same id, learned later) speaks for its
- * earlier versions. Not thread-safe.
+ * function of the steps done, so that a restart that follows the same stretch of the log finds the
+ * same window. Each pair is in it once: a corrected one takes the place of its earlier version, at
+ * the end. Images lie in a file, the rest on the heap. Not thread-safe.
  */
 public final class ReplayBuffer implements AutoCloseable {
-  /** A pair without its image, which is in the slot. */
-  private record Held(PairPosition position, String pairId, List<String> captions, int slot) {}
+  private static final Comparator<Held> OLDEST_FIRST = Comparator.comparingLong(Held::number);
+
+  /** A pair without its image, which is in the slot; numbered as they are added. */
+  private record Held(
+      long number, PairPosition position, String pairId, List<String> captions, int slot) {}
 
   private final int capacity;
   private final ImageCache images;
 
-  /** Slot by slot; grows to the capacity, then the oldest is overwritten. */
-  private final List<Held> ring = new ArrayList<>();
+  /** Oldest first; an array of references, from which one is taken in microseconds. */
+  private final List<Held> order = new ArrayList<>();
 
-  private final Map<String, Held> newestOfId = new HashMap<>();
-  private int oldest;
+  private final Map<String, Held> byId = new HashMap<>();
+  private final Deque<Integer> free = new ArrayDeque<>();
+  private long added;
 
   /**
    * @param capacity most pairs, at least 1
@@ -40,67 +48,79 @@ public final class ReplayBuffer implements AutoCloseable {
     this.images = images;
   }
 
+  /** Does what a record that is learned, or passed over, means for the window. */
+  void follow(LogEntry entry) {
+    if (entry instanceof WindowPair pair) {
+      add(pair);
+    } else if (entry instanceof GonePair gone) {
+      remove(gone.pairId());
+    } else {
+      throw new IllegalStateException("a window with " + entry);
+    }
+  }
+
   /**
-   * Adds a pair; the oldest leaves when there are too many.
+   * Adds a pair in the place of its earlier version, if there is one; the oldest leaves when there
+   * are too many.
    *
    * @throws UncheckedIOException when the disk is full
    */
   public void add(WindowPair pair) {
-    int slot = isFull() ? oldest : ring.size();
-    Held held = new Held(pair.position(), pair.pairId(), pair.captions(), slot);
-    if (isFull()) {
-      Held leaving = ring.get(slot);
-      newestOfId.remove(leaving.pairId(), leaving);
+    Held earlier = byId.get(pair.pairId());
+    if (earlier != null) {
+      take(earlier);
+    } else if (isFull()) {
+      take(order.get(0));
     }
+    int slot = free.isEmpty() ? order.size() : free.pop();
     try {
       images.put(slot, pair.rgb());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    newestOfId.put(pair.pairId(), held);
-    if (isFull()) {
-      ring.set(slot, held);
-      oldest = (oldest + 1) % capacity;
-    } else {
-      ring.add(held);
+    Held held = new Held(added++, pair.position(), pair.pairId(), pair.captions(), slot);
+    order.add(held);
+    byId.put(pair.pairId(), held);
+  }
+
+  /** Takes a pair out; of its image nothing stays. */
+  void remove(String pairId) {
+    Held held = byId.get(pairId);
+    if (held != null) {
+      take(held);
+      images.clear(held.slot());
     }
   }
 
   /** Id of the pair at a place, 0 = oldest. */
   public String idAt(int index) {
-    return at(index).pairId();
+    return order.get(index).pairId();
   }
 
-  /** The pair at a place, 0 = oldest, in its newest version. */
+  /** The pair at a place, 0 = oldest. */
   public WindowPair get(int index) {
-    Held newest = newestOfId.get(idAt(index));
-    return new WindowPair(
-        newest.position(), newest.pairId(), newest.captions(), images.get(newest.slot()));
+    Held held = order.get(index);
+    return new WindowPair(held.position(), held.pairId(), held.captions(), images.get(held.slot()));
   }
 
-  /** Captions of the pair at a place, 0 = oldest, in its newest version. */
+  /** Captions of the pair at a place, 0 = oldest. */
   public List<String> captionsAt(int index) {
-    return newestOfId.get(idAt(index)).captions();
+    return order.get(index).captions();
   }
 
-  /** Whether a version of that pair is held. */
+  /** Whether that pair is held. */
   public boolean contains(String pairId) {
-    return newestOfId.containsKey(pairId);
+    return byId.containsKey(pairId);
   }
 
-  /** Pairs held, versions counted. */
+  /** Pairs held. */
   public int size() {
-    return ring.size();
-  }
-
-  /** Different pair ids held. */
-  public int distinctPairs() {
-    return newestOfId.size();
+    return order.size();
   }
 
   /** Whether no further pair fits without an older one leaving. */
   public boolean isFull() {
-    return ring.size() == capacity;
+    return order.size() == capacity;
   }
 
   /** Most pairs it holds. */
@@ -110,19 +130,17 @@ public final class ReplayBuffer implements AutoCloseable {
 
   /** The time of the record that the oldest pair came in; empty when there is none. */
   public Optional<Long> oldestTimestamp() {
-    return ring.isEmpty() ? Optional.empty() : Optional.of(at(0).position().timestamp());
+    return order.stream().findFirst().map(held -> held.position().timestamp());
   }
 
   /** What it takes to read this window back from the log. */
   public WindowPlace place() {
     Map<Integer, Long> first = new TreeMap<>();
-    List<Integer> order = new ArrayList<>(ring.size());
-    for (int i = 0; i < ring.size(); i++) {
-      PairPosition position = at(i).position();
-      first.putIfAbsent(position.partition().partition(), position.offset());
-      order.add(position.partition().partition());
+    for (Held held : order) {
+      PairPosition position = held.position();
+      first.merge(position.partition().partition(), position.offset(), Math::min);
     }
-    return new WindowPlace(first, order);
+    return new WindowPlace(first);
   }
 
   @Override
@@ -130,7 +148,9 @@ public final class ReplayBuffer implements AutoCloseable {
     images.close();
   }
 
-  private Held at(int index) {
-    return ring.get((oldest + index) % ring.size());
+  private void take(Held held) {
+    order.remove(Collections.binarySearch(order, held, OLDEST_FIRST));
+    byId.remove(held.pairId());
+    free.push(held.slot());
   }
 }

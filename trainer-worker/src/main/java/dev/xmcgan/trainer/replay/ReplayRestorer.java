@@ -1,12 +1,13 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.trainer.replay.TrainingPairReader.Read;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -46,17 +47,11 @@ public final class ReplayRestorer {
    * @throws TimeoutException when Kafka falls silent
    */
   public void restore(ReplayBuffer window, WindowPlace place, Map<TopicPartition, Long> next) {
-    Map<Integer, TopicPartition> partitions =
-        next.keySet().stream()
-            .collect(Collectors.toMap(TopicPartition::partition, Function.identity()));
     Map<TopicPartition, Long> from = new HashMap<>();
-    place.first().forEach((number, first) -> from.put(partitions.get(number), first));
-    List<TopicPartition> order = place.order().stream().map(partitions::get).toList();
-    read(from, next, WindowArrangement.inOrder(window, order));
-    if (window.size() < order.size()) {
-      LOG.warn(
-          "Of {} pairs of the replay window the log has only {} left", order.size(), window.size());
-    }
+    next.keySet().stream()
+        .filter(partition -> place.first().containsKey(partition.partition()))
+        .forEach(partition -> from.put(partition, place.first().get(partition.partition())));
+    read(from, next, window);
     LOG.info("The replay window has the {} pairs of the checkpoint", window.size());
   }
 
@@ -74,12 +69,12 @@ public final class ReplayRestorer {
     long stretch = Math.max(SHORTEST_STRETCH, 3L * window.capacity() / (2L * before.size()));
     Map<TopicPartition, Long> from = new HashMap<>();
     before.forEach((partition, end) -> from.put(partition, Math.max(0, end - stretch)));
-    read(from, before, WindowArrangement.inLogOrder(window, before.keySet()));
+    read(from, before, window);
     LOG.info("The replay window has {} pairs read back from Kafka", window.size());
   }
 
   private void read(
-      Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, WindowArrangement arrangement) {
+      Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, ReplayBuffer window) {
     if (from.isEmpty()) {
       return;
     }
@@ -94,7 +89,7 @@ public final class ReplayRestorer {
       // a topic made anew may be shorter than what was once committed
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(from.keySet()));
       ends.replaceAll((partition, end) -> Math.min(end, to.get(partition)));
-      read(consumer, ends, arrangement);
+      read(consumer, ends, window);
     } finally {
       // a fetch that waits at the end of the log would be waited for
       consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -102,21 +97,18 @@ public final class ReplayRestorer {
   }
 
   private void read(
-      KafkaConsumer<String, byte[]> consumer,
-      Map<TopicPartition, Long> ends,
-      WindowArrangement arrangement) {
+      KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, ReplayBuffer window) {
+    var waiting = new UnlearnedPairs(ends.keySet());
     long lastProgress = System.nanoTime();
     Set<TopicPartition> finished = finished(consumer, ends);
     while (finished.size() < ends.size()) {
-      arrangement.finished(finished);
       consumer.resume(consumer.paused());
-      consumer.pause(arrangement.partitionsWith(AHEAD));
+      consumer.pause(waiting.partitionsWith(AHEAD));
       ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(500));
       for (ConsumerRecord<String, byte[]> record : records) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        if (record.offset() < ends.get(partition)
-            && reader.read(record) instanceof TrainingPairReader.Read.ToLearn toLearn) {
-          arrangement.take(toLearn.pair());
+        if (record.offset() < ends.get(partition)) {
+          entry(record).ifPresent(entry -> waiting.add(entry, Instant.EPOCH));
         }
       }
       if (!records.isEmpty()) {
@@ -126,8 +118,21 @@ public final class ReplayRestorer {
             "no answer from Kafka while the replay window was read back up to " + ends);
       }
       finished = finished(consumer, ends);
+      waiting.endedAt(finished);
+      waiting.takeWhile(entry -> true).forEach(window::follow);
     }
-    arrangement.finished(finished);
+  }
+
+  private Optional<LogEntry> entry(ConsumerRecord<String, byte[]> record) {
+    Read read = reader.read(record);
+    if (read instanceof Read.ToLearn toLearn) {
+      return Optional.of(toLearn.pair());
+    } else if (read instanceof Read.Gone gone) {
+      return Optional.of(gone.pair());
+    } else if (read instanceof Read.Unreadable) {
+      return Optional.empty();
+    }
+    throw new IllegalStateException("a record that is " + read);
   }
 
   private static Set<TopicPartition> finished(

@@ -31,11 +31,8 @@ public final class TrainingPairReader {
     /** A pair to learn from. */
     record ToLearn(WindowPair pair) implements Read {}
 
-    /** A pair kept to judge by; never learned. */
-    record HeldOut() implements Read {}
-
-    /** A pair that is no more; what was learned of it stays until it leaves the window. */
-    record Withdrawn() implements Read {}
+    /** A pair that is withdrawn, erased, or kept to judge by: never learned from here on. */
+    record Gone(GonePair pair) implements Read {}
 
     /** No pair at all. */
     record Unreadable(String reason) implements Read {}
@@ -48,7 +45,9 @@ public final class TrainingPairReader {
    */
   public Read read(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
-      return new Read.Withdrawn();
+      return record.key() == null
+          ? new Read.Unreadable("the record has neither key nor value")
+          : new Read.Gone(new GonePair(position(record), record.key(), true));
     }
     Decoded<TrainingPair> decoded =
         serdes.decode(Topic.TRAINING_PAIRS, TrainingPair.class, record.value());
@@ -57,7 +56,7 @@ public final class TrainingPairReader {
     }
     TrainingPair pair = ((Decoded.Value<TrainingPair>) decoded).value();
     if (pair.getSplit() != Split.TRAIN) {
-      return new Read.HeldOut();
+      return new Read.Gone(new GonePair(position(record), pair.getPairId(), false));
     }
     if (pair.getCaptions().stream().allMatch(String::isBlank)) {
       return new Read.Unreadable("pair " + pair.getPairId() + " has no caption");

@@ -48,7 +48,7 @@ public final class TrainingPool implements AutoCloseable {
     this.captions = captions;
     this.examples = examples;
     this.clock = clock;
-    pace.drawsFrom(window.distinctPairs());
+    pace.drawsFrom(window.size());
   }
 
   /**
@@ -61,7 +61,7 @@ public final class TrainingPool implements AutoCloseable {
   /**
    * What is there.
    *
-   * @param windowPairs pairs in the window, versions counted
+   * @param windowPairs pairs in the window
    * @param windowAge how long ago its oldest pair came; zero when there is none
    * @param freshPairs pairs read and not yet learned
    */
@@ -70,14 +70,18 @@ public final class TrainingPool implements AutoCloseable {
   /** The fresh pairs known to be next, out of so many that were wanted. */
   private record Ready(List<WindowPair> pairs, int wanted) {}
 
-  /** A new pair was read. */
-  public void arrived(WindowPair pair) {
-    fresh.add(pair, clock.instant());
+  /** A record was read. */
+  public void arrived(LogEntry entry) {
+    fresh.add(entry, clock.instant());
   }
 
-  /** Which partitions have nothing that was not read, as of now. */
+  /**
+   * Which partitions have nothing that was not read, as of now. Pairs that the log next says are no
+   * more leave: nothing is learned before that.
+   */
   public void endedAt(Set<TopicPartition> partitions) {
     fresh.endedAt(partitions);
+    fresh.takeWhile(GonePair.class::isInstance).forEach(this::passed);
   }
 
   /** Whether enough was read to know what the next step takes. */
@@ -123,10 +127,10 @@ public final class TrainingPool implements AutoCloseable {
 
   /** The drawn step was done. */
   public void stepped(Draw draw) {
-    learned(draw);
+    pace.learned(draw.fresh().size());
+    fresh.remove(draw.fresh()).forEach(this::learned);
     pace.stepped();
     firstLearned.add(draw.fresh());
-    draw.fresh().forEach(pair -> pair.captions().forEach(captions::learned));
   }
 
   /** The pairs learned for the first time since {@link #published}. */
@@ -141,7 +145,8 @@ public final class TrainingPool implements AutoCloseable {
 
   /** The drawn step was not done; its fresh pairs shall not hold up others, but may be replayed. */
   public void giveUp(Draw draw) {
-    learned(draw);
+    pace.learned(draw.fresh().size());
+    fresh.remove(draw.fresh()).forEach(this::passed);
   }
 
   /** For each partition with pairs not yet learned, the offset of the first. */
@@ -189,11 +194,21 @@ public final class TrainingPool implements AutoCloseable {
     window.close();
   }
 
-  private void learned(Draw draw) {
-    fresh.remove(draw.fresh());
-    draw.fresh().forEach(window::add);
-    pace.learned(draw.fresh().size());
-    pace.drawsFrom(window.distinctPairs());
+  private void learned(LogEntry entry) {
+    passed(entry);
+    if (entry instanceof WindowPair pair) {
+      pair.captions().forEach(caption -> captions.learned(pair.pairId(), caption));
+    }
+  }
+
+  /** It is behind the place in the log from which learning goes on. */
+  private void passed(LogEntry entry) {
+    window.follow(entry);
+    if (entry instanceof GonePair gone && gone.erased()) {
+      captions.forget(gone.pairId());
+      sampler.forget(gone.pairId());
+    }
+    pace.drawsFrom(window.size());
   }
 
   private boolean isSettled(Ready ready) {
@@ -224,6 +239,6 @@ public final class TrainingPool implements AutoCloseable {
         added.add(pair.pairId());
       }
     }
-    return window.distinctPairs() + added.size();
+    return window.size() + added.size();
   }
 }

@@ -13,25 +13,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Pairs that were read and not yet learned, partition by partition, and the one order in which they
- * are learned: always the earliest by {@link PairPosition} among the firsts of all partitions. A
- * partition that may have more must have shown its first before anything else is known to be next;
- * so the order depends on the log alone and not on how its parts came in.
+ * are learned, with what the log says between them of pairs that are no more: always the earliest
+ * by {@link PairPosition} among the firsts of all partitions. A partition that may have more must
+ * have shown its first before anything else is known to be next; so the order depends on the log
+ * alone and not on how its parts came in.
  *
  * <p>Pairs leave only by {@link #remove}, and the consumed offsets of a checkpoint stop before
  * those still in here: that is how no pair is lost between being read and being learned. Not
  * thread-safe.
  */
 public final class UnlearnedPairs {
-  private record Waiting(WindowPair pair, Instant since) {}
+  private record Waiting(LogEntry entry, Instant since) {
+    boolean isPair() {
+      return entry instanceof WindowPair;
+    }
+  }
 
   private static final Comparator<Waiting> ORDER =
-      Comparator.comparing(waiting -> waiting.pair().position());
+      Comparator.comparing(waiting -> waiting.entry().position());
 
   private final Map<TopicPartition, Deque<Waiting>> queues = new HashMap<>();
   private Set<TopicPartition> ended = Set.of();
@@ -43,11 +48,11 @@ public final class UnlearnedPairs {
     partitions.forEach(partition -> queues.put(partition, new ArrayDeque<>()));
   }
 
-  /** A pair was read; within its partition it comes after all that were read before. */
-  public void add(WindowPair pair, Instant now) {
+  /** A record was read; within its partition it comes after all that were read before. */
+  public void add(LogEntry entry, Instant now) {
     queues
-        .computeIfAbsent(pair.position().partition(), added -> new ArrayDeque<>())
-        .addLast(new Waiting(pair, now));
+        .computeIfAbsent(entry.position().partition(), added -> new ArrayDeque<>())
+        .addLast(new Waiting(entry, now));
   }
 
   /** Which partitions have nothing that was not read, as of now. */
@@ -72,39 +77,77 @@ public final class UnlearnedPairs {
       if (first.isEmpty()) {
         return next;
       }
-      next.add(first.get().pair());
-      heads.remove(first.get().pair().position().partition());
+      if (first.get().entry() instanceof WindowPair pair) {
+        next.add(pair);
+      }
+      heads.remove(first.get().entry().position().partition());
     }
     return next;
   }
 
-  /** Takes those out that {@link #peek} showed: they were learned. */
-  public void remove(List<WindowPair> learned) {
-    for (WindowPair pair : learned) {
-      Waiting first = queues.get(pair.position().partition()).removeFirst();
-      if (first.pair() != pair) {
-        throw new IllegalStateException(
-            "%s was learned before %s".formatted(pair.position(), first.pair().position()));
-      }
+  /**
+   * Takes those out that {@link #peek} showed: they were learned.
+   *
+   * @return they, and between them what the log says of pairs that are no more
+   */
+  public List<LogEntry> remove(List<WindowPair> learned) {
+    Deque<WindowPair> rest = new ArrayDeque<>(learned);
+    List<LogEntry> passed = takeWhile(entry -> !rest.isEmpty() && isNextOf(rest, entry));
+    if (!rest.isEmpty()) {
+      throw new IllegalStateException(rest.getFirst().position() + " is not next to be learned");
     }
+    return passed;
   }
 
-  /** How many wait. */
+  private static boolean isNextOf(Deque<WindowPair> rest, LogEntry entry) {
+    if (entry == rest.getFirst()) {
+      rest.removeFirst();
+      return true;
+    }
+    return entry instanceof GonePair;
+  }
+
+  /** Takes out what is next, as long as that is known and wanted. */
+  List<LogEntry> takeWhile(Predicate<LogEntry> wanted) {
+    List<LogEntry> taken = new ArrayList<>();
+    while (isNextKnown()) {
+      Optional<Deque<Waiting>> first =
+          queues.values().stream()
+              .filter(queue -> !queue.isEmpty())
+              .min(Comparator.comparing(Deque::getFirst, ORDER));
+      if (first.isEmpty() || !wanted.test(first.get().getFirst().entry())) {
+        return taken;
+      }
+      taken.add(first.get().removeFirst().entry());
+    }
+    return taken;
+  }
+
+  /** How many pairs wait. */
   public int size() {
-    return queues.values().stream().mapToInt(Deque::size).sum();
+    return queues.values().stream().mapToInt(UnlearnedPairs::pairs).sum();
   }
 
   /** How long the longest of them has waited; zero when there is none. */
   public Duration longestWait(Instant now) {
-    return firsts(Waiting::since).values().stream()
+    return queues.values().stream()
+        .flatMap(queue -> queue.stream().filter(Waiting::isPair).findFirst().stream())
+        .map(Waiting::since)
         .min(Comparator.naturalOrder())
         .map(since -> Duration.between(since, now))
         .orElse(Duration.ZERO);
   }
 
-  /** The offset of the first waiting pair of each partition that has one. */
+  /** The offset of the first record of each partition that has one waiting. */
   public Map<TopicPartition, Long> firstOffsets() {
-    return firsts(waiting -> waiting.pair().position().offset());
+    Map<TopicPartition, Long> firsts = new HashMap<>();
+    queues.forEach(
+        (partition, queue) -> {
+          if (!queue.isEmpty()) {
+            firsts.put(partition, queue.getFirst().entry().position().offset());
+          }
+        });
+    return firsts;
   }
 
   /** The partitions of which so many pairs wait. */
@@ -112,7 +155,7 @@ public final class UnlearnedPairs {
     Set<TopicPartition> full = new HashSet<>();
     queues.forEach(
         (partition, queue) -> {
-          if (queue.size() >= pairs) {
+          if (pairs(queue) >= pairs) {
             full.add(partition);
           }
         });
@@ -136,14 +179,13 @@ public final class UnlearnedPairs {
     return true;
   }
 
-  private <T> Map<TopicPartition, T> firsts(Function<Waiting, T> value) {
-    Map<TopicPartition, T> firsts = new HashMap<>();
-    queues.forEach(
-        (partition, queue) -> {
-          if (!queue.isEmpty()) {
-            firsts.put(partition, value.apply(queue.getFirst()));
-          }
-        });
-    return firsts;
+  /** Whether no partition may have something earlier that was not read. */
+  private boolean isNextKnown() {
+    return queues.entrySet().stream()
+        .allMatch(queue -> !queue.getValue().isEmpty() || ended.contains(queue.getKey()));
+  }
+
+  private static int pairs(Deque<Waiting> queue) {
+    return (int) queue.stream().filter(Waiting::isPair).count();
   }
 }

@@ -9,7 +9,8 @@ import java.util.List;
  * @param rgb S·S·3 bytes, row by row; not copied, do not change
  */
 @SuppressWarnings("ArrayRecordComponent") // thousands of images are kept, none is compared
-public record WindowPair(PairPosition position, String pairId, List<String> captions, byte[] rgb) {
+public record WindowPair(PairPosition position, String pairId, List<String> captions, byte[] rgb)
+    implements LogEntry {
   public WindowPair {
     captions = List.copyOf(captions);
     if (captions.isEmpty()) {

@@ -1,23 +1,21 @@
 package dev.xmcgan.trainer.replay;
 
-import java.util.List;
 import java.util.Map;
 
 /**
- * Where the pairs of a replay window lie in the log. Of each partition the window has a stretch
- * without gaps that ends where learning goes on; how the stretches interlock is the order.
+ * Where the pairs of a replay window lie in the log: in a stretch of each partition that ends where
+ * learning goes on. Whoever follows the stretch's records in the order of the log, corrections and
+ * withdrawals too, has the window.
  *
  * @param first offset of the first pair of each partition that has one in the window
- * @param order the partition of each pair, oldest first
  */
-public record WindowPlace(Map<Integer, Long> first, List<Integer> order) {
+public record WindowPlace(Map<Integer, Long> first) {
   public WindowPlace {
     first = Map.copyOf(first);
-    order = List.copyOf(order);
   }
 
   /** Of a window without pairs. */
   public static WindowPlace empty() {
-    return new WindowPlace(Map.of(), List.of());
+    return new WindowPlace(Map.of());
   }
 }

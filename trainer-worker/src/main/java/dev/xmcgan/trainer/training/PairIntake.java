@@ -42,6 +42,8 @@ final class PairIntake {
       Read read = read(record, stopping);
       if (read instanceof Read.ToLearn toLearn) {
         stock.arrived(toLearn.pair());
+      } else if (read instanceof Read.Gone gone) {
+        stock.arrived(gone.pair());
       } else if (read instanceof Read.Unreadable unreadable) {
         LOG.warn(
             "{}-{}@{} is no training pair: {}",
@@ -51,6 +53,8 @@ final class PairIntake {
             unreadable.reason());
         reporter.deadLetter(record, unreadable.reason());
         meters.deadLettered();
+      } else {
+        throw new IllegalStateException("a record that is " + read);
       }
     }
   }

@@ -112,6 +112,7 @@ final class TrainingRunFactory {
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
       rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
+      opened.captions().erased().forEach(rehearsal::forget);
       Instant loaded = clock.instant();
       Running running = run(consumer, opened, starts, rehearsal, skips, transactions);
       LOG.info(

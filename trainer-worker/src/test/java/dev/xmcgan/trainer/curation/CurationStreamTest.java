@@ -3,7 +3,10 @@ package dev.xmcgan.trainer.curation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Split;
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,8 +96,65 @@ class CurationStreamTest {
         .containsExactlyInAnyOrder(
             "curation-curation-in-order-repartition",
             "curation-curation-image-of-pair-changelog",
-            "curation-curation-pairs-of-image-changelog");
+            "curation-curation-pairs-of-image-changelog",
+            "curation-curation-raw-of-pair-changelog");
     records.close();
+  }
+
+  @Test
+  @Tag("promise-4")
+  void whatIsForgottenLeavesEveryTopicAndIsReceipted() throws Exception {
+    // given
+    KafkaSettings kafka = KAFKA.provision("erasure-");
+    Records records = KAFKA.records(kafka);
+    int partitions = Topic.IMAGE_TEXT_PAIRS.partitions();
+    for (int i = 0; i < 8; i++) {
+      String source = i % 2 == 0 ? "even" : "odd";
+      send(
+          records,
+          ImageTextPair.newBuilder(Pairs.pair("p-" + i, i, "a tree")).setSource(source).build());
+    }
+    try (CurationStream stream = stream(kafka, "erasure")) {
+      stream.start();
+      records.read(Topic.TRAINING_PAIRS, TrainingPair.class, 8);
+
+      // when
+      forget(records, kafka, null, "p-1", ErasureRequest.ofPair("one"));
+      for (int partition = 0; partition < partitions; partition++) {
+        forget(records, kafka, partition, "all", ErasureRequest.ofSource("all", "even"));
+      }
+      records.read(Topic.PAIR_ERASURES, PairErasure.class, 5 + partitions);
+    }
+
+    // then
+    assertThat(
+            records.readAllRaw(Topic.TRAINING_PAIRS).stream()
+                .filter(record -> record.value() == null)
+                .map(ConsumerRecord::key))
+        .containsExactlyInAnyOrder("p-0", "p-1", "p-2", "p-4", "p-6");
+    List<PairErasure> receipts =
+        records.readAll(Topic.PAIR_ERASURES, PairErasure.class).stream()
+            .map(ConsumerRecord::value)
+            .toList();
+    assertThat(receipts)
+        .filteredOn(receipt -> receipt.getOutcome() == ErasureOutcome.ERASED)
+        .extracting(PairErasure::getPairId)
+        .containsExactlyInAnyOrder("p-0", "p-1", "p-2", "p-4", "p-6");
+    assertThat(receipts)
+        .filteredOn(receipt -> receipt.getOutcome() == ErasureOutcome.SOURCE_DONE)
+        .extracting(PairErasure::getPartition)
+        .containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(records.readAllRaw(Topic.REJECTED_PAIRS)).isEmpty();
+    assertThat(records.readAllRaw(Topic.DEAD_LETTERS)).isEmpty();
+    records.close();
+  }
+
+  private static void forget(
+      Records records, KafkaSettings kafka, Integer partition, String key, ErasureRequest request) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(kafka.topic(Topic.IMAGE_TEXT_PAIRS), partition, key, null);
+    request.headers().forEach(record.headers()::add);
+    records.send(record);
   }
 
   @Test

@@ -165,6 +165,27 @@ class CurationTopologyTest {
   }
 
   @Test
+  void aPairThatComesAsItCameIsNotDecodedAgain() {
+    // given
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("bomb", Pairs.withImage("bomb", TestImages.bombPng(30_000, 30_000)));
+
+    // when
+    send("a", Pairs.pair("a", 1, "a tree"));
+    send("bomb", Pairs.withImage("bomb", TestImages.bombPng(30_000, 30_000)));
+
+    // then: what was accepted is known, what was refused is told its reason again
+    assertThat(rejectedPairs.readValuesToList())
+        .extracting(RejectedPair::getPairId, RejectedPair::getReason)
+        .containsExactly(
+            tuple("bomb", RejectionReason.IMAGE_TOO_LARGE),
+            tuple("a", RejectionReason.DUPLICATE),
+            tuple("bomb", RejectionReason.IMAGE_TOO_LARGE));
+    assertThat(driver.getKeyValueStore(RawPairs.STORE).get("a")).isNotNull();
+    assertThat(driver.getKeyValueStore(RawPairs.STORE).get("bomb")).isNull();
+  }
+
+  @Test
   void quickCorrectionsEndWithTheLastAlsoBackToTheFirst() {
     // when: another image, and the first again
     send("a", Pairs.pair("a", 1, "a tree"));
@@ -327,15 +348,15 @@ class CurationTopologyTest {
   }
 
   @Test
-  void recordsWithoutKeyOrValueAreAnsweredUnderTheirCoordinates() {
+  void recordsWithoutKeyAreAnsweredUnderTheirCoordinates() {
     // when
     pairs.pipeInput(null, "garbage".getBytes(UTF_8), NOW);
-    pairs.pipeInput("tombstone", null, NOW);
+    pairs.pipeInput(null, null, NOW);
 
     // then
     assertThat(rejectedPairs.readValuesToList())
         .extracting(RejectedPair::getPairId)
-        .containsExactly("test.image-text-pairs-0@0", "tombstone");
+        .containsExactly("test.image-text-pairs-0@0", "test.image-text-pairs-0@1");
     assertThat(deadLetters.readValuesToList()).hasSize(2);
     assertThat(trainingPairs.isEmpty()).isTrue();
   }

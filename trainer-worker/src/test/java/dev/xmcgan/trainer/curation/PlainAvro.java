@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.curation;
 
 import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.serde.Decoded;
@@ -23,7 +24,10 @@ final class PlainAvro {
 
   static CurationSerdes serdes() {
     return new CurationSerdes(
-        tolerant(ImageTextPair.class), serde(TrainingPair.class), serde(RejectedPair.class));
+        tolerant(ImageTextPair.class),
+        serde(TrainingPair.class),
+        serde(RejectedPair.class),
+        serde(PairErasure.class));
   }
 
   static <T extends SpecificRecord> Serde<T> serde(Class<T> type) {

@@ -56,6 +56,39 @@ class CaptionReservoirTest {
   }
 
   @Test
+  void anErasedPairLeavesWithAllItsCaptionsAndStaysKnown() throws IOException {
+    // given
+    CaptionReservoir reservoir = new CaptionReservoir(50);
+    reservoir.learned("cat", "a cat");
+    reservoir.learned("dog", "a dog");
+    reservoir.learned("cat", "a grey cat");
+
+    // when
+    reservoir.forget("cat");
+    reservoir.write(directory);
+
+    // then: no word and no id of it is in the file
+    assertThat(Files.readString(directory.resolve(CaptionReservoir.FILE))).doesNotContain("cat");
+    CaptionReservoir read = CaptionReservoir.read(directory, 50);
+    assertThat(read.captions()).containsExactly("a dog");
+    assertThat(read.learned().get(0).pair()).isEqualTo(CaptionReservoir.hash("dog"));
+    assertThat(read.erased()).containsExactly(CaptionReservoir.hash("cat"));
+  }
+
+  @Test
+  void filesOfOldSayNoPairs() throws IOException {
+    // given
+    Files.writeString(directory.resolve(CaptionReservoir.FILE), "seen 9\na cat\n");
+
+    // when
+    CaptionReservoir read = CaptionReservoir.read(directory, 50);
+    read.forget("cat");
+
+    // then
+    assertThat(read.captions()).containsExactly("a cat");
+  }
+
+  @Test
   void aSmallerOneKeepsAShare() throws IOException {
     // given
     CaptionReservoir large = new CaptionReservoir(500);
@@ -70,8 +103,8 @@ class CaptionReservoirTest {
   void linesStayLines() throws IOException {
     // given
     CaptionReservoir reservoir = new CaptionReservoir(5);
-    reservoir.learned("ein Fuß\n im  Gras ");
-    reservoir.learned(" \n ");
+    reservoir.learned("p", "ein Fuß\n im  Gras ");
+    reservoir.learned("p", " \n ");
 
     // when
     reservoir.write(directory);
@@ -96,7 +129,7 @@ class CaptionReservoirTest {
 
   private static void learn(CaptionReservoir reservoir, int from, int count) {
     for (String caption : captions(from, count)) {
-      reservoir.learned(caption);
+      reservoir.learned("p", caption);
     }
   }
 

@@ -21,6 +21,10 @@ final class TestPairs {
         new byte[] {(byte) time});
   }
 
+  static GonePair gone(String id, long time, boolean erased) {
+    return new GonePair(new PairPosition(time, new TopicPartition("pairs", 0), time), id, erased);
+  }
+
   static ReplayBuffer window(int capacity, Path directory) throws IOException {
     return new ReplayBuffer(capacity, ImageCache.in(directory, 1));
   }

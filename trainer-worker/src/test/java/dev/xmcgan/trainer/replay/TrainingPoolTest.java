@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,8 @@ class TrainingPoolTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void theSameLogMakesTheSameStepsInWhateverPiecesItIsRead(int seed) throws Exception {
-    // given: with corrections, and more pairs than the window holds
-    List<List<WindowPair>> log = log(90);
+    // given: with corrections and erasures, and more pairs than the window holds
+    List<List<LogEntry>> log = log(90);
     List<String> expected = train(log, stock(0), Integer.MAX_VALUE, new Random(0));
 
     // when
@@ -118,6 +119,38 @@ class TrainingPoolTest {
   }
 
   @Test
+  @Tag("promise-4")
+  void anErasedPairIsNotDrawnFromItsPlaceInTheLogOn() throws Exception {
+    // given
+    TrainingPool stock = stock(20);
+    for (int i = 0; i < 8; i++) {
+      stock.arrived(pair("p" + i, i, 0));
+    }
+    stock.endedAt(ALL);
+    for (int step = 0; step < 8 && stock.freshPairs() > 0; step++) {
+      stock.stepped(stock.draw(step, 0));
+    }
+    assertThat(stock.captions().captions()).contains("p3 once");
+
+    // when
+    stock.arrived(TestPairs.gone("p3", 9, true));
+    stock.arrived(TestPairs.gone("p4", 10, false));
+    stock.endedAt(ALL);
+
+    // then
+    assertThat(stock.state().windowPairs()).isEqualTo(6);
+    for (int step = 10; step < 40; step++) {
+      assertThat(stock.draw(step, 0).examples())
+          .extracting(example -> (int) example.rgb()[0])
+          .doesNotContain(3, 4);
+    }
+    assertThat(stock.captions().captions())
+        .doesNotContain("p3 once", "p3 twice")
+        .contains("p4 once");
+    assertThat(stock.firstUnlearned()).isEmpty();
+  }
+
+  @Test
   void theWindowsAgeIsThatOfItsOldestPair() throws Exception {
     // given
     TrainingPool stock = stock(0);
@@ -137,12 +170,12 @@ class TrainingPoolTest {
 
   /** Learns the whole log, read in pieces of up to so many pairs of a random partition. */
   private static List<String> train(
-      List<List<WindowPair>> log, TrainingPool stock, int piece, Random random) {
+      List<List<LogEntry>> log, TrainingPool stock, int piece, Random random) {
     List<String> steps = new ArrayList<>();
     int[] read = new int[PARTITIONS];
     while (true) {
       int partition = random.nextInt(PARTITIONS);
-      List<WindowPair> pairs = log.get(partition);
+      List<LogEntry> pairs = log.get(partition);
       int end = (int) Math.min(pairs.size(), (long) read[partition] + 1 + random.nextInt(piece));
       pairs.subList(read[partition], end).forEach(stock::arrived);
       read[partition] = end;
@@ -162,16 +195,21 @@ class TrainingPoolTest {
     }
   }
 
-  private static List<List<WindowPair>> log(int pairs) {
+  private static List<List<LogEntry>> log(int pairs) {
     Random random = new Random(17);
-    List<List<WindowPair>> log = new ArrayList<>();
+    List<List<LogEntry>> log = new ArrayList<>();
     for (int i = 0; i < PARTITIONS; i++) {
       log.add(new ArrayList<>());
     }
     for (int i = 0; i < pairs; i++) {
       int id = random.nextInt(pairs);
       int partition = id % PARTITIONS;
-      log.get(partition).add(pair("p" + id, random.nextInt(100), partition, i));
+      WindowPair pair = pair("p" + id, random.nextInt(100), partition, i);
+      log.get(partition).add(pair);
+      if (i % 9 == 8) {
+        String before = log.get(partition).get(log.get(partition).size() / 2).pairId();
+        log.get(partition).add(new GonePair(pair.position(), before, true));
+      }
     }
     return log;
   }
@@ -182,7 +220,7 @@ class TrainingPoolTest {
         new UnlearnedPairs(ALL),
         new StepBudget(PACE, credit, 1000),
         new BatchSampler(5, 0, HardNegatives.none(), Rehearsal.none()),
-        new CaptionReservoir(0),
+        new CaptionReservoir(100),
         EXAMPLES,
         CLOCK);
   }

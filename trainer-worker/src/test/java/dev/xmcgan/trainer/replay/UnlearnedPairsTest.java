@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.replay;
 
+import static dev.xmcgan.trainer.replay.TestPairs.gone;
 import static dev.xmcgan.trainer.replay.TestPairs.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -114,6 +115,28 @@ class UnlearnedPairsTest {
     assertThat(fresh.firstOffsets()).isEqualTo(Map.of(ZERO, 11L, ONE, 20L));
     assertThat(fresh.partitionsWith(1)).isEqualTo(BOTH);
     assertThat(fresh.partitionsWith(2)).isEmpty();
+  }
+
+  @Test
+  void whatIsGoneIsPassedInItsPlaceAndNotBefore() {
+    // given
+    WindowPair a = pair("a", 1, 0);
+    WindowPair b = pair("b", 3, 0);
+    GonePair early = gone("x", 2, true);
+    GonePair late = gone("a", 4, false);
+    List.of(a, early, b, late).forEach(entry -> fresh.add(entry, NOW));
+    fresh.endedAt(BOTH);
+
+    // then
+    assertThat(fresh.size()).isEqualTo(2);
+    assertThat(fresh.takeWhile(GonePair.class::isInstance)).isEmpty();
+    assertThat(fresh.peek(9)).containsExactly(a, b);
+
+    // when, then: what follows the last is not passed with it
+    assertThat(fresh.remove(List.of(a, b))).containsExactly(a, early, b);
+    assertThat(fresh.firstOffsets()).isEqualTo(Map.of(ZERO, 4L));
+    assertThat(fresh.takeWhile(GonePair.class::isInstance)).containsExactly(late);
+    assertThat(fresh.firstOffsets()).isEmpty();
   }
 
   @Test

@@ -33,6 +33,16 @@ final class FixedPairs {
     }
   }
 
+  /** Sends erasures of every so manieth of the pairs sent before that number. */
+  static void erase(KafkaSettings kafka, Records records, int before, int each) {
+    byte[] nothing = null;
+    for (int id = 0; id < before; id += each) {
+      records.send(
+          new ProducerRecord<>(
+              kafka.topic(Topic.TRAINING_PAIRS), null, FIRST_MILLIS, "pair-" + id, nothing));
+    }
+  }
+
   private static TrainingPair pair(int id, int number) {
     return TrainingPair.newBuilder()
         .setPairId("pair-" + id)

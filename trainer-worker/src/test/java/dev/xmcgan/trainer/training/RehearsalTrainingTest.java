@@ -6,6 +6,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -48,7 +50,7 @@ class RehearsalTrainingTest {
     Files.writeString(starter.resolve("config.json"), ModelConfig.starter64().toJson());
     Files.writeString(starter.resolve("generator.safetensors"), "weights");
     CaptionReservoir reservoir = new CaptionReservoir(100);
-    KNOWN.forEach(reservoir::learned);
+    KNOWN.forEach(caption -> reservoir.learned("pair of " + caption, caption));
     reservoir.write(starter);
     publish("starter", starter);
   }
@@ -100,6 +102,46 @@ class RehearsalTrainingTest {
     assertThat(later.painted).containsExactly("starter");
     assertThat(others(later.learned)).isNotEmpty();
     assertThat(KNOWN).containsAll(others(later.learned));
+  }
+
+  @Test
+  @Tag("promise-4")
+  void captionsOfAnErasedPairAreNotRehearsedNorKept() throws Exception {
+    // given
+    FakeLearners first = new FakeLearners();
+    topics.send(Split.TRAIN, 0, 6);
+    try (TestTrainer trainer = trainer("one", first, directory.resolve("one"))) {
+      topics.awaitCheckpoint(6);
+      first.learned.clear();
+
+      // when
+      erase("pair-3");
+      KNOWN.subList(0, 11).forEach(caption -> erase("pair of " + caption));
+      topics.send(Split.TRAIN, 6, 6);
+      Checkpoint checkpoint = topics.awaitCheckpoint(12);
+
+      // then
+      assertThat(first.learned).doesNotContain("caption 3").contains("known 11");
+      assertThat(others(first.learned)).containsOnly("known 11");
+      assertThat(CaptionReservoir.read(topics.fetch(checkpoint), 100).captions())
+          .doesNotContain("caption 3")
+          .contains("caption 2");
+    }
+
+    // and: a resumed trainer, whose anchor still has them, does not rehearse them
+    FakeLearners later = new FakeLearners();
+    topics.send(Split.TRAIN, 12, 6);
+    try (TestTrainer trainer = trainer("one", later, directory.resolve("elsewhere"))) {
+      topics.awaitCheckpoint(18);
+    }
+    assertThat(later.painted).containsExactly("starter");
+    assertThat(later.learned).doesNotContain("caption 3");
+    assertThat(others(later.learned)).containsOnly("known 11");
+  }
+
+  private void erase(String pairId) {
+    topics.records.send(
+        new ProducerRecord<>(topics.kafka.topic(Topic.TRAINING_PAIRS), pairId, (byte[]) null));
   }
 
   private static List<String> others(List<String> captions) {

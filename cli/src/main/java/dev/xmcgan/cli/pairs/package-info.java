@@ -1,0 +1,2 @@
+/** {@code ./xmcgan pairs}: what is done with pairs that were imported. */
+package dev.xmcgan.cli.pairs;
