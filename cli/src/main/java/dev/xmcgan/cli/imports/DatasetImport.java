@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A data set of files. */
@@ -25,8 +26,21 @@ abstract class DatasetImport implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ImportTarget target;
 
+  @Option(
+      names = "--sentence-windows",
+      negatable = true,
+      description =
+          "Captions longer than the model reads are learned in windows of sentences, one drawn each"
+              + " time, instead of their beginning alone (default: for Localized Narratives).")
+  private Boolean sentenceWindows;
+
   DatasetImport(DatasetFormat format) {
     this.format = format;
+  }
+
+  /** Whether long captions are learned in windows where the options do not say. */
+  boolean windowsByDefault() {
+    return false;
   }
 
   /**
@@ -41,7 +55,10 @@ abstract class DatasetImport implements Callable<Integer> {
     DatasetFiles files = files();
     requireThere(files.paths());
     requireThere(files.imageFolders());
-    target.run(problems -> open(files, problems), spec.commandLine().getOut());
+    boolean windows = sentenceWindows == null ? windowsByDefault() : sentenceWindows;
+    target.run(
+        problems -> windows ? new WindowedCaptions(open(files, problems)) : open(files, problems),
+        spec.commandLine().getOut());
     return ExitCode.OK;
   }
 

@@ -15,4 +15,10 @@ public final class ImportLnCocoCommand extends AnnotatedImport {
   public ImportLnCocoCommand() {
     super(DatasetFormat.LN_COCO);
   }
+
+  /** Narratives are long: a few sentences of some forty words. */
+  @Override
+  boolean windowsByDefault() {
+    return true;
+  }
 }

@@ -15,4 +15,10 @@ public final class ImportLnOpenImagesCommand extends AnnotatedImport {
   public ImportLnOpenImagesCommand() {
     super(DatasetFormat.LN_OPENIMAGES);
   }
+
+  /** Narratives are long: a few sentences of some forty words. */
+  @Override
+  boolean windowsByDefault() {
+    return true;
+  }
 }

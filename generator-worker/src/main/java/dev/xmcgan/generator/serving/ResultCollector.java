@@ -50,6 +50,7 @@ final class ResultCollector {
     MicroBatch<HeldRequest> batch = drawn.batch();
     HeldRequest held = images.share().request();
     metrics.serving().drew(batch.generator(), images.images().size());
+    metrics.cutCaptions(images.images().stream().filter(each -> each.read().isCut()).count());
     Duration queued = Duration.between(held.sentAt(), drawn.begun());
     if (images.share().first()) {
       metrics.queued(queued);

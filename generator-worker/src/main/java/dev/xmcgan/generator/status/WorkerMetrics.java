@@ -30,6 +30,12 @@ public final class WorkerMetrics {
   /** Images answered; {@code xmcgan_worker_images_total}. */
   public static final String IMAGES = "xmcgan.worker.images";
 
+  /**
+   * Images drawn of a caption of which the model reads the beginning alone; {@code
+   * xmcgan_worker_cut_captions_total}.
+   */
+  public static final String CUT_CAPTIONS = "xmcgan.worker.cut.captions";
+
   /** Typed failures answered, label {@code code}; {@code xmcgan_worker_failures_total}. */
   public static final String FAILURES = "xmcgan.worker.failures";
 
@@ -70,6 +76,7 @@ public final class WorkerMetrics {
   private final Timer commit;
   private final Counter aborts;
   private final Counter images;
+  private final Counter cutCaptions;
   private final Map<FailureCode, Counter> failures = new EnumMap<>(FailureCode.class);
   private final Counter deadLetters;
   private final Counter swaps;
@@ -85,6 +92,7 @@ public final class WorkerMetrics {
     commit = registry.timer(COMMIT);
     aborts = registry.counter(ABORTS);
     images = registry.counter(IMAGES);
+    cutCaptions = registry.counter(CUT_CAPTIONS);
     for (FailureCode code : FailureCode.values()) {
       failures.put(code, registry.counter(FAILURES, "code", code.name()));
     }
@@ -111,6 +119,11 @@ public final class WorkerMetrics {
   public void committed(int answeredImages, Duration took) {
     images.increment(answeredImages);
     commit.record(took);
+  }
+
+  /** So many images were drawn of captions that are longer than the model reads. */
+  public void cutCaptions(long imagesOfThem) {
+    cutCaptions.increment(imagesOfThem);
   }
 
   /** A transaction was aborted. */

@@ -8,6 +8,7 @@ import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.text.ReadCaption;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.NonFiniteStepException;
@@ -66,12 +67,12 @@ public final class XmcGan implements LearnerSource {
 
   @Override
   public Learner create() {
-    return new Training(Trainer.create(preset, training, encoders(), device, seed), turns);
+    return new Training(Trainer.create(preset, training, encoders(), device, seed), encoder, turns);
   }
 
   @Override
   public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
-    return new Training(resumed(manifest, directory, rate), turns);
+    return new Training(resumed(manifest, directory, rate), encoder, turns);
   }
 
   /**
@@ -81,7 +82,7 @@ public final class XmcGan implements LearnerSource {
   public Learner resumeHeld(Checkpoint manifest, Path directory, double share) throws IOException {
     Trainer trainer = resumed(manifest, directory, 1);
     trainer.holdGenerator(share);
-    return new Training(trainer, turns);
+    return new Training(trainer, encoder, turns);
   }
 
   private Trainer resumed(Checkpoint manifest, Path directory, double rate) throws IOException {
@@ -160,7 +161,8 @@ public final class XmcGan implements LearnerSource {
     }
   }
 
-  private record Training(Trainer trainer, TensorLock turns) implements Learner {
+  private record Training(Trainer trainer, TextEncoder encoder, TensorLock turns)
+      implements Learner {
     @Override
     public int examplesPerStep() {
       return trainer.examplesPerStep();
@@ -193,6 +195,11 @@ public final class XmcGan implements LearnerSource {
     @Override
     public ModelConfig config() {
       return trainer.config();
+    }
+
+    @Override
+    public ReadCaption read(String caption) {
+      return encoder.read(caption, config().maxWords());
     }
 
     @Override

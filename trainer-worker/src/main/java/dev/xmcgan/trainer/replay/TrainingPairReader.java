@@ -17,19 +17,26 @@ import org.apache.kafka.common.TopicPartition;
 public final class TrainingPairReader {
   private final AvroSerdes serdes;
   private final int imageSize;
+  private final SentenceWindows windows;
 
   /**
    * @param imageSize edge of the images in pixels; pairs curated at another size are resampled
+   * @param windows what of long captions is learned
    */
-  public TrainingPairReader(AvroSerdes serdes, int imageSize) {
+  public TrainingPairReader(AvroSerdes serdes, int imageSize, SentenceWindows windows) {
     this.serdes = serdes;
     this.imageSize = imageSize;
+    this.windows = windows;
   }
 
   /** What a record is. */
   public sealed interface Read {
-    /** A pair to learn from. */
-    record ToLearn(WindowPair pair) implements Read {}
+    /**
+     * A pair to learn from.
+     *
+     * @param cutCaptions how many of its captions the model does not read to the end
+     */
+    record ToLearn(WindowPair pair, int cutCaptions) implements Read {}
 
     /** A pair that is withdrawn, erased, or kept to judge by: never learned from here on. */
     record Gone(GonePair pair) implements Read {}
@@ -62,12 +69,13 @@ public final class TrainingPairReader {
       return new Read.Unreadable("pair " + pair.getPairId() + " has no caption");
     }
     try {
-      return new Read.ToLearn(
-          new WindowPair(
-              position(record),
-              pair.getPairId(),
+      SentenceWindows.Learnable captions =
+          windows.of(
               pair.getCaptions().stream().filter(caption -> !caption.isBlank()).toList(),
-              pixels(pair)));
+              pair.getMetadata());
+      return new Read.ToLearn(
+          new WindowPair(position(record), pair.getPairId(), captions.captions(), pixels(pair)),
+          captions.cut());
     } catch (IOException | RuntimeException e) {
       // curation writes none like it, but anybody may write to a topic
       return new Read.Unreadable(

@@ -52,6 +52,12 @@ public final class TrainerMeters implements CurationListener {
   /** Records of training-pairs that were none; {@code xmcgan_trainer_dead_letters_total}. */
   public static final String DEAD_LETTERS = "xmcgan.trainer.dead.letters";
 
+  /**
+   * Captions of pairs that came, of which the model reads the beginning alone; {@code
+   * xmcgan_trainer_cut_captions_total}.
+   */
+  public static final String CUT_CAPTIONS = "xmcgan.trainer.cut.captions";
+
   /** Checkpoints judged, label {@code verdict}; {@code xmcgan_trainer_judged_total}. */
   public static final String JUDGED = "xmcgan.trainer.judged";
 
@@ -75,12 +81,14 @@ public final class TrainerMeters implements CurationListener {
   private final Counter skippedSteps;
   private final Counter checkpoints;
   private final Counter deadLetters;
+  private final Counter cutCaptions;
 
   public TrainerMeters(MeterRegistry registry) {
     this.registry = registry;
     skippedSteps = registry.counter(SKIPPED_STEPS);
     checkpoints = registry.counter(CHECKPOINTS);
     deadLetters = registry.counter(DEAD_LETTERS);
+    cutCaptions = registry.counter(CUT_CAPTIONS);
   }
 
   /** Training went on. */
@@ -117,6 +125,11 @@ public final class TrainerMeters implements CurationListener {
   /** A record was no training pair. */
   public void deadLettered() {
     deadLetters.increment();
+  }
+
+  /** A pair came with so many captions that are longer than the model reads. */
+  public void cutCaptions(int captions) {
+    cutCaptions.increment(captions);
   }
 
   /** A checkpoint was judged. */

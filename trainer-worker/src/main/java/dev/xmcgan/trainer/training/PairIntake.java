@@ -42,6 +42,7 @@ final class PairIntake {
       Read read = read(record, stopping);
       if (read instanceof Read.ToLearn toLearn) {
         stock.arrived(toLearn.pair());
+        meters.cutCaptions(toLearn.cutCaptions());
       } else if (read instanceof Read.Gone gone) {
         stock.arrived(gone.pair());
       } else if (read instanceof Read.Unreadable unreadable) {

@@ -13,6 +13,7 @@ import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.rehearsal.RehearsalOpener;
+import dev.xmcgan.trainer.replay.SentenceWindows;
 import dev.xmcgan.trainer.replay.TrainingPairReader;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
@@ -169,7 +170,8 @@ final class TrainingRunFactory {
       throws IOException {
     Learner learner = opened.learner();
     CheckpointWriter writer = writer(transactions);
-    var reader = new TrainingPairReader(serdes, learner.config().imageSize());
+    var windows = new SentenceWindows(caption -> !learner.read(caption).isCut());
+    var reader = new TrainingPairReader(serdes, learner.config().imageSize(), windows);
     String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
     TrainingPool stock =
         new TrainingPoolOpener(settings, kafka, clock)

@@ -6,6 +6,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.text.ReadCaption;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.schemas.Checkpoint;
@@ -27,6 +28,9 @@ import java.util.function.LongPredicate;
  * the checkpoint's files as text.
  */
 final class FakeLearners implements LearnerSource {
+  /** Words of a caption that are read. */
+  static final int LONGEST_READ = 6;
+
   static final int EXAMPLES = 4;
 
   /** Steps whose number this accepts come out as NaN; asked at each try. */
@@ -133,6 +137,13 @@ final class FakeLearners implements LearnerSource {
       learned.addAll(captions);
       knowledge.add(String.join("|", captions));
       return new StepMetrics(step, Map.of("d_loss", (double) step, "g_loss", 1.0));
+    }
+
+    @Override
+    public ReadCaption read(String caption) {
+      String[] words = caption.split(" ");
+      int read = Math.min(words.length, LONGEST_READ);
+      return new ReadCaption(words.length, read, String.join(" ", List.of(words).subList(0, read)));
     }
 
     @Override
