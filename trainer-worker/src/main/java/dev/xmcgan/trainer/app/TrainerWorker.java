@@ -4,6 +4,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.backlog.BacklogWatch;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
@@ -33,6 +34,9 @@ public final class TrainerWorker {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerWorker.class);
 
   /** The current step, the last checkpoint, the stream's end. */
+  /** A look reads one record of each partition that has any unread. */
+  private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(15);
+
   private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
 
   private static final Duration INTERRUPTED_STOP_WITHIN = Duration.ofSeconds(10);
@@ -155,8 +159,10 @@ public final class TrainerWorker {
                   CurationSerdes.of(serdes),
                   meters,
                   settings.curationDirectory(),
-                  settings.curationThreads())) {
+                  settings.curationThreads());
+          BacklogWatch backlog = backlog()) {
         stream.start();
+        backlog.start();
         curation = Optional.of(stream);
         var training =
             new TrainerLoop(settings.loop(), kafka, serdes, source, reporter, board, meters, clock);
@@ -170,6 +176,18 @@ public final class TrainerWorker {
         }
       }
     }
+  }
+
+  private BacklogWatch backlog() {
+    return new BacklogWatch(
+        kafka,
+        settings.loop().trainerId() + "-backlog",
+        BACKLOG_INTERVAL,
+        clock,
+        look -> {
+          meters.backlog(look);
+          board.backlogAlert(look.alert());
+        });
   }
 
   private ReleaseController keeper(AvroSerdes serdes, XmcGan networks, TrainerLoop training) {

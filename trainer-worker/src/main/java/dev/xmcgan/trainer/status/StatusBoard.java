@@ -23,6 +23,7 @@ public final class StatusBoard {
   private volatile Now now = new Now(WorkerState.STARTING, "");
   private volatile Optional<String> checkpointId = Optional.empty();
   private volatile List<TrainingAlert> alerts = List.of();
+  private volatile Optional<String> backlogAlert = Optional.empty();
   private volatile String device = "unknown";
   private volatile Runnable listener = () -> {};
 
@@ -54,6 +55,15 @@ public final class StatusBoard {
   public void alerts(List<TrainingAlert> raised) {
     boolean changed = !alerts.equals(raised);
     alerts = List.copyOf(raised);
+    if (changed) {
+      listener.run();
+    }
+  }
+
+  /** What is wrong with what curation has not read; shown before everything else. */
+  public void backlogAlert(Optional<String> raised) {
+    boolean changed = raised.isPresent() != backlogAlert.isPresent();
+    backlogAlert = raised;
     if (changed) {
       listener.run();
     }
@@ -114,6 +124,7 @@ public final class StatusBoard {
 
   private String withAlerts(String detail) {
     StringBuilder text = new StringBuilder();
+    backlogAlert.ifPresent(alert -> text.append(alert).append("; "));
     for (TrainingAlert alert : alerts) {
       String words = alert.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       text.append("alert: ").append(words).append("; ");

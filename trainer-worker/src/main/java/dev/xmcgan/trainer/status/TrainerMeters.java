@@ -5,6 +5,7 @@ import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.backlog.CurationBacklog;
 import dev.xmcgan.trainer.curation.CurationListener;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import io.micrometer.core.instrument.Counter;
@@ -76,6 +77,17 @@ public final class TrainerMeters implements CurationListener {
   /** Pairs turned down, label {@code reason}; {@code xmcgan_curation_rejected_total}. */
   public static final String REJECTED = "xmcgan.curation.rejected";
 
+  /** Records of image-text-pairs not read by curation; {@code xmcgan_curation_unread_pairs}. */
+  public static final String UNREAD_PAIRS = "xmcgan.curation.unread.pairs";
+
+  /** How long the oldest of them waits; {@code xmcgan_curation_oldest_unread_seconds}. */
+  public static final String OLDEST_UNREAD = "xmcgan.curation.oldest.unread.seconds";
+
+  /** Records deleted by age before curation read them; {@code xmcgan_curation_aged_out_pairs}. */
+  public static final String AGED_OUT = "xmcgan.curation.aged.out.pairs";
+
+  private static final String NEAR_RETENTION = "PAIRS_NEAR_RETENTION";
+
   private final MeterRegistry registry;
   private final Map<String, AtomicLong> gauges = new ConcurrentHashMap<>();
   private final Counter skippedSteps;
@@ -140,6 +152,14 @@ public final class TrainerMeters implements CurationListener {
   /** A release was taken back. */
   public void rolledBack() {
     registry.counter(ROLLBACKS).increment();
+  }
+
+  /** So much is not read by curation. */
+  public void backlog(CurationBacklog backlog) {
+    set(UNREAD_PAIRS, backlog.unread());
+    set(OLDEST_UNREAD, backlog.oldest().toMillis() / 1e3);
+    set(AGED_OUT, backlog.agedOut());
+    set(ALERT, "alert", NEAR_RETENTION, backlog.alert().isPresent() ? 1 : 0);
   }
 
   @Override
