@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
+import dev.xmcgan.lab.bench.curation.BenchCurationCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       BenchCheckpointCommand.class,
       BenchFreshnessCommand.class,
       BenchImportCommand.class,
+      BenchCurationCommand.class,
       TrainingStepsCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {

@@ -1,0 +1,2 @@
+/** How fast image files become what is learned from. */
+package dev.xmcgan.lab.bench.curation;
