@@ -86,7 +86,9 @@ public enum Topic {
   /** Key: worker id. */
   WORKER_STATUS("worker-status", WorkerStatus.getClassSchema(), 1, compact()),
   /** Key: key id. */
-  KEYS("keys", ApiKey.getClassSchema(), 1, compact());
+  KEYS("keys", ApiKey.getClassSchema(), 1, compact()),
+  /** Key: release channel, checkpoint id or key id. */
+  AUDIT("audit", AuditEntry.getClassSchema(), 1, deleteAfter(Duration.ofDays(400)));
 
   /** Largest value on {@link #CHECKPOINT_CHUNKS}: under the 1 MB that brokers take by default. */
   public static final int MAX_CHUNK_BYTES = 900 * 1024;

@@ -6,6 +6,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.KafkaOptions;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import dev.xmcgan.transport.KeySecret;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -81,11 +82,41 @@ final class KeyCommands {
                 + " checkpoints too. Several may be given (default: ${DEFAULT-VALUE}).")
     private Set<Role> roles;
 
+    @Option(
+        names = "--images-per-minute",
+        paramLabel = "N",
+        description =
+            "Most images that its owner may ask for within a minute, at least 10; 0 = any number"
+                + " (default: as the gateway is configured).")
+    private Integer imagesPerMinute;
+
+    @Option(
+        names = "--open-requests",
+        paramLabel = "N",
+        description =
+            "Most requests that its owner may have open at a time; 0 = any number"
+                + " (default: as the gateway is configured).")
+    private Integer openRequests;
+
     @Option(names = "--json", description = "Tell it as one JSON object.")
     private boolean json;
 
+    private void requireLimits() {
+      if (imagesPerMinute != null
+          && imagesPerMinute != 0
+          && imagesPerMinute < RequestLimits.MAX_COUNT) {
+        throw CommandException.usage(
+            "--images-per-minute is 0, or at least the " + RequestLimits.MAX_COUNT
+                + " images of one request");
+      }
+      if (openRequests != null && openRequests < 0) {
+        throw CommandException.usage("--open-requests is at least 0");
+      }
+    }
+
     @Override
     void run(KeyTopic keys, PrintWriter out) {
+      requireLimits();
       if (name.isBlank() || name.length() > 100) {
         throw CommandException.usage("--name has 1 to 100 characters");
       }
@@ -100,8 +131,11 @@ final class KeyCommands {
               .setName(name.strip())
               .setRoles(java.util.List.copyOf(given))
               .setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-              .setCreatedBy(System.getProperty("user.name", "somebody"))
-              .build());
+              .setCreatedBy(user())
+              .setImagesPerMinute(imagesPerMinute)
+              .setOpenRequests(openRequests)
+              .build(),
+          user());
       if (json) {
         out.println(
             new ObjectMapper()
@@ -127,12 +161,22 @@ final class KeyCommands {
           .forEach(
               key ->
                   out.printf(
-                      "%s  %-16s  %-22s  since %s%s%n",
+                      "%s  %-16s  %-22s  since %s%s%s%n",
                       key.getKeyId(),
                       key.getName(),
                       words(key.getRoles()),
                       day(key.getCreatedAt()),
+                      limits(key),
                       key.getRevokedAt() == null ? "" : ", revoked " + day(key.getRevokedAt())));
+    }
+
+    private static String limits(ApiKey key) {
+      return (key.getImagesPerMinute() == null
+              ? ""
+              : ", %d images a minute".formatted(key.getImagesPerMinute()))
+          + (key.getOpenRequests() == null
+              ? ""
+              : ", %d requests open".formatted(key.getOpenRequests()));
     }
 
     private static String day(Instant instant) {
@@ -156,10 +200,15 @@ final class KeyCommands {
         keys.put(
             ApiKey.newBuilder(key)
                 .setRevokedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                .build());
+                .build(),
+            user());
       }
       out.printf("%s of %s is revoked%n", id, key.getName());
     }
+  }
+
+  private static String user() {
+    return System.getProperty("user.name", "somebody");
   }
 
   private static String words(java.util.Collection<ApiRole> roles) {

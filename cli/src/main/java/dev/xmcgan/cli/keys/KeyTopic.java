@@ -4,18 +4,15 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.RetriableTransactionException;
+import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The keys on Kafka, to look at and to change. */
 final class KeyTopic implements AutoCloseable {
@@ -50,21 +47,26 @@ final class KeyTopic implements AutoCloseable {
     return keys.all();
   }
 
-  /** Publishes a key as it is now. */
-  void put(ApiKey key) {
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            settings.producer("xmcgan-keys"), new StringSerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  settings.topic(Topic.KEYS), key.getKeyId(), serdes.encode(Topic.KEYS, key)))
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+  /**
+   * Publishes a key as it is now, and in the audit topic who made it so.
+   *
+   * @param who creates or revokes it
+   */
+  void put(ApiKey key, String who) {
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(
+            settings, "keys-" + key.getKeyId(), KafkaSettings.TRANSACTION_TIMEOUT, PATIENCE)) {
+      transactions.inTransaction(
+          transaction -> {
+            transaction.send(
+                new ProducerRecord<>(
+                    settings.topic(Topic.KEYS), key.getKeyId(), serdes.encode(Topic.KEYS, key)));
+            transaction.send(
+                AuditEntries.record(settings, serdes, AuditEntries.ofKey(key, who)));
+            return null;
+          });
+    } catch (RetriableTransactionException | KafkaException | IllegalStateException e) {
       throw CommandException.failed("the key was not published: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandException.failed("interrupted; the key may or may not be published", e);
     }
   }
 

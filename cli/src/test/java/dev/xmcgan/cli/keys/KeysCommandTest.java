@@ -6,6 +6,8 @@ import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
+import dev.xmcgan.schemas.AuditAction;
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
@@ -28,7 +30,17 @@ class KeysCommandTest {
     KafkaSettings kafka = KAFKA.provision(PREFIX);
 
     // when
-    CommandRun created = keys("create", "--name", "ann", "--role", "generate,train");
+    CommandRun created =
+        keys(
+            "create",
+            "--name",
+            "ann",
+            "--role",
+            "generate,train",
+            "--images-per-minute",
+            "30",
+            "--open-requests",
+            "4");
 
     // then
     assertThat(created.code()).isEqualTo(ExitCode.OK);
@@ -38,6 +50,8 @@ class KeysCommandTest {
     assertThat(key.getKeyId()).isEqualTo(id);
     assertThat(key.getName()).isEqualTo("ann");
     assertThat(key.getRoles()).containsExactly(ApiRole.GENERATE, ApiRole.TRAIN);
+    assertThat(key.getImagesPerMinute()).isEqualTo(30);
+    assertThat(key.getOpenRequests()).isEqualTo(4);
     assertThat(KeySecret.matches(secret, key.getSecretHash())).isTrue();
     assertThat(key.toString()).doesNotContain(secret.substring(secret.lastIndexOf(id) + 9));
 
@@ -45,7 +59,19 @@ class KeysCommandTest {
     assertThat(keys("list").out()).contains(id, "ann", "generate,train").doesNotContain("revoked");
     assertThat(keys("revoke", id).code()).isEqualTo(ExitCode.OK);
     assertThat(newest(kafka).getRevokedAt()).isNotNull();
-    assertThat(keys("list").out()).contains("revoked");
+    assertThat(keys("list").out()).contains("revoked", "30 images a minute", "4 requests open");
+
+    // and: who did it is kept, and not the key
+    assertThat(audit(kafka))
+        .extracting(AuditEntry::getAction)
+        .containsExactly(AuditAction.KEY_CREATED, AuditAction.KEY_REVOKED);
+    assertThat(audit(kafka))
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.getSubject()).isEqualTo(id);
+              assertThat(entry.getWho()).isEqualTo(System.getProperty("user.name"));
+              assertThat(entry.getReason()).contains("ann", "GENERATE");
+            });
   }
 
   @Test
@@ -56,12 +82,15 @@ class KeysCommandTest {
     // when
     CommandRun unknown = keys("revoke", "01234567");
     CommandRun role = keys("create", "--name", "ann", "--role", "king");
+    CommandRun rate = keys("create", "--name", "ann", "--images-per-minute", "3");
 
     // then
     assertThat(unknown.code()).isEqualTo(ExitCode.FAILED);
     assertThat(unknown.err()).contains("no key 01234567");
     assertThat(role.code()).isEqualTo(ExitCode.USAGE);
     assertThat(role.err()).contains("--role", "king");
+    assertThat(rate.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(rate.err()).contains("--images-per-minute", "10");
   }
 
   private static CommandRun keys(String... arguments) {
@@ -78,6 +107,14 @@ class KeysCommandTest {
                     PREFIX))
             .flatMap(List::stream)
             .toArray(String[]::new));
+  }
+
+  private static List<AuditEntry> audit(KafkaSettings kafka) {
+    try (Records records = KAFKA.records(kafka)) {
+      return records.readAll(Topic.AUDIT, AuditEntry.class).stream()
+          .map(ConsumerRecord::value)
+          .toList();
+    }
   }
 
   private static ApiKey newest(KafkaSettings kafka) {

@@ -3,6 +3,7 @@ package dev.xmcgan.transport.releases;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
@@ -97,6 +98,11 @@ class ReleasePublisherTest {
         .hasMessageContaining("pinned");
     assertThat(served()).containsExactly("a", "a");
     assertThat(records.readAll(Topic.EVALUATIONS, Evaluation.class)).isEmpty();
+
+    // and: who did what is kept of what happened alone
+    assertThat(records.readAll(Topic.AUDIT, AuditEntry.class))
+        .extracting(record -> record.value().getWho() + " " + record.value().getAction())
+        .containsExactly("test RELEASED", "test PINNED");
   }
 
   @Test

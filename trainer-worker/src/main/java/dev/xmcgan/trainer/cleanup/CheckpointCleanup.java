@@ -14,6 +14,7 @@ import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,7 +61,8 @@ public final class CheckpointCleanup implements AutoCloseable {
     this.retention = retention;
     this.releases = releases;
     this.fetcher = new CheckpointFetcher(kafka, directory);
-    this.reviser = new CheckpointReviser(kafka, serdes, transactions);
+    this.reviser = 
+        new CheckpointReviser(kafka, serdes, transactions, trainerId, Clock.systemUTC());
     this.chunks = new ChunkLog(kafka);
   }
 

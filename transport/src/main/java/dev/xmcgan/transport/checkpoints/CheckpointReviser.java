@@ -4,11 +4,13 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.Transaction;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +26,22 @@ public final class CheckpointReviser {
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final TransactionalProducer transactions;
+  private final String who;
+  private final Clock clock;
 
   /**
+   * @param who makes the changes; told of what is forgotten
    * @param transactions stays the caller's to close; see {@link
    *     CheckpointPublisher#TRANSACTION_TIMEOUT}
    */
   public CheckpointReviser(
-      KafkaSettings settings, AvroSerdes serdes, TransactionalProducer transactions) {
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      TransactionalProducer transactions,
+      String who,
+      Clock clock) {
+    this.who = who;
+    this.clock = clock;
     this.settings = settings;
     this.serdes = serdes;
     this.transactions = transactions;
@@ -79,6 +90,9 @@ public final class CheckpointReviser {
           }
           for (String id : revision.removed()) {
             send(transaction, id, null);
+            transaction.send(
+                AuditEntries.record(
+                    settings, serdes, AuditEntries.ofForgotten(id, who, clock.instant())));
           }
           return null;
         });

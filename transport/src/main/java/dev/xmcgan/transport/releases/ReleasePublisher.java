@@ -2,12 +2,14 @@ package dev.xmcgan.transport.releases;
 
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The only place where releases and evaluations are written: an evaluation and the release that
- * follows from it in one transaction, and only onto the snapshot that they were decided from.
+ * follows from it in one transaction, with an entry of the audit topic, and only onto the snapshot
+ * that they were decided from.
  *
  * <p>All writers of a channel share one transactional id, and each change takes it anew:
  *
@@ -69,7 +72,11 @@ public final class ReleasePublisher {
       String channel, ReleaseSnapshot decidedFrom, ReleaseChange change)
       throws InterruptedException {
     change.release().ifPresent(release -> requireSame(channel, release));
-    List<ProducerRecord<String, byte[]>> records = change.records(kafka, serdes);
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>(change.records(kafka, serdes));
+    change
+        .release()
+        .map(release -> AuditEntries.ofRelease(decidedFrom.release(channel), release))
+        .ifPresent(entry -> records.add(AuditEntries.record(kafka, serdes, entry)));
     try (TransactionalProducer transactions =
         new TransactionalProducer(
             kafka, "releases-" + channel, KafkaSettings.TRANSACTION_TIMEOUT, patience)) {

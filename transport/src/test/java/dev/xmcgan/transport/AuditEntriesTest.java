@@ -1,0 +1,76 @@
+package dev.xmcgan.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xmcgan.schemas.AuditAction;
+import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.Release;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AuditEntriesTest {
+  private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
+
+  @Test
+  void theFirstReleaseOfAChannelHasNothingBeforeIt() {
+    // when
+    AuditEntry entry = AuditEntries.ofRelease(Optional.empty(), serving("a").build());
+
+    // then
+    assertThat(entry)
+        .isEqualTo(
+            AuditEntry.newBuilder()
+                .setWho("ann")
+                .setAction(AuditAction.RELEASED)
+                .setSubject("stable")
+                .setCheckpointId("a")
+                .setReason("looks good")
+                .setAt(THEN)
+                .build());
+  }
+
+  @Test
+  void aReleaseNamesWhatItReplaces() {
+    // when
+    AuditEntry entry = after(serving("b").setRolledBackFrom("long ago"));
+
+    // then
+    assertThat(entry.getAction()).isEqualTo(AuditAction.RELEASED);
+    assertThat(entry.getPreviousCheckpointId()).isEqualTo("a");
+  }
+
+  @Test
+  void goingBackIsNoRelease() {
+    assertThat(after(serving("before").setRolledBackFrom("a")).getAction())
+        .isEqualTo(AuditAction.ROLLED_BACK);
+  }
+
+  @Test
+  void pinningIsTold() {
+    Release pinned = serving("a").setPinned(true).build();
+
+    assertThat(after(serving("a").setPinned(true)).getAction()).isEqualTo(AuditAction.PINNED);
+    assertThat(AuditEntries.ofRelease(Optional.of(pinned), serving("a").build()).getAction())
+        .isEqualTo(AuditAction.UNPINNED);
+  }
+
+  @Test
+  void trainingThatGoesBackIsTold() {
+    assertThat(after(serving("a").setTrainFrom("best")).getAction())
+        .isEqualTo(AuditAction.RETRAINED);
+  }
+
+  private static AuditEntry after(Release.Builder release) {
+    return AuditEntries.ofRelease(Optional.of(serving("a").build()), release.build());
+  }
+
+  private static Release.Builder serving(String checkpoint) {
+    return Release.newBuilder()
+        .setChannel("stable")
+        .setCheckpointId(checkpoint)
+        .setReleasedBy("ann")
+        .setReason("looks good")
+        .setReleasedAt(THEN);
+  }
+}
