@@ -42,6 +42,18 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
+  WebhookSettings webhooks(GatewayConfig config) {
+    return WebhookSettings.of(config);
+  }
+
+  @Produces
+  @Singleton
+  KeyLimits keyLimits(GatewayConfig config) {
+    return KeyLimits.of(config.keys());
+  }
+
+  @Produces
+  @Singleton
   PairSettings pairs(GatewayConfig config) {
     return PairSettings.of(config.pairs());
   }

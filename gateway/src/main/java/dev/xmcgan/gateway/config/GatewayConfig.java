@@ -27,8 +27,14 @@ public interface GatewayConfig {
   /** Who may reach it, and how slowly. */
   Http http();
 
+  /** What the owner of a key may ask for. */
+  Keys keys();
+
   /** Limits of {@code POST /v1/pairs}. */
   Pairs pairs();
+
+  /** Callbacks for requests that nobody waits for. */
+  Webhooks webhooks();
 
   /** The stream of server-sent events. */
   Events events();
@@ -104,6 +110,21 @@ public interface GatewayConfig {
     Duration urlLifetime();
   }
 
+  /** Keys under {@code xmcgan.gateway.keys}: of each owner whose key says nothing else. */
+  interface Keys {
+    /** Most images that an owner may ask for within a minute; 0 = any number. */
+    @WithDefault("0")
+    int imagesPerMinute();
+
+    /** Most requests that an owner may have open at a time; 0 = any number. */
+    @WithDefault("0")
+    int openRequests();
+
+    /** Part of the images that may wait which one owner's may be, above 0 to 1. */
+    @WithDefault("0.5")
+    double queueShare();
+  }
+
   /** Keys under {@code xmcgan.gateway.pairs}. */
   interface Pairs {
     /** Largest image file in bytes; one of more than 4 MiB is made smaller to fit its record. */
@@ -125,6 +146,31 @@ public interface GatewayConfig {
     /** Uploads at once, each of which lies on disk while it comes; further ones get a 503. */
     @WithDefault("32")
     int maxUploads();
+  }
+
+  /** Keys under {@code xmcgan.gateway.webhooks}. */
+  interface Webhooks {
+    /**
+     * From which each owner's signing secret is made, at least 32 characters, the same at all
+     * instances; without it there are no webhooks.
+     */
+    Optional<String> secret();
+
+    /** Whether callbacks may go to private addresses, for receivers of the same network. */
+    @WithDefault("false")
+    boolean privateAddresses();
+
+    /** After so many a callback is given up. */
+    @WithDefault("8")
+    int attempts();
+
+    /** How long after the first attempt the second comes; then four times as long each time. */
+    @WithDefault("5s")
+    Duration firstRetry();
+
+    /** For one attempt. */
+    @WithDefault("10s")
+    Duration timeout();
   }
 
   /** Keys under {@code xmcgan.gateway.events}. */

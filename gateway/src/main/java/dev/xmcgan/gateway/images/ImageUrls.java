@@ -10,10 +10,10 @@ import java.util.Optional;
  *
  * @param base what their URLs begin with, without a slash at its end
  */
-record ImageUrls(String base) {
+public record ImageUrls(String base) {
 
   /** As the caller addressed the gateway, unless it is known otherwise. */
-  static ImageUrls of(RoutingContext call, Optional<URI> publicUrl) {
+  public static ImageUrls of(RoutingContext call, Optional<URI> publicUrl) {
     String base =
         publicUrl
             .map(URI::toString)

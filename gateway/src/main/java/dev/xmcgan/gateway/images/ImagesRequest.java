@@ -103,8 +103,9 @@ public record ImagesRequest(
     @DecimalMin(value = "0.1", message = "must be at least 0.1 seconds")
         @Schema(description = "Seconds within which the images are of use")
         Double timeout,
-    @Schema(description = "Whether images may be larger than the model draws") Boolean enlarge) {
-  static final String DEFAULT_TENANT = "default";
+    @Schema(description = "Whether images may be larger than the model draws") Boolean enlarge,
+    @Schema(description = "URL that is told when the request is over; for /v1/requests alone")
+        String webhook) {
   private static final double MILLIS = 1e3;
 
   /**
@@ -135,7 +136,7 @@ public record ImagesRequest(
         edge(),
         Boolean.TRUE.equals(enlarge),
         given(model, ModelCatalog.DEFAULT_CHANNEL),
-        caller.nameOr(given(user, DEFAULT_TENANT)),
+        caller.nameOr(given(user, Caller.NOBODY)),
         priority == null ? 0 : priority,
         timeout(longest));
   }
@@ -143,6 +144,35 @@ public record ImagesRequest(
   /** Whether images are to be told by a URL. */
   boolean wantsUrls() {
     return "url".equals(responseFormat);
+  }
+
+  /**
+   * Who waits needs no callback.
+   *
+   * @throws ApiException 400
+   */
+  void requireNoWebhook() {
+    if (webhook != null) {
+      throw invalid("webhook", "unsupported_value", "'webhook' is for /v1/requests.");
+    }
+  }
+
+  /**
+   * What can be asked for without waiting.
+   *
+   * @throws ApiException 400, naming the field
+   */
+  void requireAsynchronous() {
+    if (Boolean.TRUE.equals(stream)) {
+      throw invalid(
+          "stream",
+          "unsupported_value",
+          "'stream' must be false here; /v1/requests/{id}/events is the stream.");
+    }
+    if ("b64_json".equals(responseFormat)) {
+      throw invalid(
+          "response_format", "unsupported_value", "'response_format' must be 'url' here.");
+    }
   }
 
   private String caption() {

@@ -16,6 +16,7 @@ import dev.xmcgan.gateway.protection.Exchange;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestService;
+import dev.xmcgan.gateway.requests.SubmitOptions;
 import dev.xmcgan.gateway.requests.Submitted;
 import dev.xmcgan.schemas.ImageResult;
 import io.smallrye.common.annotation.Blocking;
@@ -34,6 +35,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -174,6 +176,7 @@ public final class ImagesResource {
   private Asked read(byte[] body, String idempotencyKey, RoutingContext call) {
     Caller caller = Caller.of(call);
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
+    asked.requireNoWebhook();
     return new Asked(
         asked,
         asked.toDrawRequest(caller, settings.answerTimeout(), () -> random.nextLong(SEED_BOUND)),
@@ -182,7 +185,11 @@ public final class ImagesResource {
 
   private Submitted submit(Asked asked, RoutingContext call, Consumer<ImageResult> listener) {
     GenerationRequest request = asked.request();
-    Submitted submitted = requests.submit(request, request.timeout(), asked.once(), listener);
+    Submitted submitted =
+        requests.submit(
+            request,
+            new SubmitOptions(Caller.of(call).limits(), request.timeout(), asked.once(), Map.of()),
+            listener);
     if (asked.once().isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
     }

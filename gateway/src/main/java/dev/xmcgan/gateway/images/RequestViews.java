@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What Kafka holds of a request, as callers see it. Blocks where it has to look. */
 @Singleton
-final class RequestViews {
+public final class RequestViews {
   private final RequestSearch search;
   private final RequestSettings settings;
 
@@ -22,7 +22,7 @@ final class RequestViews {
   }
 
   /** As it is now. */
-  RequestView of(CaptionRequest request, RoutingContext call) {
+  public RequestView of(CaptionRequest request, ImageUrls urls) {
     List<ImageResult> images = search.images(request);
     boolean isDone = images.size() >= request.getCount();
     return RequestView.of(
@@ -30,20 +30,21 @@ final class RequestViews {
         images,
         isDone ? Optional.empty() : search.failure(request),
         !isDone && search.cancellation(request).isPresent(),
-        urls(call));
+        urls);
   }
 
   /** As it is after somebody waited for it. */
-  RequestView of(CaptionRequest request, RequestAnswer answer, RoutingContext call) {
+  public RequestView of(CaptionRequest request, RequestAnswer answer, ImageUrls urls) {
     if (answer instanceof RequestAnswer.Drawn drawn) {
-      return RequestView.of(request, drawn.images(), Optional.empty(), false, urls(call));
+      return RequestView.of(request, drawn.images(), Optional.empty(), false, urls);
     }
     boolean nothingCame = answer instanceof RequestAnswer.TimedOut end && end.imagesSoFar() == 0;
     return nothingCame
-        ? RequestView.of(request, List.of(), Optional.empty(), false, urls(call))
-        : of(request, call);
+        ? RequestView.of(request, List.of(), Optional.empty(), false, urls)
+        : of(request, urls);
   }
 
+  /** Where a caller finds images. */
   ImageUrls urls(RoutingContext call) {
     return ImageUrls.of(call, settings.publicUrl());
   }

@@ -13,7 +13,10 @@ import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.gateway.requests.RequestService;
+import dev.xmcgan.gateway.requests.SubmitOptions;
 import dev.xmcgan.gateway.requests.Submitted;
+import dev.xmcgan.gateway.webhooks.Webhook;
+import dev.xmcgan.gateway.webhooks.WebhookTargets;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageResult;
 import io.smallrye.common.annotation.Blocking;
@@ -34,6 +37,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -65,6 +69,7 @@ public final class RequestsResource {
   private final RequestService requests;
   private final RequestSearch search;
   private final RequestViews views;
+  private final WebhookTargets webhooks;
   private final RequestSettings settings;
   private final RandomGenerator random;
   private final ManagedExecutor workers;
@@ -74,6 +79,7 @@ public final class RequestsResource {
       RequestService requests,
       RequestSearch search,
       RequestViews views,
+      WebhookTargets webhooks,
       RequestSettings settings,
       RandomGenerator random,
       ManagedExecutor workers) {
@@ -81,6 +87,7 @@ public final class RequestsResource {
     this.requests = requests;
     this.search = search;
     this.views = views;
+    this.webhooks = webhooks;
     this.settings = settings;
     this.random = random;
     this.workers = workers;
@@ -104,16 +111,28 @@ public final class RequestsResource {
       @Context RoutingContext call) {
     Caller caller = Caller.of(call);
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
-    requireAsynchronous(asked);
+    asked.requireAsynchronous();
     GenerationRequest request =
         asked.toDrawRequest(caller, settings.timeout(), () -> random.nextLong(SEED_BOUND));
     Duration wait = Preference.wait(prefer, settings.answerTimeout());
     Submitted submitted =
         requests.submit(
-            request, wait, IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body), image -> {});
+            request,
+            new SubmitOptions(
+                caller.limits(),
+                wait,
+                IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body),
+                webhook(asked, call)),
+            image -> {});
     return submitted
         .answer()
         .thenApplyAsync(answer -> created(submitted, request, wait, answer, call), workers);
+  }
+
+  private Map<String, byte[]> webhook(ImagesRequest asked, RoutingContext call) {
+    return asked.webhook() == null
+        ? Map.of()
+        : new Webhook(webhooks.require(asked.webhook()), views.urls(call).base()).headers();
   }
 
   private Response created(
@@ -123,7 +142,7 @@ public final class RequestsResource {
       RequestAnswer answer,
       RoutingContext call) {
     CaptionRequest record = request.toRecord(submitted.id());
-    RequestView view = views.of(record, answer, call);
+    RequestView view = views.of(record, answer, views.urls(call));
     boolean isOver =
         answer instanceof RequestAnswer.Drawn || answer instanceof RequestAnswer.Failed;
     return Response.status(isOver ? 200 : 202)
@@ -148,12 +167,12 @@ public final class RequestsResource {
     CaptionRequest request = find(id, call);
     Duration wait = Preference.wait(prefer, settings.answerTimeout());
     if (wait.isZero()) {
-      return CompletableFuture.completedFuture(views.of(request, call));
+      return CompletableFuture.completedFuture(views.of(request, views.urls(call)));
     }
     return requests
         .follow(request, wait, image -> {})
         .answer()
-        .thenApplyAsync(answer -> views.of(request, answer, call), workers);
+        .thenApplyAsync(answer -> views.of(request, answer, views.urls(call)), workers);
   }
 
   /** Images as they come, and how it ends; goes on where {@code Last-Event-ID} says. */
@@ -179,7 +198,7 @@ public final class RequestsResource {
     var unused =
         waiting
             .answer()
-            .thenAcceptAsync(answer -> events.end(views.of(request, answer, call)), workers);
+            .thenAcceptAsync(answer -> events.end(views.of(request, answer, urls)), workers);
     return events.all();
   }
 
@@ -194,7 +213,7 @@ public final class RequestsResource {
   public CompletionStage<Response> cancel(
       @PathParam("id") String id, @Context RoutingContext call) {
     CaptionRequest request = find(id, call);
-    RequestView now = views.of(request, call);
+    RequestView now = views.of(request, views.urls(call));
     if (now.status().equals("done") || now.error() != null) {
       throw new ApiException(
           ApiError.of(409, "request_over", "The request is over: it is " + now.status() + "."), id);
@@ -212,7 +231,7 @@ public final class RequestsResource {
                         Duration.ofSeconds(2)),
                     id);
               }
-              return Response.accepted(views.of(request, call)).build();
+              return Response.accepted(views.of(request, views.urls(call))).build();
             },
             workers);
   }
@@ -225,20 +244,5 @@ public final class RequestsResource {
             () ->
                 new ApiException(
                     ApiError.of(404, "request_not_found", "There is no request of that id.")));
-  }
-
-  private static void requireAsynchronous(ImagesRequest asked) {
-    if (Boolean.TRUE.equals(asked.stream())) {
-      throw new ApiException(
-          ApiError.invalid(
-              "stream",
-              "unsupported_value",
-              "'stream' must be false here; /v1/requests/{id}/events is the stream."));
-    }
-    if ("b64_json".equals(asked.responseFormat())) {
-      throw new ApiException(
-          ApiError.invalid(
-              "response_format", "unsupported_value", "'response_format' must be 'url' here."));
-    }
   }
 }

@@ -15,7 +15,7 @@ enum Access {
   GENERATE(Set.of(ApiRole.GENERATE, ApiRole.ADMIN)),
   /** Pairs. */
   TRAIN(Set.of(ApiRole.TRAIN, ApiRole.ADMIN)),
-  /** Releases and checkpoints. */
+  /** Releases, checkpoints, and who changed what. */
   ADMIN(Set.of(ApiRole.ADMIN));
 
   private static final Pattern IMAGE = Pattern.compile("/v1/images/[0-9a-f-]{36}/[0-9]");
@@ -36,11 +36,16 @@ enum Access {
       if (path.equals("/v1/session") || reads && IMAGE.matcher(path).matches()) {
         return OPEN;
       }
-      if (path.startsWith("/v1/images") || path.startsWith("/v1/requests")) {
+      if (path.startsWith("/v1/images")
+          || path.startsWith("/v1/requests")
+          || path.startsWith("/v1/webhooks")) {
         return GENERATE;
       }
       if (path.startsWith("/v1/pairs")) {
         return TRAIN;
+      }
+      if (path.startsWith("/v1/audit")) {
+        return ADMIN;
       }
       return reads && !WEIGHTS.matcher(path).matches() ? ANY : ADMIN;
     }

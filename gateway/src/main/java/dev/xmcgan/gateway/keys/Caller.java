@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.keys;
 
+import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
 import io.vertx.ext.web.RoutingContext;
@@ -12,10 +13,15 @@ import java.util.Set;
  *
  * @param name whose key it is; empty for somebody unknown
  * @param roles what they may do
+ * @param limits of what they may ask for; empty for somebody unknown
  */
-public record Caller(Optional<String> name, Set<ApiRole> roles) {
+public record Caller(Optional<String> name, Set<ApiRole> roles, Optional<KeyLimits> limits) {
   /** Somebody without a key, where none is needed. */
-  public static final Caller UNKNOWN = new Caller(Optional.empty(), EnumSet.allOf(ApiRole.class));
+  public static final Caller UNKNOWN =
+      new Caller(Optional.empty(), EnumSet.allOf(ApiRole.class), Optional.empty());
+
+  /** Whose it is what somebody unknown asks for, who says no name. */
+  public static final String NOBODY = "default";
 
   private static final String KEY = Caller.class.getName();
 
@@ -23,8 +29,14 @@ public record Caller(Optional<String> name, Set<ApiRole> roles) {
     roles = Set.copyOf(roles);
   }
 
-  static Caller of(ApiKey key) {
-    return new Caller(Optional.of(key.getName()), Set.copyOf(key.getRoles()));
+  /**
+   * The owner of a key.
+   *
+   * @param limits of a key that has none of its own
+   */
+  static Caller of(ApiKey key, KeyLimits limits) {
+    return new Caller(
+        Optional.of(key.getName()), Set.copyOf(key.getRoles()), Optional.of(limits.of(key)));
   }
 
   /** Who makes this call. */

@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.keys;
 
 import dev.xmcgan.gateway.config.GatewayConfig.KeyUse;
 import dev.xmcgan.gateway.config.HttpSettings;
+import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.transport.KeySecret;
@@ -33,10 +34,16 @@ public final class KeyCheck {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
   private final CompactedTopic<ApiKey> keys;
+  private final KeyLimits limits;
   private final boolean required;
 
-  KeyCheck(CompactedTopic<ApiKey> keys, HttpSettings settings, VertxHttpConfig server) {
+  KeyCheck(
+      CompactedTopic<ApiKey> keys,
+      HttpSettings settings,
+      KeyLimits limits,
+      VertxHttpConfig server) {
     this.keys = keys;
+    this.limits = limits;
     this.required =
         settings.keys() == KeyUse.REQUIRED
             || settings.keys() == KeyUse.AUTO && !isLoopback(server.host());
@@ -85,7 +92,7 @@ public final class KeyCheck {
         .flatMap(keys::get)
         .filter(known -> known.getRevokedAt() == null)
         .filter(known -> KeySecret.matches(key, known.getSecretHash()))
-        .map(Caller::of);
+        .map(known -> Caller.of(known, limits));
   }
 
   private static Optional<String> presented(RoutingContext call) {

@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.keys;
 
+import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.JsonBody;
@@ -19,6 +20,8 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** {@code /v1/session}: lets the page use a key without any script being able to read it. */
@@ -28,10 +31,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public final class SessionResource {
   private final KeyCheck keys;
   private final JsonBody bodies;
+  private final boolean isPublishedWithTls;
 
-  SessionResource(KeyCheck keys, JsonBody bodies) {
+  SessionResource(KeyCheck keys, JsonBody bodies, RequestSettings settings) {
     this.keys = keys;
     this.bodies = bodies;
+    this.isPublishedWithTls =
+        settings.publicUrl().filter(url -> "https".equals(url.getScheme())).isPresent();
   }
 
   /** A key to be used from now on. */
@@ -52,14 +58,14 @@ public final class SessionResource {
   public Session session(@Context RoutingContext call) {
     Caller caller = Caller.of(call);
     boolean isNobody = caller.name().isEmpty() && keys.isRequired();
-    return view(isNobody ? new Caller(caller.name(), java.util.Set.of()) : caller);
+    return view(isNobody ? new Caller(caller.name(), Set.of(), Optional.empty()) : caller);
   }
 
   /** Sets a cookie with the key that no script can read and no other site makes a browser send. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Use a key in this browser", operationId = "openSession")
-  public Response open(byte[] body) {
+  public Response open(byte[] body, @Context RoutingContext call) {
     String key = bodies.read(body, SessionRequest.class).key().strip();
     Caller caller =
         keys.owner(key)
@@ -72,6 +78,7 @@ public final class SessionResource {
             .value(key)
             .path("/")
             .httpOnly(true)
+            .secure(call.request().isSSL() || isPublishedWithTls)
             .sameSite(NewCookie.SameSite.STRICT)
             .build();
     return Response.ok(view(caller))

@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.lifecycle;
 import dev.xmcgan.gateway.answers.AnswerReader;
 import dev.xmcgan.gateway.answers.WaitingRequests;
 import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.deliveries.WebhookDeliveries;
 import dev.xmcgan.gateway.events.EventHub;
 import dev.xmcgan.gateway.events.FleetEvents;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
@@ -44,6 +45,7 @@ public final class GatewayLifecycle {
   private final ErasureReceipts erasures;
   private final EventHub hub;
   private final EventPublisher publisher;
+  private final WebhookDeliveries webhooks;
   private final WarmUp warmUp;
   private final List<CompactedTopic<?>> maps;
   private final GatewaySettings settings;
@@ -59,6 +61,7 @@ public final class GatewayLifecycle {
       ErasureReceipts erasures,
       EventHub hub,
       EventPublisher publisher,
+      WebhookDeliveries webhooks,
       WarmUp warmUp,
       CompactedTopic<Release> releases,
       CompactedTopic<Checkpoint> checkpoints,
@@ -75,13 +78,16 @@ public final class GatewayLifecycle {
     this.erasures = erasures;
     this.hub = hub;
     this.publisher = publisher;
+    this.webhooks = webhooks;
     this.warmUp = warmUp;
     this.maps = List.of(checkpoints, evaluations, releases, workers, keys);
     this.settings = settings;
     this.endStreams = new Thread(this::answerWhoWaits, "gateway-answer-who-waits");
-    metrics.gauge(GatewayMetrics.OPEN_IMAGES, open::images);
-    metrics.gauge(GatewayMetrics.WAITING, waiting::size);
-    metrics.gauge(GatewayMetrics.EVENT_CLIENTS, hub::clients);
+    metrics.gauge(
+        GatewayMetrics.OPEN_IMAGES, "Images asked for, by anybody, and not there", open::images);
+    metrics.gauge(GatewayMetrics.WAITING, "Requests that callers wait for here", waiting::size);
+    metrics.gauge(
+        GatewayMetrics.EVENT_CLIENTS, "Connected clients of the event stream", hub::clients);
   }
 
   void start(@Observes StartupEvent event) {
@@ -90,6 +96,7 @@ public final class GatewayLifecycle {
     fleet.start();
     erasures.start();
     maps.forEach(CompactedTopic::start);
+    webhooks.start();
     warmUp.start();
     long beat = settings.heartbeat().toMillis();
     heartbeats.scheduleAtFixedRate(hub::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
@@ -104,6 +111,7 @@ public final class GatewayLifecycle {
     heartbeats.shutdownNow();
     warmUp.close();
     waiting.stop();
+    webhooks.close();
     answers.close();
     requests.close();
     fleet.close();

@@ -41,6 +41,9 @@ public final class GatewayMetrics {
   /** Counter of event clients dropped because they read too slowly. */
   public static final String EVENT_CLIENTS_DROPPED = "xmcgan.gateway.events.dropped";
 
+  /** Counter of callbacks that came through or were given up, by {@link #OUTCOME}. */
+  public static final String WEBHOOKS = "xmcgan.gateway.webhooks";
+
   /** Label with an {@link Outcome} in lower case. */
   public static final String OUTCOME = "outcome";
 
@@ -52,18 +55,25 @@ public final class GatewayMetrics {
 
   public GatewayMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.ignored = registry.counter(ANSWERS_IGNORED);
-    this.undecodable = registry.counter(ANSWERS_UNDECODABLE);
-    this.dropped = registry.counter(EVENT_CLIENTS_DROPPED);
+    this.ignored =
+        counter(ANSWERS_IGNORED, "Records on the answer topics that nobody here waited for");
+    this.undecodable =
+        counter(ANSWERS_UNDECODABLE, "Answers somebody waited for that could not be decoded");
+    this.dropped =
+        counter(EVENT_CLIENTS_DROPPED, "Clients of the event stream that read too slowly");
     this.answerTime =
         Timer.builder(ANSWER_TIME)
+            .description("From a request's acceptance to all its images")
             .publishPercentileHistogram()
             .minimumExpectedValue(Duration.ofMillis(10))
             .maximumExpectedValue(Duration.ofMinutes(1))
             .register(registry);
     for (Outcome outcome : Outcome.values()) {
       requests(outcome);
+      pairs(outcome);
     }
+    webhooks(true);
+    webhooks(false);
   }
 
   /** A call of the Images API ended. */
@@ -88,7 +98,12 @@ public final class GatewayMetrics {
 
   /** An upload ended. */
   public void pairEnded(Outcome outcome) {
-    registry.counter(PAIRS, OUTCOME, outcome.label()).increment();
+    pairs(outcome).increment();
+  }
+
+  /** A callback came through, or was given up. */
+  public void webhookEnded(boolean isTaken) {
+    webhooks(isTaken).increment();
   }
 
   /** An event client was too slow. */
@@ -96,12 +111,28 @@ public final class GatewayMetrics {
     dropped.increment();
   }
 
-  /** Shows a number under a gauge's name. */
-  public void gauge(String name, Supplier<Number> value) {
-    Gauge.builder(name, value).register(registry);
+  /**
+   * Shows a number under a gauge's name.
+   *
+   * @param description for who reads the metrics
+   */
+  public void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).register(registry);
   }
 
   private Counter requests(Outcome outcome) {
-    return registry.counter(REQUESTS, OUTCOME, outcome.label());
+    return counter(REQUESTS, "Calls of the Images API that ended", OUTCOME, outcome.label());
+  }
+
+  private Counter pairs(Outcome outcome) {
+    return counter(PAIRS, "Uploads of pairs that ended", OUTCOME, outcome.label());
+  }
+
+  private Counter webhooks(boolean isTaken) {
+    return counter(WEBHOOKS, "Callbacks that ended", OUTCOME, isTaken ? "taken" : "given_up");
+  }
+
+  private Counter counter(String name, String description, String... labels) {
+    return Counter.builder(name).description(description).tags(labels).register(registry);
   }
 }

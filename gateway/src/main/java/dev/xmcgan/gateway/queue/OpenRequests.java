@@ -4,16 +4,19 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What was accepted, by this instance or any other producer, and is not answered yet; and how fast
- * answers come. A request counts until its last image, its failure, or a little after its deadline.
+ * What was accepted, by this instance or any other producer, and is not answered yet, in all and of
+ * each owner; and how fast answers come. A request counts until its last image, its failure, or a
+ * little after its deadline.
  */
 @Singleton
 public final class OpenRequests {
@@ -25,6 +28,11 @@ public final class OpenRequests {
    * nothing of how fast they could.
    */
   static final int BUSY = 16;
+
+  private static final Duration PURGE = Duration.ofMinutes(1);
+
+  /** Of one more answer in the mean time that answers take. */
+  private static final double NEW_WEIGHT = 0.2;
 
   /** A request and its answer are read by two readers: the answer may be first. */
   private static final int ANSWERED_EARLY = 4_096;
@@ -39,15 +47,22 @@ public final class OpenRequests {
           return size() > ANSWERED_EARLY;
         }
       };
+  private final Map<String, TenantUse> byTenant = new HashMap<>();
   private final Throughput throughput = new Throughput();
+  private Instant nextPurge = Instant.EPOCH;
+  private double answerMillis;
   private int images;
 
   private static final class Open {
+    private final String tenant;
+    private final Instant since;
     private final Instant deadline;
     private int missing;
 
-    private Open(int missing, Instant deadline) {
+    private Open(String tenant, int missing, Instant since, Instant deadline) {
+      this.tenant = tenant;
       this.missing = missing;
+      this.since = since;
       this.deadline = deadline;
     }
   }
@@ -59,16 +74,19 @@ public final class OpenRequests {
   /**
    * A request is on Kafka, or on its way there. Said twice it counts once.
    *
+   * @param tenant whose it is
    * @param deadline null = none
    */
-  public synchronized void opened(String requestId, int count, Instant deadline) {
+  public synchronized void opened(String requestId, String tenant, int count, Instant deadline) {
     Instant now = clock.instant();
     expire(now);
+    purge(now);
     Instant end = deadline == null ? now.plus(LONGEST) : deadline;
     if (byId.containsKey(requestId) || answered.containsKey(requestId) || !end.isAfter(now)) {
       return;
     }
-    byId.put(requestId, new Open(count, end));
+    byId.put(requestId, new Open(tenant, count, now, end));
+    byTenant.computeIfAbsent(tenant, anew -> new TenantUse()).opened(count, now.getEpochSecond());
     byDeadline.computeIfAbsent(end, same -> new HashSet<>()).add(requestId);
     if (images < BUSY && images + count >= BUSY) {
       throughput.begin(now);
@@ -87,9 +105,11 @@ public final class OpenRequests {
     if (images >= BUSY) {
       throughput.add(now);
     }
-    close(1, now);
+    close(open, 1, now);
     open.missing--;
     if (open.missing == 0) {
+      double took = Duration.between(open.since, now).toMillis();
+      answerMillis += answerMillis == 0 ? took : NEW_WEIGHT * (took - answerMillis);
       remove(requestId, open, now);
     }
   }
@@ -115,6 +135,74 @@ public final class OpenRequests {
     return throughput.perSecond(clock.instant());
   }
 
+  /** Requests of an owner that are open. */
+  synchronized int requestsOf(String tenant) {
+    expire(clock.instant());
+    TenantUse use = byTenant.get(tenant);
+    return use == null ? 0 : use.requests();
+  }
+
+  /** Images that an owner asked for and that are not there. */
+  synchronized int imagesOf(String tenant) {
+    expire(clock.instant());
+    TenantUse use = byTenant.get(tenant);
+    return use == null ? 0 : use.images();
+  }
+
+  /** After which time an owner may ask for so many more within a limit per minute; zero = now. */
+  synchronized Duration untilWithin(int perMinute, String tenant, int count) {
+    TenantUse use = byTenant.get(tenant);
+    return use == null
+        ? Duration.ZERO
+        : Duration.ofSeconds(use.secondsUntil(count, perMinute, clock.instant().getEpochSecond()));
+  }
+
+  /**
+   * About how long it takes, in the order in which all was asked for, until an owner has so much
+   * less open; empty where nothing was measured.
+   */
+  synchronized Optional<Duration> untilLess(String tenant, int requests, int imagesLess) {
+    Instant now = clock.instant();
+    int ahead = 0;
+    int over = 0;
+    int drawn = 0;
+    Open last = null;
+    for (Open open : byId.values()) {
+      if (!open.tenant.equals(tenant)) {
+        ahead += open.missing;
+        continue;
+      }
+      last = open;
+      over++;
+      int needed = over <= requests ? open.missing : Math.min(open.missing, imagesLess - drawn);
+      ahead += needed;
+      drawn += needed;
+      if (over >= requests && drawn >= imagesLess) {
+        break;
+      }
+    }
+    OptionalDouble rate = throughput.perSecond(now);
+    if (images >= BUSY && rate.isPresent()) {
+      return Optional.of(Duration.ofMillis((long) (ahead * 1_000 / rate.getAsDouble())));
+    }
+    return last == null || answerMillis == 0
+        ? Optional.empty()
+        : Optional.of(Duration.between(now, last.since.plusMillis((long) answerMillis)));
+  }
+
+  /** How many owners are remembered. */
+  synchronized int owners() {
+    return byTenant.size();
+  }
+
+  /** Owners that ask for nothing are not remembered, however many there were. */
+  private void purge(Instant now) {
+    if (!nextPurge.isAfter(now)) {
+      byTenant.values().removeIf(use -> use.isIdle(now.getEpochSecond()));
+      nextPurge = now.plus(PURGE);
+    }
+  }
+
   private void expire(Instant now) {
     while (!byDeadline.isEmpty()) {
       Map.Entry<Instant, Set<String>> next = byDeadline.entrySet().iterator().next();
@@ -135,10 +223,12 @@ public final class OpenRequests {
     if (same.isEmpty()) {
       byDeadline.remove(open.deadline);
     }
-    close(open.missing, now);
+    close(open, open.missing, now);
+    byTenant.get(open.tenant).requestOver();
   }
 
-  private void close(int count, Instant now) {
+  private void close(Open open, int count, Instant now) {
+    byTenant.get(open.tenant).closed(count);
     if (images >= BUSY && images - count < BUSY) {
       throughput.rest(now);
     }

@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,16 +78,12 @@ public final class RequestService {
   /**
    * Sends a request. Blocks while it is encoded and handed to the producer, not while it waits.
    *
-   * @param patience for how long its answer is waited for
-   * @param once a key by which it was perhaps sent before
    * @param listener hears of each image as it comes
    * @throws ApiException when it is not let in
    */
   public Submitted submit(
-      GenerationRequest request,
-      Duration patience,
-      Optional<IdempotencyKey> once,
-      Consumer<ImageResult> listener) {
+      GenerationRequest request, SubmitOptions options, Consumer<ImageResult> listener) {
+    Optional<IdempotencyKey> once = options.once();
     if (!answers.isPositioned() || once.isPresent() && !reader.isCaughtUp()) {
       throw new ApiException(
           ApiError.unavailable(
@@ -98,38 +93,34 @@ public final class RequestService {
     String id = ids.next();
     Optional<String> earlier = once.flatMap(key -> keys.take(key, id));
     if (earlier.isPresent()) {
-      return join(earlier.get(), request, patience, listener);
+      return join(earlier.get(), request, options.patience(), listener);
     }
     try {
-      admission.require(request.count(), request.timeout());
-      return send(id, request, patience, once, listener);
+      admission.admit(candidate(id, request), options.limits());
+      return send(id, request, options, listener);
     } catch (RuntimeException refused) {
       once.ifPresent(key -> keys.giveBack(key, id));
       throw refused;
     }
   }
 
+  private static Admission.Candidate candidate(String id, GenerationRequest request) {
+    Instant deadline = request.deadline(RecordIds.madeAt(id).orElseThrow());
+    return new Admission.Candidate(
+        id, request.tenant(), request.count(), request.timeout(), deadline);
+  }
+
   private Submitted send(
-      String id,
-      GenerationRequest request,
-      Duration patience,
-      Optional<IdempotencyKey> once,
-      Consumer<ImageResult> listener) {
-    Instant accepted = RecordIds.madeAt(id).orElseThrow();
-    open.opened(id, request.count(), request.deadline(accepted));
+      String id, GenerationRequest request, SubmitOptions options, Consumer<ImageResult> listener) {
     // registered first: the answer may come before the acknowledgement does
-    Waiting wait = waiting.await(id, request.count(), patience, listener);
+    Waiting wait = waiting.await(id, request.count(), options.patience(), listener);
     CompletionStage<Void> acknowledged =
         publisher
-            .publish(
-                Topic.CAPTION_REQUESTS,
-                id,
-                request.toRecord(id),
-                once.map(IdempotencyKeys::headers).orElse(Map.of()))
+            .publish(Topic.CAPTION_REQUESTS, id, request.toRecord(id), options.allHeaders())
             .exceptionally(
                 failure -> {
                   waiting.forget(wait);
-                  throw notAcknowledged(id, failure, once);
+                  throw notAcknowledged(id, failure, options.once());
                 });
     return new Submitted(id, false, acknowledged, wait);
   }

@@ -15,14 +15,15 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Reads all requests, whoever made them: how much is open, and which {@code Idempotency-Key}s were
- * used.
+ * Reads all requests, whoever made them: how much is open, who asked for what, and which {@code
+ * Idempotency-Key}s were used.
  */
 @Singleton
 public final class RequestTopicReader implements AutoCloseable {
   private final AvroSerdes serdes;
   private final OpenRequests open;
   private final IdempotencyKeys keys;
+  private final RequestHistory history;
   private final Instant started;
   private final TopicLog log;
 
@@ -31,11 +32,13 @@ public final class RequestTopicReader implements AutoCloseable {
       AvroSerdes serdes,
       OpenRequests open,
       IdempotencyKeys keys,
+      RequestHistory history,
       RequestSettings settings,
       Clock clock) {
     this.serdes = serdes;
     this.open = open;
     this.keys = keys;
+    this.history = history;
     this.started = clock.instant();
     this.log =
         TopicLog.fromEnd(
@@ -58,13 +61,18 @@ public final class RequestTopicReader implements AutoCloseable {
 
   private void receive(ConsumerRecord<String, byte[]> record) {
     keys.learn(record);
-    // what became of older ones is not read
-    boolean isNew = record.timestamp() >= started.toEpochMilli();
-    if (isNew
-        && serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
-            instanceof Decoded.Value<CaptionRequest> value) {
+    if (serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
+        instanceof Decoded.Value<CaptionRequest> value) {
       CaptionRequest request = value.value();
-      open.opened(request.getRequestId(), Math.max(1, request.getCount()), request.getDeadline());
+      history.add(request.getRequestId(), request.getTenant());
+      // what became of older ones is not read
+      if (record.timestamp() >= started.toEpochMilli()) {
+        open.opened(
+            request.getRequestId(),
+            request.getTenant(),
+            Math.max(1, request.getCount()),
+            request.getDeadline());
+      }
     }
   }
 

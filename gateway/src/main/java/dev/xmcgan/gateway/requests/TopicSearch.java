@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,12 +32,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * any instance finds what any other wrote, for as long as the topic keeps it. Blocks.
  */
 @Singleton
-final class TopicSearch {
+public final class TopicSearch {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Of reading past the records of others. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Offsets that are read at once on the way back; marks of transactions are among them. */
+  private static final long WINDOW = 500;
 
   private static final int FETCH_BYTES = 4 << 20;
   private static final int FETCH_WAIT_MILLIS = 10;
@@ -63,13 +69,29 @@ final class TopicSearch {
    * @throws KafkaException when Kafka is not there, or it takes too long
    */
   List<ConsumerRecord<String, byte[]>> find(Wanted wanted) {
+    return search(consumer -> find(consumer, wanted));
+  }
+
+  /**
+   * The newest records of a topic's first partition, the newest first.
+   *
+   * @param before records from this offset on are not looked at
+   * @throws KafkaException when Kafka is not there, or it takes too long
+   */
+  public List<ConsumerRecord<String, byte[]>> newest(
+      Topic topic, long before, int count, Predicate<ConsumerRecord<String, byte[]>> wanted) {
+    return search(consumer -> newest(consumer, topic, before, count, wanted));
+  }
+
+  private List<ConsumerRecord<String, byte[]>> search(
+      Function<KafkaConsumer<String, byte[]>, List<ConsumerRecord<String, byte[]>>> body) {
     KafkaConsumer<String, byte[]> consumer = idle.poll();
     if (consumer == null) {
       consumer = open();
     }
     boolean isGood = false;
     try {
-      List<ConsumerRecord<String, byte[]>> found = find(consumer, wanted);
+      List<ConsumerRecord<String, byte[]>> found = body.apply(consumer);
       isGood = true;
       return found;
     } finally {
@@ -111,6 +133,46 @@ final class TopicSearch {
       }
     }
     return found;
+  }
+
+  private List<ConsumerRecord<String, byte[]>> newest(
+      KafkaConsumer<String, byte[]> consumer,
+      Topic topic,
+      long before,
+      int count,
+      Predicate<ConsumerRecord<String, byte[]>> wanted) {
+    TopicPartition partition = new TopicPartition(kafka.topic(topic), 0);
+    consumer.assign(Set.of(partition));
+    long begin = consumer.beginningOffsets(Set.of(partition), CALL_TIMEOUT).get(partition);
+    long end =
+        Math.min(before, consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition));
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    while (found.size() < count && end > begin) {
+      long from = Math.max(begin, end - WINDOW);
+      List<ConsumerRecord<String, byte[]>> window = read(consumer, partition, from, end);
+      Collections.reverse(window);
+      window.stream().filter(wanted).limit(count - found.size()).forEach(found::add);
+      end = from;
+    }
+    return found;
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> read(
+      KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long from, long end) {
+    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+    consumer.seek(partition, from);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (consumer.position(partition) < end) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(partition + " could not be read to its end in time");
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        if (record.offset() < end) {
+          records.add(record);
+        }
+      }
+    }
+    return records;
   }
 
   /** Where producers put that key. */

@@ -137,6 +137,111 @@ class KeysTest {
   }
 
   @Test
+  void aKeyOfSoManyImagesAMinuteIsToldWhenToComeBack() {
+    // given
+    String key = KeySecret.create(new Random(7));
+    publish(key(key, "carol", List.of(ApiRole.GENERATE)).setImagesPerMinute(10).build());
+    await().atMost(Ready.PATIENCE).until(() -> with(key).get("/v1/models").statusCode() == 200);
+    with(key)
+        .contentType(ContentType.JSON)
+        .body(Map.of("prompt", "a red circle", "n", 9))
+        .post(DRAW)
+        .then()
+        .statusCode(200);
+
+    // when
+    Response refused =
+        with(key)
+            .contentType(ContentType.JSON)
+            .body(Map.of("prompt", "a red circle", "n", 2))
+            .post("/v1/requests");
+
+    // then
+    refused
+        .then()
+        .statusCode(429)
+        .body("error.code", equalTo("rate_limit_exceeded"))
+        .body("error.type", equalTo("rate_limit_error"));
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(30, 60);
+    draw(with(key)).then().statusCode(200);
+  }
+
+  @Test
+  void aHistoryIsThatOfTheKeyPageByPage() {
+    // given
+    String key = published(8, "dora", ApiRole.GENERATE);
+    String other = published(9, "emil", ApiRole.GENERATE);
+    List<String> ids = List.of(draw(with(key)).path("id"), draw(with(key)).path("id"));
+    String last = draw(with(key)).path("id");
+    draw(with(other));
+
+    // when
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(() -> with(key).get("/v1/requests").path("data.id").equals(newestFirst(ids, last)));
+    Response first = with(key).get("/v1/requests?limit=1");
+    Response rest = with(key).get("/v1/requests?limit=2&after=" + last);
+
+    // then
+    first
+        .then()
+        .body("data.id", equalTo(List.of(last)))
+        .body("data.status", equalTo(List.of("done")))
+        .body("data.prompt", equalTo(List.of("a red circle")))
+        .body("has_more", equalTo(true));
+    rest.then()
+        .body("data.id", equalTo(List.of(ids.get(1), ids.get(0))))
+        .body("has_more", equalTo(false));
+    with(key).get("/v1/requests?user=emil").then().body("data.size()", equalTo(0));
+    with(published(10, "root", ApiRole.ADMIN))
+        .get("/v1/requests?user=dora&limit=50")
+        .then()
+        .body("data.size()", equalTo(3));
+    with(key)
+        .get("/v1/requests?limit=0")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("limit"));
+  }
+
+  private static List<String> newestFirst(List<String> earlier, String last) {
+    return List.of(last, earlier.get(1), earlier.get(0));
+  }
+
+  @Test
+  void whoChangedAReleaseIsKeptForAdmins() {
+    // given
+    String admin = published(11, "the auditor", ApiRole.ADMIN);
+    String other = published(12, "ann", ApiRole.GENERATE, ApiRole.TRAIN);
+    for (String change : List.of("pin", "unpin")) {
+      with(admin)
+          .contentType(ContentType.JSON)
+          .body(Map.of("by", "somebody else", "reason", "a quiet week"))
+          .post("/v1/releases/stable/" + change)
+          .then()
+          .statusCode(200);
+    }
+
+    // when
+    Response newest = with(admin).get("/v1/audit?subject=stable&limit=1");
+    Response before = with(admin).get("/v1/audit?limit=1&before=" + newest.path("data[0].id"));
+
+    // then
+    newest
+        .then()
+        .statusCode(200)
+        .body("data.action", equalTo(List.of("unpinned")))
+        .body("data.who", equalTo(List.of("the auditor")))
+        .body("data.reason", equalTo(List.of("a quiet week")))
+        .body("data.checkpoint", equalTo(List.of(FakeWorker.CHECKPOINT)))
+        .body("has_more", equalTo(true));
+    before.then().body("data.action", equalTo(List.of("pinned")));
+    with(admin).get("/v1/audit?subject=nothing").then().body("data.size()", equalTo(0));
+    with(admin).get("/v1/audit?before=x").then().statusCode(400);
+    with(other).get("/v1/audit").then().statusCode(403);
+  }
+
+  @Test
   void aRevokedKeyIsGoodForNothing() {
     // given
     String key = published(5, "ann", ApiRole.GENERATE);
@@ -195,21 +300,23 @@ class KeysTest {
   }
 
   private void publish(String key, String name, List<ApiRole> roles, Instant revokedAt) {
-    String id = KeySecret.idOf(key).orElseThrow();
+    publish(key(key, name, roles).setRevokedAt(revokedAt).build());
+  }
+
+  private void publish(ApiKey key) {
     try (Records records = new Records(kafka)) {
-      records.send(
-          Topic.KEYS,
-          id,
-          ApiKey.newBuilder()
-              .setKeyId(id)
-              .setSecretHash(KeySecret.hash(key))
-              .setName(name)
-              .setRoles(roles)
-              .setCreatedAt(Published.THEN)
-              .setCreatedBy("test")
-              .setRevokedAt(revokedAt)
-              .build());
+      records.send(Topic.KEYS, key.getKeyId(), key);
     }
+  }
+
+  private static ApiKey.Builder key(String secret, String name, List<ApiRole> roles) {
+    return ApiKey.newBuilder()
+        .setKeyId(KeySecret.idOf(secret).orElseThrow())
+        .setSecretHash(KeySecret.hash(secret))
+        .setName(name)
+        .setRoles(roles)
+        .setCreatedAt(Published.THEN)
+        .setCreatedBy("test");
   }
 
   private CaptionRequest requested(String id) {

@@ -100,6 +100,37 @@ class GatewaySettingsTest {
         .withMessageContaining(key + " = ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.keys.images-per-minute, 9",
+    "xmcgan.gateway.keys.open-requests, -1",
+    "xmcgan.gateway.keys.queue-share, 0",
+    "xmcgan.gateway.keys.queue-share, 1.5",
+  })
+  void limitsOfKeysThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KeyLimits.of(config.keys()))
+        .withMessageContaining(key + " = ");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "xmcgan.gateway.webhooks.secret, too short",
+    "xmcgan.gateway.webhooks.attempts, 0",
+    "xmcgan.gateway.webhooks.first-retry, 0s",
+    "xmcgan.gateway.webhooks.timeout, 0s",
+  })
+  void webhooksThatCannotWorkAreRefusedByName(String key, String value) {
+    GatewayConfig config = config(Map.of(key, value)).getConfigMapping(GatewayConfig.class);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> WebhookSettings.of(config))
+        .withMessageContaining(key + " = ")
+        .withMessageNotContaining("too short");
+  }
+
   private static GatewaySettings settings(Map<String, String> properties) {
     return GatewaySettings.of(config(properties).getConfigMapping(GatewayConfig.class));
   }

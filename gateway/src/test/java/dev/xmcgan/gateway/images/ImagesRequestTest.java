@@ -95,7 +95,7 @@ class ImagesRequestTest {
   @Test
   void whoHasAKeyAsksByItsName() {
     // given
-    Caller caller = new Caller(Optional.of("bob"), Set.of(ApiRole.GENERATE));
+    Caller caller = new Caller(Optional.of("bob"), Set.of(ApiRole.GENERATE), Optional.empty());
 
     // when
     GenerationRequest request =

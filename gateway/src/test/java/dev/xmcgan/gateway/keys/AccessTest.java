@@ -34,6 +34,8 @@ class AccessTest {
     "POST,   /v1/releases/stable/rollback,                           ADMIN",
     "POST,   /v1/checkpoints,                                        ADMIN",
     "GET,    /v1/checkpoints/one/files,                              ADMIN",
+    "GET,    /v1/audit,                                              ADMIN",
+    "GET,    /v1/webhooks,                                           GENERATE",
     "PUT,    /v1/whatever-comes,                                     ADMIN",
   })
   void whatACallNeeds(String method, String path, Access access) {
@@ -52,12 +54,16 @@ class AccessTest {
     "UNKNOWN,  OPEN,     true",
   })
   void aRoleGivesOneThing(ApiRole role, Access access, boolean given) {
-    assertThat(access.isGivenTo(new Caller(Optional.of("ann"), Set.of(role)))).isEqualTo(given);
+    assertThat(access.isGivenTo(new Caller(Optional.of("ann"), Set.of(role), Optional.empty())))
+        .isEqualTo(given);
   }
 
   @ParameterizedTest
   @EnumSource
   void anAdminMayDoAll(Access access) {
-    assertThat(access.isGivenTo(new Caller(Optional.of("ann"), Set.of(ApiRole.ADMIN)))).isTrue();
+    assertThat(
+            access.isGivenTo(
+                new Caller(Optional.of("ann"), Set.of(ApiRole.ADMIN), Optional.empty())))
+        .isTrue();
   }
 }

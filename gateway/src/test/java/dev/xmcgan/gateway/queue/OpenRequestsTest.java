@@ -7,11 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +26,9 @@ class OpenRequestsTest {
   @Test
   void imagesCountUntilTheyAreThere() {
     // given
-    open.opened("a", 3, clock.in(60));
-    open.opened("a", 3, clock.in(60));
-    open.opened("b", 2, null);
+    open.opened("a", "ann", 3, clock.in(60));
+    open.opened("a", "ann", 3, clock.in(60));
+    open.opened("b", "ann", 2, null);
 
     // when
     open.imageCame("a");
@@ -47,7 +43,7 @@ class OpenRequestsTest {
   void anAnswerThatIsReadBeforeItsRequestCloses() {
     // when
     open.imageCame("a");
-    open.opened("a", 1, clock.in(60));
+    open.opened("a", "ann", 1, clock.in(60));
 
     // then
     assertThat(open.images()).isZero();
@@ -56,9 +52,9 @@ class OpenRequestsTest {
   @Test
   void whatIsPastItsDeadlineCountsNoLonger() {
     // given
-    open.opened("a", 3, clock.in(5));
-    open.opened("b", 2, clock.in(5));
-    open.opened("c", 1, clock.in(50));
+    open.opened("a", "ann", 3, clock.in(5));
+    open.opened("b", "ann", 2, clock.in(5));
+    open.opened("c", "ann", 1, clock.in(50));
 
     // when
     clock.forward(Duration.ofSeconds(5));
@@ -82,7 +78,7 @@ class OpenRequestsTest {
   void questionsOneByOneSayNothingOfHowFastManyAreAnswered() {
     // given: ten answers, each of which took a second
     for (int request = 0; request < 10; request++) {
-      open.opened("r" + request, 1, clock.in(60));
+      open.opened("r" + request, "ann", 1, clock.in(60));
       clock.forward(Duration.ofSeconds(1));
       open.imageCame("r" + request);
     }
@@ -94,10 +90,10 @@ class OpenRequestsTest {
   @Test
   void untilSomethingWasAnsweredOnlyTheNumberIsBounded() {
     // given
-    open.opened("a", MAX_IMAGES - 10, clock.in(60));
+    open.opened("a", "ann", MAX_IMAGES - 10, clock.in(60));
 
     // when
-    admission.require(10, TIMEOUT);
+    letIn(10, TIMEOUT);
     ApiError refused = refused(11, TIMEOUT);
 
     // then
@@ -111,7 +107,7 @@ class OpenRequestsTest {
   void whatCannotBeAnsweredInTimeIsRefusedUntilItCan() {
     // given: 4 images a second, so 40 in ten seconds
     work(80, 4);
-    open.opened("ahead", 60, clock.in(600));
+    open.opened("ahead", "ann", 60, clock.in(600));
 
     // when
     ApiError refused = refused(4, TIMEOUT);
@@ -125,17 +121,17 @@ class OpenRequestsTest {
       clock.forward(Duration.ofMillis(250));
       open.imageCame("ahead");
     }
-    admission.require(4, TIMEOUT);
+    letIn(4, TIMEOUT);
   }
 
   @Test
   void whileLessThanAMicroBatchWaitsAllIsLetInWhateverWasMeasured() {
     // given: workers that were all but away
     work(40, 0.1);
-    open.opened("ahead", OpenRequests.BUSY - 1, clock.in(600));
+    open.opened("ahead", "ann", OpenRequests.BUSY - 1, clock.in(600));
 
     // then
-    admission.require(10, Duration.ofSeconds(1));
+    letIn(10, Duration.ofSeconds(1));
   }
 
   @Test
@@ -145,53 +141,33 @@ class OpenRequestsTest {
 
     // when: they are back, and draw 20 images a second
     for (int batch = 0; batch < 5; batch++) {
-      admission.require(10, TIMEOUT);
+      letIn(10, TIMEOUT);
       work(100, 20);
     }
 
     // then
-    open.opened("ahead", 2 * OpenRequests.BUSY, clock.in(600));
-    admission.require(10, TIMEOUT);
+    open.opened("ahead", "ann", 2 * OpenRequests.BUSY, clock.in(600));
+    letIn(10, TIMEOUT);
   }
 
   private void work(int images, double perSecond) {
     String id = "work at " + clock.instant();
-    open.opened(id, images, clock.in(100_000));
+    open.opened(id, "ann", images, clock.in(100_000));
     for (int image = 0; image < images; image++) {
       clock.forward(Duration.ofMillis((long) (1_000 / perSecond)));
       open.imageCame(id);
     }
   }
 
-  private ApiError refused(int count, Duration timeout) {
-    return catchThrowableOfType(ApiException.class, () -> admission.require(count, timeout))
-        .error();
+  /** Lets a request in that is over at once. */
+  private void letIn(int count, Duration timeout) {
+    admission.admit(
+        new Admission.Candidate("asked", "bob", count, timeout, clock.instant().plus(timeout)),
+        Optional.empty());
+    open.failed("asked");
   }
 
-  private static final class MovingClock extends Clock {
-    private Instant now = Instant.EPOCH;
-
-    void forward(Duration by) {
-      now = now.plus(by);
-    }
-
-    Instant in(int seconds) {
-      return now.plusSeconds(seconds);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
+  private ApiError refused(int count, Duration timeout) {
+    return catchThrowableOfType(ApiException.class, () -> letIn(count, timeout)).error();
   }
 }

@@ -1,0 +1,182 @@
+package dev.xmcgan.gateway.deliveries;
+
+import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.webhooks.Webhook;
+import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the requests that ask for a callback, and sees to it that each is made: all instances are
+ * one group on the requests' topic, and a request is committed when its callback came through or
+ * was given up. Whoever takes over a partition makes those that are open, so a receiver may hear of
+ * a request twice, under the same id, and never not at all.
+ */
+@Singleton
+public final class WebhookDeliveries implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookDeliveries.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+  private static final int MOST_PENDING = 1_000;
+  private static final int RECORDS = 100;
+
+  private final KafkaSettings kafka;
+  private final AvroSerdes serdes;
+  private final WebhookSettings settings;
+  private final WebhookDelivery delivery;
+  private final PendingOffsets pending = new PendingOffsets();
+  private final Thread thread = new Thread(this::run, "gateway-webhooks");
+  private volatile KafkaConsumer<String, byte[]> current;
+  private volatile boolean stopped;
+
+  WebhookDeliveries(
+      KafkaSettings kafka, AvroSerdes serdes, WebhookSettings settings, WebhookDelivery delivery) {
+    this.kafka = kafka;
+    this.serdes = serdes;
+    this.settings = settings;
+    this.delivery = delivery;
+    thread.setDaemon(true);
+  }
+
+  /** Begins, where there are webhooks; returns at once. */
+  public void start() {
+    if (settings.isOn()) {
+      thread.start();
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      try (KafkaConsumer<String, byte[]> consumer = open()) {
+        current = consumer;
+        consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)), new Handover(consumer));
+        while (!stopped) {
+          read(consumer);
+        }
+        commit(consumer);
+      } catch (WakeupException stopping) {
+        LOG.atDebug().log("the reader of webhooks was woken");
+      } catch (KafkaException | IllegalStateException failure) {
+        LOG.atWarn().addKeyValue("reason", failure.toString()).log("webhooks are read anew");
+        pause();
+      } finally {
+        current = null;
+      }
+    }
+  }
+
+  private void read(KafkaConsumer<String, byte[]> consumer) {
+    if (pending.size() >= MOST_PENDING) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      receive(record);
+    }
+    consumer.assignment().forEach(each -> pending.read(each, consumer.position(each)));
+    commit(consumer);
+  }
+
+  private void receive(ConsumerRecord<String, byte[]> record) {
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    Webhook.of(record.headers())
+        .ifPresent(
+            webhook -> {
+              if (serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
+                  instanceof Decoded.Value<CaptionRequest> request) {
+                pending.opened(partition, record.offset());
+                var unused =
+                    delivery
+                        .deliver(request.value(), webhook)
+                        .thenRun(() -> pending.finished(partition, record.offset()));
+              }
+            });
+  }
+
+  private void commit(KafkaConsumer<String, byte[]> consumer) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = pending.toCommit();
+    if (!offsets.isEmpty()) {
+      consumer.commitSync(offsets, RETRY);
+      pending.committed(offsets);
+    }
+  }
+
+  private KafkaConsumer<String, byte[]> open() {
+    Map<String, Object> config = kafka.consumer("gateway-webhooks");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** What is done is committed before a partition goes. */
+  private final class Handover implements ConsumerRebalanceListener {
+    private final KafkaConsumer<String, byte[]> consumer;
+
+    private Handover(KafkaConsumer<String, byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      try {
+        commit(consumer);
+      } catch (KafkaException tooLate) {
+        LOG.atInfo().addKeyValue("reason", tooLate.toString()).log("webhooks may be sent again");
+      }
+      pending.lost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      pending.lost(partitions);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      LOG.atInfo().addKeyValue("partitions", partitions).log("webhooks of these are made here");
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY.toMillis());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    KafkaConsumer<String, byte[]> reading = current;
+    if (reading != null) {
+      reading.wakeup();
+    }
+    delivery.close();
+    try {
+      thread.join(CLOSE_PATIENCE.toMillis());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

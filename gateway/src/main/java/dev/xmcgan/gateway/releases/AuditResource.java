@@ -1,0 +1,145 @@
+package dev.xmcgan.gateway.releases;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.json.PageLimit;
+import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code GET /v1/audit}: who released, went back, pinned, forgot, made or revoked keys. */
+@Path("/v1/audit")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@APIResponse(
+    responseCode = "default",
+    description = "OpenAI's error object",
+    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+public final class AuditResource {
+  private static final PageLimit LIMIT = new PageLimit(50, 500);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final TopicSearch topics;
+  private final AvroSerdes serdes;
+
+  AuditResource(TopicSearch topics, AvroSerdes serdes) {
+    this.topics = topics;
+    this.serdes = serdes;
+  }
+
+  /**
+   * A page, the newest first.
+   *
+   * @param hasMore whether there are older ones, before the last of these
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  public record AuditList(String object, List<AuditView> data, boolean hasMore) {}
+
+  /**
+   * What was done.
+   *
+   * @param id place on the topic, to ask for what is before it
+   * @param subject channel, checkpoint or key
+   * @param checkpoint that the channel serves from then on
+   */
+  @JsonNaming(SnakeCaseStrategy.class)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record AuditView(
+      String id,
+      Instant at,
+      String who,
+      String action,
+      String subject,
+      @Schema(nullable = true) String checkpoint,
+      @Schema(nullable = true) String previousCheckpoint,
+      String reason) {
+
+    private static AuditView of(long offset, AuditEntry entry) {
+      return new AuditView(
+          Long.toString(offset),
+          entry.getAt(),
+          entry.getWho(),
+          entry.getAction().name().toLowerCase(Locale.ROOT),
+          entry.getSubject(),
+          entry.getCheckpointId(),
+          entry.getPreviousCheckpointId(),
+          entry.getReason());
+    }
+  }
+
+  /** Who did what, the newest first. */
+  @GET
+  @Operation(summary = "Who changed what, the newest first", operationId = "listAudit")
+  public AuditList list(
+      @Parameter(description = "1 to 500 of them; 50") @QueryParam("limit") String limit,
+      @Parameter(description = "Those older than the one of this id") @QueryParam("before")
+          String before,
+      @Parameter(description = "Those of one channel, checkpoint or key") @QueryParam("subject")
+          String subject) {
+    int count = LIMIT.of(limit);
+    List<AuditView> found =
+        newest(place(before), count + 1, Optional.ofNullable(subject)).stream()
+            .flatMap(this::view)
+            .toList();
+    return new AuditList(
+        "list", found.subList(0, Math.min(count, found.size())), found.size() > count);
+  }
+
+  private List<ConsumerRecord<String, byte[]>> newest(
+      long before, int count, Optional<String> subject) {
+    try {
+      return topics.newest(
+          Topic.AUDIT,
+          before,
+          count,
+          record -> subject.isEmpty() || subject.get().equals(record.key()));
+    } catch (KafkaException | IllegalStateException away) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "Kafka cannot be asked who did what now.", RETRY_AFTER));
+    }
+  }
+
+  private Stream<AuditView> view(ConsumerRecord<String, byte[]> record) {
+    return serdes.decode(Topic.AUDIT, AuditEntry.class, record.value())
+            instanceof Decoded.Value<AuditEntry> entry
+        ? Stream.of(AuditView.of(record.offset(), entry.value()))
+        : Stream.of();
+  }
+
+  private static long place(String before) {
+    if (before == null) {
+      return Long.MAX_VALUE;
+    }
+    if (!before.matches("[0-9]{1,18}")) {
+      throw new ApiException(
+          ApiError.invalid("before", "invalid_value", "'before' must be the id of an entry."));
+    }
+    return Long.parseLong(before);
+  }
+}
