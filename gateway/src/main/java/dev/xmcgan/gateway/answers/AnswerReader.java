@@ -1,103 +1,207 @@
 package dev.xmcgan.gateway.answers;
 
-import dev.xmcgan.gateway.metrics.GatewayMetrics;
-import dev.xmcgan.gateway.queue.OpenRequests;
-import dev.xmcgan.schemas.GenerationFailure;
-import dev.xmcgan.schemas.ImageResult;
-import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.log.TopicLog;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands results and failures from Kafka to those who wait. The record's key tells whether anybody
- * here does; only then is the value, with its image, decoded.
+ * Reads the answers that come home ({@link HomePartitions}), and those of any other partition for
+ * as long as somebody here waits for one of it. A partition that moves to another instance is read
+ * on here until nobody waits for its answers any more; positions are kept through whatever happens
+ * to the broker, so that no answer is passed over.
  */
 @Singleton
 public final class AnswerReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
+  private static final Duration RETRY = Duration.ofMillis(500);
 
-  private final AvroSerdes serdes;
+  /** However long Kafka is away, it is asked again within this time. */
+  private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+
+  private final KafkaSettings kafka;
+  private final HomePartitions home;
   private final WaitingRequests waiting;
-  private final OpenRequests open;
-  private final GatewayMetrics metrics;
-  private final String failuresTopic;
-  private final TopicLog log;
+  private final AnswerDispatcher answers;
+  private final Thread thread = new Thread(this::run, "gateway-answers");
+
+  /** What is read next; the reading thread's own. */
+  private final Map<TopicPartition, Long> next = new HashMap<>();
+
+  private volatile AnswerPartitions partitions = AnswerPartitions.UNKNOWN;
+  private volatile KafkaConsumer<String, byte[]> current;
+  private volatile boolean stopped;
+  private volatile long lastLook;
+
+  /** The partitions whose positions are fixed. */
+  private Set<TopicPartition> positioned = Set.of();
 
   AnswerReader(
-      KafkaSettings kafka,
-      AvroSerdes serdes,
-      WaitingRequests waiting,
-      OpenRequests open,
-      GatewayMetrics metrics) {
-    this.serdes = serdes;
+      KafkaSettings kafka, HomePartitions home, WaitingRequests waiting, AnswerDispatcher answers) {
+    this.kafka = kafka;
+    this.home = home;
     this.waiting = waiting;
-    this.open = open;
-    this.metrics = metrics;
-    this.failuresTopic = kafka.topic(Topic.GENERATION_FAILURES);
-    this.log =
-        TopicLog.fromEnd(
-            "gateway-answers",
-            kafka,
-            Set.of(kafka.topic(Topic.IMAGE_RESULTS), failuresTopic),
-            0,
-            this::receive);
+    this.answers = answers;
+    thread.setDaemon(true);
   }
 
   /** Begins to read; returns at once. */
   public void start() {
-    log.start();
+    lastLook = System.nanoTime();
+    thread.start();
   }
 
-  /** Whether the answer of a request published from now on cannot be missed. */
+  /** Whether Kafka was reached, and what comes home from now on cannot be missed. */
   public boolean isPositioned() {
-    return log.isPositioned();
+    return partitions != AnswerPartitions.UNKNOWN;
   }
 
-  void receive(ConsumerRecord<String, byte[]> record) {
-    boolean isFailure = record.topic().equals(failuresTopic);
-    if (record.key() != null) {
-      if (isFailure) {
-        open.failed(record.key());
-      } else {
-        open.imageCame(record.key());
+  /** Whether the thread that reads is alive and not stuck. */
+  public boolean isAlive() {
+    return thread.isAlive() && System.nanoTime() - lastLook < LONGEST_LOOK.toNanos();
+  }
+
+  /** Whether the answers of a request of that id come home; any do while nothing is agreed. */
+  public boolean comesHome(String requestId) {
+    Set<Integer> numbers = home.numbers();
+    return !isPositioned() || numbers.isEmpty() || numbers.contains(partitions.results(requestId));
+  }
+
+  /**
+   * Waits until no answer of a request that comes from now on can be missed. Somebody must wait for
+   * it already. Returns at once for what comes home.
+   *
+   * @return whether that happened in time
+   */
+  public boolean awaitPositioned(String requestId, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (this) {
+      while (!isPositioned() || !positioned.containsAll(partitions.of(requestId))) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0 || stopped) {
+          return false;
+        }
+        try {
+          wait(millis);
+        } catch (InterruptedException hurried) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private void run() {
+    while (!stopped) {
+      KafkaConsumer<String, byte[]> consumer =
+          new KafkaConsumer<>(
+              kafka.reader("gateway-answers"),
+              new StringDeserializer(),
+              new ByteArrayDeserializer());
+      try {
+        current = consumer;
+        read(consumer);
+      } catch (WakeupException stopping) {
+        LOG.atDebug().log("the reader of answers was woken");
+      } catch (KafkaException | IllegalStateException failure) {
+        if (!stopped) {
+          LOG.atWarn().addKeyValue("reason", failure.toString()).log("answers are read anew");
+          pause(RETRY);
+          lastLook = System.nanoTime();
+        }
+      } finally {
+        current = null;
+        // a fetch that waits at the end of the log would be waited for
+        consumer.close(CloseOptions.timeout(Duration.ZERO));
       }
     }
-    if (!waiting.awaits(record.key())) {
-      metrics.answerIgnored();
-    } else if (isFailure) {
-      decode(Topic.GENERATION_FAILURES, GenerationFailure.class, record, waiting::accept);
-    } else {
-      decode(Topic.IMAGE_RESULTS, ImageResult.class, record, waiting::accept);
+  }
+
+  private void read(KafkaConsumer<String, byte[]> consumer) {
+    long nextCheck = System.nanoTime();
+    while (!stopped) {
+      if (System.nanoTime() - nextCheck >= 0) {
+        AnswerPartitions found = AnswerPartitions.of(consumer, kafka, CALL_TIMEOUT);
+        follow(consumer, found);
+        partitions = found;
+        nextCheck = System.nanoTime() + PARTITIONS_CHECK.toNanos();
+      }
+      lastLook = System.nanoTime();
+      follow(consumer, partitions);
+      if (consumer.assignment().isEmpty()) {
+        pause(POLL);
+        continue;
+      }
+      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        answers.receive(record);
+        next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+      }
     }
   }
 
-  private <T extends SpecificRecord> void decode(
-      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record, Consumer<T> receiver) {
-    if (record.value() != null
-        && serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value) {
-      receiver.accept(value.value());
+  /** Reads what is to be read now, what is new of it from its end on. */
+  private void follow(KafkaConsumer<String, byte[]> consumer, AnswerPartitions all) {
+    Set<TopicPartition> wanted = all.of(home.numbers(), waiting.ids());
+    if (wanted.equals(consumer.assignment()) && wanted.equals(next.keySet())) {
       return;
     }
-    metrics.answerUndecodable();
-    LOG.atWarn()
-        .addKeyValue("requestId", record.key())
-        .addKeyValue("topic", record.topic())
-        .addKeyValue("partition", record.partition())
-        .addKeyValue("offset", record.offset())
-        .log("an answer could not be decoded");
+    Set<TopicPartition> added = new HashSet<>(wanted);
+    added.removeAll(next.keySet());
+    Set<TopicPartition> fresh = new HashSet<>(wanted);
+    fresh.removeAll(consumer.assignment());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(added, CALL_TIMEOUT);
+    next.keySet().retainAll(wanted);
+    next.putAll(ends);
+    consumer.assign(wanted);
+    fresh.forEach(partition -> consumer.seek(partition, next.get(partition)));
+    synchronized (this) {
+      positioned = Set.copyOf(wanted);
+      notifyAll();
+    }
+    answers.readFrom(this::comesHome);
+  }
+
+  private static void pause(Duration time) {
+    try {
+      Thread.sleep(time.toMillis());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
-    log.close();
+    stopped = true;
+    KafkaConsumer<String, byte[]> reading = current;
+    if (reading != null) {
+      reading.wakeup();
+    }
+    synchronized (this) {
+      notifyAll();
+    }
+    try {
+      thread.join(CLOSE_PATIENCE.toMillis());
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

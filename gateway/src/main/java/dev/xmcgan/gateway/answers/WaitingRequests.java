@@ -57,6 +57,11 @@ public final class WaitingRequests {
     return requestId != null && byRequest.containsKey(requestId);
   }
 
+  /** For which requests somebody waits now. */
+  Set<String> ids() {
+    return byRequest.keySet();
+  }
+
   /** An image came. */
   public void accept(ImageResult image) {
     of(image.getRequestId()).forEach(waiting -> waiting.accept(image));

@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.lifecycle;
 
 import dev.xmcgan.gateway.answers.AnswerReader;
+import dev.xmcgan.gateway.answers.HomePartitions;
 import dev.xmcgan.gateway.answers.WaitingRequests;
 import dev.xmcgan.gateway.config.GatewaySettings;
 import dev.xmcgan.gateway.deliveries.WebhookDeliveries;
@@ -38,6 +39,7 @@ public final class GatewayLifecycle {
 
   private static final long LOOK = 50;
 
+  private final HomePartitions home;
   private final AnswerReader answers;
   private final RequestTopicReader requests;
   private final WaitingRequests waiting;
@@ -54,6 +56,7 @@ public final class GatewayLifecycle {
   private final Thread endStreams;
 
   GatewayLifecycle(
+      HomePartitions home,
       AnswerReader answers,
       RequestTopicReader requests,
       WaitingRequests waiting,
@@ -71,6 +74,7 @@ public final class GatewayLifecycle {
       OpenRequests open,
       GatewaySettings settings,
       GatewayMetrics metrics) {
+    this.home = home;
     this.answers = answers;
     this.requests = requests;
     this.waiting = waiting;
@@ -84,6 +88,10 @@ public final class GatewayLifecycle {
     this.settings = settings;
     this.endStreams = new Thread(this::answerWhoWaits, "gateway-answer-who-waits");
     metrics.gauge(
+        GatewayMetrics.HOME_PARTITIONS,
+        "Partitions of the answers that come home",
+        () -> home.numbers().size());
+    metrics.gauge(
         GatewayMetrics.OPEN_IMAGES, "Images asked for, by anybody, and not there", open::images);
     metrics.gauge(GatewayMetrics.WAITING, "Requests that callers wait for here", waiting::size);
     metrics.gauge(
@@ -91,6 +99,7 @@ public final class GatewayLifecycle {
   }
 
   void start(@Observes StartupEvent event) {
+    home.start();
     answers.start();
     requests.start();
     fleet.start();
@@ -113,6 +122,7 @@ public final class GatewayLifecycle {
     waiting.stop();
     webhooks.close();
     answers.close();
+    home.close();
     requests.close();
     fleet.close();
     erasures.close();

@@ -26,6 +26,12 @@ public final class GatewayMetrics {
   /** Gauge: images asked for, by anybody, and not there. */
   public static final String OPEN_IMAGES = "xmcgan.gateway.open.images";
 
+  /** Gauge: partitions of the answers that come home to this instance. */
+  public static final String HOME_PARTITIONS = "xmcgan.gateway.home.partitions";
+
+  /** Counter of records on the answer topics that were read here. */
+  public static final String ANSWERS_READ = "xmcgan.gateway.answers.read";
+
   /** Counter of records on the answer topics that nobody here waited for. */
   public static final String ANSWERS_IGNORED = "xmcgan.gateway.answers.ignored";
 
@@ -48,6 +54,7 @@ public final class GatewayMetrics {
   public static final String OUTCOME = "outcome";
 
   private final MeterRegistry registry;
+  private final Counter read;
   private final Counter ignored;
   private final Counter undecodable;
   private final Counter dropped;
@@ -55,6 +62,7 @@ public final class GatewayMetrics {
 
   public GatewayMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.read = counter(ANSWERS_READ, "Records on the answer topics that were read here");
     this.ignored =
         counter(ANSWERS_IGNORED, "Records on the answer topics that nobody here waited for");
     this.undecodable =
@@ -84,6 +92,11 @@ public final class GatewayMetrics {
   /** All images of a request came after this time. */
   public void answered(Duration after) {
     answerTime.record(after);
+  }
+
+  /** An answer was read, whoever it is for. */
+  public void answerRead() {
+    read.increment();
   }
 
   /** A record for another instance, or for nobody any more. */

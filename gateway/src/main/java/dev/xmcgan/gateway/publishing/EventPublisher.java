@@ -76,7 +76,8 @@ public final class EventPublisher implements AutoCloseable {
     Thread sending = Thread.currentThread();
     AtomicBoolean left = new AtomicBoolean();
     try {
-      ProducerRecord<String, byte[]> record = new ProducerRecord<>(name, key, value.get());
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(name, partition(topic, key), key, value.get());
       headers.forEach((header, bytes) -> record.headers().add(header, bytes));
       producer.send(
           record,
@@ -95,6 +96,13 @@ public final class EventPublisher implements AutoCloseable {
       left.set(true);
     }
     return acknowledged;
+  }
+
+  /** Null = as Kafka does it by the key. */
+  private Integer partition(Topic topic, String key) {
+    return topic == Topic.CAPTION_REQUESTS
+        ? RequestPartitions.of(key, producer.partitionsFor(kafka.topic(topic)).size())
+        : null;
   }
 
   /** Whether a broker that refused a record in these words may have it nevertheless. */

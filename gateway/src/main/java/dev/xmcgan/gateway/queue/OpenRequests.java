@@ -4,19 +4,20 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * What was accepted, by this instance or any other producer, and is not answered yet, in all and of
- * each owner; and how fast answers come. A request counts until its last image, its failure, or a
- * little after its deadline.
+ * What was accepted, and whose answers come home here, and is not answered yet, in all and of each
+ * owner; and how fast answers come. A request counts until its last image, its failure, or a little
+ * after its deadline.
  */
 @Singleton
 public final class OpenRequests {
@@ -28,8 +29,6 @@ public final class OpenRequests {
    * nothing of how fast they could.
    */
   static final int BUSY = 16;
-
-  private static final Duration PURGE = Duration.ofMinutes(1);
 
   /** Of one more answer in the mean time that answers take. */
   private static final double NEW_WEIGHT = 0.2;
@@ -47,9 +46,8 @@ public final class OpenRequests {
           return size() > ANSWERED_EARLY;
         }
       };
-  private final Map<String, TenantUse> byTenant = new HashMap<>();
+  private final TenantUses tenants = new TenantUses();
   private final Throughput throughput = new Throughput();
-  private Instant nextPurge = Instant.EPOCH;
   private double answerMillis;
   private int images;
 
@@ -80,18 +78,34 @@ public final class OpenRequests {
   public synchronized void opened(String requestId, String tenant, int count, Instant deadline) {
     Instant now = clock.instant();
     expire(now);
-    purge(now);
     Instant end = deadline == null ? now.plus(LONGEST) : deadline;
     if (byId.containsKey(requestId) || answered.containsKey(requestId) || !end.isAfter(now)) {
       return;
     }
     byId.put(requestId, new Open(tenant, count, now, end));
-    byTenant.computeIfAbsent(tenant, anew -> new TenantUse()).opened(count, now.getEpochSecond());
+    tenants.asked(tenant, count, now).opened(count);
     byDeadline.computeIfAbsent(end, same -> new HashSet<>()).add(requestId);
     if (images < BUSY && images + count >= BUSY) {
       throughput.begin(now);
     }
     images += count;
+  }
+
+  /** A request whose answers another instance reads: it counts for what its owner asked for. */
+  public synchronized void openedElsewhere(String requestId, String tenant, int count) {
+    if (!byId.containsKey(requestId) && !answered.containsKey(requestId)) {
+      tenants.asked(tenant, count, clock.instant());
+    }
+  }
+
+  /** Counts requests no longer whose answers are not seen. */
+  public synchronized void abandon(Predicate<String> ids) {
+    Instant now = clock.instant();
+    for (Map.Entry<String, Open> open : List.copyOf(byId.entrySet())) {
+      if (ids.test(open.getKey())) {
+        remove(open.getKey(), open.getValue(), now);
+      }
+    }
   }
 
   /** One of its images is there. */
@@ -138,23 +152,19 @@ public final class OpenRequests {
   /** Requests of an owner that are open. */
   synchronized int requestsOf(String tenant) {
     expire(clock.instant());
-    TenantUse use = byTenant.get(tenant);
-    return use == null ? 0 : use.requests();
+    return tenants.of(tenant).requests();
   }
 
   /** Images that an owner asked for and that are not there. */
   synchronized int imagesOf(String tenant) {
     expire(clock.instant());
-    TenantUse use = byTenant.get(tenant);
-    return use == null ? 0 : use.images();
+    return tenants.of(tenant).images();
   }
 
   /** After which time an owner may ask for so many more within a limit per minute; zero = now. */
   synchronized Duration untilWithin(int perMinute, String tenant, int count) {
-    TenantUse use = byTenant.get(tenant);
-    return use == null
-        ? Duration.ZERO
-        : Duration.ofSeconds(use.secondsUntil(count, perMinute, clock.instant().getEpochSecond()));
+    return Duration.ofSeconds(
+        tenants.of(tenant).secondsUntil(count, perMinute, clock.instant().getEpochSecond()));
   }
 
   /**
@@ -192,15 +202,7 @@ public final class OpenRequests {
 
   /** How many owners are remembered. */
   synchronized int owners() {
-    return byTenant.size();
-  }
-
-  /** Owners that ask for nothing are not remembered, however many there were. */
-  private void purge(Instant now) {
-    if (!nextPurge.isAfter(now)) {
-      byTenant.values().removeIf(use -> use.isIdle(now.getEpochSecond()));
-      nextPurge = now.plus(PURGE);
-    }
+    return tenants.size();
   }
 
   private void expire(Instant now) {
@@ -224,11 +226,11 @@ public final class OpenRequests {
       byDeadline.remove(open.deadline);
     }
     close(open, open.missing, now);
-    byTenant.get(open.tenant).requestOver();
+    tenants.of(open.tenant).requestOver();
   }
 
   private void close(Open open, int count, Instant now) {
-    byTenant.get(open.tenant).closed(count);
+    tenants.of(open.tenant).closed(count);
     if (images >= BUSY && images - count < BUSY) {
       throughput.rest(now);
     }

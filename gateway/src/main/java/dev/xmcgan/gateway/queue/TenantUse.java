@@ -13,13 +13,17 @@ final class TenantUse {
   private int images;
 
   /**
-   * A request of so many images.
+   * So many images were asked for, here or elsewhere.
    *
-   * @param second of its arrival, since any epoch
+   * @param second of the arrival, since any epoch
    */
-  void opened(int count, long second) {
+  void asked(int count, long second) {
     advance(second);
     perSecond[slot(newest)] += count;
+  }
+
+  /** A request of so many images is open. */
+  void opened(int count) {
     requests++;
     images += count;
   }

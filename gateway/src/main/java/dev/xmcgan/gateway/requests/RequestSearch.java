@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.requests;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.publishing.RequestPartitions;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -49,17 +51,29 @@ public final class RequestSearch {
     this.serdes = serdes;
   }
 
-  /** A request, if it is on Kafka. */
+  /** A request, if it is on Kafka: where gateways put it, or where others do. */
   public Optional<CaptionRequest> request(String id) {
     return RecordIds.madeAt(id)
         .flatMap(
             madeAt ->
-                search(
-                        CaptionRequest.class,
-                        new TopicSearch.Wanted(
-                            Topic.CAPTION_REQUESTS, id, madeAt.minus(SLACK), madeAt.plus(SLACK), 1))
-                    .stream()
-                    .findFirst());
+                request(id, madeAt, partitions -> RequestPartitions.of(id, partitions))
+                    .or(() -> request(byKey(id, madeAt))));
+  }
+
+  private Optional<CaptionRequest> request(String id, Instant madeAt, IntUnaryOperator place) {
+    TopicSearch.Wanted wanted = byKey(id, madeAt);
+    return request(
+        new TopicSearch.Wanted(
+            wanted.topic(), id, wanted.from(), wanted.until(), wanted.count(), place));
+  }
+
+  private Optional<CaptionRequest> request(TopicSearch.Wanted wanted) {
+    return search(CaptionRequest.class, wanted).stream().findFirst();
+  }
+
+  private static TopicSearch.Wanted byKey(String id, Instant madeAt) {
+    return new TopicSearch.Wanted(
+        Topic.CAPTION_REQUESTS, id, madeAt.minus(SLACK), madeAt.plus(SLACK), 1);
   }
 
   /** The images that are there, in the order in which they came. */

@@ -36,6 +36,13 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class RequestService {
   private static final Logger LOG = LoggerFactory.getLogger(RequestService.class);
+
+  /** Of several, one comes home sooner or later; any other is read all the same. */
+  private static final int MOST_IDS = 100;
+
+  /** For a partition that is not read here yet. */
+  private static final Duration POSITIONED_WITHIN = Duration.ofSeconds(5);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final ModelCatalog models;
@@ -90,7 +97,7 @@ public final class RequestService {
               "not_ready", "The gateway is not connected to Kafka yet.", RETRY_AFTER));
     }
     models.requireDrawable(request.model(), request.size(), request.enlarged());
-    String id = ids.next();
+    String id = idThatComesHome();
     Optional<String> earlier = once.flatMap(key -> keys.take(key, id));
     if (earlier.isPresent()) {
       return join(earlier.get(), request, options.patience(), listener);
@@ -104,6 +111,15 @@ public final class RequestService {
     }
   }
 
+  /** Its answer is then read here and by no other instance. */
+  private String idThatComesHome() {
+    String id = ids.next();
+    for (int more = 0; more < MOST_IDS && !answers.comesHome(id); more++) {
+      id = ids.next();
+    }
+    return id;
+  }
+
   private static Admission.Candidate candidate(String id, GenerationRequest request) {
     Instant deadline = request.deadline(RecordIds.madeAt(id).orElseThrow());
     return new Admission.Candidate(
@@ -114,6 +130,7 @@ public final class RequestService {
       String id, GenerationRequest request, SubmitOptions options, Consumer<ImageResult> listener) {
     // registered first: the answer may come before the acknowledgement does
     Waiting wait = waiting.await(id, request.count(), options.patience(), listener);
+    requirePositioned(wait, id);
     CompletionStage<Void> acknowledged =
         publisher
             .publish(Topic.CAPTION_REQUESTS, id, request.toRecord(id), options.allHeaders())
@@ -165,11 +182,22 @@ public final class RequestService {
    */
   public Waiting follow(CaptionRequest request, Duration patience, Consumer<ImageResult> listener) {
     Waiting wait = waiting.await(request.getRequestId(), request.getCount(), patience, listener);
+    requirePositioned(wait, request.getRequestId());
     search.images(request).forEach(wait::accept);
     if (!wait.isOver()) {
       search.failure(request).ifPresent(wait::accept);
     }
     return wait;
+  }
+
+  private void requirePositioned(Waiting wait, String id) {
+    if (!answers.awaitPositioned(id, POSITIONED_WITHIN)) {
+      waiting.forget(wait);
+      open.failed(id);
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "The answers cannot be read from Kafka now.", RETRY_AFTER));
+    }
   }
 
   /**

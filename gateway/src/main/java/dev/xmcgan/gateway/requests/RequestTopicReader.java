@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.requests;
 
+import dev.xmcgan.gateway.answers.AnswerReader;
 import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @Singleton
 public final class RequestTopicReader implements AutoCloseable {
   private final AvroSerdes serdes;
+  private final AnswerReader answers;
   private final OpenRequests open;
   private final IdempotencyKeys keys;
   private final RequestHistory history;
@@ -30,12 +32,14 @@ public final class RequestTopicReader implements AutoCloseable {
   RequestTopicReader(
       KafkaSettings kafka,
       AvroSerdes serdes,
+      AnswerReader answers,
       OpenRequests open,
       IdempotencyKeys keys,
       RequestHistory history,
       RequestSettings settings,
       Clock clock) {
     this.serdes = serdes;
+    this.answers = answers;
     this.open = open;
     this.keys = keys;
     this.history = history;
@@ -59,6 +63,11 @@ public final class RequestTopicReader implements AutoCloseable {
     return log.isCaughtUp();
   }
 
+  /** Whether the thread that reads has not died. */
+  public boolean isAlive() {
+    return log.isAlive();
+  }
+
   private void receive(ConsumerRecord<String, byte[]> record) {
     keys.learn(record);
     if (serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value())
@@ -67,12 +76,18 @@ public final class RequestTopicReader implements AutoCloseable {
       history.add(request.getRequestId(), request.getTenant());
       // what became of older ones is not read
       if (record.timestamp() >= started.toEpochMilli()) {
-        open.opened(
-            request.getRequestId(),
-            request.getTenant(),
-            Math.max(1, request.getCount()),
-            request.getDeadline());
+        count(request);
       }
+    }
+  }
+
+  private void count(CaptionRequest request) {
+    String id = request.getRequestId();
+    int images = Math.max(1, request.getCount());
+    if (answers.comesHome(id)) {
+      open.opened(id, request.getTenant(), images, request.getDeadline());
+    } else {
+      open.openedElsewhere(id, request.getTenant(), images);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,8 +53,23 @@ public final class TopicSearch {
    * @param from records from before this time are not looked at
    * @param until nor are those from after this one
    * @param count how many there are at most
+   * @param place in which of so many partitions the key lies
    */
-  record Wanted(Topic topic, String key, Instant from, Instant until, int count) {}
+  record Wanted(
+      Topic topic, String key, Instant from, Instant until, int count, IntUnaryOperator place) {
+
+    /** Where producers put that key. */
+    Wanted(Topic topic, String key, Instant from, Instant until, int count) {
+      this(
+          topic,
+          key,
+          from,
+          until,
+          count,
+          partitions ->
+              BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), partitions));
+    }
+  }
 
   private final KafkaSettings kafka;
   private final BlockingQueue<KafkaConsumer<String, byte[]>> idle =
@@ -104,7 +120,9 @@ public final class TopicSearch {
   private List<ConsumerRecord<String, byte[]>> find(
       KafkaConsumer<String, byte[]> consumer, Wanted wanted) {
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    TopicPartition partition = partition(consumer, kafka.topic(wanted.topic()), wanted.key());
+    String topic = kafka.topic(wanted.topic());
+    int partitions = consumer.partitionsFor(topic, CALL_TIMEOUT).size();
+    TopicPartition partition = new TopicPartition(topic, wanted.place().applyAsInt(partitions));
     consumer.assign(Set.of(partition));
     OffsetAndTimestamp first =
         consumer
@@ -173,14 +191,6 @@ public final class TopicSearch {
       }
     }
     return records;
-  }
-
-  /** Where producers put that key. */
-  private static TopicPartition partition(
-      KafkaConsumer<String, byte[]> consumer, String topic, String key) {
-    int partitions = consumer.partitionsFor(topic, CALL_TIMEOUT).size();
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return new TopicPartition(topic, BuiltInPartitioner.partitionForKey(bytes, partitions));
   }
 
   private KafkaConsumer<String, byte[]> open() {

@@ -74,17 +74,17 @@ final class Published {
   }
 
   static void metrics(Records records, String trainer, long step) {
-    records.send(
-        Topic.TRAINING_METRICS,
-        trainer,
-        TrainingMetrics.newBuilder()
-            .setTrainerId(trainer)
-            .setStep(step)
-            .setPairsSeen(step * 16)
-            .setWindowPairs(100)
-            .setStepsPerSecond(1.5)
-            .setScalars(Map.of("d_loss", 1.25))
-            .setMeasuredAt(THEN)
-            .build());
+    records.send(Topic.TRAINING_METRICS, trainer, metrics(trainer, step).build());
+  }
+
+  static TrainingMetrics.Builder metrics(String trainer, long step) {
+    return TrainingMetrics.newBuilder()
+        .setTrainerId(trainer)
+        .setStep(step)
+        .setPairsSeen(step * 16)
+        .setWindowPairs(100)
+        .setStepsPerSecond(1.5)
+        .setScalars(Map.of("d_loss", 1.25))
+        .setMeasuredAt(THEN);
   }
 }

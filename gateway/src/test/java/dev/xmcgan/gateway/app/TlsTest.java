@@ -22,16 +22,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +34,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServingKafka.class)
 @TestProfile(TlsTest.Encrypted.class)
 class TlsTest {
-  private static final String PASSWORD = "not a secret";
-
   /** As the README has it. */
   public static final class Encrypted implements QuarkusTestProfile {
     @Override
@@ -52,9 +44,9 @@ class TlsTest {
           "quarkus.http.insecure-requests",
           "disabled",
           "quarkus.http.ssl.certificate.key-store-file",
-          keyStore().toString(),
+          TestKeyStore.file().toString(),
           "quarkus.http.ssl.certificate.key-store-password",
-          PASSWORD);
+          TestKeyStore.PASSWORD);
     }
   }
 
@@ -67,7 +59,7 @@ class TlsTest {
 
   @BeforeEach
   void ready() throws Exception {
-    client = HttpClient.newBuilder().sslContext(trusting(keyStore())).build();
+    client = HttpClient.newBuilder().sslContext(TestKeyStore.trusted()).build();
     await().atMost(Ready.PATIENCE).until(() -> get("/q/health/ready").statusCode() == 200);
   }
 
@@ -138,59 +130,5 @@ class TlsTest {
             .POST(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(body)))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static SSLContext trusting(Path file) throws Exception {
-    KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
-
-  /** A key pair and its certificate for localhost, made once by the JDK's own tool. */
-  private static Path keyStore() {
-    Path file =
-        Path.of("target", "tls-test", ProcessHandle.current().pid() + ".p12").toAbsolutePath();
-    if (Files.exists(file)) {
-      return file;
-    }
-    try {
-      Files.createDirectories(file.getParent());
-      Process keytool =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair",
-                  "-alias",
-                  "gateway",
-                  "-keyalg",
-                  "EC",
-                  "-dname",
-                  "CN=localhost",
-                  "-ext",
-                  "SAN=dns:localhost,ip:127.0.0.1",
-                  "-validity",
-                  "2",
-                  "-storetype",
-                  "PKCS12",
-                  "-keystore",
-                  file.toString(),
-                  "-storepass",
-                  PASSWORD)
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(keytool.getInputStream().readAllBytes());
-      if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-        throw new AssertionError("keytool: " + said);
-      }
-      return file;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
   }
 }

@@ -49,6 +49,11 @@ final class WebhookReceiver implements AutoCloseable {
     statuses.addAll(Arrays.asList(next));
   }
 
+  /** What came so far. */
+  List<Received> calls() {
+    return List.copyOf(calls);
+  }
+
   /** What came, once it is so much. */
   List<Received> calls(int count) {
     await().atMost(Ready.PATIENCE).until(() -> calls.size() >= count);

@@ -73,6 +73,11 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
     return log.awaitCaughtUp(patience);
   }
 
+  /** Whether the thread that reads has not died, as {@link TopicLog#isAlive} says. */
+  public boolean isAlive() {
+    return log.isAlive();
+  }
+
   /** Whether everything is read that was there at the start. */
   public boolean isCaughtUp() {
     return log.isCaughtUp();

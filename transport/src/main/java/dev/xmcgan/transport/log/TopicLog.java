@@ -105,6 +105,13 @@ public final class TopicLog implements AutoCloseable {
     thread.start();
   }
 
+  /**
+   * Whether the thread that reads has not died; true before it is started and once it is closed.
+   */
+  public boolean isAlive() {
+    return isClosed() || thread.getState() == Thread.State.NEW || thread.isAlive();
+  }
+
   /** Whether all positions are fixed: every record written from now on will be received. */
   public boolean isPositioned() {
     return positions.areFixed();

@@ -1,8 +1,8 @@
 package dev.xmcgan.transport.releases;
 
 import dev.xmcgan.schemas.Release;
-import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.AuditEntries;
+import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.FencedException;

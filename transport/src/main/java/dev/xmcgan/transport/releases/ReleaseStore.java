@@ -49,6 +49,11 @@ public final class ReleaseStore implements AutoCloseable {
         && releases.awaitCaughtUp(patience);
   }
 
+  /** Whether the threads that read have not died. */
+  public boolean isAlive() {
+    return checkpoints.isAlive() && evaluations.isAlive() && releases.isAlive();
+  }
+
   /** Whether all that was there at the start is read. */
   public boolean isCaughtUp() {
     return checkpoints.isCaughtUp() && evaluations.isCaughtUp() && releases.isCaughtUp();
