@@ -1,11 +1,14 @@
 package dev.xmcgan.e2e;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,8 @@ class ArchitectureTest {
           "trainer-worker",
           "cli",
           "lab");
+
+  private static final Set<String> LEVELS = Set.of("trace", "debug", "info", "warn", "error");
 
   private static JavaClasses product;
 
@@ -275,5 +281,40 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("dev.xmcgan.localkafka..")
         .check(product);
+  }
+
+  @Test
+  void logsAreKeysAndAConstantMessage() {
+    Path home = Path.of(System.getProperty("xmcgan.home"));
+    JavaClasses testSupport =
+        new ClassFileImporter().importPath(home.resolve("test-support/target/classes"));
+    assertThat(testSupport.containPackage("dev.xmcgan.testsupport")).isTrue();
+
+    for (JavaClasses logging : List.of(product, testSupport)) {
+      noClasses().should().accessTargetWhere(messageIsMadeUp()).check(logging);
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.jboss.logging..", "java.util.logging..", "org.apache.logging..")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(System.Logger.class)
+          .check(logging);
+    }
+  }
+
+  /** {@code LOG.warn(…)}, and what puts arguments into the message of {@code LOG.atWarn()}. */
+  private static DescribedPredicate<JavaAccess<?>> messageIsMadeUp() {
+    return describe(
+        "the message is not a constant of LOG.at…().addKeyValue(…).log(…)",
+        access -> {
+          String owner = access.getTargetOwner().getName();
+          String name = access.getTarget().getName();
+          return owner.equals("org.slf4j.Logger") && LEVELS.contains(name)
+              || owner.equals("org.slf4j.spi.LoggingEventBuilder") && name.equals("addArgument")
+              || owner.equals("org.slf4j.spi.LoggingEventBuilder")
+                  && name.equals("log")
+                  && !access.getTarget().getFullName().endsWith("log(java.lang.String)");
+        });
   }
 }

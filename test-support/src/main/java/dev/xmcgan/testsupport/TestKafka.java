@@ -71,12 +71,12 @@ public final class TestKafka implements BeforeAllCallback {
       long start = System.nanoTime();
       cluster = start();
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "stop-test-kafka"));
-      LOG.info(
-          "Kafka {} and registry {} for tests: {}, up after {} ms",
-          cluster.bootstrapServers(),
-          cluster.registryUrl(),
-          cluster.description(),
-          Duration.ofNanos(System.nanoTime() - start).toMillis());
+      LOG.atInfo()
+          .addKeyValue("bootstrapServers", cluster.bootstrapServers())
+          .addKeyValue("registryUrl", cluster.registryUrl())
+          .addKeyValue("cluster", cluster.description())
+          .addKeyValue("tookMs", Duration.ofNanos(System.nanoTime() - start).toMillis())
+          .log("Kafka and a registry for tests are up");
     }
     return cluster;
   }

@@ -48,7 +48,10 @@ final class ProcessMonitor implements AutoCloseable {
       try {
         rotation.rotate(supervised.service().log());
       } catch (IOException e) {
-        LOG.warn("Cannot put {} aside: {}", supervised.service().log(), e.toString());
+        LOG.atWarn()
+            .addKeyValue("path", supervised.service().log())
+            .addKeyValue("reason", e.toString())
+            .log("a log was not put aside");
       }
       supervised.watch().ifPresent(watch -> askAfter(supervised, watch));
     }

@@ -12,7 +12,8 @@ import java.util.Comparator;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Room on disk for checkpoints on their way; as many places as there may be transfers at once, so
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class TransferRoom {
-  private static final Logger LOG = Logger.getLogger(TransferRoom.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TransferRoom.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Path directory;
@@ -51,7 +52,10 @@ public final class TransferRoom {
         try {
           delete(path);
         } catch (IOException e) {
-          LOG.warnf("A transfer's files could not be removed; path=%s reason=%s", path, e);
+          LOG.atWarn()
+              .addKeyValue("path", path)
+              .addKeyValue("reason", e.toString())
+              .log("a transfer's files could not be removed");
         } finally {
           places.release();
         }

@@ -7,12 +7,13 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns whatever ends a call into OpenAI's error object. */
 public final class ErrorResponses {
-  private static final Logger LOG = Logger.getLogger(ErrorResponses.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
   /** Header with the id under which a request is on Kafka. */
   public static final String REQUEST_ID = "X-Request-Id";
@@ -52,7 +53,10 @@ public final class ErrorResponses {
   /** Reading the body failed: cut short, or broken multipart framing. */
   @ServerExceptionMapper
   Response unreadable(IOException failure, UriInfo uri) {
-    LOG.debugf(failure, "A body could not be read; path=%s", uri.getPath());
+    LOG.atDebug()
+        .setCause(failure)
+        .addKeyValue("path", uri.getPath())
+        .log("a body could not be read");
     return response(
             ApiError.of(
                 400, "unreadable_body", "The request body could not be read: it is cut or broken."))
@@ -61,7 +65,10 @@ public final class ErrorResponses {
 
   @ServerExceptionMapper
   Response unexpected(Throwable failure, UriInfo uri) {
-    LOG.errorf(failure, "Unexpected failure of a call; path=%s", uri.getPath());
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("path", uri.getPath())
+        .log("unexpected failure of a call");
     return response(ApiError.of(500, "internal_error", "The gateway failed; its log says why."))
         .build();
   }

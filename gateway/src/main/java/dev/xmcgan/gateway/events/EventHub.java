@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives every client the newest events, then the live ones, none twice and none left out between
@@ -21,7 +22,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class EventHub {
-  private static final Logger LOG = Logger.getLogger(EventHub.class);
+  private static final Logger LOG = LoggerFactory.getLogger(EventHub.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final int clientBuffer;
@@ -62,7 +63,9 @@ public final class EventHub {
         .invoke(
             tooSlow -> {
               metrics.eventClientDropped();
-              LOG.infof("Event client dropped; reason=%s", tooSlow.getMessage());
+              LOG.atInfo()
+                  .addKeyValue("reason", tooSlow.getMessage())
+                  .log("an event client was dropped");
             });
   }
 

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the schema registry and the broker once, in the background, for what the first request would
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public final class WarmUp implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(WarmUp.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Topic[] TOPICS = {
     Topic.CAPTION_REQUESTS, Topic.IMAGE_TEXT_PAIRS, Topic.REQUEST_CANCELLATIONS,
@@ -56,7 +57,7 @@ public final class WarmUp implements AutoCloseable {
           done.countDown();
           return;
         } catch (KafkaException | IllegalStateException notYet) {
-          LOG.infof("Not warm yet; reason=%s", notYet.getMessage());
+          LOG.atInfo().addKeyValue("reason", notYet.getMessage()).log("not warm yet");
         }
       } while (!stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException stopping) {

@@ -35,14 +35,15 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /v1/pairs}: an image and its captions, to be learned, or to be erased. */
 @Path("/v1/pairs")
 public final class PairsResource {
-  private static final Logger LOG = Logger.getLogger(PairsResource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PairsResource.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   /** Each is in memory up to five times: the file, its record, and on its way to Kafka. */
@@ -210,7 +211,10 @@ public final class PairsResource {
   private Response answer(UploadedPair pair, Throwable failure) {
     if (failure != null) {
       metrics.pairEnded(Outcome.UNAVAILABLE);
-      LOG.warnf("Pair was not accepted; pair=%s reason=%s", pair.id(), failure.getMessage());
+      LOG.atWarn()
+          .addKeyValue("pairId", pair.id())
+          .addKeyValue("reason", failure.getMessage())
+          .log("a pair was not accepted");
       throw notTaken();
     }
     metrics.pairEnded(Outcome.ANSWERED);

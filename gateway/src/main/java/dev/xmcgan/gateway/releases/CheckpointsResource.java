@@ -35,7 +35,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code /v1/checkpoints}: what training made and what the gate found; their files handed out, and
@@ -49,7 +50,7 @@ import org.jboss.logging.Logger;
     description = "OpenAI's error object",
     content = @Content(schema = @Schema(implementation = ErrorBody.class)))
 public final class CheckpointsResource {
-  private static final Logger LOG = Logger.getLogger(CheckpointsResource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointsResource.class);
   private static final String ZIP = "application/zip";
   private static final String CHANNEL = "stable";
 
@@ -143,7 +144,7 @@ public final class CheckpointsResource {
             encoder(book, textEncoder),
             taken -> ledger.book().checkpoint(taken).isPresent());
     String publishedId = published.getCheckpointId();
-    LOG.infof("A checkpoint was brought in; checkpoint=%s", publishedId);
+    LOG.atInfo().addKeyValue("checkpointId", publishedId).log("a checkpoint was brought in");
     // whoever is told of it can ask for it, and release it
     return ledger
         .seen(publishedId)

@@ -21,12 +21,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
-import org.jboss.logging.Logger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and changes what is released. */
 @Singleton
 public final class ReleaseService {
-  private static final Logger LOG = Logger.getLogger(ReleaseService.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseService.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
   private final CompactedTopic<Checkpoint> checkpoints;
@@ -100,7 +101,10 @@ public final class ReleaseService {
     } catch (ReleaseConflictException conflict) {
       throw new ApiException(ApiError.of(409, "release_conflict", conflict.getMessage()));
     } catch (RetriableTransactionException | KafkaException failure) {
-      LOG.warnf("A release was not published; channel=%s reason=%s", channel, failure.getMessage());
+      LOG.atWarn()
+          .addKeyValue("channel", channel)
+          .addKeyValue("reason", failure.getMessage())
+          .log("a release was not published");
       throw notPublished();
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();

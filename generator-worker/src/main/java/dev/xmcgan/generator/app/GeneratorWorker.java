@@ -148,7 +148,10 @@ public final class GeneratorWorker {
           "another worker runs as "
               + settings.id()
               + "; give each its own xmcgan.worker.id or data directory";
-      LOG.atError().addKeyValue("worker", settings.id()).setCause(e).log(why);
+      LOG.atError()
+          .addKeyValue("workerId", settings.id())
+          .setCause(e)
+          .log("another worker runs under this id");
       return new Phase.Failed(why);
     } catch (Exception | Error e) {
       if (stopRequested()) {
@@ -174,7 +177,7 @@ public final class GeneratorWorker {
         board.device(loader.device());
         awaitRegistry(serdes);
         while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
-          LOG.info("waiting for the topics of releases and checkpoints");
+          LOG.atInfo().log("waiting for the topics of releases and checkpoints");
         }
         CheckpointSwapper swapping =
             new CheckpointSwapper(
@@ -194,7 +197,7 @@ public final class GeneratorWorker {
       } finally {
         if (loading) {
           // what a load still uses goes with the process
-          LOG.warn("a checkpoint is still being loaded; its memory is not freed");
+          LOG.atWarn().log("a checkpoint is still being loaded; its memory is not freed");
         } else {
           loader.close();
         }

@@ -94,7 +94,7 @@ public final class WorkerStatusPublisher implements AutoCloseable {
 
   private void forgetWorkersGone() {
     for (String id : gone.ids(clock.instant())) {
-      LOG.atInfo().addKeyValue("worker", id).log("forgetting a worker that is gone");
+      LOG.atInfo().addKeyValue("workerId", id).log("forgetting a worker that is gone");
       try {
         send(id, null);
       } catch (RuntimeException e) {

@@ -156,8 +156,8 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
     }
     LOG.atInfo()
         .addKeyValue("checkpointId", id)
-        .addKeyValue("fetchMillis", Duration.between(begin, fetched).toMillis())
-        .addKeyValue("loadMillis", Duration.between(fetched, clock.instant()).toMillis())
+        .addKeyValue("fetchMs", Duration.between(begin, fetched).toMillis())
+        .addKeyValue("loadMs", Duration.between(fetched, clock.instant()).toMillis())
         .log("a checkpoint is ready");
     tidy(id);
     return new GeneratorDrawer(id, generator);

@@ -97,7 +97,10 @@ public final class ClassDataArchive {
       Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
       deleteOutdated();
     } catch (IOException e) {
-      LOG.warn("Cannot keep {}: {}", archive, e.toString());
+      LOG.atWarn()
+          .addKeyValue("path", archive)
+          .addKeyValue("reason", e.toString())
+          .log("a class archive was not kept");
     }
   }
 
@@ -110,7 +113,10 @@ public final class ClassDataArchive {
     try {
       Files.deleteIfExists(unfinished);
     } catch (IOException e) {
-      LOG.warn("Cannot delete {}: {}", unfinished, e.toString());
+      LOG.atWarn()
+          .addKeyValue("path", unfinished)
+          .addKeyValue("reason", e.toString())
+          .log("an unfinished class archive was not deleted");
     }
   }
 

@@ -71,7 +71,9 @@ final class EmbeddingCache implements AutoCloseable {
           try {
             open.close();
           } catch (IOException e) {
-            LOG.warn("The file of embeddings was not closed: {}", e.toString());
+            LOG.atWarn()
+                .addKeyValue("reason", e.toString())
+                .log("the file of embeddings was not closed");
           }
         });
     file = Optional.empty();
@@ -91,7 +93,9 @@ final class EmbeddingCache implements AutoCloseable {
 
   /** It is a cache: without it all goes on, only slower. */
   private void giveUp(IOException failure) {
-    LOG.warn("Embeddings are no longer kept on disk: {}", failure.toString());
+    LOG.atWarn()
+        .addKeyValue("reason", failure.toString())
+        .log("embeddings are no longer kept on disk");
     close();
   }
 

@@ -92,8 +92,10 @@ public final class TrainerWorker {
     try {
       thread.join(STOP_WITHIN.toMillis());
       if (thread.isAlive()) {
-        LOG.warn("The trainer did not end in time; what it learned since its last checkpoint is");
-        LOG.warn("learned again by the next one");
+        LOG.atWarn()
+            .addKeyValue("trainerId", settings.loop().trainerId())
+            .log(
+                "the trainer did not end in time; what it learned since its last checkpoint is learned again by the next one");
         thread.interrupt();
         thread.join(INTERRUPTED_STOP_WITHIN.toMillis());
       }
@@ -219,7 +221,7 @@ public final class TrainerWorker {
         if (Thread.interrupted() || stopping) {
           throw new InterruptedException("stopped while waiting for the registry");
         }
-        LOG.info("waiting for the schema registry: {}", e.getMessage());
+        LOG.atInfo().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
       }
     }
   }

@@ -27,7 +27,11 @@ public record AutoRelease(
               new ReleaseRules(snapshot, trainerId, clock)
                   .follow(channel, published, "training reached step " + published.getStep()));
     } catch (ReleaseConflictException | RetriableTransactionException e) {
-      LOG.warn("Checkpoint {} was not released: {}", published.getCheckpointId(), e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("checkpointId", published.getCheckpointId())
+          .addKeyValue("channel", channel)
+          .addKeyValue("reason", e.getMessage())
+          .log("a checkpoint was not released");
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }

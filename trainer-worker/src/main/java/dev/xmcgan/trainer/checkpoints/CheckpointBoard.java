@@ -78,7 +78,7 @@ public final class CheckpointBoard {
         if (stopping.getAsBoolean()) {
           throw new InterruptedException("stopped while waiting for checkpoints and releases");
         }
-        LOG.info("Waiting for the topics of checkpoints and releases");
+        LOG.atInfo().log("waiting for the topics of checkpoints and releases");
       }
       return views.snapshot();
     }

@@ -43,7 +43,7 @@ public final class TrainingStart {
   public Opened open(CheckpointBoard.Starts starts) throws IOException, InterruptedException {
     List<Checkpoint> candidates = starts.checkpoints();
     if (candidates.isEmpty()) {
-      LOG.info("There is no checkpoint yet; training starts from nothing");
+      LOG.atInfo().log("there is no checkpoint yet; training starts from nothing");
       return new Opened(
           learners.create(),
           Optional.empty(),
@@ -64,7 +64,10 @@ public final class TrainingStart {
       } catch (IOException e) {
         refusals.add(candidate.getCheckpointId() + ": " + e.getMessage());
       }
-      LOG.warn("Cannot go on from a checkpoint: {}", refusals.get(refusals.size() - 1));
+      LOG.atWarn()
+          .addKeyValue("checkpointId", candidate.getCheckpointId())
+          .addKeyValue("reason", refusals.get(refusals.size() - 1))
+          .log("cannot go on from a checkpoint");
     }
     throw new IOException(
         "none of the %d checkpoints can be trained on: %s"
@@ -83,10 +86,10 @@ public final class TrainingStart {
     }
     CaptionReservoir learned = CaptionReservoir.read(directory, captions);
     Learner learner = learners.resume(candidate, directory, progress.rate());
-    LOG.info(
-        "Training goes on from checkpoint {}, step {}",
-        candidate.getCheckpointId(),
-        learner.stepCount());
+    LOG.atInfo()
+        .addKeyValue("checkpointId", candidate.getCheckpointId())
+        .addKeyValue("step", learner.stepCount())
+        .log("training goes on from a checkpoint");
     return new Opened(learner, Optional.of(candidate.getCheckpointId()), progress, learned);
   }
 }

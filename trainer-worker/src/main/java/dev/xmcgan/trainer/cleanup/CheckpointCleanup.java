@@ -79,7 +79,9 @@ public final class CheckpointCleanup implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Old checkpoints were not cleaned up, trying again later: {}", e.toString());
+      LOG.atWarn()
+          .addKeyValue("reason", e.toString())
+          .log("old checkpoints were not cleaned up, trying again later");
     }
   }
 
@@ -133,11 +135,11 @@ public final class CheckpointCleanup implements AutoCloseable {
     Revision revision = new Revision(new ArrayList<>(manifests.values()), carried, removed);
     if (!revision.isEmpty()) {
       reviser.publish(revision);
-      LOG.info(
-          "Checkpoints: {} kept, {} forgotten, {} written anew",
-          plan.kept().size(),
-          removed.size(),
-          carried.size());
+      LOG.atInfo()
+          .addKeyValue("kept", plan.kept().size())
+          .addKeyValue("forgotten", removed.size())
+          .addKeyValue("writtenAnew", carried.size())
+          .log("old checkpoints were cleaned up");
     }
     fetcher.keepOnly(Set.of());
   }

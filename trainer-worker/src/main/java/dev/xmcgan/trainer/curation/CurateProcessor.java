@@ -124,7 +124,10 @@ final class CurateProcessor
       return Rejections.of(
           pair.getPairId(), rejected.reason(), rejected.detail(), pair.getSource(), now());
     } catch (RuntimeException e) {
-      LOG.error("Curation of pair {} failed; please report this", pair.getPairId(), e);
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("pairId", pair.getPairId())
+          .log("curation of a pair failed; please report this");
       return Rejections.of(pair.getPairId(), UNKNOWN, e.toString(), pair.getSource(), now());
     }
   }

@@ -43,7 +43,9 @@ public final class CurationStream implements AutoCloseable {
     streams = new KafkaStreams(topology, new StreamsConfig(config));
     streams.setUncaughtExceptionHandler(
         failure -> {
-          LOG.error("A curation thread failed, another takes its place in a second", failure);
+          LOG.atError()
+              .setCause(failure)
+              .log("a curation thread failed, another takes its place in a second");
           LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
           return StreamThreadExceptionResponse.REPLACE_THREAD;
         });

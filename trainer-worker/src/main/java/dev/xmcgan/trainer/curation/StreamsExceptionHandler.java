@@ -101,12 +101,12 @@ public final class StreamsExceptionHandler
 
   private List<ProducerRecord<byte[], byte[]>> letter(
       ErrorHandlerContext context, Exception failure) {
-    LOG.error(
-        "{}-{}@{} could not be curated, it goes to dead-letters",
-        context.topic(),
-        context.partition(),
-        context.offset(),
-        failure);
+    LOG.atError()
+        .setCause(failure)
+        .addKeyValue("topic", context.topic())
+        .addKeyValue("partition", context.partition())
+        .addKeyValue("offset", context.offset())
+        .log("a record could not be curated, it goes to dead-letters");
     byte[] key = context.sourceRawKey();
     byte[] value = context.sourceRawValue();
     var source =

@@ -142,9 +142,9 @@ final class Anchors implements AutoCloseable {
 
   private static Known nothing(Checkpoint checkpoint, Exception reason) {
     LOG.atWarn()
-        .addKeyValue("checkpoint", checkpoint.getCheckpointId())
+        .addKeyValue("checkpointId", checkpoint.getCheckpointId())
         .addKeyValue("reason", reason.getMessage())
-        .log("What the best checkpoint knows cannot be read");
+        .log("what the best checkpoint knows cannot be read");
     return new Known(checkpoint.getCheckpointId(), List.of(), Optional.empty());
   }
 

@@ -134,9 +134,9 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
           new HeldOutPair(pair.getPairId(), caption, PngFile.decode(png), pair.getContentHash()));
     } catch (IOException | RuntimeException e) {
       LOG.atWarn()
-          .addKeyValue("pair", pair.getPairId())
+          .addKeyValue("pairId", pair.getPairId())
           .addKeyValue("reason", e.getMessage())
-          .log("Held-out pair cannot be read");
+          .log("a held-out pair cannot be read");
       return Optional.empty();
     }
   }

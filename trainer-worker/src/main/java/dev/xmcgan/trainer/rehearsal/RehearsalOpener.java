@@ -81,9 +81,9 @@ public final class RehearsalOpener {
 
   private static Rehearsal without(String anchor, String reason) {
     LOG.atWarn()
-        .addKeyValue("checkpoint", anchor)
+        .addKeyValue("checkpointId", anchor)
         .addKeyValue("reason", reason)
-        .log("Nothing is rehearsed: there is no anchor");
+        .log("nothing is rehearsed: there is no anchor");
     return Rehearsal.none();
   }
 
@@ -94,14 +94,14 @@ public final class RehearsalOpener {
           CaptionReservoir.read(files, settings.captions()).learned();
       if (captions.isEmpty()) {
         LOG.atInfo()
-            .addKeyValue("checkpoint", anchor.getCheckpointId())
-            .log("Nothing is rehearsed: the anchor says no captions that it knows");
+            .addKeyValue("checkpointId", anchor.getCheckpointId())
+            .log("nothing is rehearsed: the anchor says no captions that it knows");
         return Rehearsal.none();
       }
       LOG.atInfo()
-          .addKeyValue("checkpoint", anchor.getCheckpointId())
+          .addKeyValue("checkpointId", anchor.getCheckpointId())
           .addKeyValue("captions", captions.size())
-          .log("Rehearses what the anchor can draw");
+          .log("rehearses what the anchor can draw");
       return open(anchor, files, captions);
     } finally {
       fetcher.keepOnly(Set.of());

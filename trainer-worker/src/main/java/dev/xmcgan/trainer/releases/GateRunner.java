@@ -78,12 +78,12 @@ final class GateRunner {
                     : Optional.of(change(task, book, found)));
     if (published.isPresent()) {
       meters.judged(found.getVerdict());
-      LOG.info(
-          "Checkpoint {} is {}{}: {}",
-          found.getCheckpointId(),
-          found.getVerdict(),
-          published.get().release().isPresent() ? " and released" : "",
-          String.join("; ", found.getReasons()));
+      LOG.atInfo()
+          .addKeyValue("checkpointId", found.getCheckpointId())
+          .addKeyValue("verdict", found.getVerdict())
+          .addKeyValue("released", published.get().release().isPresent())
+          .addKeyValue("reason", String.join("; ", found.getReasons()))
+          .log("a checkpoint was judged");
     }
   }
 

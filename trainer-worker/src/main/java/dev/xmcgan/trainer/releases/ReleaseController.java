@@ -143,7 +143,10 @@ public final class ReleaseController implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (ReleaseConflictException e) {
-      LOG.info("Others change releases now, looking again: {}", e.getMessage());
+      LOG.atInfo()
+          .addKeyValue("channel", settings.channel())
+          .addKeyValue("reason", e.getMessage())
+          .log("others change releases now, looking again");
       return LOOK_AGAIN;
     } catch (CheckpointTransferException | RuntimeException e) {
       LOG.atWarn().setCause(e).log("looking after releases failed, trying again");

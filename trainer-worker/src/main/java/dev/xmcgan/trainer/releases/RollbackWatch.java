@@ -44,11 +44,11 @@ final class RollbackWatch {
         .ifPresent(
             back -> {
               meters.rolledBack();
-              LOG.warn(
-                  "{} serves {} again: {}",
-                  back.getChannel(),
-                  back.getCheckpointId(),
-                  back.getReason());
+              LOG.atWarn()
+                  .addKeyValue("channel", back.getChannel())
+                  .addKeyValue("checkpointId", back.getCheckpointId())
+                  .addKeyValue("reason", back.getReason())
+                  .log("a release was rolled back");
             });
   }
 
@@ -70,7 +70,12 @@ final class RollbackWatch {
       if (book.isBarred(id)) {
         return Optional.empty();
       }
-      LOG.error("{} serves a bad checkpoint: {}; {}", id, reason, nowhereToGo.getMessage());
+      LOG.atError()
+          .addKeyValue("channel", settings.channel())
+          .addKeyValue("checkpointId", id)
+          .addKeyValue("reason", reason)
+          .addKeyValue("refusal", nowhereToGo.getMessage())
+          .log("a bad checkpoint is served and there is none to go back to");
       return Optional.of(ReleaseChange.of(rules.barred(id, reason)));
     }
   }

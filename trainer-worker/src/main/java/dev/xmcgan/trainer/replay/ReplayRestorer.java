@@ -52,7 +52,9 @@ public final class ReplayRestorer {
         .filter(partition -> place.first().containsKey(partition.partition()))
         .forEach(partition -> from.put(partition, place.first().get(partition.partition())));
     read(from, next, window);
-    LOG.info("The replay window has the {} pairs of the checkpoint", window.size());
+    LOG.atInfo()
+        .addKeyValue("pairs", window.size())
+        .log("the replay window has the pairs of the checkpoint");
   }
 
   /**
@@ -70,7 +72,9 @@ public final class ReplayRestorer {
     Map<TopicPartition, Long> from = new HashMap<>();
     before.forEach((partition, end) -> from.put(partition, Math.max(0, end - stretch)));
     read(from, before, window);
-    LOG.info("The replay window has {} pairs read back from Kafka", window.size());
+    LOG.atInfo()
+        .addKeyValue("pairs", window.size())
+        .log("the replay window was read back from Kafka");
   }
 
   private void read(

@@ -115,7 +115,7 @@ public final class StatusPublisher implements AutoCloseable {
     try {
       thread.execute(task);
     } catch (RejectedExecutionException e) {
-      LOG.debug("A report came after the end", e);
+      LOG.atDebug().setCause(e).log("a report came after the end");
     }
   }
 
@@ -131,11 +131,19 @@ public final class StatusPublisher implements AutoCloseable {
               new ProducerRecord<>(settings.topic(topic), key, serdes.encode(topic, value)),
               (metadata, failure) -> {
                 if (failure != null) {
-                  LOG.warn("A report for {} was not published: {}", topic, failure.toString());
+                  LOG.atWarn()
+                      .addKeyValue("topic", settings.topic(topic))
+                      .addKeyValue("key", key)
+                      .addKeyValue("reason", failure.toString())
+                      .log("a report was not published");
                 }
               });
     } catch (RuntimeException e) {
-      LOG.warn("A report for {} was not published: {}", topic, e.toString());
+      LOG.atWarn()
+          .addKeyValue("topic", settings.topic(topic))
+          .addKeyValue("key", key)
+          .addKeyValue("reason", e.toString())
+          .log("a report was not published");
     }
   }
 }

@@ -99,7 +99,9 @@ final class Checkpointing {
       cleanup.sweep();
       return true;
     } catch (RetriableTransactionException e) {
-      LOG.warn("A checkpoint was not published, trying again: {}", e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("a checkpoint was not published, trying again");
       board.failed();
       timer.postpone(clock.instant().plus(AGAIN_AFTER));
       return false;
@@ -119,7 +121,9 @@ final class Checkpointing {
     try {
       publish(skips);
     } catch (RetriableTransactionException e) {
-      LOG.warn("The last checkpoint was not published, trying once more: {}", e.getMessage());
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("the last checkpoint was not published, trying once more");
       publish(skips);
     }
   }
@@ -143,7 +147,9 @@ final class Checkpointing {
     timer.published(published.getStep(), clock.instant());
     meters.published();
     board.checkpoint(published.getCheckpointId());
-    LOG.info("Published checkpoint {}", published.getCheckpointId());
+    LOG.atInfo()
+        .addKeyValue("checkpointId", published.getCheckpointId())
+        .log("a checkpoint was published");
     autoRelease.ifPresent(releases -> releases.release(published));
   }
 }

@@ -46,12 +46,12 @@ final class PairIntake {
       } else if (read instanceof Read.Gone gone) {
         stock.arrived(gone.pair());
       } else if (read instanceof Read.Unreadable unreadable) {
-        LOG.warn(
-            "{}-{}@{} is no training pair: {}",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            unreadable.reason());
+        LOG.atWarn()
+            .addKeyValue("topic", record.topic())
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .addKeyValue("reason", unreadable.reason())
+            .log("a record is no training pair");
         reporter.deadLetter(record, unreadable.reason());
         meters.deadLettered();
       } else {
@@ -69,7 +69,7 @@ final class PairIntake {
         if (stopping.getAsBoolean()) {
           throw e;
         }
-        LOG.info("Waiting for the schema registry: {}", e.getMessage());
+        LOG.atInfo().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
       }
     }
   }

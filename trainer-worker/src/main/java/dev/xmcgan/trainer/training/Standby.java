@@ -99,13 +99,17 @@ final class Standby implements AutoCloseable {
         learners.resume(checkpoint, directory, 1).close();
         warm = true;
       }
-      LOG.debug("Checkpoint {} is at hand", checkpoint.getCheckpointId());
+      LOG.atDebug()
+          .addKeyValue("checkpointId", checkpoint.getCheckpointId())
+          .log("a checkpoint is at hand");
     } catch (InterruptException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
       // a newer one may have taken its place; there is another look when there is news
-      LOG.info(
-          "Checkpoint {} cannot be had at hand: {}", checkpoint.getCheckpointId(), e.getMessage());
+      LOG.atInfo()
+          .addKeyValue("checkpointId", checkpoint.getCheckpointId())
+          .addKeyValue("reason", e.getMessage())
+          .log("a checkpoint cannot be had at hand");
     }
   }
 

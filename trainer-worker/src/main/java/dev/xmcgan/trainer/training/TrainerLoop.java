@@ -117,8 +117,9 @@ public final class TrainerLoop {
       try {
         running.run().run(stopRequested);
         if (running.run().leftLine()) {
-          LOG.warn(
-              "Training goes on from what was released, what it learned apart from that is dropped");
+          LOG.atWarn()
+              .log(
+                  "training goes on from what was released, what it learned apart from that is dropped");
           board.state(WorkerState.STARTING, "going on from what was released");
         }
       } finally {

@@ -102,7 +102,9 @@ final class TrainingPoolOpener {
       Map<TopicPartition, Long> next = consumer.seek(place.get().next());
       filler.restore(window, place.get().window(), next);
     } else {
-      LOG.info("{} is read from where the group left it", kafka.topic(Topic.TRAINING_PAIRS));
+      LOG.atInfo()
+          .addKeyValue("topic", kafka.topic(Topic.TRAINING_PAIRS))
+          .log("training pairs are read from where the group left them");
       filler.fill(window, consumer.rewind());
     }
   }

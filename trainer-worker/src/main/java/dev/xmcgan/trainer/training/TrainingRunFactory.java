@@ -116,11 +116,11 @@ final class TrainingRunFactory {
       opened.captions().erased().forEach(rehearsal::forget);
       Instant loaded = clock.instant();
       Running running = run(consumer, opened, starts, rehearsal, skips, transactions);
-      LOG.info(
-          "Ready to train: {} ms to fence, {} ms to load, {} ms to fill the window",
-          Duration.between(begin, fenced).toMillis(),
-          Duration.between(fenced, loaded).toMillis(),
-          Duration.between(loaded, clock.instant()).toMillis());
+      LOG.atInfo()
+          .addKeyValue("fenceMs", Duration.between(begin, fenced).toMillis())
+          .addKeyValue("loadMs", Duration.between(fenced, loaded).toMillis())
+          .addKeyValue("fillMs", Duration.between(loaded, clock.instant()).toMillis())
+          .log("ready to train");
       return running;
     } catch (IOException | InterruptedException | RuntimeException e) {
       if (learner != null) {

@@ -124,15 +124,15 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
         try {
           listener.accept(key, value);
         } catch (RuntimeException e) {
-          LOG.error("A listener of {} failed on {}", topic.name(""), key, e);
+          LOG.atError()
+              .setCause(e)
+              .addKeyValue("topic", topic.name(""))
+              .addKeyValue("key", key)
+              .log("a listener failed on a record");
         }
       }
     }
     changed.clear();
-  }
-
-  private static String position(ConsumerRecord<?, ?> record) {
-    return "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
   }
 
   /** What the reading thread does. */
@@ -142,7 +142,11 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
     @Override
     public void accept(ConsumerRecord<String, byte[]> record) {
       if (record.key() == null) {
-        LOG.warn("Skipped a record without key at {}", position(record));
+        LOG.atWarn()
+            .addKeyValue("topic", record.topic())
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .log("skipped a record without key");
       } else if (record.value() == null) {
         newest.remove(record.key());
         changed.remove(record.key());
@@ -159,7 +163,12 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
         changed.add(record.key());
         dirty = true;
       } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
-        LOG.warn("Skipped a record at {}: {}", position(record), undecodable.reason());
+        LOG.atWarn()
+            .addKeyValue("topic", record.topic())
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .addKeyValue("reason", undecodable.reason())
+            .log("skipped a record that cannot be decoded");
       }
     }
 

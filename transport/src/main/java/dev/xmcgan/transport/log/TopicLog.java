@@ -180,10 +180,13 @@ public final class TopicLog implements AutoCloseable {
         current = consumer;
         read(consumer);
       } catch (InterruptException | WakeupException e) {
-        LOG.debug("Reader {} was interrupted", name);
+        LOG.atDebug().addKeyValue("reader", name).log("a reader was interrupted");
       } catch (KafkaException | IllegalStateException e) {
         if (!isClosed()) {
-          LOG.warn("Reader {} begins again after: {}", name, e.toString());
+          LOG.atWarn()
+              .addKeyValue("reader", name)
+              .addKeyValue("reason", e.toString())
+              .log("a reader begins again");
           pause();
         }
       } finally {
@@ -233,7 +236,10 @@ public final class TopicLog implements AutoCloseable {
     consumer.assign(all);
     positions.seek(consumer, CALL_TIMEOUT);
     if (first) {
-      LOG.info("Reader {} is positioned in {} partitions", name, all.size());
+      LOG.atInfo()
+          .addKeyValue("reader", name)
+          .addKeyValue("partitions", all.size())
+          .log("a reader is positioned");
     }
   }
 
@@ -246,15 +252,18 @@ public final class TopicLog implements AutoCloseable {
       } catch (InterruptException e) {
         throw e;
       } catch (RetriableException e) {
-        LOG.warn("Reader {} waits: {}", name, e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("reader", name)
+            .addKeyValue("reason", e.getMessage())
+            .log("a reader waits");
         pause();
       } catch (RuntimeException e) {
-        LOG.error(
-            "Passed over a record at {}-{}@{}",
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            e);
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("topic", record.topic())
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .log("passed over a record");
         return true;
       }
     }
@@ -268,7 +277,7 @@ public final class TopicLog implements AutoCloseable {
   private void pause() {
     try {
       if (stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("Reader {} stops", name);
+        LOG.atDebug().addKeyValue("reader", name).log("a reader stops");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

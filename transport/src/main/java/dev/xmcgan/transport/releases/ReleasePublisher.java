@@ -87,7 +87,10 @@ public final class ReleasePublisher {
           "somebody else is changing what %s serves".formatted(channel), e);
     }
     if (!store.readToEnd(patience)) {
-      LOG.warn("A change of {} was published but does not show yet: {}", channel, change);
+      LOG.atWarn()
+          .addKeyValue("channel", channel)
+          .addKeyValue("change", change)
+          .log("a change of a release was published but does not show yet");
     }
   }
 
@@ -115,7 +118,10 @@ public final class ReleasePublisher {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-        LOG.info("Deciding on {} again: {}", channel, e.getMessage());
+        LOG.atInfo()
+            .addKeyValue("channel", channel)
+            .addKeyValue("reason", e.getMessage())
+            .log("deciding on a release again");
       }
       // two that take the id from each other at the same pace would do so for long
       Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE_MILLIS));

@@ -27,7 +27,8 @@ final class DecodingLimits {
     setIfAbsent("org.apache.avro.limits.bytes.maxLength", Topic.MAX_RECORD_BYTES);
     setIfAbsent("org.apache.avro.limits.collectionItems.maxLength", MAX_ITEMS);
     if (!inForce()) {
-      LOG.warn("Avro was used before its limits were set: hostile records can take much memory");
+      LOG.atWarn()
+          .log("Avro was used before its limits were set: hostile records can take much memory");
     }
   }
 

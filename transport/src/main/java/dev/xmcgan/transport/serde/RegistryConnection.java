@@ -235,7 +235,10 @@ final class RegistryConnection {
     long before = lastTold.get();
     if ((before == 0 || now - before > TELL_EVERY.toNanos())
         && lastTold.compareAndSet(before, now)) {
-      LOG.warn("Waiting for schema registry {}: {}", url, reason(failure));
+      LOG.atWarn()
+          .addKeyValue("url", url)
+          .addKeyValue("reason", reason(failure))
+          .log("waiting for the schema registry");
     }
   }
 

@@ -140,9 +140,11 @@ public final class TopicProvisioner {
             (name, result) -> {
               try {
                 AdminCalls.get(result, "create topic " + name);
-                LOG.info("Created topic {}", name);
+                LOG.atInfo().addKeyValue("topic", name).log("created a topic");
               } catch (TopicExistsException e) {
-                LOG.debug("Topic {} was made by somebody else meanwhile", name);
+                LOG.atDebug()
+                    .addKeyValue("topic", name)
+                    .log("a topic was made by somebody else meanwhile");
               }
             });
   }
@@ -152,7 +154,10 @@ public final class TopicProvisioner {
     for (Topic topic : Topic.values()) {
       Map<String, String> unset = cluster.has(topic) ? cluster.unset(topic, options) : Map.of();
       if (!unset.isEmpty()) {
-        LOG.info("Setting {} on topic {}", unset, settings.topic(topic));
+        LOG.atInfo()
+            .addKeyValue("topic", settings.topic(topic))
+            .addKeyValue("settings", unset)
+            .log("setting what a topic leaves open");
         changes.put(
             ClusterTopics.resource(settings, topic),
             unset.entrySet().stream()

@@ -162,7 +162,10 @@ public final class TransactionalProducer implements AutoCloseable {
         producer.commitTransaction();
         return;
       } catch (TimeoutException e) {
-        LOG.warn("Waiting for Kafka to commit for {}: {}", transactionalId, e.getMessage());
+        LOG.atWarn()
+            .addKeyValue("transactionalId", transactionalId)
+            .addKeyValue("reason", e.getMessage())
+            .log("waiting for Kafka to commit");
       }
     }
   }
@@ -215,7 +218,10 @@ public final class TransactionalProducer implements AutoCloseable {
       if (TransactionFailures.isFencing(e)) {
         return false;
       }
-      LOG.info("Producer {} is done for, opening a new one: {}", transactionalId, e.toString());
+      LOG.atInfo()
+          .addKeyValue("transactionalId", transactionalId)
+          .addKeyValue("reason", e.toString())
+          .log("a producer is done for, opening a new one");
       discardProducer();
       return true;
     }
@@ -241,7 +247,10 @@ public final class TransactionalProducer implements AutoCloseable {
             throw new RetriableTransactionException(
                 "Kafka did not let %s write: %s".formatted(transactionalId, e.getMessage()), e);
           }
-          LOG.warn("Waiting for Kafka to let {} write: {}", transactionalId, e.getMessage());
+          LOG.atWarn()
+              .addKeyValue("transactionalId", transactionalId)
+              .addKeyValue("reason", e.getMessage())
+              .log("waiting for Kafka to let a producer write");
         }
       }
     } catch (RuntimeException e) {
