@@ -32,6 +32,8 @@ final class RegistryOptions {
       // it waits this long for a snapshot before it reads its journal; it takes none here
       options.add("-Dapicurio.kafkasql.consumer.poll.timeout=200");
       options.add("-Dapicurio.kafkasql.snapshot.every.seconds=off");
+    } else if (!(settings.storage() instanceof RegistryStorage.InMemory)) {
+      throw new IllegalStateException("no such storage: " + settings.storage());
     }
     return options;
   }

@@ -143,7 +143,10 @@ public final class PairsResource {
         .handle(
             (acknowledged, failure) -> {
               if (failure != null) {
-                LOG.warnf("Pair was not erased; pair=%s reason=%s", id, failure.getMessage());
+                LOG.atWarn()
+                    .addKeyValue("pairId", id)
+                    .addKeyValue("reason", failure.getMessage())
+                    .log("a pair was not erased");
                 throw notTaken();
               }
               return acknowledged;

@@ -124,12 +124,19 @@ final class Answers {
     if (refused instanceof Images images) {
       String message = "the images were refused: " + shortened(why);
       return failed(images.source(), images.requestId(), RequestFailure.permanent(message, 1));
+    } else if (refused instanceof DeadLetter letter) {
+      return letter
+          .failure()
+          .map(failure -> withoutLetter(letter, failure))
+          .orElseGet(() -> new Dropped(letter.source()));
+    } else if (refused instanceof Failed || refused instanceof Dropped) {
+      return new Dropped(refused.source());
     }
-    if (refused instanceof DeadLetter letter && letter.failure().isPresent()) {
-      ProducerRecord<String, byte[]> failure = letter.failure().get();
-      return new Failed(letter.source(), failure.key(), FailureCode.INVALID_REQUEST, failure);
-    }
-    return new Dropped(refused.source());
+    throw new IllegalStateException("no such answer: " + refused);
+  }
+
+  private static Answer withoutLetter(DeadLetter letter, ProducerRecord<String, byte[]> failure) {
+    return new Failed(letter.source(), failure.key(), FailureCode.INVALID_REQUEST, failure);
   }
 
   /**

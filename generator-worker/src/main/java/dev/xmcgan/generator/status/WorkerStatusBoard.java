@@ -80,14 +80,14 @@ public final class WorkerStatusBoard {
     Phase now = phase;
     if (now instanceof Phase.Starting) {
       return WorkerState.STARTING;
-    }
-    if (now instanceof Phase.Stopped) {
+    } else if (now instanceof Phase.Running) {
+      return serving().isPresent() ? WorkerState.SERVING : WorkerState.WAITING_FOR_RELEASE;
+    } else if (now instanceof Phase.Stopped) {
       return WorkerState.STOPPED;
-    }
-    if (now instanceof Phase.Failed) {
+    } else if (now instanceof Phase.Failed) {
       return WorkerState.FAILED;
     }
-    return serving().isPresent() ? WorkerState.SERVING : WorkerState.WAITING_FOR_RELEASE;
+    throw new IllegalStateException("no such phase: " + now);
   }
 
   /** The checkpoint that draws. */
@@ -98,10 +98,14 @@ public final class WorkerStatusBoard {
   /** For a person to read. */
   public String detail() {
     Phase now = phase;
-    if (now instanceof Phase.Failed failed) {
+    if (now instanceof Phase.Starting || now instanceof Phase.Stopped) {
+      return "";
+    } else if (now instanceof Phase.Running) {
+      return swap.map(SwapState::detail).orElse("");
+    } else if (now instanceof Phase.Failed failed) {
       return failed.reason();
     }
-    return now instanceof Phase.Running ? swap.map(SwapState::detail).orElse("") : "";
+    throw new IllegalStateException("no such phase: " + now);
   }
 
   /** All of it, as of now. */

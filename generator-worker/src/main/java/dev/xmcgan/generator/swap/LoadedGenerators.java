@@ -154,6 +154,8 @@ public final class LoadedGenerators implements AutoCloseable {
       remember(refused.refusal(), false);
     } else if (outcome instanceof Unavailable unavailable) {
       remember(unavailable.refusal(), true);
+    } else {
+      throw new IllegalStateException("no such outcome: " + outcome);
     }
   }
 

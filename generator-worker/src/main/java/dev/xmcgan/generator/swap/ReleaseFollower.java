@@ -125,6 +125,8 @@ final class ReleaseFollower {
     } else if (outcome instanceof Unavailable unavailable) {
       last = Optional.of(attempt.retryAt(clock.instant().plus(RETRY_AFTER)));
       refuse(unavailable.refusal());
+    } else {
+      throw new IllegalStateException("no such outcome: " + outcome);
     }
   }
 

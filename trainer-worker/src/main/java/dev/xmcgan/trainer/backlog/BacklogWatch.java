@@ -61,7 +61,7 @@ public final class BacklogWatch implements AutoCloseable {
         look(reader);
       } while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException | InterruptException closing) {
-      LOG.debug("No more looks at the backlog");
+      LOG.atDebug().log("no more looks at the backlog");
     }
   }
 

@@ -75,6 +75,8 @@ final class CurateProcessor
       forward(record, value.value());
     } else if (decoded instanceof Decoded.Undecodable<ImageTextPair> bad) {
       forward(record, bad);
+    } else {
+      throw new IllegalStateException("no such outcome: " + decoded);
     }
   }
 

@@ -102,7 +102,7 @@ public final class CurationTopology {
 
     united
         .filter((key, verdict) -> isForTraining(verdict))
-        .mapValues(CurationTopology::pairOrNone)
+        .mapValues(CurationTopology::pairOrTombstone)
         .to(trainingPairs, Produced.with(Serdes.String(), serdes.trainingPairs()));
     only(united, Verdict.Receipt.class)
         .mapValues(Verdict.Receipt::erasure)
@@ -138,9 +138,14 @@ public final class CurationTopology {
     return verdict instanceof Verdict.Keep || verdict instanceof Verdict.Withdraw;
   }
 
-  /** What is no pair travels as a record without a value. */
-  private static TrainingPair pairOrNone(Verdict verdict) {
-    return verdict instanceof Verdict.Keep keep ? keep.pair() : null;
+  /** What stands on training-pairs from now on; null, a tombstone, takes back what stood there. */
+  private static TrainingPair pairOrTombstone(Verdict verdict) {
+    if (verdict instanceof Verdict.Keep keep) {
+      return keep.pair();
+    } else if (verdict instanceof Verdict.Withdraw) {
+      return null;
+    }
+    throw new IllegalStateException("nothing for training-pairs: " + verdict);
   }
 
   private static <V extends Verdict> KStream<String, V> only(

@@ -62,7 +62,10 @@ public final class StepRunner {
   private void skip(TrainingPool.Draw draw, NonFiniteException failure) {
     skips++;
     nonFiniteInARow++;
-    LOG.warn("Step {} was given up: {}", learner.stepCount() + 1, failure.getMessage());
+    LOG.atWarn()
+        .addKeyValue("step", learner.stepCount() + 1)
+        .addKeyValue("reason", failure.getMessage())
+        .log("a step was given up");
     if (nonFiniteInARow >= NON_FINITE_IN_A_ROW) {
       throw new DivergedException(
           "%d steps in a row were not finite: %s".formatted(nonFiniteInARow, failure.getMessage()),

@@ -169,6 +169,8 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
             .addKeyValue("offset", record.offset())
             .addKeyValue("reason", undecodable.reason())
             .log("skipped a record that cannot be decoded");
+      } else {
+        throw new IllegalStateException("no such outcome: " + decoded);
       }
     }
 
