@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.text.TextBatch;
 import java.util.List;
 
-/** Captions to embeddings in the widths of the model at hand. */
+/** Encodes captions as embeddings of the lengths and widths that one model reads. */
 @FunctionalInterface
 public interface CaptionEncoder {
 

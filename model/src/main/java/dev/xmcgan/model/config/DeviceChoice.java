@@ -1,6 +1,6 @@
 package dev.xmcgan.model.config;
 
-/** Where tensors shall live. */
+/** Which device an operator wants tensors to be on. */
 public enum DeviceChoice {
   /** A GPU where there is one, else the CPU. */
   AUTO,

@@ -2,7 +2,7 @@ package dev.xmcgan.model.config;
 
 import ai.djl.ndarray.types.DataType;
 
-/** What feature maps and convolutions of a generator that only draws are made of. */
+/** The number format of feature maps and convolution kernels in a generator that only draws. */
 public enum Precision {
   FLOAT32(DataType.FLOAT32),
 

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDList;
 import java.util.List;
 
 /**
- * What the discriminator sees in images.
+ * The features of a batch of images that the discriminator's contrastive losses compare with
+ * captions.
  *
  * @param global f, the sum over space of the last map after relu, (B, 16·df)
  * @param regions region features, (B,R,E), row by row of the map

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A native batch as one Java array for each of its parts. */
+/** Copies a native batch into one Java array for each of its items. */
 final class BatchRows {
 
   private BatchRows() {}

@@ -9,7 +9,10 @@ import dev.xmcgan.model.text.TextEncoder;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What a pass reads, made of requests or of made-up samples. */
+/**
+ * Makes the noise and the embeddings that one pass of the generator reads, of requests or of
+ * made-up samples.
+ */
 record PassInputs(ModelConfig config, TextEncoder encoder) {
 
   /** {@code (B,Z)}, each row from its request's own seed. */

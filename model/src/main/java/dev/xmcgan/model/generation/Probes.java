@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Inputs and judgements for trying a generator out. */
+/** Made-up inputs to try a loaded generator with, and the checks of what it draws from them. */
 final class Probes {
 
   static final String CAPTION = "a large red circle above a small blue square on green grass";

@@ -2,7 +2,7 @@ package dev.xmcgan.model.generator;
 
 import ai.djl.ndarray.NDArray;
 
-/** The way of the maps in one pass: through blocks, and from the last map to colours. */
+/** Runs feature maps through the generator's blocks, and from the last map to colours. */
 interface Blocks {
 
   /**

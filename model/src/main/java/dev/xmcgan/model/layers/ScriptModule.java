@@ -21,9 +21,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A way to operations of the engine that have no method on arrays: a TorchScript module without
- * state, made of its source. The source is a class {@code Script} in the form in which TorchScript
- * itself writes code into its archives.
+ * Calls operations of the engine that have no method on arrays, through a TorchScript module
+ * without state that is compiled from source. The source is a class {@code Script} in the form in
+ * which TorchScript itself writes code into its archives.
  */
 public final class ScriptModule {
 

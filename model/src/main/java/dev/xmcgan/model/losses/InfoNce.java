@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
- * How well each thing on one side finds its partner on the other: similarities (B,B) whose diagonal
- * holds the true pairs, read as logits along rows and along columns.
+ * The two-sided InfoNCE loss: how well each item of one side finds its partner on the other. The
+ * diagonal of the similarities (B,B) holds the true pairs; rows and columns are read as logits.
  *
  * <p>Paper: section 3, the two-sided InfoNCE bound. Official code: the second halves of {@code
  * attention_lib.contrastive_loss} and {@code attention_lib.word_loss}.

@@ -6,9 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
- * Flax keeps convolution kernels as {@code (kh,kw,in,out)} and dense ones as {@code (in,out)}; here
- * they are {@code (out,in,kh,kw)} and {@code (out,in)}. The 1 × 1 convolutions that make γ and β of
- * a region are dense layers here. Everything but kernels is the same on both sides.
+ * Converts tensors between the layout of the official code and ours. Flax keeps convolution kernels
+ * as {@code (kh,kw,in,out)} and dense ones as {@code (in,out)}; here they are {@code
+ * (out,in,kh,kw)} and {@code (out,in)}. The 1 × 1 convolutions that make γ and β of a region are
+ * dense layers here. Everything but kernels is the same on both sides.
  */
 final class FlaxLayout {
 

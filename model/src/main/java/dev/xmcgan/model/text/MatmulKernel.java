@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How linear layers work out their products. Each way adds up in an order of its own; whether that
- * order depends on the number of rows differs from machine to machine.
+ * The matrix product that linear layers of the text encoder use. Each adds up in an order of its
+ * own; whether that order depends on the number of rows differs from machine to machine.
  */
 enum MatmulKernel {
   /** Weights are kept in the order in which oneDNN reads them, so that no pass turns them. */

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Captions to embeddings with a frozen BERT, read from any directory in the Hugging Face layout:
- * {@code config.json}, {@code tokenizer.json}, {@code model.safetensors}.
+ * Encodes captions as embeddings with a frozen BERT, read from any directory in the Hugging Face
+ * layout: {@code config.json}, {@code tokenizer.json}, {@code model.safetensors}.
  *
  * <p>As in the paper, word embeddings are BERT's last hidden states, the sentence embedding their
  * pool. An embedding has the same bits whatever other captions are asked for beside it. The

@@ -15,7 +15,7 @@ import dev.xmcgan.model.text.TextBatch;
 import java.util.Optional;
 
 /**
- * A batch's captions in a discriminator's eyes, to be set against any images of them.
+ * A batch's captions as a discriminator projects them, to be compared with any images of them.
  *
  * @param sentences P(e_s), (B,16·df)
  * @param words their words, ready for images

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What training reads but never changes: networks, which stay their owners', and who makes captions
- * false.
+ * The encoders, and the maker of false captions, that training uses and never changes; networks
+ * stay their owners'.
  */
 public final class FrozenEncoders {
 

@@ -7,7 +7,10 @@ import ai.djl.ndarray.types.Shape;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Named single numbers on the device, read back together: each transfer makes a GPU wait. */
+/**
+ * Collects named scalars on the device and reads them back together, since each transfer makes a
+ * GPU wait.
+ */
 public final class Scalars {
 
   private static final Shape ONE = new Shape(1);

@@ -1,7 +1,7 @@
 package dev.xmcgan.trainer.alerts;
 
 /**
- * From where on something is wrong.
+ * The thresholds beyond which {@link AlertDetector} raises an alert.
  *
  * @param tooStrong the discriminator is right at least so often, 0 to 1
  * @param guessing its accuracy is at most so far from one half

@@ -2,7 +2,7 @@ package dev.xmcgan.trainer.app;
 
 import dev.xmcgan.trainer.gate.GateSettings;
 
-/** Takes over what {@link GateConfig} says. */
+/** Checks the keys of {@link GateConfig} and makes {@link GateSettings} of them. */
 final class GateKeys {
   private GateKeys() {}
 

@@ -5,7 +5,7 @@ import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.util.Optional;
 
 /**
- * A learner, ready to go on.
+ * A learner that {@link TrainingStart} opened, with all else that training goes on from.
  *
  * @param learner the caller's to close
  * @param parent the checkpoint it went on from; empty for a fresh one

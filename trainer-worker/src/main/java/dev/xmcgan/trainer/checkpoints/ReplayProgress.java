@@ -13,7 +13,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * What a checkpoint remembers beside the weights: a file of its own in it.
+ * Where training stood when a checkpoint was made, as a file of the checkpoint: what resuming
+ * exactly takes beside weights and optimisers.
  *
  * @param credit steps earned and not yet done
  * @param skips steps given up so far

@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the log of chunks short. A sweep forgets the manifests that nobody needs, writes needed
- * chunks anew that lie far behind the others, and lets the log start at the first chunk that was
- * needed at the sweep before: whoever is fetching by an older manifest has that long to finish.
- * Belongs to the training thread, whose transactions it uses, so that a trainer that was fenced
- * sweeps no more.
+ * Removes checkpoints that nobody needs, so that the topic of chunks stays short. A sweep forgets
+ * the manifests that nobody needs, writes needed chunks anew that lie far behind the others, and
+ * lets the log start at the first chunk that was needed at the sweep before: whoever is fetching by
+ * an older manifest has that long to finish. Belongs to the training thread, whose transactions it
+ * uses, so that a trainer that was fenced sweeps no more.
  */
 public final class CheckpointCleanup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointCleanup.class);

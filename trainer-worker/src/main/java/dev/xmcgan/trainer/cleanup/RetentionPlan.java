@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of the checkpoints that are there.
+ * Decides which checkpoints stay, change or go, without doing any of it.
  *
  * @param kept manifests of those that stay, without files that are not needed, and with the nearest
  *     ancestor that stays as the parent

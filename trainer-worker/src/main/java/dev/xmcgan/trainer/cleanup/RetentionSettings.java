@@ -3,7 +3,7 @@ package dev.xmcgan.trainer.cleanup;
 import java.time.Duration;
 
 /**
- * What of the past is kept, beside what is released.
+ * How many checkpoints are kept beside those that are released.
  *
  * @param checkpoints the newest so many can be served
  * @param resumePoints the newest so many on each line can be trained on exactly; more than one, so

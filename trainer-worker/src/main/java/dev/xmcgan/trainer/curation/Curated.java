@@ -4,7 +4,7 @@ import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.TrainingPair;
 import java.util.Map;
 
-/** What became of a pair. */
+/** The result of curating one pair: accepted, or rejected with a reason. */
 public sealed interface Curated {
   /**
    * It is fit to be learned, or held out.

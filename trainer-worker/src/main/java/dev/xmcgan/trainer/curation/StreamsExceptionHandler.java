@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For what slips past the processors' own checks: the record that did it goes to dead-letters, in
- * the same transaction, and the stream goes on. Trouble that is not the record's fault (a registry
- * that is down, a broker that is away) stops the thread instead, so that nothing is skipped; it is
+ * Handles exceptions that the processors did not: the record at fault goes to dead-letters, in the
+ * same transaction, and the stream goes on. Trouble that is not the record's fault (a registry that
+ * is down, a broker that is away) stops the thread instead, so that nothing is skipped; it is
  * replaced and tries again. So does a record that the broker finds too large: the transaction
  * cannot go on after it, and the second time it is rejected ({@link UnproducibleRecords}).
  */

@@ -11,7 +11,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Says which pair stands for which image. All pairs pass here, one after the other:
+ * Unites pairs of the same image: decides which pair is published for it, with the captions of all.
+ * All pairs pass here, one after the other:
  *
  * <ul>
  *   <li>A pair that came as it is now is a duplicate.

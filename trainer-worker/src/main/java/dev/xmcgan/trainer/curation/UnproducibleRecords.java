@@ -4,8 +4,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Records that the broker refused as too large. Their transaction is lost by then, and what it had
- * read is read again: topic and key tell that this time they must not be written.
+ * Remembers which records the broker refused as too large, so that they are rejected when they come
+ * again. Their transaction is lost by then, and what it had read is read again: topic and key tell
+ * that this time they must not be written.
  */
 final class UnproducibleRecords {
   private record TopicAndKey(String topic, String key) {}

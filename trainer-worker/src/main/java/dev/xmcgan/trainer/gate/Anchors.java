@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a checkpoint knows, to hold later ones to it: captions of all that it ever learned, and its
- * discriminator as a judge that learns no more. Those of one checkpoint are kept. One thread's.
+ * Reads from a checkpoint what later ones are compared by: captions of all that it ever learned,
+ * and its discriminator as a judge that learns no more. Those of one checkpoint are kept. One
+ * thread's.
  */
 final class Anchors implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Anchors.class);

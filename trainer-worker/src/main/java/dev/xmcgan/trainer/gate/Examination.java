@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What checkpoints are judged by at one time.
+ * The captions and real images that all checkpoints of one judgement are compared by.
  *
  * @param sets those with enough captions to decide: none, one or both
  * @param pairs held-out pairs that are at hand

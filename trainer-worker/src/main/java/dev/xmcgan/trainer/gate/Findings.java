@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Writes down what the gate found.
+ * Builds the {@link Evaluation} that the gate publishes for a checkpoint.
  *
  * @param who this trainer
  */

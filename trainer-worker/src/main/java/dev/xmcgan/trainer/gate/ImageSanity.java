@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether images are images at all, whatever they show. */
+/**
+ * Finds images that show nothing: values that are not finite, a single colour, saturated, or all
+ * the same.
+ */
 final class ImageSanity {
   /** An image whose colour values all lie this close together shows nothing. */
   private static final int SMALLEST_RANGE = 2;

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** What takes steps. Not thread-safe. */
+/**
+ * A model in training: takes steps on examples and writes its state to a checkpoint. Not
+ * thread-safe.
+ */
 public interface Learner extends AutoCloseable {
   /** Pairs that one step takes. */
   int examplesPerStep();

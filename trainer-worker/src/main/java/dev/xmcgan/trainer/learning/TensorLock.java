@@ -3,8 +3,8 @@ package dev.xmcgan.trainer.learning;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Tensor work of several threads, one piece at a time, first come first served: the process takes
- * no more cores than training was given, the others are for serving.
+ * Lets one thread at a time do tensor work, first come first served: so the process takes no more
+ * cores than training was given, the others are for serving.
  */
 public final class TensorLock {
   private final ReentrantLock lock = new ReentrantLock(true);

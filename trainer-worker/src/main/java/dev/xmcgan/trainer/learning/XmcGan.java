@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The real thing: XMC-GAN trainers, and generators beside them, over one text encoder, which is
- * loaded once.
+ * Trains and draws with XMC-GAN: makes trainers, and generators beside them, over one text encoder,
+ * which is loaded once.
  */
 public final class XmcGan implements LearnerSource {
   private final ModelConfig preset;

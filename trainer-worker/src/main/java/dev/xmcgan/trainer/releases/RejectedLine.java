@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A line of training that leads nowhere: one candidate after another was rejected.
+ * Decides when training goes back to the best checkpoint so far, because one candidate after
+ * another was rejected, and at which rate it tries again.
  *
  * @param rate factor on the learning rates of another try from the best so far
  * @param reason for a person to read

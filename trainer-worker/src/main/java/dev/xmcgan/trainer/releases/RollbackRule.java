@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When a release is taken back. A pinned one never is; one that is a way back itself is not either:
- * if workers refuse that, too, the fault is theirs.
+ * Decides when a release is taken back. A pinned one never is; one that is a way back itself is not
+ * either: if workers refuse that, too, the fault is theirs.
  */
 final class RollbackRule {
   /** A worker that has been silent for longer says nothing about a release. */

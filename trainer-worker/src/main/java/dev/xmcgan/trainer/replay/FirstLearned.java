@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * When the pairs arrived that were learned for the first time since the last checkpoint. Not
- * thread-safe.
+ * Collects when the pairs arrived that were learned for the first time since the last checkpoint,
+ * for its manifest. Not thread-safe.
  */
 final class FirstLearned {
   /** Most arrivals that a manifest names; more are sampled evenly. */

@@ -3,7 +3,7 @@ package dev.xmcgan.trainer.replay;
 import java.time.Duration;
 
 /**
- * How much is trained on what.
+ * How many steps each new pair earns, and how many fresh pairs a step takes.
  *
  * @param stepsPerPair iterations that each new pair earns
  * @param smallStream pairs; as long as training draws from fewer, a new one earns more, see {@link

@@ -3,10 +3,11 @@ package dev.xmcgan.trainer.replay;
 import java.time.Duration;
 
 /**
- * How much is trained: either each new pair earns a number of steps when it is learned, or training
- * never rests. A step takes as many fresh pairs as pay for it, and at least their share; what it
- * earned too much is spent on steps without fresh pairs. One that has waited for long gets its step
- * whether or not it was earned, so that the last few pairs of an import do not lie about.
+ * Decides when a step is due and how many fresh pairs it takes: either each new pair earns a number
+ * of steps when it is learned, or training never rests. A step takes as many fresh pairs as pay for
+ * it, and at least their share; what it earned too much is spent on steps without fresh pairs. One
+ * that has waited for long gets its step whether or not it was earned, so that the last few pairs
+ * of an import do not lie about.
  *
  * <p>Nothing here depends on how many pairs wait beyond those a step takes, or on when they came:
  * the same pairs are learned in the same steps, however they were read. Not thread-safe.

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** Records of training-pairs to pairs in memory, at the model's size. */
+/** Decodes records of training-pairs to pairs in memory, at the model's image size. */
 public final class TrainingPairReader {
   private final AvroSerdes serdes;
   private final int imageSize;

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What is counted and measured. All names are constants here, as Prometheus shows them below. */
+/**
+ * The metrics of the trainer for Prometheus. All names are constants here, with the name that
+ * Prometheus shows.
+ */
 public final class TrainerMeters implements CurationListener {
   /** Scalars of training, label {@code term}; {@code xmcgan_trainer_scalar}. */
   public static final String SCALAR = "xmcgan.trainer.scalar";

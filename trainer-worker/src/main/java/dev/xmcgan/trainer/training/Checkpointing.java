@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the learner when it is time, and keeps the chain of parents; then old ones are swept
- * up.
+ * Publishes a checkpoint of the learner when one is due, names the one before as its parent, and
+ * then has old ones cleaned up.
  */
 final class Checkpointing {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointing.class);

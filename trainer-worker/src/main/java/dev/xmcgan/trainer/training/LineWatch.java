@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tells a run of training that it is on the wrong line: people or the gate have released, rolled
- * back or barred something since, and do not mean what this run came from. Belongs to the training
+ * Notices when training has to go on from another checkpoint than the one this run came from:
+ * people or the gate have released, rolled back or barred something since. Belongs to the training
  * thread.
  */
 final class LineWatch {

@@ -12,7 +12,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes records of training-pairs into the stock; what is none goes to dead-letters. */
+/**
+ * Reads polled records of training-pairs into the {@link TrainingPool}; what cannot be read goes to
+ * dead-letters.
+ */
 final class PairIntake {
   private static final Logger LOG = LoggerFactory.getLogger(PairIntake.class);
 

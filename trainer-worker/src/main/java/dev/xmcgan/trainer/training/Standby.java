@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has at hand what a takeover would otherwise wait for: the files of the checkpoint that training
- * would go on from, one checkpoint at a time, and, by having opened a learner once, the code. What
- * it finds decides nothing: whoever takes over looks again.
+ * Prepares a standby for a takeover by fetching in advance what it would otherwise wait for: the
+ * files of the checkpoint that training would go on from, one checkpoint at a time, and, by having
+ * opened a learner once, the code. What it finds decides nothing: whoever takes over looks again.
  */
 final class Standby implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standby.class);

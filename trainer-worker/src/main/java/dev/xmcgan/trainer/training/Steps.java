@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Takes steps with a learner from the stock, and tells what they measured. */
+/**
+ * Takes steps with a learner on pairs of the {@link TrainingPool}, and reports what they measured.
+ */
 final class Steps {
   private final Learner learner;
   private final TrainingPool stock;

@@ -8,7 +8,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Tells a topic from another of the same name, in another cluster or made anew. */
+/**
+ * Asks Kafka for the id of a topic, which tells it from another of the same name in another cluster
+ * or made anew.
+ */
 final class TopicIds {
   private TopicIds() {}
 

@@ -17,7 +17,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.UUID;
 
-/** A directory that a person brings in becomes a checkpoint, after a look at its files. */
+/** Checks the files of a directory that a person brings in, and publishes them as a checkpoint. */
 public final class CheckpointImport {
 
   /** The weights that serve. */

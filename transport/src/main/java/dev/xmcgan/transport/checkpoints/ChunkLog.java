@@ -15,7 +15,10 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** The log of chunks as a whole: where it starts, and that it starts later from now on. */
+/**
+ * Reads the first and last offsets of the topic of chunks, and deletes chunks that no checkpoint
+ * needs any more.
+ */
 public final class ChunkLog implements AutoCloseable {
 
   private final String topic;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What is to be published together.
+ * An evaluation, a release or both, to be published in one transaction.
  *
  * @param evaluation of the checkpoint that is released, or barred
  */

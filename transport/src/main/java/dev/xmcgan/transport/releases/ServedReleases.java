@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How long a channel served what: retention keeps what served for long. */
+/**
+ * Adds up how long a channel served each checkpoint, so that retention can keep those that served
+ * for long.
+ */
 final class ServedReleases {
   private static final int MOST = 20;
 

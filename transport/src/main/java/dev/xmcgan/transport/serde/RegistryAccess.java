@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * What a schema registry wants to see before it answers.
+ * Credentials for the schema registry, and the certificates by which it is trusted.
  *
  * @param authorization the header of that name; empty when it asks for none
  * @param caFile PEM certificates to trust in the place of the JDK's

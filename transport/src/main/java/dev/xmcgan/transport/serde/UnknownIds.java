@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Ids the registry has just said it does not know, so that a flood of such records costs one
- * question a second and not two each. Forgotten soon: an id that is unknown now may be registered
+ * Remembers for a second which schema ids the registry does not know, so that a flood of such
+ * records costs one question a second and not two each. An id that is unknown now may be registered
  * later.
  */
 final class UnknownIds {

@@ -6,7 +6,9 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Waits for what an admin client was asked. */
+/**
+ * Waits for the result of an admin client's call, and throws its failure with the name of the call.
+ */
 final class AdminCalls {
 
   private AdminCalls() {}

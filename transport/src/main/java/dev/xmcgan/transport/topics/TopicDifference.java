@@ -1,7 +1,7 @@
 package dev.xmcgan.transport.topics;
 
 /**
- * Something that a cluster has otherwise than expected.
+ * One setting of a topic that differs on the cluster from what provisioning would set.
  *
  * @param topic its name on the cluster
  * @param what such as {@code retention.ms}, {@code partitions}

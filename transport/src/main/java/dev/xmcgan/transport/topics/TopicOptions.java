@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What an operator wants otherwise than {@link Topic} says.
+ * An operator's settings of topics, which take the place of the defaults in {@link Topic}.
  *
  * @param replication of new topics; by default 3 on a cluster of three brokers or more, else 1
  * @param minInsync replicas that must have a record before it is acknowledged; by default 2 where

@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Tells what a producer's exception means. */
+/** Classifies the exceptions of a transactional producer: fenced, refused for good, or denied. */
 final class TransactionFailures {
 
   private TransactionFailures() {}
