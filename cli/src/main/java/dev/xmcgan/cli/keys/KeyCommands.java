@@ -106,7 +106,8 @@ final class KeyCommands {
           && imagesPerMinute != 0
           && imagesPerMinute < RequestLimits.MAX_COUNT) {
         throw CommandException.usage(
-            "--images-per-minute is 0, or at least the " + RequestLimits.MAX_COUNT
+            "--images-per-minute is 0, or at least the "
+                + RequestLimits.MAX_COUNT
                 + " images of one request");
       }
       if (openRequests != null && openRequests < 0) {

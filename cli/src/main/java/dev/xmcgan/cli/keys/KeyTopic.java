@@ -3,8 +3,8 @@ package dev.xmcgan.cli.keys;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.AuditEntries;
+import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
@@ -61,8 +61,7 @@ final class KeyTopic implements AutoCloseable {
             transaction.send(
                 new ProducerRecord<>(
                     settings.topic(Topic.KEYS), key.getKeyId(), serdes.encode(Topic.KEYS, key)));
-            transaction.send(
-                AuditEntries.record(settings, serdes, AuditEntries.ofKey(key, who)));
+            transaction.send(AuditEntries.record(settings, serdes, AuditEntries.ofKey(key, who)));
             return null;
           });
     } catch (RetriableTransactionException | KafkaException | IllegalStateException e) {

@@ -2,8 +2,8 @@ package dev.xmcgan.lab.retention;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
-import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.StopSignal;
+import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
 import dev.xmcgan.lab.retention.RetentionStudy.Found;

@@ -2,9 +2,9 @@ package dev.xmcgan.lab.retention;
 
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.evaluation.features.FeatureRows;
-import dev.xmcgan.evaluation.retrieval.LinearMatcher;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.ImageFeatureNetwork;
+import dev.xmcgan.evaluation.retrieval.LinearMatcher;
 import dev.xmcgan.evaluation.retrieval.RPrecision;
 import dev.xmcgan.evaluation.retrieval.RetrievalOptions;
 import dev.xmcgan.evaluation.scores.FeatureSource;

@@ -61,8 +61,7 @@ public final class CheckpointCleanup implements AutoCloseable {
     this.retention = retention;
     this.releases = releases;
     this.fetcher = new CheckpointFetcher(kafka, directory);
-    this.reviser = 
-        new CheckpointReviser(kafka, serdes, transactions, trainerId, Clock.systemUTC());
+    this.reviser = new CheckpointReviser(kafka, serdes, transactions, trainerId, Clock.systemUTC());
     this.chunks = new ChunkLog(kafka);
   }
 

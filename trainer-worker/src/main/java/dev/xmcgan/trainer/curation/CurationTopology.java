@@ -89,7 +89,7 @@ public final class CurationTopology {
     KStream<String, Verdict> united =
         curated
             .filter((key, verdict) -> isForUnite(verdict))
-            .mapValues(CurationTopology::pairOrNone)
+            .mapValues(CurationTopology::pairOrTombstone)
             .repartition(
                 Repartitioned.with(Serdes.String(), internalPairs)
                     .withNumberOfPartitions(1)
@@ -138,14 +138,14 @@ public final class CurationTopology {
     return verdict instanceof Verdict.Keep || verdict instanceof Verdict.Withdraw;
   }
 
-  /** What stands on training-pairs from now on; null, a tombstone, takes back what stood there. */
+  /** A pair as it stands from now on; null, a tombstone, takes back what stood there. */
   private static TrainingPair pairOrTombstone(Verdict verdict) {
     if (verdict instanceof Verdict.Keep keep) {
       return keep.pair();
-    } else if (verdict instanceof Verdict.Withdraw) {
+    } else if (verdict instanceof Verdict.Withdraw || verdict instanceof Verdict.Erase) {
       return null;
     }
-    throw new IllegalStateException("nothing for training-pairs: " + verdict);
+    throw new IllegalStateException("no pair and no tombstone: " + verdict);
   }
 
   private static <V extends Verdict> KStream<String, V> only(

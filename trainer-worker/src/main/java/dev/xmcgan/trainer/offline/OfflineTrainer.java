@@ -217,7 +217,7 @@ public final class OfflineTrainer implements AutoCloseable {
     try {
       ImageCache images = ImageCache.in(scratch.resolve("rehearsal"), imageBytes);
       return Rehearsal.of(
-          captions.captions(), settings.rehearsal().share(), settings.seed(), painting, images);
+          captions.learned(), settings.rehearsal().share(), settings.seed(), painting, images);
     } catch (IOException | RuntimeException e) {
       painting.close();
       throw e;
