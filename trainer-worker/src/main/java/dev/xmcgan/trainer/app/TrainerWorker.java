@@ -200,6 +200,7 @@ public final class TrainerWorker {
         GateOpener.onKafka(
             settings.gate(), kafka, serdes, networks, settings.loop().trainerId(), clock),
         training::isOwner,
+        board,
         meters,
         clock);
   }

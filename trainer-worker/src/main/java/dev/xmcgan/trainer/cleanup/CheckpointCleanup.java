@@ -21,7 +21,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class CheckpointCleanup implements AutoCloseable {
   private final String trainerId;
   private final RetentionSettings retention;
   private final ReleaseStore releases;
+  private final Supplier<Optional<String>> judged;
   private final CheckpointFetcher fetcher;
   private final CheckpointReviser reviser;
   private final ChunkLog chunks;
@@ -46,6 +49,8 @@ public final class CheckpointCleanup implements AutoCloseable {
 
   /**
    * @param releases followed; stays the caller's to close
+   * @param judged the checkpoint that the gate looks at now, which may take longer than newer ones
+   *     take to come
    * @param transactions stays the caller's to close
    * @param directory for what is carried
    */
@@ -53,6 +58,7 @@ public final class CheckpointCleanup implements AutoCloseable {
       KafkaSettings kafka,
       AvroSerdes serdes,
       ReleaseStore releases,
+      Supplier<Optional<String>> judged,
       TransactionalProducer transactions,
       Path directory,
       String trainerId,
@@ -60,6 +66,7 @@ public final class CheckpointCleanup implements AutoCloseable {
     this.trainerId = trainerId;
     this.retention = retention;
     this.releases = releases;
+    this.judged = judged;
     this.fetcher = new CheckpointFetcher(kafka, directory);
     this.reviser = new CheckpointReviser(kafka, serdes, transactions, trainerId, Clock.systemUTC());
     this.chunks = new ChunkLog(kafka);
@@ -100,10 +107,11 @@ public final class CheckpointCleanup implements AutoCloseable {
     gone.removeAll(released);
     List<Checkpoint> there =
         all.values().stream().filter(each -> !gone.contains(each.getCheckpointId())).toList();
-    RetainedCheckpoints needed = RetainedCheckpoints.of(snapshot.of(there), trainerId, retention);
+    RetainedCheckpoints needed =
+        RetainedCheckpoints.of(snapshot.of(there), trainerId, retention, judged.get());
     RetentionPlan plan =
         RetentionPlan.of(there, needed, snapshot::isBarred, retention.leastGarbage());
-    revise(plan, gone, starts);
+    revise(plan, gone, OldEvaluations.of(snapshot, plan.kept()), starts);
     Set<String> lost = gone(plan.kept(), starts);
     deleteBefore(
         RetentionPlan.firstOffsets(
@@ -116,7 +124,8 @@ public final class CheckpointCleanup implements AutoCloseable {
     chunks.close();
   }
 
-  private void revise(RetentionPlan plan, Set<String> gone, Map<Integer, Long> starts)
+  private void revise(
+      RetentionPlan plan, Set<String> gone, Set<String> unjudged, Map<Integer, Long> starts)
       throws IOException, InterruptedException {
     Map<String, Checkpoint> manifests = new HashMap<>();
     plan.changed().forEach(each -> manifests.put(each.getCheckpointId(), each));
@@ -131,13 +140,15 @@ public final class CheckpointCleanup implements AutoCloseable {
     }
     Set<String> removed = new HashSet<>(plan.removed());
     removed.addAll(gone);
-    Revision revision = new Revision(new ArrayList<>(manifests.values()), carried, removed);
+    Revision revision =
+        new Revision(new ArrayList<>(manifests.values()), carried, removed, unjudged);
     if (!revision.isEmpty()) {
       reviser.publish(revision);
       LOG.atInfo()
           .addKeyValue("kept", plan.kept().size())
           .addKeyValue("forgotten", removed.size())
           .addKeyValue("writtenAnew", carried.size())
+          .addKeyValue("evaluationsForgotten", unjudged.size())
           .log("old checkpoints were cleaned up");
     }
     fetcher.keepOnly(Set.of());

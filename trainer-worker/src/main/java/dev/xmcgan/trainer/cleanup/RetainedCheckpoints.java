@@ -31,9 +31,13 @@ record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
           .thenComparing(Checkpoint::getCheckpointId)
           .reversed();
 
-  /** Needs only what is in the book; the same book always gives the same. */
+  /**
+   * Needs only what is in the book; the same book always gives the same.
+   *
+   * @param judged the checkpoint that the gate looks at now
+   */
   static RetainedCheckpoints of(
-      ReleaseSnapshot book, String trainerId, RetentionSettings settings) {
+      ReleaseSnapshot book, String trainerId, RetentionSettings settings, Optional<String> judged) {
     Collection<Checkpoint> checkpoints = book.checkpoints().values();
     Map<String, Set<String>> why = new TreeMap<>();
     Set<String> toResume = new HashSet<>();
@@ -59,6 +63,12 @@ record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
     checkpoints.stream()
         .filter(ReleaseSnapshot::isGiven)
         .forEach(each -> keep(why, each.getCheckpointId(), "given"));
+    judged.ifPresent(
+        id -> {
+          // training may have to go on from it once it is released
+          toResume.add(id);
+          keep(why, id, "judged now");
+        });
     why.keySet().retainAll(book.checkpoints().keySet());
     return new RetainedCheckpoints(Map.copyOf(why), Set.copyOf(toResume));
   }

@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.gate.Gate;
+import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import dev.xmcgan.transport.releases.ReleaseChange;
@@ -27,6 +28,7 @@ final class GateRunner {
   private final ReleaseSettings settings;
   private final ReleaseStore views;
   private final ReleasePublisher publisher;
+  private final StatusBoard board;
   private final TrainerMeters meters;
   private final Clock clock;
 
@@ -34,17 +36,20 @@ final class GateRunner {
       ReleaseSettings settings,
       ReleaseStore views,
       ReleasePublisher publisher,
+      StatusBoard board,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
     this.views = views;
     this.publisher = publisher;
+    this.board = board;
     this.meters = meters;
     this.clock = clock;
   }
 
   /**
-   * One task, if there is one.
+   * One task, if there is one. What is judged is kept meanwhile, however many newer ones come: only
+   * then is something released where judging takes longer than training takes to the next one.
    *
    * @param stopping asked now and then; ends it
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
@@ -55,14 +60,19 @@ final class GateRunner {
     Optional<GateTask> next = GateTask.next(book, settings.channel());
     if (next.isPresent()) {
       GateTask task = next.get();
-      Optional<Evaluation> found =
-          gate.judge(
-              task.checkpoint(),
-              task.against(),
-              task instanceof GateTask.Served,
-              () -> stopping.getAsBoolean() || isOvertaken(task, book, views.snapshot()));
-      if (found.isPresent()) {
-        conclude(task, book, found.get());
+      board.judging(Optional.of(task.checkpoint().getCheckpointId()));
+      try {
+        Optional<Evaluation> found =
+            gate.judge(
+                task.checkpoint(),
+                task.against(),
+                task instanceof GateTask.Served,
+                () -> stopping.getAsBoolean() || isOvertaken(task, book, views.snapshot()));
+        if (found.isPresent()) {
+          conclude(task, book, found.get());
+        }
+      } finally {
+        board.judging(Optional.empty());
       }
     }
   }
@@ -104,9 +114,10 @@ final class GateRunner {
         : ReleaseChange.of(found);
   }
 
-  /** Whether something happened to releases that makes the task another one. */
+  /** Whether something happened that makes the task another one, or leaves nothing to judge. */
   private boolean isOvertaken(GateTask task, ReleaseSnapshot before, ReleaseSnapshot book) {
     return !served(book).equals(served(before))
+        || book.checkpoint(task.checkpoint().getCheckpointId()).isEmpty()
         || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
         || (task instanceof GateTask.Candidate
             && GateTask.served(book, settings.channel()).isPresent());

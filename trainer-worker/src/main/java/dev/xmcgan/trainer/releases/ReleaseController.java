@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.trainer.gate.Gate;
 import dev.xmcgan.trainer.gate.GateOpener;
+import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
@@ -49,6 +50,7 @@ public final class ReleaseController implements AutoCloseable {
   /**
    * @param gates opened once, on the judging thread
    * @param onDuty whether this trainer is the one that trains
+   * @param board is told what is judged
    */
   public ReleaseController(
       ReleaseSettings settings,
@@ -56,6 +58,7 @@ public final class ReleaseController implements AutoCloseable {
       AvroSerdes serdes,
       GateOpener gates,
       BooleanSupplier onDuty,
+      StatusBoard board,
       TrainerMeters meters,
       Clock clock) {
     this.settings = settings;
@@ -64,7 +67,7 @@ public final class ReleaseController implements AutoCloseable {
     this.views = new ReleaseStore(kafka, serdes);
     this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
     ReleasePublisher publisher = new ReleasePublisher(kafka, serdes, views, KAFKA_PATIENCE);
-    this.gateKeeper = new GateRunner(settings, views, publisher, meters, clock);
+    this.gateKeeper = new GateRunner(settings, views, publisher, board, meters, clock);
     this.rollbackWatch = new RollbackWatch(settings, workers, publisher, meters, clock);
   }
 

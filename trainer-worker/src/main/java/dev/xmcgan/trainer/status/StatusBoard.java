@@ -22,6 +22,7 @@ public final class StatusBoard {
   private final AtomicLong failures = new AtomicLong();
   private volatile Now now = new Now(WorkerState.STARTING, "");
   private volatile Optional<String> checkpointId = Optional.empty();
+  private volatile Optional<String> judgedId = Optional.empty();
   private volatile List<TrainingAlert> alerts = List.of();
   private volatile Optional<String> backlogAlert = Optional.empty();
   private volatile String device = "unknown";
@@ -75,6 +76,11 @@ public final class StatusBoard {
     listener.run();
   }
 
+  /** The gate looks at that checkpoint now, or at none. */
+  public void judging(Optional<String> id) {
+    judgedId = id;
+  }
+
   /** Where it trains. */
   public void device(String name) {
     device = name;
@@ -99,6 +105,11 @@ public final class StatusBoard {
   /** The newest checkpoint it made or started from. */
   public Optional<String> checkpoint() {
     return checkpointId;
+  }
+
+  /** The checkpoint that the gate looks at now. */
+  public Optional<String> judged() {
+    return judgedId;
   }
 
   /** Failures it got over since this process started. */

@@ -201,6 +201,7 @@ final class TrainingRunFactory {
             kafka,
             serdes,
             releases,
+            board::judged,
             transactions,
             settings.directory().resolve("carried"),
             settings.trainerId(),

@@ -57,10 +57,29 @@ class RetentionPlanTest {
     assertThat(kept(plan, "c5").getFiles()).isEqualTo(all.get(5).getFiles());
     assertThat(
             RetainedCheckpoints.of(
-                    book(all, List.of(release("stable", "c5")), Map.of()), "one", SETTINGS)
+                    book(all, List.of(release("stable", "c5")), Map.of()),
+                    "one",
+                    SETTINGS,
+                    Optional.empty())
                 .why()
                 .get("c5"))
         .containsExactly("best of stable", "newest", "serves stable", "to go on from");
+  }
+
+  @Test
+  void whatIsJudgedStaysHoweverManyNewerOnesCame() {
+    // given
+    List<Checkpoint> all = line(9);
+    ReleaseSnapshot book = book(all, List.of(release("stable", "c0")), Map.of());
+
+    // when
+    RetainedCheckpoints needed = RetainedCheckpoints.of(book, "one", SETTINGS, Optional.of("c2"));
+
+    // then: with its state, for training may have to go on from it
+    assertThat(needed.why().get("c2")).containsExactly("judged now");
+    assertThat(needed.toResume()).contains("c2");
+    assertThat(RetainedCheckpoints.of(book, "one", SETTINGS, Optional.empty()).why())
+        .doesNotContainKey("c2");
   }
 
   @Test
@@ -305,7 +324,7 @@ class RetentionPlanTest {
   private static RetentionPlan plan(ReleaseSnapshot book) {
     return RetentionPlan.of(
         book.checkpoints().values(),
-        RetainedCheckpoints.of(book, "one", SETTINGS),
+        RetainedCheckpoints.of(book, "one", SETTINGS, Optional.empty()),
         book::isBarred,
         SETTINGS.leastGarbage());
   }

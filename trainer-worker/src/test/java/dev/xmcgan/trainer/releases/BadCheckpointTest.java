@@ -27,6 +27,7 @@ import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.learning.XmcGan;
+import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -217,6 +218,7 @@ class BadCheckpointTest {
         serdes,
         GateOpener.onKafka(settings, kafka, serdes, networks, "trainer", Clock.systemUTC()),
         () -> true,
+        new StatusBoard("trainer", Clock.systemUTC()),
         new TrainerMeters(new SimpleMeterRegistry()),
         Clock.systemUTC());
   }

@@ -15,6 +15,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.gate.FakeGate;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
+import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -33,6 +34,7 @@ final class Keepers implements AutoCloseable {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 
+  final StatusBoard board = new StatusBoard("keeper", Clock.systemUTC());
   final FakeGate gate = new FakeGate();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Records records;
@@ -73,6 +75,7 @@ final class Keepers implements AutoCloseable {
             new AvroSerdes(kafka),
             fake.onKafka(kafka, settings(policy), id),
             onDuty,
+            board,
             new TrainerMeters(meters),
             Clock.systemUTC());
     keeper.start();

@@ -10,10 +10,15 @@ import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.status.TrainerMeters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +102,43 @@ class ReleaseControllerTest {
         .containsExactly("first", "worse", "next", "walking");
     assertThat(keepers.meters.counter(TrainerMeters.JUDGED, "verdict", "REJECTED").count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void whatIsJudgedForLongIsReleasedHoweverManyNewerOnesCome() throws Exception {
+    // given: three newer ones come before the first batch is drawn
+    keepers.heldOut(8);
+    List<Optional<String>> judged = new CopyOnWriteArrayList<>();
+    keepers.gate.beforeBatch =
+        () -> {
+          judged.add(keepers.board.judged());
+          if (judged.size() == 1) {
+            trained("second", 20);
+            trained("third", 30);
+            trained("fourth", 40);
+          }
+        };
+    try (ReleaseController keeper = keepers.start("one")) {
+      // when
+      keepers.checkpoints.trained("first", 10, "50");
+
+      // then: those in between are skipped, none is lost that was begun
+      keepers.awaitRelease("fourth");
+    }
+    assertThat(keepers.releases())
+        .extracting(Release::getCheckpointId)
+        .containsExactly("first", "fourth");
+    assertThat(judged).first().isEqualTo(Optional.of("first"));
+    assertThat(judged).last().isEqualTo(Optional.of("fourth"));
+    assertThat(keepers.board.judged()).isEmpty();
+  }
+
+  private void trained(String id, long step) {
+    try {
+      keepers.checkpoints.trained(id, step, "50");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
@@ -17,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,10 @@ class CheckpointCleanupTest {
       String pinned = train(trainer, 0);
       records.send(Topic.RELEASES, "pinned", release(pinned));
       Checkpoint asPublished = board().get(pinned);
+      records.send(Topic.EVALUATIONS, pinned, evaluation(pinned, 0));
+      for (int i = 1; i <= 60; i++) {
+        records.send(Topic.EVALUATIONS, "long-gone-" + i, evaluation("long-gone-" + i, i));
+      }
 
       // when
       for (int round = 1; round <= 8; round++) {
@@ -70,6 +79,12 @@ class CheckpointCleanupTest {
       assertThat(after.getSha256()).isEqualTo(before.getSha256());
       assertThat(after.getOffsets().get(0)).isGreaterThan(before.getOffsets().get(2));
       assertThat(chunks.starts().get(0)).isGreaterThan(before.getOffsets().get(2));
+
+      // and: of what was found about those that went only the latest is left
+      await().atMost(PATIENCE).until(() -> evaluations().size() == 51);
+      assertThat(evaluations())
+          .contains(pinned, "long-gone-60", "long-gone-11")
+          .doesNotContain("long-gone-10");
 
       // and: everything on the board can be fetched
       for (Checkpoint checkpoint : board.values()) {
@@ -126,6 +141,31 @@ class CheckpointCleanupTest {
               }
             });
     return board;
+  }
+
+  private Set<String> evaluations() {
+    Set<String> ids = new HashSet<>();
+    records
+        .readAll(Topic.EVALUATIONS, Evaluation.class)
+        .forEach(
+            record -> {
+              if (record.value() == null) {
+                ids.remove(record.key());
+              } else {
+                ids.add(record.key());
+              }
+            });
+    return ids;
+  }
+
+  private static Evaluation evaluation(String id, long second) {
+    return Evaluation.newBuilder()
+        .setCheckpointId(id)
+        .setVerdict(Verdict.BLESSED)
+        .setReasons(List.of())
+        .setDecidedBy("test")
+        .setDecidedAt(Instant.EPOCH.plusSeconds(second))
+        .build();
   }
 
   private static CheckpointFile weights(Checkpoint checkpoint) {

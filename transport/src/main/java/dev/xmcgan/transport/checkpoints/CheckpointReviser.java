@@ -54,19 +54,29 @@ public final class CheckpointReviser {
    * @param carried those of the manifests whose files are written anew, by checkpoint id, with the
    *     directory that has them
    * @param removed ids of checkpoints that are forgotten
+   * @param unjudged ids of checkpoints of which is forgotten what was found about them
    */
   public record Revision(
-      List<Checkpoint> manifests, Map<String, Path> carried, Set<String> removed) {
+      List<Checkpoint> manifests,
+      Map<String, Path> carried,
+      Set<String> removed,
+      Set<String> unjudged) {
 
     public Revision {
       manifests = List.copyOf(manifests);
       carried = Map.copyOf(carried);
       removed = Set.copyOf(removed);
+      unjudged = Set.copyOf(unjudged);
+    }
+
+    /** All that was found about checkpoints stays. */
+    public Revision(List<Checkpoint> manifests, Map<String, Path> carried, Set<String> removed) {
+      this(manifests, carried, removed, Set.of());
     }
 
     /** Whether nothing changes. */
     public boolean isEmpty() {
-      return manifests.isEmpty() && removed.isEmpty();
+      return manifests.isEmpty() && removed.isEmpty() && unjudged.isEmpty();
     }
   }
 
@@ -83,16 +93,20 @@ public final class CheckpointReviser {
             Path directory = revision.carried().get(manifest.getCheckpointId());
             send(
                 transaction,
+                Topic.CHECKPOINTS,
                 manifest.getCheckpointId(),
                 serdes.encode(
                     Topic.CHECKPOINTS,
                     directory == null ? manifest : carried(transaction, manifest, directory)));
           }
           for (String id : revision.removed()) {
-            send(transaction, id, null);
+            send(transaction, Topic.CHECKPOINTS, id, null);
             transaction.send(
                 AuditEntries.record(
                     settings, serdes, AuditEntries.ofForgotten(id, who, clock.instant())));
+          }
+          for (String id : revision.unjudged()) {
+            send(transaction, Topic.EVALUATIONS, id, null);
           }
           return null;
         });
@@ -114,7 +128,7 @@ public final class CheckpointReviser {
     return Checkpoint.newBuilder(manifest).setFiles(written).build();
   }
 
-  private void send(Transaction transaction, String id, byte[] manifest) {
-    transaction.send(new ProducerRecord<>(settings.topic(Topic.CHECKPOINTS), id, manifest));
+  private void send(Transaction transaction, Topic topic, String id, byte[] value) {
+    transaction.send(new ProducerRecord<>(settings.topic(topic), id, value));
   }
 }
