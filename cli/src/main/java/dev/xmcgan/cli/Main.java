@@ -3,6 +3,7 @@ package dev.xmcgan.cli;
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
+import dev.xmcgan.cli.keys.AuditCommand;
 import dev.xmcgan.cli.keys.KeysCommand;
 import dev.xmcgan.cli.pairs.PairsCommand;
 import dev.xmcgan.cli.stack.DownCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       PairsCommand.class,
       CheckpointsCommand.class,
       KeysCommand.class,
+      AuditCommand.class,
       ProvisionCommand.class,
       LabCommand.class,
       PreloadCommand.class,

@@ -29,6 +29,7 @@ class CommandLineTest {
         "checkpoints",
         "keys",
         "pairs",
+        "audit",
         "provision"
       })
   void everyCommandExplainsItself(String command) {

@@ -25,7 +25,7 @@ public final class Resize {
   }
 
   /** To any size with the Lanczos filter; itself when it is of that size already. */
-  static RgbImage to(RgbImage image, int width, int height) {
+  public static RgbImage to(RgbImage image, int width, int height) {
     return resample(image, width, height, ResampleOp.FILTER_LANCZOS);
   }
 

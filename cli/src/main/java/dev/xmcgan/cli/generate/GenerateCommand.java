@@ -106,6 +106,13 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Where the gateway asks for one (default: the variable XMCGAN_API_KEY).")
   private Optional<String> key;
 
+  @Option(
+      names = "--show",
+      description =
+          "Show the images in the terminal, too: by kitty's protocol where it speaks that, else in"
+              + " half blocks.")
+  private boolean show;
+
   @Option(names = "--json", description = "Tell the files as one JSON object.")
   private boolean json;
 
@@ -115,6 +122,9 @@ public final class GenerateCommand implements Callable<Integer> {
       return drawFile();
     }
     check();
+    if (show && json) {
+      throw CommandException.usage("--show is for people, --json for programs");
+    }
     URI gateway = url.orElseGet(() -> URI.create(KafkaOptions.running(kafka.data()).ports().url()));
     GatewayAnswer drawn =
         new GatewayClient(gateway, key.filter(each -> !each.isBlank())).draw(request());
@@ -129,6 +139,12 @@ public final class GenerateCommand implements Callable<Integer> {
     if (json) {
       output.println(json(files, drawn));
     } else {
+      if (show) {
+        TerminalImage terminal = TerminalImage.of(System.getenv());
+        for (Path file : files.keySet()) {
+          output.print(terminal.of(Files.readAllBytes(file)));
+        }
+      }
       files.forEach(
           (file, image) ->
               output.printf(
@@ -160,6 +176,7 @@ public final class GenerateCommand implements Callable<Integer> {
         || count != 1
         || separate
         || json
+        || show
         || size.isPresent()
         || index.isPresent()
         || truncation.isPresent()

@@ -106,6 +106,16 @@ class GenerateCommandTest {
   }
 
   @Test
+  void imagesAreShownInTheTerminalWhenAsked() {
+    // when
+    int exitCode = run("a circle", "--show", "-o", folder.resolve("out.png").toString());
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.OK);
+    assertThat(out.toString()).contains("\u001b", "out.png  seed");
+  }
+
+  @Test
   void singleImageStaysByteForByteAsItCame() throws Exception {
     // when
     Path file = folder.resolve("out.png");

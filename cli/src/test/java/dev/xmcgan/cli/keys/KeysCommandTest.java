@@ -62,6 +62,16 @@ class KeysCommandTest {
     assertThat(keys("list").out()).contains("revoked", "30 images a minute", "4 requests open");
 
     // and: who did it is kept, and not the key
+    assertThat(run("audit").out().lines())
+        .hasSize(2)
+        .allMatch(line -> line.contains(System.getProperty("user.name")) && line.contains(id))
+        .first()
+        .asString()
+        .contains("key created");
+    assertThat(run("audit", "-n", "1", "--json").out().lines())
+        .singleElement()
+        .asString()
+        .contains("\"action\":\"key_revoked\"", id);
     assertThat(audit(kafka))
         .extracting(AuditEntry::getAction)
         .containsExactly(AuditAction.KEY_CREATED, AuditAction.KEY_REVOKED);
@@ -94,9 +104,13 @@ class KeysCommandTest {
   }
 
   private static CommandRun keys(String... arguments) {
+    return run("keys", arguments);
+  }
+
+  private static CommandRun run(String command, String... arguments) {
     return CommandRun.of(
         Stream.of(
-                List.of("keys"),
+                List.of(command),
                 List.of(arguments),
                 List.of(
                     "--bootstrap-servers",
