@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -27,17 +28,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForgetCommandTest {
-  private static final String PREFIX = "forget-command-";
+  private static final AtomicInteger TESTS = new AtomicInteger();
   private static final Instant GONE = Instant.parse("2026-01-09T00:00:00Z");
 
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   @TempDir private Path directory;
+  private final String prefix = "forget-command-" + TESTS.incrementAndGet() + "-";
 
   @Test
   void pairsByIdAndFromAFileAreAskedForAndReceipted() throws Exception {
     // given: a file as Windows writes it
-    KafkaSettings kafka = KAFKA.provision(PREFIX);
+    KafkaSettings kafka = KAFKA.provision(prefix);
     Path file = directory.resolve("ids.txt");
     Files.writeString(file, "\ufeffpair 2\r\n\r\nmissing-3\r\n");
     try (Records records = KAFKA.records(kafka);
@@ -61,7 +63,7 @@ class ForgetCommandTest {
   @Test
   void aSourceIsAskedForInEveryPartition() throws Exception {
     // given
-    KafkaSettings kafka = KAFKA.provision(PREFIX);
+    KafkaSettings kafka = KAFKA.provision(prefix);
     try (Records records = KAFKA.records(kafka);
         TopicLog curation = curation(kafka, records)) {
 
@@ -80,7 +82,7 @@ class ForgetCommandTest {
   @Test
   void withoutCurationItSaysThatNobodyAnswers() {
     // given
-    KAFKA.provision(PREFIX);
+    KAFKA.provision(prefix);
 
     // when
     CommandRun run = forget("pair-1", "--wait", "1");
@@ -96,7 +98,7 @@ class ForgetCommandTest {
   @Test
   void nothingHeldIsAFailureAndNothingNamedAWrongCommand() throws Exception {
     // given
-    KafkaSettings kafka = KAFKA.provision(PREFIX);
+    KafkaSettings kafka = KAFKA.provision(prefix);
     try (Records records = KAFKA.records(kafka);
         TopicLog curation = curation(kafka, records)) {
       // when, then
@@ -146,7 +148,7 @@ class ForgetCommandTest {
     return new String(header.value(), UTF_8);
   }
 
-  private static CommandRun forget(String... arguments) {
+  private CommandRun forget(String... arguments) {
     return CommandRun.of(
         Stream.of(
                 List.of("pairs", "forget"),
@@ -157,7 +159,7 @@ class ForgetCommandTest {
                     "--registry",
                     KAFKA.registryUrl(),
                     "--topic-prefix",
-                    PREFIX))
+                    prefix))
             .flatMap(List::stream)
             .toArray(String[]::new));
   }
