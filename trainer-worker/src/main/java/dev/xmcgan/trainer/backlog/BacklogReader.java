@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -30,6 +32,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class BacklogReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(250);
 
   private final Clock clock;
   private final String topic;
@@ -60,9 +63,11 @@ final class BacklogReader implements AutoCloseable {
         consumer.partitionsFor(topic, PATIENCE).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
+    consumer.assign(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> next = committed();
+    ends.forEach(consumer::seek);
     long unread = 0;
     long agedOut = 0;
     Map<TopicPartition, Long> waiting = new HashMap<>();
@@ -101,15 +106,20 @@ final class BacklogReader implements AutoCloseable {
     }
   }
 
+  /** By the first record that waits in each partition. */
   private Duration oldest(Map<TopicPartition, Long> waiting) {
     Duration oldest = Duration.ZERO;
-    for (Map.Entry<TopicPartition, Long> each : waiting.entrySet()) {
-      consumer.assign(List.of(each.getKey()));
-      consumer.seek(each.getKey(), each.getValue());
-      for (ConsumerRecord<?, ?> record : consumer.poll(PATIENCE)) {
+    Set<TopicPartition> rest = new HashSet<>(waiting.keySet());
+    waiting.forEach(consumer::seek);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!rest.isEmpty() && System.nanoTime() < end) {
+      consumer.pause(consumer.assignment());
+      consumer.resume(rest);
+      for (ConsumerRecord<?, ?> record : consumer.poll(POLL)) {
         Instant arrived = Instant.ofEpochMilli(record.timestamp());
         Duration waits = Duration.between(arrived, clock.instant());
         oldest = waits.compareTo(oldest) > 0 ? waits : oldest;
+        rest.remove(new TopicPartition(record.topic(), record.partition()));
       }
     }
     return oldest;
