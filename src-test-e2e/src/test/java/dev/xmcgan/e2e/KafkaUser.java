@@ -83,6 +83,17 @@ final class KafkaUser implements AutoCloseable {
     }
   }
 
+  /** Sends a pair. */
+  void pair(String pairId, String source, byte[] image, List<String> captions) throws Exception {
+    JsonNode latest = get("/subjects/image-text-pairs-value/versions/latest");
+    GenericData.Record pair = withDefaults(latest);
+    pair.put("pairId", pairId);
+    pair.put("source", source);
+    pair.put("image", ByteBuffer.wrap(image));
+    pair.put("captions", captions);
+    send("image-text-pairs", pairId, framed(latest.path("id").asInt(), pair));
+  }
+
   private JsonNode latestRequestSchema() throws Exception {
     return get("/subjects/caption-requests-value/versions/latest");
   }
@@ -90,17 +101,22 @@ final class KafkaUser implements AutoCloseable {
   private static byte[] encoded(
       String requestId, String caption, Consumer<GenericRecord> more, JsonNode latest)
       throws Exception {
-    Schema schema = new Schema.Parser().parse(latest.path("schema").asText());
-    GenericData.Record request = new GenericData.Record(schema);
-    for (Schema.Field field : schema.getFields()) {
-      if (field.hasDefaultValue()) {
-        request.put(field.pos(), GenericData.get().getDefaultValue(field));
-      }
-    }
+    GenericData.Record request = withDefaults(latest);
     request.put("requestId", requestId);
     request.put("caption", caption);
     more.accept(request);
     return framed(latest.path("id").asInt(), request);
+  }
+
+  private static GenericData.Record withDefaults(JsonNode latest) {
+    Schema schema = new Schema.Parser().parse(latest.path("schema").asText());
+    GenericData.Record record = new GenericData.Record(schema);
+    for (Schema.Field field : schema.getFields()) {
+      if (field.hasDefaultValue()) {
+        record.put(field.pos(), GenericData.get().getDefaultValue(field));
+      }
+    }
+    return record;
   }
 
   /** Sends raw bytes and waits for the acknowledgement. */
