@@ -38,7 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One rule at every door: what comes in is right on the topics, or refused with the same reason. */
+/**
+ * One rule at every door: what comes in is right on the topics, or refused with the same reason.
+ */
 @ExtendWith(SharedStack.class)
 @Tag("promise-4")
 class PairDoorsIT {
@@ -100,7 +102,8 @@ class PairDoorsIT {
     return Arrays.stream(Kind.values())
         .flatMap(kind -> Arrays.stream(Door.values()).map(door -> Arguments.of(kind, door)))
         // whoever produces records makes them small enough
-        .filter(each -> !List.of(each.get()).equals(List.of(Kind.LARGER_THAN_A_RECORD, Door.KAFKA)));
+        .filter(
+            each -> !List.of(each.get()).equals(List.of(Kind.LARGER_THAN_A_RECORD, Door.KAFKA)));
   }
 
   @ParameterizedTest(name = "{0} by {1}")
@@ -237,8 +240,8 @@ class PairDoorsIT {
     return Optional.of(error.path("code").asText().toUpperCase(Locale.ROOT));
   }
 
-  private static Optional<String> byKafka(
-      KafkaUser user, String source, byte[] picture, Kind kind) throws Exception {
+  private static Optional<String> byKafka(KafkaUser user, String source, byte[] picture, Kind kind)
+      throws Exception {
     user.pair(source, source, picture, List.of(kind.caption));
     return Optional.empty();
   }
