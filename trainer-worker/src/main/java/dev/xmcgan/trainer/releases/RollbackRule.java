@@ -24,6 +24,9 @@ final class RollbackRule {
   /** So long others may go on loading what one worker refused. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** After so long workers have had time to load a release, and to try again. */
+  static final Duration TIME_TO_LOAD = Duration.ofMinutes(1);
+
   /** Who bars a checkpoint releases another at once; both records need not show together. */
   static final Duration GRACE = Duration.ofSeconds(2);
 
@@ -56,6 +59,7 @@ final class RollbackRule {
         workers.stream().filter(status -> isTelling(status, release, now)).toList();
     return unfit(book, release, now)
         .or(() -> refused(release, telling, now))
+        .or(() -> refusedByMost(release, telling, now))
         .or(() -> failing(release, telling));
   }
 
@@ -88,6 +92,21 @@ final class RollbackRule {
         : Optional.of(
             "refused by %d of %d workers: %s"
                 .formatted(refusing.size(), telling.size(), refusing.get(0).getDetail()));
+  }
+
+  /** Whatever the reasons: what most workers cannot load is of no use, and one may be at fault. */
+  private static Optional<String> refusedByMost(
+      Release release, List<WorkerStatus> telling, Instant now) {
+    List<WorkerStatus> refusing =
+        telling.stream()
+            .filter(status -> release.getCheckpointId().equals(status.getRefusedCheckpointId()))
+            .toList();
+    boolean most = refusing.size() > 1 && 2 * refusing.size() > telling.size();
+    return most && now.isAfter(release.getReleasedAt().plus(TIME_TO_LOAD))
+        ? Optional.of(
+            "%d of %d workers could not load it: %s"
+                .formatted(refusing.size(), telling.size(), refusing.get(0).getDetail()))
+        : Optional.empty();
   }
 
   private static Optional<String> failing(Release release, List<WorkerStatus> telling) {

@@ -44,6 +44,27 @@ class RollbackRuleTest {
   }
 
   @Test
+  void whatMostWorkersCannotLoadIsTakenBackOnceTheyHadTheTime() {
+    // given
+    WorkerStatus.Builder[] two = {local("w-1"), local("w-2"), lately("w-3").setCheckpointId("bad")};
+
+    // then
+    assertThat(reason(RollbackRule.TIME_TO_LOAD, two)).isEmpty();
+    assertThat(reason(RollbackRule.TIME_TO_LOAD.plusMillis(1), two))
+        .contains("2 of 3 workers could not load it: out of memory");
+  }
+
+  @Test
+  void halfOfThemOrOneAloneIsNoVerdict() {
+    // given
+    Duration later = RollbackRule.TIME_TO_LOAD.plusMillis(1);
+
+    // then
+    assertThat(reason(later, local("w-1"))).isEmpty();
+    assertThat(reason(later, local("w-1"), local("w-2"), lately("w-3"), lately("w-4"))).isEmpty();
+  }
+
+  @Test
   void onlyWorkersThatAreAtWorkAndHaveSeenTheReleaseAreHeard() {
     WorkerStatus.Builder before = refuses("w-1").setUpdatedAt(NOW.minusSeconds(1));
     WorkerStatus.Builder trainer = refuses("w-2").setRole(WorkerRole.TRAINER);
@@ -124,6 +145,17 @@ class RollbackRuleTest {
         .setRefusedCheckpointId("bad")
         .setRefusalIsFinal(true)
         .setDetail("NaN in a weight");
+  }
+
+  private static WorkerStatus.Builder local(String id) {
+    return refuses(id)
+        .setRefusalIsFinal(false)
+        .setDetail("out of memory")
+        .setUpdatedAt(lately("").getUpdatedAt());
+  }
+
+  private static WorkerStatus.Builder lately(String id) {
+    return worker(id).setUpdatedAt(NOW.plus(RollbackRule.TIME_TO_LOAD));
   }
 
   private static WorkerStatus.Builder serving(String id, long images, long failures) {
