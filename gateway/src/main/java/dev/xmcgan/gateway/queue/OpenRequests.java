@@ -37,7 +37,7 @@ public final class OpenRequests {
   private static final int ANSWERED_EARLY = 4_096;
 
   private final Clock clock;
-  private final Map<String, Open> byId = new LinkedHashMap<>();
+  private final Map<String, OpenRequest> byId = new LinkedHashMap<>();
   private final Map<Instant, Set<String>> byDeadline = new TreeMap<>();
   private final Map<String, Boolean> answered =
       new LinkedHashMap<>() {
@@ -50,20 +50,6 @@ public final class OpenRequests {
   private final Throughput throughput = new Throughput();
   private double answerMillis;
   private int images;
-
-  private static final class Open {
-    private final String tenant;
-    private final Instant since;
-    private final Instant deadline;
-    private int missing;
-
-    private Open(String tenant, int missing, Instant since, Instant deadline) {
-      this.tenant = tenant;
-      this.missing = missing;
-      this.since = since;
-      this.deadline = deadline;
-    }
-  }
 
   public OpenRequests(Clock clock) {
     this.clock = clock;
@@ -82,7 +68,7 @@ public final class OpenRequests {
     if (byId.containsKey(requestId) || answered.containsKey(requestId) || !end.isAfter(now)) {
       return;
     }
-    byId.put(requestId, new Open(tenant, count, now, end));
+    byId.put(requestId, new OpenRequest(tenant, count, now, end));
     tenants.asked(tenant, count, now).opened(count);
     byDeadline.computeIfAbsent(end, same -> new HashSet<>()).add(requestId);
     if (images < BUSY && images + count >= BUSY) {
@@ -101,7 +87,7 @@ public final class OpenRequests {
   /** Counts requests no longer whose answers are not seen. */
   public synchronized void abandon(Predicate<String> ids) {
     Instant now = clock.instant();
-    for (Map.Entry<String, Open> open : List.copyOf(byId.entrySet())) {
+    for (Map.Entry<String, OpenRequest> open : List.copyOf(byId.entrySet())) {
       if (ids.test(open.getKey())) {
         remove(open.getKey(), open.getValue(), now);
       }
@@ -111,7 +97,7 @@ public final class OpenRequests {
   /** One of its images is there. */
   public synchronized void imageCame(String requestId) {
     Instant now = clock.instant();
-    Open open = byId.get(requestId);
+    OpenRequest open = byId.get(requestId);
     if (open == null) {
       answered.put(requestId, true);
       return;
@@ -120,9 +106,8 @@ public final class OpenRequests {
       throughput.add(now);
     }
     close(open, 1, now);
-    open.missing--;
-    if (open.missing == 0) {
-      double took = Duration.between(open.since, now).toMillis();
+    if (open.imageCame()) {
+      double took = Duration.between(open.since(), now).toMillis();
       answerMillis += answerMillis == 0 ? took : NEW_WEIGHT * (took - answerMillis);
       remove(requestId, open, now);
     }
@@ -130,7 +115,7 @@ public final class OpenRequests {
 
   /** It is not drawn, or was not sent after all. */
   public synchronized void failed(String requestId) {
-    Open open = byId.get(requestId);
+    OpenRequest open = byId.get(requestId);
     if (open == null) {
       answered.put(requestId, true);
     } else {
@@ -147,6 +132,21 @@ public final class OpenRequests {
   /** Images per second while there is much to do; empty until that was so. */
   public synchronized OptionalDouble imagesPerSecond() {
     return throughput.perSecond(clock.instant());
+  }
+
+  /** Requests that are open. */
+  public synchronized int requests() {
+    expire(clock.instant());
+    return byId.size();
+  }
+
+  /** How long the oldest of them is open; zero when there is none. */
+  public synchronized Duration oldest() {
+    Instant now = clock.instant();
+    expire(now);
+    return byId.isEmpty()
+        ? Duration.ZERO
+        : Duration.between(byId.values().iterator().next().since(), now);
   }
 
   /** Requests of an owner that are open. */
@@ -176,15 +176,15 @@ public final class OpenRequests {
     int ahead = 0;
     int over = 0;
     int drawn = 0;
-    Open last = null;
-    for (Open open : byId.values()) {
-      if (!open.tenant.equals(tenant)) {
-        ahead += open.missing;
+    OpenRequest last = null;
+    for (OpenRequest open : byId.values()) {
+      if (!open.tenant().equals(tenant)) {
+        ahead += open.missing();
         continue;
       }
       last = open;
       over++;
-      int needed = over <= requests ? open.missing : Math.min(open.missing, imagesLess - drawn);
+      int needed = over <= requests ? open.missing() : Math.min(open.missing(), imagesLess - drawn);
       ahead += needed;
       drawn += needed;
       if (over >= requests && drawn >= imagesLess) {
@@ -197,7 +197,7 @@ public final class OpenRequests {
     }
     return last == null || answerMillis == 0
         ? Optional.empty()
-        : Optional.of(Duration.between(now, last.since.plusMillis((long) answerMillis)));
+        : Optional.of(Duration.between(now, last.since().plusMillis((long) answerMillis)));
   }
 
   /** How many owners are remembered. */
@@ -217,20 +217,20 @@ public final class OpenRequests {
     }
   }
 
-  private void remove(String requestId, Open open, Instant now) {
+  private void remove(String requestId, OpenRequest open, Instant now) {
     byId.remove(requestId);
     answered.put(requestId, true);
-    Set<String> same = byDeadline.get(open.deadline);
+    Set<String> same = byDeadline.get(open.deadline());
     same.remove(requestId);
     if (same.isEmpty()) {
-      byDeadline.remove(open.deadline);
+      byDeadline.remove(open.deadline());
     }
-    close(open, open.missing, now);
-    tenants.of(open.tenant).requestOver();
+    close(open, open.missing(), now);
+    tenants.of(open.tenant()).requestOver();
   }
 
-  private void close(Open open, int count, Instant now) {
-    tenants.of(open.tenant).closed(count);
+  private void close(OpenRequest open, int count, Instant now) {
+    tenants.of(open.tenant()).closed(count);
     if (images >= BUSY && images - count < BUSY) {
       throughput.rest(now);
     }

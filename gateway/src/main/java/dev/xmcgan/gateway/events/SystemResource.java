@@ -1,0 +1,79 @@
+package dev.xmcgan.gateway.events;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.events.SystemView.DeadLetterView;
+import dev.xmcgan.gateway.events.SystemView.QueueView;
+import dev.xmcgan.gateway.events.SystemView.RejectedPairView;
+import dev.xmcgan.gateway.queue.OpenRequests;
+import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code GET /v1/system}: how much is waited for, and what was given up lately and why. */
+@Path("/v1/system")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@APIResponse(
+    responseCode = "default",
+    description = "OpenAI's error object",
+    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+public final class SystemResource {
+  private static final int SHOWN = 10;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final OpenRequests open;
+  private final TopicSearch topics;
+  private final AvroSerdes serdes;
+
+  SystemResource(OpenRequests open, TopicSearch topics, AvroSerdes serdes) {
+    this.open = open;
+    this.topics = topics;
+    this.serdes = serdes;
+  }
+
+  /** As it is now; the queue is that of the requests whose answers this instance reads. */
+  @GET
+  @Operation(summary = "What waits, and what was given up", operationId = "getSystem")
+  public SystemView system() {
+    return new SystemView(
+        QueueView.of(open),
+        newest(Topic.REJECTED_PAIRS).stream().flatMap(this::rejected).toList(),
+        newest(Topic.DEAD_LETTERS).stream().map(DeadLetterView::of).toList());
+  }
+
+  private Stream<RejectedPairView> rejected(ConsumerRecord<String, byte[]> record) {
+    return record.value() != null
+            && serdes.decode(Topic.REJECTED_PAIRS, RejectedPair.class, record.value())
+                instanceof Decoded.Value<RejectedPair> pair
+        ? Stream.of(RejectedPairView.of(pair.value()))
+        : Stream.of();
+  }
+
+  private List<ConsumerRecord<String, byte[]>> newest(Topic topic) {
+    try {
+      return topics.newest(topic, Long.MAX_VALUE, SHOWN, record -> true);
+    } catch (KafkaException | IllegalStateException away) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "Kafka cannot be asked what was given up now.", RETRY_AFTER));
+    }
+  }
+}
