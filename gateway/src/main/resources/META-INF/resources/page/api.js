@@ -85,6 +85,20 @@ export const getRelease = (channel) => json(`/v1/releases/${channel}`);
 /** Every checkpoint, the newest first. */
 export const getCheckpoints = () => json("/v1/checkpoints");
 
+/** Draws one small image with a checkpoint, after everybody else; resolves with what an `img` shows. */
+export async function drawSample(prompt, seed, checkpoint) {
+  const response = await json("/v1/images/generations", withJson({
+    prompt, seed, model: checkpoint, priority: -100, user: "page",
+  }));
+  return `data:image/${response.output_format};base64,${response.data[0].b64_json}`;
+}
+
+/** Changes what a channel serves: `change` is "", "/rollback", "/pin" or "/unpin". */
+export const changeRelease = (channel, change, body) => json(`/v1/releases/${channel}${change}`, withJson(body));
+
+/** What waits, and what was given up lately. */
+export const getSystem = () => json("/v1/system");
+
 /** Who this browser is for the gateway, and whether it asks for a key. */
 export const getSession = () => json("/v1/session");
 

@@ -1,6 +1,7 @@
 import { age, byId, element, readable } from "./dom.js";
 import { listen } from "./events.js";
 import { LossCurves } from "./losses.js";
+import { showFleet } from "./system.js";
 import { PairRate, showTraining } from "./training.js";
 
 const SILENT_AFTER = 30_000;
@@ -93,22 +94,21 @@ function stateOf(worker) {
 }
 
 function showWorkers() {
-  const pills = [...workers.values()]
-    .filter(shown)
-    .sort((one, other) => one.id.localeCompare(other.id))
-    .map((worker) => {
-      const [tone, words] = stateOf(worker);
-      const pill = element("li", { className: "pill", data: { worker: worker.id, state: worker.state } },
-        element("span", { className: `dot ${tone}` }), element("b", { textContent: worker.id }), words);
-      pill.title = [
-        worker.detail,
-        worker.checkpoint && `checkpoint ${worker.checkpoint}`,
-        worker.refused_checkpoint && `refused ${worker.refused_checkpoint}`,
-        worker.role === "GENERATOR" && `${readable(worker.images_drawn)} images drawn, ${readable(worker.failures)} failures, ${worker.swaps} swaps`,
-        `on ${worker.device}`,
-      ].filter(Boolean).join("\n");
-      return pill;
-    });
+  const fleet = [...workers.values()].filter(shown).sort((one, other) => one.id.localeCompare(other.id));
+  showFleet(fleet.map((worker) => ({ worker, words: stateOf(worker)[1] })));
+  const pills = fleet.map((worker) => {
+    const [tone, words] = stateOf(worker);
+    const pill = element("li", { className: "pill", data: { worker: worker.id, state: worker.state } },
+      element("span", { className: `dot ${tone}` }), element("b", { textContent: worker.id }), words);
+    pill.title = [
+      worker.detail,
+      worker.checkpoint && `checkpoint ${worker.checkpoint}`,
+      worker.refused_checkpoint && `refused ${worker.refused_checkpoint}`,
+      worker.role === "GENERATOR" && `${readable(worker.images_drawn)} images drawn, ${readable(worker.failures)} failures, ${worker.swaps} swaps`,
+      `on ${worker.device}`,
+    ].filter(Boolean).join("\n");
+    return pill;
+  });
   byId("workers").replaceChildren(...pills);
 }
 

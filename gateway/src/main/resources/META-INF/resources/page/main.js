@@ -3,8 +3,13 @@ import { connectComposer } from "./composer.js";
 import { connectFleet } from "./fleet.js";
 import { connectReleases } from "./releases.js";
 import { connectSession } from "./session.js";
+import { connectSystem } from "./system.js";
 import { connectTeaching } from "./teaching.js";
 
 connectComposer();
 connectTeaching();
-if (await connectSession()) connectFleet(connectReleases());
+const roles = await connectSession();
+if (roles.length > 0) {
+  connectFleet(connectReleases(roles.includes("admin")));
+  connectSystem();
+}

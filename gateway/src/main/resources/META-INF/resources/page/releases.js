@@ -1,5 +1,6 @@
-import { getCheckpoints, getRelease } from "./api.js";
+import { changeRelease, getCheckpoints, getRelease } from "./api.js";
 import { age, byId, element, readable } from "./dom.js";
+import { connectFilmstrip, showFilmstrip } from "./filmstrip.js";
 
 const CHANNEL = "stable";
 const SHOWN = 6;
@@ -12,9 +13,16 @@ const VERDICTS = { blessed: "good", rejected: "bad", barred: "bad" };
 
 let looked = 0;
 let due;
+let mayChange = false;
 
-/** Keeps the table of checkpoints up to date; returns what tells it that there is news. */
-export function connectReleases() {
+/**
+ * Keeps filmstrip and table of checkpoints up to date; returns what tells it that there is news.
+ *
+ * @param isAdmin whether releases may be changed from here
+ */
+export function connectReleases(isAdmin) {
+  mayChange = isAdmin;
+  connectFilmstrip();
   setInterval(lookSoon, EVERY);
   document.addEventListener("visibilitychange", lookSoon);
   lookSoon();
@@ -44,6 +52,7 @@ function show(release, checkpoints) {
     ? `${CHANNEL} is pinned by ${release.released_by}: ${release.reason}`
     : `${CHANNEL} follows training`;
   byId("channel").dataset.pinned = release.pinned;
+  showFilmstrip(checkpoints, release.checkpoint, (each) => figures(each, release));
   const served = checkpoints.filter((each) => each.id === release.checkpoint);
   const newest = checkpoints.slice(0, SHOWN);
   const rows = newest.includes(served[0]) ? newest : [...newest, ...served];
@@ -69,6 +78,74 @@ function row(checkpoint, isServed, release) {
   return made;
 }
 
+/** What the gate found, and what can be done about it. */
+function figures(checkpoint, release) {
+  const found = checkpoint.evaluation;
+  const lines = [
+    [verdictWords(found), VERDICTS[found?.verdict] ?? ""],
+    [figure(found, "kid", "KID", (value) => value.toFixed(3)), ""],
+    [figure(found, "sentence-match", "match", (value) => `${(value * 100).toFixed(1)} %`), ""],
+  ].filter(([words]) => words);
+  return element("div", { className: "figures" },
+    ...lines.map(([textContent, tone]) => element("span", { className: `verdict ${tone}`, textContent })),
+    ...(mayChange ? actions(checkpoint, release) : []));
+}
+
+function verdictWords(found) {
+  return found?.verdict ?? "not judged";
+}
+
+function figure(found, metric, name, words) {
+  const measured = found && scoreOf(found, metric);
+  return measured && `${name} ${words(measured.value)}`;
+}
+
+function actions(checkpoint, release) {
+  if (checkpoint.id !== release.checkpoint) {
+    return [action("Release", checkpoint.id, "", { checkpoint: checkpoint.id },
+      `${checkpoint.id} will draw for everybody.`)];
+  }
+  return [
+    action("Roll back", checkpoint.id, "/rollback", {}, `${checkpoint.id} is barred; what served before it draws again.`),
+    release.pinned
+      ? action("Unpin", checkpoint.id, "/unpin", {}, "Training may release over it again.")
+      : action("Pin", checkpoint.id, "/pin", {}, "Training releases nothing over it."),
+  ];
+}
+
+function action(name, checkpoint, change, body, consequence) {
+  const button = element("button", { type: "button", className: "quiet", textContent: name, ariaLabel: `${name} ${checkpoint}` });
+  button.addEventListener("click", () => ask(`${name} ${checkpoint}?`, consequence, async (reason) => {
+    await changeRelease(CHANNEL, change, { ...body, by: "page", ...(reason && { reason }) });
+    looked = 0;
+    lookSoon();
+  }));
+  return button;
+}
+
+/** Nothing that everybody sees happens by one click. */
+function ask(question, consequence, act) {
+  const dialog = byId("change");
+  byId("change-question").textContent = question;
+  byId("change-consequence").textContent = consequence;
+  byId("change-message").textContent = "";
+  byId("change-reason").value = "";
+  byId("change-form").onsubmit = async (event) => {
+    event.preventDefault();
+    byId("change-do").disabled = true;
+    try {
+      await act(byId("change-reason").value.trim());
+      dialog.close();
+    } catch (failure) {
+      byId("change-message").textContent = failure.message;
+    } finally {
+      byId("change-do").disabled = false;
+    }
+  };
+  byId("change-cancel").onclick = () => dialog.close();
+  dialog.showModal();
+}
+
 function verdict(found) {
   if (!found) return element("td", { className: "faint", textContent: "not judged" });
   const cell = element("td", {},
@@ -79,9 +156,13 @@ function verdict(found) {
 }
 
 /** Of what was learned before, where that was judged; else of the stream's held-out pairs. */
+function scoreOf(found, metric) {
+  const all = found.scores.filter((each) => each.metric === metric);
+  return all.find((each) => each.set === "anchors") ?? all[0];
+}
+
 function score(found, metric, words) {
-  const all = found?.scores.filter((each) => each.metric === metric) ?? [];
-  const measured = all.find((each) => each.set === "anchors") ?? all[0];
+  const measured = found && scoreOf(found, metric);
   if (!measured) return element("td", { className: "number faint", textContent: "–" });
   const cell = element("td", { className: "number", data: { score: metric } },
     element("b", { textContent: words(measured.value) }));

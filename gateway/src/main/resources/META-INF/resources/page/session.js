@@ -1,9 +1,9 @@
 import { getSession, openSession } from "./api.js";
 import { byId } from "./dom.js";
 
-/** Asks for a key where the gateway does; resolves with whether the page can do anything. */
+/** Asks for a key where the gateway does; resolves with the roles that this browser has, none where it may do nothing. */
 export async function connectSession() {
-  const session = await getSession().catch(() => ({ keyRequired: false }));
+  const session = await getSession().catch(() => ({ keyRequired: false, roles: ["generate", "train"] }));
   const isLetIn = !session.keyRequired || session.roles.length > 0;
   byId("session").hidden = isLetIn;
   byId("session").addEventListener("submit", async (event) => {
@@ -15,5 +15,5 @@ export async function connectSession() {
       byId("session-message").textContent = failure.message;
     }
   });
-  return isLetIn;
+  return isLetIn ? session.roles : [];
 }

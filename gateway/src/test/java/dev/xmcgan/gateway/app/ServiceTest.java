@@ -31,7 +31,36 @@ class ServiceTest {
         .body("status", equalTo("UP"))
         .body("checks.find { it.name == 'gateway' }.data.state", equalTo("SERVING"))
         .body("checks.find { it.name == 'gateway' }.data.'kafka-reachable'", equalTo(true));
-    get("/q/health/live").then().statusCode(200);
+  }
+
+  @Test
+  void livenessTellsWhetherItsReadersLive() {
+    get("/q/health/live")
+        .then()
+        .statusCode(200)
+        .body("checks.find { it.name == 'gateway' }.data.'reads-answers'", equalTo(true))
+        .body("checks.find { it.name == 'gateway' }.data.'reads-keys'", equalTo(true));
+  }
+
+  @Test
+  void metricsHaveHelpAndWhatCallersMakeUpBecomesNoLabel() throws Exception {
+    // given
+    for (String path : List.of("/v1/models/%zz", "/v1/models/made-up", "/made/up", "/q/made-up")) {
+      RawHttp.send("GET " + path + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    }
+
+    // when
+    String metrics = get("/q/metrics").asString();
+
+    // then
+    assertThat(metrics).doesNotContain("made", "%zz");
+    assertThat(metrics.lines().filter(line -> line.startsWith("xmcgan_gateway_")))
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              String name = line.split("[{ ]")[0].replaceAll("_(bucket|count|sum|max|total)$", "");
+              assertThat(metrics).containsPattern("# HELP " + name + "(_max|_total)? \\S+");
+            });
   }
 
   @Test
@@ -95,6 +124,7 @@ class ServiceTest {
             "dom.js",
             "events.js",
             "events-worker.js",
+            "filmstrip.js",
             "fleet.js",
             "gallery.js",
             "history.js",
@@ -102,10 +132,17 @@ class ServiceTest {
             "recipe.js",
             "session.js",
             "store.js",
+            "system.js",
             "teaching.js",
             "style.css",
             "icon.svg")) {
       get("/page/" + file).then().statusCode(200).header("Cache-Control", equalTo("no-cache"));
+    }
+    // of libraries: in the page as well as in the curves, by the version that the build has
+    String curves = get("/page/losses.js").asString();
+    for (String file : List.of("uPlot.esm.js", "uPlot.min.css")) {
+      String path = (page + curves).replaceAll("(?s).*\"(/webjars/[^\"]*/" + file + ")\".*", "$1");
+      get(path).then().statusCode(200);
     }
   }
 

@@ -1,0 +1,181 @@
+package dev.xmcgan.gateway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.testsupport.TestBrowser;
+import dev.xmcgan.transport.KafkaSettings;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in a real browser, with a worker that answers at once. */
+@QuarkusTest
+@WithTestResource(ServingKafka.class)
+class PageTest {
+  private static final String EARLIER = "page-checkpoint";
+  private static final String FRAMES = ".frames[data-checkpoint='%s']";
+
+  @TestHTTPResource("/")
+  URI url;
+
+  @Inject KafkaSettings kafka;
+
+  private final List<String> errors = new ArrayList<>();
+  private TestBrowser chromium;
+
+  @BeforeEach
+  void open() {
+    Ready.awaitReady();
+    try (Records records = new Records(kafka)) {
+      Published.checkpoint(records, EARLIER, 400);
+      Published.metrics(records, "page-trainer", 400);
+      Published.metrics(records, "page-trainer", 410);
+    }
+    chromium = TestBrowser.launch();
+  }
+
+  @AfterEach
+  void close() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    assertThat(errors).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1200, LIGHT", "1200, DARK", "375, LIGHT", "375, DARK"})
+  void nothingSeriousIsInAnybodysWay(int width, ColorScheme scheme) {
+    // given: everything that there is to see
+    Page page = page(width, scheme);
+    draw(page);
+    page.waitForSelector(FRAMES.formatted(FakeWorker.CHECKPOINT) + " img >> nth=2");
+    page.click(".terms summary");
+    page.click(".teach summary");
+    screenshot(page, "page-%d-%s.png".formatted(width, scheme.name().toLowerCase()));
+
+    // then
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+    assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(width);
+
+    // when: how an image was made, and a change of what is released
+    page.click("#images .open >> nth=0");
+    page.waitForSelector("#recipe[open]");
+
+    // then
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+    page.keyboard().press("Escape");
+    page.click("[aria-label='Pin %s']".formatted(FakeWorker.CHECKPOINT));
+    page.waitForSelector("#change[open]");
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+  }
+
+  @Test
+  void whatEachReleaseDrawsIsSideBySideAndCanBeChangedThere() {
+    // given
+    Page page = page(1200, ColorScheme.LIGHT);
+    page.locator("#filmstrip").scrollIntoViewIfNeeded();
+
+    // then: the same captions, by both
+    for (String checkpoint : List.of(EARLIER, FakeWorker.CHECKPOINT)) {
+      page.waitForSelector(FRAMES.formatted(checkpoint) + " img >> nth=2");
+    }
+    assertThat(page.getAttribute(FRAMES.formatted(FakeWorker.CHECKPOINT), "data-serves"))
+        .isEqualTo("true");
+
+    // when: nothing happens by one click
+    change(page, "Pin " + FakeWorker.CHECKPOINT, "a quiet week");
+
+    // then
+    page.waitForSelector("#channel[data-pinned=true]");
+    assertThat(page.textContent("#channel")).contains("pinned", "a quiet week");
+    change(page, "Unpin " + FakeWorker.CHECKPOINT, "");
+    page.waitForSelector("#channel[data-pinned=false]");
+  }
+
+  @Test
+  void whatIsRefusedIsSaidWhereItWasAsked() {
+    // given
+    Page page = page(1200, ColorScheme.LIGHT);
+    page.waitForSelector("[aria-label='Pin %s']".formatted(FakeWorker.CHECKPOINT));
+    page.route(
+        "**/v1/releases/stable/pin",
+        route ->
+            route.fulfill(
+                new com.microsoft.playwright.Route.FulfillOptions()
+                    .setStatus(409)
+                    .setContentType("application/json")
+                    .setBody("{\"error\": {\"message\": \"somebody was faster\"}}")));
+
+    // when
+    change(page, "Pin " + FakeWorker.CHECKPOINT, "");
+
+    // then: the dialog stays, with the reason
+    page.waitForSelector("#change-message:has-text('somebody was faster')");
+    assertThat(page.isVisible("#change")).isTrue();
+  }
+
+  @Test
+  void aDrawingThatFailsKeepsWhatIsThereAndNamesTheRequest() {
+    // given
+    Page page = page(375, ColorScheme.DARK);
+    draw(page);
+
+    // when
+    page.fill("#caption", "fail with NON_FINITE_IMAGE");
+    page.click("#draw");
+
+    // then
+    page.waitForSelector("#message.error");
+    assertThat(page.textContent("#message")).contains("request 0");
+    assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  private Page page(int width, ColorScheme scheme) {
+    Page page =
+        chromium
+            .browser()
+            .newContext(
+                new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme))
+            .newPage();
+    page.onPageError(errors::add);
+    page.navigate(url.toString());
+    page.waitForSelector("#release[data-checkpoint]");
+    return page;
+  }
+
+  private static void draw(Page page) {
+    page.fill("#caption", "a red circle");
+    page.fill("#count", "2");
+    page.click("#draw");
+    page.waitForSelector("#images .picture img >> nth=1");
+    page.waitForSelector("#draw:not([disabled])");
+  }
+
+  private static void change(Page page, String what, String why) {
+    page.click("[aria-label='%s']".formatted(what));
+    page.fill("#change-reason", why);
+    page.click("#change-do");
+  }
+
+  private static void screenshot(Page page, String name) {
+    page.screenshot(
+        new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", name)));
+    await().until(() -> Path.of("target", name).toFile().length() > 0);
+  }
+}
