@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import dev.xmcgan.testsupport.TestBrowser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
