@@ -1,6 +1,8 @@
 package dev.xmcgan.evaluation.paired;
 
 import dev.xmcgan.evaluation.quality.KernelDistance;
+import dev.xmcgan.evaluation.scores.FeatureSource;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /**
@@ -29,6 +31,23 @@ public final class KernelDistanceOverCaptions implements CaptionStatistic {
     this.real = KernelDistance.kernels(real, real);
     this.across = KernelDistance.kernels(drawn, real);
     this.floor = floor(this.real);
+  }
+
+  /**
+   * KID between the drawn and the real images of captions, with its floor.
+   *
+   * @param metric its name
+   * @param drawn features, (N,D)
+   * @param real of the same captions, (N,D); N ≥ 4
+   */
+  public static Measure measure(
+      String metric, FeatureSource source, float[][] drawn, float[][] real) {
+    var distance = new KernelDistanceOverCaptions(drawn, real);
+    return new Measure(
+        source.protocol(metric, drawn.length, real.length).with("estimate", "unbiased, over all"),
+        distance,
+        true,
+        OptionalDouble.of(distance.floor()));
   }
 
   private static double floor(double[][] kernels) {

@@ -34,9 +34,6 @@ import java.util.Map;
  * against it may have learned its blind spots. Owns its weights; close it. Not thread-safe.
  */
 public final class CaptionMatch implements AutoCloseable {
-  /** Captions that an image is compared with, its own among them; fewer in the last block. */
-  private static final int BLOCK = 32;
-
   private final String id;
   private final ModelConfig config;
   private final Discriminator discriminator;
@@ -117,12 +114,10 @@ public final class CaptionMatch implements AutoCloseable {
     }
     double[] sentences = new double[count];
     double[] words = new double[count];
-    for (int from = 0; from < count; from += BLOCK) {
-      // the last ones are set among captions of the block before, so that none stands alone
-      int start = Math.max(0, Math.min(from, count - BLOCK));
-      int to = Math.min(count, start + BLOCK);
-      rank(captions.subList(start, to), images.subList(start, to), start, sentences, words);
-    }
+    CaptionRanks.inBlocks(
+        count,
+        (from, to) ->
+            rank(captions.subList(from, to), images.subList(from, to), from, sentences, words));
     return new Ranks(sentences, words);
   }
 
@@ -144,27 +139,13 @@ public final class CaptionMatch implements AutoCloseable {
               .similarities(); // (B,B), an image a row
       NDArray byWord =
           new WordLoss(text.words(), text.lengths()).match(seen.regions()).similarities();
-      rank(bySentence, captions, at, sentences);
-      rank(byWord, captions, at, words);
+      CaptionRanks.put(values(bySentence), captions, at, sentences);
+      CaptionRanks.put(values(byWord), captions, at, words);
     }
   }
 
-  private static void rank(NDArray similarities, List<String> captions, int at, double[] ranks) {
-    float[] values = similarities.toType(DataType.FLOAT32, false).toFloatArray();
-    int count = captions.size();
-    for (int image = 0; image < count; image++) {
-      double below = 0;
-      int others = 0;
-      float own = values[image * count + image];
-      for (int other = 0; other < count; other++) {
-        if (!captions.get(other).equals(captions.get(image))) {
-          float value = values[image * count + other];
-          below += value < own ? 1 : value == own ? 0.5 : 0;
-          others++;
-        }
-      }
-      ranks[at + image] = others == 0 ? 0.5 : below / others;
-    }
+  private static float[] values(NDArray similarities) {
+    return similarities.toType(DataType.FLOAT32, false).toFloatArray();
   }
 
   private NDArray pixels(List<RgbImage> images, NDManager scope) {

@@ -11,7 +11,6 @@ import dev.xmcgan.images.BicubicResize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Measures images of captions of any kind, to hold one checkpoint against another caption by
@@ -49,15 +48,9 @@ public final class HeldOutEvaluation {
     FeatureSource source = new FeatureSource(judge.id(), referenceSet, BicubicResize.NAME);
     List<Measure> measures = new ArrayList<>();
     everything(samples, generated, source).ifPresent(measures::add);
-    var distance = new KernelDistanceOverCaptions(features(generated), features(real));
     measures.add(
-        new Measure(
-            source
-                .protocol(KernelDistance.METRIC, samples.size(), samples.size())
-                .with("estimate", "unbiased, over all"),
-            distance,
-            true,
-            OptionalDouble.of(distance.floor())));
+        KernelDistanceOverCaptions.measure(
+            KernelDistance.METRIC, source, features(generated), features(real)));
     return measures;
   }
 

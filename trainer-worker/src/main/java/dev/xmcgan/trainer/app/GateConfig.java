@@ -3,6 +3,8 @@ package dev.xmcgan.trainer.app;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** What a checkpoint must pass before it is released: the keys under {@code gate}. */
 public interface GateConfig {
@@ -28,6 +30,33 @@ public interface GateConfig {
    */
   @WithDefault("hold")
   WithoutScores withoutScores();
+
+  /**
+   * TorchScript file, (B,3,S,S) in [0,1] to features, on which KID is measured beside the built-in
+   * ones; for pictures of other kinds than drawn scenes.
+   */
+  Optional<Path> imageNetwork();
+
+  /** Edge of its images, S. */
+  @WithDefault("224")
+  int imageNetworkSize();
+
+  /** Which of its outputs are the features, from 0. */
+  @WithDefault("0")
+  int imageNetworkOutput();
+
+  /**
+   * TorchScript file, (B,T) token ids to vectors in the image network's space, to tell whether
+   * images fit their captions.
+   */
+  Optional<Path> captionNetwork();
+
+  /** The tokenizer.json of the caption network. */
+  Optional<Path> captionTokenizer();
+
+  /** Tokens of a caption that the caption network takes, T. */
+  @WithDefault("77")
+  int captionTokens();
 
   /** Candidates rejected in a row after which training goes back to the best, at half its rates. */
   @WithDefault("5")

@@ -148,11 +148,10 @@ final class Comparison {
 
   private double margin(Measure other) {
     double value = Math.abs(other.score().value());
-    return switch (other.metric()) {
-      case KernelDistance.METRIC -> margins.kid() * Math.max(value, other.floor().orElse(0));
-      case DIVERSITY -> margins.diversity() * value;
-      default -> margins.shares();
-    };
+    if (other.metric().startsWith(KernelDistance.METRIC)) {
+      return margins.kid() * Math.max(value, other.floor().orElse(0));
+    }
+    return other.metric().equals(DIVERSITY) ? margins.diversity() * value : margins.shares();
   }
 
   private static Optional<Measure> same(Reference reference, String set, Measure measure) {

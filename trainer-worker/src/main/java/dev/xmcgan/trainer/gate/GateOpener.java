@@ -25,7 +25,7 @@ public interface GateOpener {
       Clock clock) {
     return () -> {
       CheckpointFetcher fetcher = new CheckpointFetcher(kafka, settings.directory());
-      Scorer scorer = HeldOutScorer.open(networks.turns());
+      Scorer scorer = HeldOutScorer.open(networks.turns(), settings.networks());
       return new Gate(
           settings,
           new SampledHeldOutPairs(

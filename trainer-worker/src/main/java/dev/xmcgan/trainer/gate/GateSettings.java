@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param images most captions drawn of each of the two sets, at least {@code fewestPairs}
  * @param fewestPairs captions without which a set decides nothing
  * @param withoutScores what happens when neither set can decide
+ * @param networks of the user's, to look through beside those that are built in
  * @param margins how much worse it may be even beyond chance
  * @param records of the end of training-pairs from which held-out pairs are taken
  * @param directory for checkpoints while they are judged; holds nothing that must last
@@ -16,6 +17,7 @@ public record GateSettings(
     int images,
     int fewestPairs,
     WithoutScores withoutScores,
+    GateNetworks networks,
     Margins margins,
     int records,
     Path directory) {

@@ -114,7 +114,13 @@ class GateTest {
     assertThat(found.getHeldOutPairs()).isZero();
     assertThat(found.getScores())
         .extracting(EvaluationScore::getMetric)
-        .containsExactly("judge-everything", "kid", "sentence-match", "word-match", "diversity");
+        .containsExactly(
+            "judge-everything",
+            "kid",
+            "kid-statistics",
+            "sentence-match",
+            "word-match",
+            "diversity");
     assertThat(found.getReasons().get(0)).contains("64 anchors", "no better beyond chance");
   }
 
@@ -261,6 +267,7 @@ class GateTest {
             CAPTIONS,
             32,
             WithoutScores.HOLD,
+            GateNetworks.none(),
             new Margins(0.25, 0.02, 0.25),
             1000,
             directory.resolve("gate"));
@@ -275,7 +282,7 @@ class GateTest {
                     Optional.of(CaptionMatch.load(anchor, networks.encoder(), networks.where())),
                 CAPTIONS),
             new CheckpointDrawing(fetcher, new Faulty()),
-            HeldOutScorer.open(networks.turns()),
+            HeldOutScorer.open(networks.turns(), GateNetworks.none()),
             new Findings("test", Clock.systemUTC()))) {
       return gate.judge(
               candidate,

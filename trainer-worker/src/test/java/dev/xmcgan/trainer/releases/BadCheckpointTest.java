@@ -23,6 +23,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.gate.GateNetworks;
 import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
@@ -209,6 +210,7 @@ class BadCheckpointTest {
             PAIRS,
             PAIRS,
             WithoutScores.RELEASE,
+            GateNetworks.none(),
             new GateSettings.Margins(0.25, 0.02, 0.25),
             1000,
             directory.resolve("gate"));

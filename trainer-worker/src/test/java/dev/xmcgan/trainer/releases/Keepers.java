@@ -13,6 +13,7 @@ import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.gate.FakeGate;
+import dev.xmcgan.trainer.gate.GateNetworks;
 import dev.xmcgan.trainer.gate.GateSettings;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.status.StatusBoard;
@@ -87,6 +88,7 @@ final class Keepers implements AutoCloseable {
         8,
         FEWEST,
         policy,
+        GateNetworks.none(),
         new GateSettings.Margins(0.25, 0.02, 0.25),
         1000,
         directory.resolve("gate"));
