@@ -43,6 +43,6 @@ public final class Networks {
       }
     }
     return new XmcGan(
-        settings.preset(), settings.training(), text, images, device, settings.loop().seed());
+        settings.preset(), settings.trainings(), text, images, device, settings.loop().seed());
   }
 }

@@ -54,7 +54,10 @@ public interface TrainerConfig {
   @WithDefault("data/trainer-worker")
   Path dataDir();
 
-  /** Shape of the model when training starts from nothing; a checkpoint brings its own. */
+  /**
+   * Shape of the model when training starts from nothing. A checkpoint brings its own, and what is
+   * not given of batch size, rates and losses is that of its shape.
+   */
   @WithDefault("starter-64")
   String preset();
 
@@ -70,21 +73,21 @@ public interface TrainerConfig {
   @WithDefault("0")
   long seed();
 
-  /** Pairs of an update, at least 2; by default the preset's. */
+  /** Pairs of an update, at least 2; by default the model's. */
   OptionalInt batchSize();
 
-  /** Updates of the discriminator for each of the generator; by default the preset's. */
+  /** Updates of the discriminator for each of the generator; by default the model's. */
   OptionalInt discriminatorSteps();
 
   /**
    * Pairs of one more update of the discriminator in each step, on real images alone; 0 for none,
-   * by default the preset's.
+   * by default the model's.
    */
   OptionalInt matchingPairs();
 
   /**
    * Whether each image is also set against its caption made false by exchanging words; by default
-   * the preset's.
+   * the model's.
    */
   Optional<@WithConverter(OnOrOff.class) Boolean> falseCaptions();
 
@@ -93,15 +96,15 @@ public interface TrainerConfig {
 
   /** Step sizes of Adam. */
   interface LearningRate {
-    /** The generator's; by default the preset's. */
+    /** The generator's; by default the model's. */
     OptionalDouble generator();
 
-    /** The discriminator's; by default the preset's. */
+    /** The discriminator's; by default the model's. */
     OptionalDouble discriminator();
   }
 
   /**
-   * How much of the averaged generator, which draws, stays at each step; by default the preset's.
+   * How much of the averaged generator, which draws, stays at each step; by default the model's.
    */
   OptionalDouble emaDecay();
 
@@ -110,17 +113,17 @@ public interface TrainerConfig {
 
   /** How much each loss term counts; 0 leaves it out. */
   interface Losses {
-    /** Image and sentence; by default the preset's. */
+    /** Image and sentence; by default the model's. */
     OptionalDouble sentence();
 
-    /** Generated and real image of a caption; by default the preset's. */
+    /** Generated and real image of a caption; by default the model's. */
     OptionalDouble image();
 
-    /** Regions and words; by default the preset's. */
+    /** Regions and words; by default the model's. */
     OptionalDouble word();
 
     /**
-     * The discriminator's hinge loss on real images with other captions; by default the preset's.
+     * The discriminator's hinge loss on real images with other captions; by default the model's.
      */
     OptionalDouble mismatched();
 
@@ -132,7 +135,7 @@ public interface TrainerConfig {
 
     /**
      * How images of one caption from different noise are spread, held against its real one; each
-     * caption is then drawn twice. By default the preset's.
+     * caption is then drawn twice. By default the model's.
      */
     OptionalDouble energy();
   }
@@ -165,11 +168,11 @@ public interface TrainerConfig {
   /** Which pairs meet in a batch: beside pairs with like captions, fine differences are learned. */
   interface HardNegatives {
     /**
-     * Pairs with like captions put together; 1 draws all at even chances; by default the preset's.
+     * Pairs with like captions put together; 1 draws all at even chances; by default the model's.
      */
     OptionalInt groupSize();
 
-    /** Pairs among which the alike are looked for; by default the preset's. */
+    /** Pairs among which the alike are looked for; by default the model's. */
     OptionalInt candidates();
   }
 

@@ -6,6 +6,7 @@ import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.training.TrainingConfig;
@@ -23,17 +24,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * A trainer's configuration, checked; messages name the key. The meaning: {@link TrainerConfig}.
  *
+ * @param trainings how a model of a shape is trained: what is not given follows the shape
  * @param imageEncoders none or one
  */
 public record TrainerSettings(
     LoopSettings loop,
     ModelConfig preset,
-    TrainingConfig training,
+    Function<ModelConfig, TrainingConfig> trainings,
     Path textEncoder,
     Path embeddingDirectory,
     long embeddingBytes,
@@ -78,13 +81,15 @@ public record TrainerSettings(
     Checks.share("image.min-content", config.image().minContent());
     Checks.share("held-out-share", config.heldOutShare());
     Checks.that(config.imageSize().orElse(1) >= 1, "image-size", "at least 1", config.imageSize());
-    TrainingConfig training = training(config);
+    ModelConfig preset = PRESETS.get(config.preset()).get();
+    int examples = training(config, preset).examplesPerStep();
+    hardNegatives(config, preset);
     String id = config.id().orElseGet(() -> InstanceId.of("trainer", config.dataDir()));
-    LoopSettings loop = loop(config, id, training.examplesPerStep());
+    LoopSettings loop = loop(config, id, examples);
     return new TrainerSettings(
         loop,
-        PRESETS.get(config.preset()).get(),
-        training,
+        preset,
+        model -> training(config, model),
         config.textEncoder().toAbsolutePath(),
         config.dataDir().toAbsolutePath().resolve("embeddings"),
         config.embeddingBytes(),
@@ -113,9 +118,14 @@ public record TrainerSettings(
     return new CurationRules(size, limits, blank, heldOutShare);
   }
 
-  private static TrainingConfig training(TrainerConfig config) {
+  /** How a model that starts from nothing is trained. */
+  public TrainingConfig training() {
+    return trainings.apply(preset);
+  }
+
+  private static TrainingConfig training(TrainerConfig config, ModelConfig model) {
     TrainingConfig defaults =
-        isOfficial(config) ? TrainingConfig.official() : TrainingConfig.starter();
+        isOfficial(model) ? TrainingConfig.official() : TrainingConfig.starter();
     try {
       return new TrainingConfig(
           config.batchSize().orElse(defaults.batchSize()),
@@ -148,9 +158,9 @@ public record TrainerSettings(
         config.energy().orElse(defaults.energy()));
   }
 
-  private static HardNegatives hardNegatives(TrainerConfig config) {
+  private static HardNegatives hardNegatives(TrainerConfig config, ModelConfig model) {
     HardNegatives starter = HardNegatives.starter();
-    int usual = isOfficial(config) ? 1 : starter.groupSize();
+    int usual = isOfficial(model) ? 1 : starter.groupSize();
     try {
       return new HardNegatives(
           config.hardNegatives().groupSize().orElse(usual),
@@ -160,8 +170,9 @@ public record TrainerSettings(
     }
   }
 
-  private static boolean isOfficial(TrainerConfig config) {
-    return config.preset().startsWith("official");
+  /** Of the authors' shape, whatever it is called. */
+  private static boolean isOfficial(ModelConfig model) {
+    return model.pooling() == Pooling.OFFICIAL;
   }
 
   private static LoopSettings loop(TrainerConfig config, String id, int examples) {
@@ -213,7 +224,7 @@ public record TrainerSettings(
             config.continuous(),
             config.freshShare(),
             config.freshPatience()),
-        hardNegatives(config),
+        model -> hardNegatives(config, model),
         rehearsal(config.rehearsal()),
         config.checkpointInterval(),
         config.metricsInterval(),

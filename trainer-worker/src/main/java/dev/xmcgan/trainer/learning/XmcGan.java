@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.learning;
 import ai.djl.Device;
 import dev.xmcgan.datasets.scenes.FalseSceneCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Trains and draws with XMC-GAN: makes trainers, and generators beside them, over one text encoder,
@@ -28,7 +30,7 @@ import java.util.Map;
  */
 public final class XmcGan implements LearnerSource {
   private final ModelConfig preset;
-  private final TrainingConfig training;
+  private final Function<ModelConfig, TrainingConfig> training;
   private final TextEncoder encoder;
   private final List<PretrainedImageEncoder> imageEncoders;
   private final Device device;
@@ -42,17 +44,18 @@ public final class XmcGan implements LearnerSource {
    */
   public XmcGan(
       ModelConfig preset, TrainingConfig training, TextEncoder encoder, Device device, long seed) {
-    this(preset, training, encoder, List.of(), device, seed);
+    this(preset, model -> training, encoder, List.of(), device, seed);
   }
 
   /**
    * As above, with a pretrained image encoder for the generator's loss.
    *
+   * @param training how a model of that shape is trained: a checkpoint's own, whatever the preset
    * @param imageEncoders none or one; closed with this
    */
   public XmcGan(
       ModelConfig preset,
-      TrainingConfig training,
+      Function<ModelConfig, TrainingConfig> training,
       TextEncoder encoder,
       List<PretrainedImageEncoder> imageEncoders,
       Device device,
@@ -67,7 +70,8 @@ public final class XmcGan implements LearnerSource {
 
   @Override
   public Learner create() {
-    return new Training(Trainer.create(preset, training, encoders(), device, seed), encoder, turns);
+    return new Training(
+        Trainer.create(preset, training.apply(preset), encoders(), device, seed), encoder, turns);
   }
 
   @Override
@@ -87,7 +91,8 @@ public final class XmcGan implements LearnerSource {
 
   private Trainer resumed(Checkpoint manifest, Path directory, double rate) throws IOException {
     requireSameEncoder(manifest, directory);
-    return Trainer.resume(directory, training.atRate(rate), encoders(), device, seed);
+    TrainingConfig ofModel = training.apply(CheckpointFiles.readConfig(directory));
+    return Trainer.resume(directory, ofModel.atRate(rate), encoders(), device, seed);
   }
 
   @Override

@@ -113,7 +113,7 @@ public final class OfflineTrainer implements AutoCloseable {
               new BatchSampler(
                   settings.seed(),
                   Math.min(settings.pace().smallStream(), capacity),
-                  settings.hardNegatives(),
+                  settings.hardNegatives().apply(learner.config()),
                   rehearsal),
               captions,
               examples,

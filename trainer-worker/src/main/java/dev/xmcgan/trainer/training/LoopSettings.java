@@ -1,12 +1,14 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.model.captions.HardNegatives;
+import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.trainer.cleanup.RetentionSettings;
 import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.trainer.replay.PaceSettings;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
  * How the training thread works.
@@ -17,7 +19,7 @@ import java.time.Duration;
  * @param seed of the draw of pairs
  * @param window how long the replay window may get
  * @param pace how much is trained on what
- * @param hardNegatives which pairs meet in a batch
+ * @param hardNegatives which pairs meet in a batch, for a model of that shape
  * @param rehearsal how much is rehearsed of what was learned before
  * @param checkpointInterval between two checkpoints while training
  * @param metricsInterval between two records on training-metrics while training
@@ -33,7 +35,7 @@ public record LoopSettings(
     long seed,
     WindowLimits window,
     PaceSettings pace,
-    HardNegatives hardNegatives,
+    Function<ModelConfig, HardNegatives> hardNegatives,
     RehearsalSettings rehearsal,
     Duration checkpointInterval,
     Duration metricsInterval,

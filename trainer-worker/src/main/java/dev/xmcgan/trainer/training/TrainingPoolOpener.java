@@ -83,7 +83,7 @@ final class TrainingPoolOpener {
         new BatchSampler(
             settings.seed(),
             Math.min(settings.pace().smallStream(), capacity),
-            settings.hardNegatives(),
+            settings.hardNegatives().apply(learner.config()),
             rehearsal),
         opened.captions(),
         examples,

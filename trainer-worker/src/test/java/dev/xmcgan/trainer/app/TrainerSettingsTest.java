@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.replay.WindowLimits;
 import io.smallrye.config.ConfigValidationException;
@@ -54,6 +55,24 @@ class TrainerSettingsTest {
     assertThat(settings.threads()).isEqualTo(1);
     assertThat(settings.rules(64).heldOutShare()).isEqualTo(0.05);
     assertThat(settings.rules(64).blank().minContent()).isEqualTo(0.002);
+  }
+
+  @Test
+  void aCheckpointIsTrainedAsItsShapeSaysWhateverThePreset() {
+    // when
+    TrainerSettings settings =
+        settings(Map.of("preset", "official-128", "learning-rate.generator", "3e-4"));
+
+    // then: what is given holds for all
+    TrainingConfig starter = settings.trainings().apply(ModelConfig.starter64());
+    assertThat(starter.batchSize()).isEqualTo(16);
+    assertThat(starter.discriminatorLearningRate()).isEqualTo(8e-4);
+    assertThat(starter.generatorLearningRate()).isEqualTo(3e-4);
+    assertThat(settings.loop().hardNegatives().apply(ModelConfig.starter64()).groupSize())
+        .isEqualTo(4);
+    assertThat(settings.training().batchSize()).isEqualTo(256);
+    assertThat(settings.loop().hardNegatives().apply(ModelConfig.official128()).groupSize())
+        .isEqualTo(1);
   }
 
   @Test

@@ -63,7 +63,7 @@ final class TestTrainer implements AutoCloseable {
         7,
         WindowLimits.ofPairs(1000),
         new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
-        HardNegatives.none(),
+        model -> HardNegatives.none(),
         RehearsalSettings.none(),
         Duration.ofSeconds(3),
         Duration.ofMillis(100),

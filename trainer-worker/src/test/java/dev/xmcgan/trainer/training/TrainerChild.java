@@ -79,7 +79,7 @@ final class TrainerChild {
         7,
         WindowLimits.ofPairs(80),
         new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
-        HardNegatives.starter(),
+        model -> HardNegatives.starter(),
         RehearsalSettings.none(),
         Duration.ofMillis(500),
         Duration.ofMillis(100),
