@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.serving.ServingLoop;
 import dev.xmcgan.generator.serving.ServingParts;
 import dev.xmcgan.generator.status.FreshnessMeter;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -128,7 +130,7 @@ public final class GeneratorWorker {
         new WorkerStatusPublisher(
             board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
       publisher.start();
-      board.phase(serveToTheEnd(serdes));
+      serveToTheEnd(serdes).ifPresentOrElse(board::failed, board::stopped);
     } finally {
       if (board.phase() instanceof Phase.Failed) {
         onFailure.run();
@@ -136,13 +138,13 @@ public final class GeneratorWorker {
     }
   }
 
-  /** Returns how it ended, with nothing left that an interrupt should end. */
-  private Phase serveToTheEnd(AvroSerdes serdes) {
+  /** Returns why it cannot go on, if so, with nothing left that an interrupt should end. */
+  private Optional<String> serveToTheEnd(AvroSerdes serdes) {
     try {
       serve(serdes);
-      return new Phase.Stopped();
+      return Optional.empty();
     } catch (InterruptedException e) {
-      return new Phase.Stopped();
+      return Optional.empty();
     } catch (FencedException e) {
       String why =
           "another worker runs as "
@@ -152,14 +154,14 @@ public final class GeneratorWorker {
           .addKeyValue("workerId", settings.id())
           .setCause(e)
           .log("another worker runs under this id");
-      return new Phase.Failed(why);
+      return Optional.of(why);
     } catch (Exception | Error e) {
       if (stopRequested()) {
         LOG.atInfo().setCause(e).log("stopped while starting");
-        return new Phase.Stopped();
+        return Optional.empty();
       }
       LOG.atError().setCause(e).log("the worker cannot go on");
-      return new Phase.Failed(reason(e));
+      return Optional.of(reason(e));
     } finally {
       started(Optional.empty());
       // an interrupt that ended the start must not keep the last status from being sent
@@ -190,7 +192,8 @@ public final class GeneratorWorker {
         board.swap(swapping.state());
         releases.onChange(swapping::changed);
         try {
-          draw(swapping, new FreshnessMeter(releases, metrics, board, clock), serdes);
+          draw(
+              swapping, loader::lanes, new FreshnessMeter(releases, metrics, board, clock), serdes);
         } finally {
           loading = swapping.isLoading();
         }
@@ -214,15 +217,19 @@ public final class GeneratorWorker {
     }
   }
 
-  private void draw(CheckpointSwapper swapping, FreshnessMeter freshness, AvroSerdes serdes)
+  private void draw(
+      CheckpointSwapper swapping,
+      Supplier<Lanes> lanes,
+      FreshnessMeter freshness,
+      AvroSerdes serdes)
       throws InterruptedException {
     // closed in reverse: the loop leaves the group, loading ends, then the generators are let go
     try (LoadedGenerators generators = swapping.roster();
         CheckpointSwapper background = swapping) {
       background.start();
-      try (ServingParts serving = openServing(generators, freshness, serdes)) {
+      try (ServingParts serving = openServing(generators, lanes, freshness, serdes)) {
         started(Optional.of(serving.loop()));
-        board.phase(new Phase.Running());
+        board.running();
         serving.loop().run();
       }
     }
@@ -230,7 +237,10 @@ public final class GeneratorWorker {
 
   /** Waits while Kafka does not let this worker write: somebody has to grant it. */
   private ServingParts openServing(
-      LoadedGenerators generators, FreshnessMeter freshness, AvroSerdes serdes)
+      LoadedGenerators generators,
+      Supplier<Lanes> lanes,
+      FreshnessMeter freshness,
+      AvroSerdes serdes)
       throws InterruptedException {
     while (true) {
       try {
@@ -240,7 +250,7 @@ public final class GeneratorWorker {
             settings.id(),
             settings.dataDir(),
             settings.batch(),
-            settings.lanes(),
+            lanes,
             generators,
             metrics,
             freshness::published,

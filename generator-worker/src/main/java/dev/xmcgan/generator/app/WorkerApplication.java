@@ -1,7 +1,10 @@
 package dev.xmcgan.generator.app;
 
+import ai.djl.Device;
+import dev.xmcgan.generator.drawing.LaneTrial;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.swap.LaneChoice;
 import dev.xmcgan.generator.swap.ModelCheckpointLoader;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.transport.KafkaKeys;
@@ -37,7 +40,7 @@ public class WorkerApplication {
         settings,
         kafka,
         () -> loader(settings, kafka, clock),
-        new WorkerMetrics(meters),
+        new WorkerMetrics(meters, clock),
         () -> Quarkus.asyncExit(1),
         clock);
   }
@@ -53,10 +56,16 @@ public class WorkerApplication {
   private static CheckpointLoader loader(WorkerSettings settings, KafkaSettings kafka, Clock clock)
       throws IOException {
     Devices.configure(settings.threads());
+    Device device = Devices.choose(settings.device());
     return ModelCheckpointLoader.open(
         settings.textEncoder(),
-        Devices.choose(settings.device()),
+        device,
         settings.precision(),
+        new LaneChoice(
+            new LaneTrial.Setting(settings.lanes(), settings.threads()),
+            settings.triesLanes(),
+            device,
+            settings.precision()),
         kafka,
         settings.dataDir().resolve("checkpoints"),
         settings.batch().maxImages(),

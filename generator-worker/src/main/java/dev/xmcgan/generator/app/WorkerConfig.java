@@ -30,6 +30,14 @@ public interface WorkerConfig {
   @WithDefault("data/generator-worker")
   Path dataDir();
 
+  /**
+   * That requests should be drawn within, as far as that is in a micro-batch's power: how large one
+   * gets and how long it waits for more are chosen by what earlier ones took, within max-batch and
+   * linger. 0 = always max-batch and linger.
+   */
+  @WithDefault("500ms")
+  Duration latencyTarget();
+
   /** Most images of one pass, 1 to 256. */
   @WithDefault("16")
   int maxBatch();
@@ -51,12 +59,14 @@ public interface WorkerConfig {
   Precision precision();
 
   /**
-   * Micro-batches drawn beside each other; by default one per core on a CPU, up to 4, and one on a
-   * GPU.
+   * Micro-batches drawn beside each other. Where neither this nor threads is given, a short trial
+   * with the first checkpoint chooses both; one lane on a GPU.
    */
   OptionalInt lanes();
 
-  /** Threads of the tensor library for each lane; by default the cores, shared among the lanes. */
+  /**
+   * Threads of the tensor library for each lane; where lanes is given, the cores shared among them.
+   */
   OptionalInt threads();
 
   /** Checkpoints kept loaded beside the release, for requests that name them. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A worker's configuration, checked; messages name the key. The meaning: {@link WorkerConfig}. */
 public record WorkerSettings(
@@ -20,6 +21,7 @@ public record WorkerSettings(
     Precision precision,
     int lanes,
     int threads,
+    boolean triesLanes,
     int extraGenerators,
     Duration statusInterval) {
   private static final int LARGEST_BATCH = 256;
@@ -62,6 +64,11 @@ public record WorkerSettings(
         config.maxBatch());
     check(!config.linger().isNegative(), "linger", "0 or more", config.linger());
     check(!config.maxWait().isNegative(), "max-wait", "0 or more", config.maxWait());
+    check(
+        !config.latencyTarget().isNegative(),
+        "latency-target",
+        "0 or more",
+        config.latencyTarget());
     int cores = Runtime.getRuntime().availableProcessors();
     int lanes =
         config
@@ -72,11 +79,16 @@ public record WorkerSettings(
         config.channel(),
         config.textEncoder().toAbsolutePath(),
         config.dataDir().toAbsolutePath(),
-        new BatchLimits(config.maxBatch(), config.linger(), config.maxWait()),
+        new BatchLimits(
+            config.maxBatch(),
+            config.linger(),
+            config.maxWait(),
+            Optional.of(config.latencyTarget()).filter(target -> !target.isZero())),
         config.device(),
         config.precision(),
         lanes,
         config.threads().orElse(Math.max(1, cores / Math.max(1, lanes))),
+        config.lanes().isEmpty() && config.threads().isEmpty(),
         config.extraGenerators(),
         config.statusInterval());
   }

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Holds requests and forms micro-batches of them: full ones at once, smaller ones when the first
- * request in them has waited for the linger.
+ * Holds requests and forms micro-batches of them, as large and as soon as the {@link BatchPlanner}
+ * says.
  *
  * <p>Order: requests held longer than the age limit first, oldest first; then by priority, higher
  * first; within a priority as they came. A request that does not fit into what is left of a pass is
@@ -25,13 +25,16 @@ import java.util.function.Predicate;
  * @param <R> the request
  */
 public final class MicroBatcher<R> {
-  private final BatchLimits limits;
+  /** What sums of costs may be off by, in images. */
+  private static final double ROUNDING = 1e-6;
+
+  private final BatchPlanner planner;
   private final Clock clock;
   private final List<Waiting<R>> waiting = new ArrayList<>();
   private long sequence;
 
-  public MicroBatcher(BatchLimits limits, Clock clock) {
-    this.limits = limits;
+  public MicroBatcher(BatchPlanner planner, Clock clock) {
+    this.planner = planner;
     this.clock = clock;
   }
 
@@ -39,47 +42,44 @@ public final class MicroBatcher<R> {
    * Holds a request.
    *
    * @param images how many images it asks for, at least 1
+   * @param costEach of one of them, above 0
    * @param sentAt when the client sent it; the linger counts from here, a clock ahead of ours is
    *     ignored
    */
-  public void add(R request, int images, int priority, Instant sentAt) {
-    if (images < 1) {
-      throw new IllegalArgumentException("a request for " + images + " images: " + request);
+  public void add(R request, int images, double costEach, int priority, Instant sentAt) {
+    if (images < 1 || !(costEach > 0)) {
+      throw new IllegalArgumentException(
+          "a request for %d images of cost %s: %s".formatted(images, costEach, request));
     }
     Instant now = clock.instant();
     Instant lingerFrom = sentAt.isAfter(now) ? now : sentAt;
-    waiting.add(new Waiting<>(request, images, priority, lingerFrom, now, sequence++));
+    waiting.add(new Waiting<>(request, images, costEach, priority, lingerFrom, now, sequence++));
   }
 
   /**
    * The next micro-batch that is due, if any; what it takes is no longer held.
    *
    * @param generatorOf which generator draws a request; empty while it is not there yet
+   * @param lanes what can be drawn at the moment
    */
-  public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf) {
-    return next(generatorOf, false);
-  }
-
-  /**
-   * As above.
-   *
-   * @param atOnce whether one that still lingers is due, too: nothing else is being drawn
-   */
-  public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf, boolean atOnce) {
+  public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf, FreeLanes lanes) {
     Instant now = clock.instant();
     for (Map.Entry<String, List<Waiting<R>>> group : groups(generatorOf, now).entrySet()) {
-      if (atOnce || !dueAt(group.getKey(), group.getValue()).isAfter(now)) {
-        return Optional.of(take(group.getKey(), group.getValue()));
+      BatchPlanner.Backlog backlog = backlog(group.getKey(), group.getValue());
+      if (!planner.dueAt(backlog, lanes).isAfter(now)) {
+        return Optional.of(
+            take(group.getKey(), group.getValue(), planner.mostCost(backlog, lanes)));
       }
     }
     return Optional.empty();
   }
 
   /** How long until {@link #next} has a micro-batch without another request; empty = never. */
-  public Optional<Duration> untilDue(Function<R, Optional<String>> generatorOf) {
+  public Optional<Duration> untilDue(Function<R, Optional<String>> generatorOf, FreeLanes lanes) {
     Instant now = clock.instant();
     return groups(generatorOf, now).entrySet().stream()
-        .map(group -> dueAt(group.getKey(), group.getValue()))
+        .map(group -> planner.dueAt(backlog(group.getKey(), group.getValue()), lanes))
+        .filter(due -> !due.equals(Instant.MAX))
         .min(Comparator.naturalOrder())
         .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
   }
@@ -122,33 +122,43 @@ public final class MicroBatcher<R> {
   }
 
   private Comparator<Waiting<R>> order(Instant now) {
-    Instant overdue = now.minus(limits.maxAge());
+    Instant overdue = now.minus(planner.limits().maxAge());
     Comparator<Waiting<R>> byPriority =
         Comparator.comparingLong(
             each -> each.heldSince.isAfter(overdue) ? -(long) each.priority : Long.MIN_VALUE);
     return byPriority.thenComparingLong(each -> each.sequence);
   }
 
-  private Instant dueAt(String generator, List<Waiting<R>> group) {
-    int images = group.stream().mapToInt(each -> each.remainingFor(generator)).sum();
-    if (images >= limits.maxImages()) {
-      return Instant.MIN;
+  private BatchPlanner.Backlog backlog(String generator, List<Waiting<R>> group) {
+    int images = 0;
+    double cost = 0;
+    double costliest = 0;
+    Instant first = Instant.MAX;
+    Instant last = Instant.MIN;
+    for (Waiting<R> each : group) {
+      int remaining = each.remainingFor(generator);
+      images += remaining;
+      cost += remaining * each.costEach;
+      costliest = Math.max(costliest, each.costEach);
+      first = each.lingerFrom.isBefore(first) ? each.lingerFrom : first;
+      last = each.lingerFrom.isAfter(last) ? each.lingerFrom : last;
     }
-    Instant first =
-        group.stream().map(each -> each.lingerFrom).min(Comparator.naturalOrder()).orElseThrow();
-    return first.plus(limits.linger());
+    return new BatchPlanner.Backlog(images, cost, costliest, first, last);
   }
 
-  private MicroBatch<R> take(String generator, List<Waiting<R>> group) {
+  private MicroBatch<R> take(String generator, List<Waiting<R>> group, double mostCost) {
     List<Share<R>> shares = new ArrayList<>();
-    int room = limits.maxImages();
+    int room = planner.limits().maxImages();
+    double left = mostCost;
     for (Waiting<R> each : group) {
-      if (room == 0) {
+      int fitting = (int) Math.min(room, left / each.costEach + ROUNDING);
+      if (fitting < 1) {
         break;
       }
-      Share<R> share = each.take(room, generator);
+      Share<R> share = each.take(fitting, generator);
       shares.add(share);
       room -= share.images();
+      left -= share.images() * each.costEach;
     }
     waiting.removeIf(each -> each.remaining() == 0);
     return new MicroBatch<>(generator, shares);
@@ -158,6 +168,7 @@ public final class MicroBatcher<R> {
   private static final class Waiting<R> {
     private final R request;
     private final int images;
+    private final double costEach;
     private final int priority;
     private final Instant lingerFrom;
     private final Instant heldSince;
@@ -166,9 +177,16 @@ public final class MicroBatcher<R> {
     private Optional<String> takenBy = Optional.empty();
 
     Waiting(
-        R request, int images, int priority, Instant lingerFrom, Instant heldSince, long sequence) {
+        R request,
+        int images,
+        double costEach,
+        int priority,
+        Instant lingerFrom,
+        Instant heldSince,
+        long sequence) {
       this.request = request;
       this.images = images;
+      this.costEach = costEach;
       this.priority = priority;
       this.lingerFrom = lingerFrom;
       this.heldSince = heldSince;

@@ -1,8 +1,10 @@
 package dev.xmcgan.generator.drawing;
 
+import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.drawing.DrawResult.Failed;
+import dev.xmcgan.generator.drawing.DrawnBatch.Steps;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import java.time.Clock;
@@ -17,28 +19,34 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Captions are read, images drawn and files encoded on threads of their own, each step of one
- * micro-batch beside the other steps of others. Bounded: one micro-batch a lane is drawn, and one
- * more has its captions read meanwhile.
+ * Captions are read, images drawn and files encoded beside the other steps of other micro-batches.
+ * Bounded: one micro-batch a lane is drawn, and one more waits, or has its captions read meanwhile
+ * where a core is free for that; else its lane reads them.
  *
  * <p>{@link #begin}, {@link #hasRoom} and {@link #collect} are the serving thread's; {@link
  * #drawingSince} is anybody's.
  */
 public final class DrawingPipeline implements AutoCloseable {
-  private final int lanes;
+  private static final Logger LOG = LoggerFactory.getLogger(DrawingPipeline.class);
+
+  private final Supplier<Lanes> lanes;
   private final Function<HeldRequest, Optional<RequestFailure>> unwanted;
   private final Runnable onDrawn;
   private final AttemptLog attempts;
   private final Clock clock;
   private final ExecutorService readers;
-  private final ExecutorService drawers;
+  private final ThreadPoolExecutor drawers;
   private final ExecutorService encoders;
   private final Queue<DrawnBatch> drawn = new ConcurrentLinkedQueue<>();
 
@@ -53,13 +61,13 @@ public final class DrawingPipeline implements AutoCloseable {
   private volatile boolean ending;
 
   /**
-   * @param lanes micro-batches drawn beside each other
+   * @param lanes asked each time; settled before the first micro-batch comes
    * @param unwanted asked right before drawing: why a request must not be drawn any more
    * @param onDrawn called, on any thread, when there is something to collect or to begin
    * @param attempts told of each pass
    */
   public DrawingPipeline(
-      int lanes,
+      Supplier<Lanes> lanes,
       Function<HeldRequest, Optional<RequestFailure>> unwanted,
       Runnable onDrawn,
       AttemptLog attempts,
@@ -70,23 +78,33 @@ public final class DrawingPipeline implements AutoCloseable {
     this.attempts = attempts;
     this.clock = clock;
     readers = threads("captions", 1);
-    drawers = threads("drawing", lanes);
+    drawers = threads("drawing", 1);
     encoders = threads("encoding", Runtime.getRuntime().availableProcessors());
+  }
+
+  /** Micro-batches drawn beside each other. */
+  public int lanes() {
+    return lanes.get().count();
   }
 
   /** Whether it takes another micro-batch. */
   public boolean hasRoom() {
-    return undrawn.get() <= lanes;
+    return undrawn.get() <= lanes.get().count();
   }
 
   /** Takes a micro-batch; the lease is the pipeline's now. */
   public void begin(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
+    useLanes();
     undrawn.incrementAndGet();
     unfinished.incrementAndGet();
     Instant begun = clock.instant();
-    CompletableFuture.runAsync(() -> readCaptions(lease, batch), readers)
-        .exceptionally(e -> null) // drawing reads them again, and there each request fails alone
-        .thenRunAsync(() -> draw(lease, batch, begun), drawers)
+    CompletableFuture<Duration> read =
+        lanes.get().readsAhead()
+            ? CompletableFuture.supplyAsync(() -> readAhead(lease, batch), readers)
+            : CompletableFuture.completedFuture(Duration.ZERO);
+    // where captions cannot be read drawing reads them again, and there each request fails alone
+    read.exceptionally(e -> Duration.ZERO)
+        .thenAcceptAsync(ahead -> draw(lease, batch, begun, ahead), drawers)
         .exceptionally(
             e -> {
               broken.compareAndSet(null, e.getCause());
@@ -112,9 +130,10 @@ public final class DrawingPipeline implements AutoCloseable {
     return unfinished.get() == 0 && drawn.isEmpty();
   }
 
-  /** Whether a micro-batch is being drawn or waits for it. */
-  public boolean isDrawing() {
-    return undrawn.get() > 0;
+  /** Lanes that draw nothing and have nothing waiting. */
+  public FreeLanes freeLanes() {
+    int busy = undrawn.get();
+    return new FreeLanes(Math.max(0, lanes.get().count() - busy), busy == 0);
   }
 
   /** When the oldest pass began that is being drawn; empty while none is. */
@@ -149,15 +168,40 @@ public final class DrawingPipeline implements AutoCloseable {
     encoders.shutdownNow();
   }
 
-  private void readCaptions(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
-    if (ending) {
-      return;
+  private void useLanes() {
+    int count = lanes.get().count();
+    if (drawers.getCorePoolSize() != count) {
+      drawers.setMaximumPoolSize(Math.max(count, drawers.getMaximumPoolSize()));
+      drawers.setCorePoolSize(count);
     }
-    lease.generator().readCaptions(BatchRunner.imageRequests(batch.shares()));
   }
 
-  private void draw(SharedGenerator lease, MicroBatch<HeldRequest> batch, Instant begun) {
+  private Duration readAhead(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
+    Instant start = clock.instant();
+    if (!ending) {
+      lease.generator().readCaptions(BatchRunner.imageRequests(batch.shares()));
+    }
+    return since(start);
+  }
+
+  private Duration readHere(SharedGenerator lease, List<Share<HeldRequest>> shares) {
+    Instant start = clock.instant();
+    try {
+      lease.generator().readCaptions(BatchRunner.imageRequests(shares));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      LOG.atWarn().setCause(e).log("captions were not read; drawing reads them again, one by one");
+    }
+    return since(start);
+  }
+
+  private Duration since(Instant start) {
+    return Duration.between(start, clock.instant());
+  }
+
+  private void draw(
+      SharedGenerator lease, MicroBatch<HeldRequest> batch, Instant begun, Duration ahead) {
     List<CompletableFuture<DrawResult>> results = new ArrayList<>();
+    Duration here = Duration.ZERO;
     Instant start = clock.instant();
     passes.put(Thread.currentThread(), start);
     try {
@@ -176,6 +220,9 @@ public final class DrawingPipeline implements AutoCloseable {
       }
       if (!wanted.isEmpty()) {
         attempts.begin(wanted.stream().map(share -> share.request().source()).toList());
+        if (!lanes.get().readsAhead()) {
+          here = readHere(lease, wanted);
+        }
         results.addAll(new BatchRunner(lease.generator(), encoders).run(wanted));
         // not where it threw: then the process is about to die of it
         attempts.end();
@@ -189,23 +236,35 @@ public final class DrawingPipeline implements AutoCloseable {
       lease.close();
       undrawn.decrementAndGet();
     }
-    Duration took = Duration.between(start, clock.instant());
+    Instant drawnAt = clock.instant();
+    Duration took = Duration.between(start, drawnAt);
+    Duration text = ahead.plus(here);
+    Duration drawing = took.minus(here);
     onDrawn.run();
     CompletableFuture.allOf(results.toArray(new CompletableFuture<?>[0]))
         .thenRun(
             () -> {
+              Steps steps = new Steps(text, drawing, since(drawnAt));
               drawn.add(
                   new DrawnBatch(
-                      batch, begun, took, results.stream().map(CompletableFuture::join).toList()));
+                      batch,
+                      begun,
+                      took,
+                      steps,
+                      results.stream().map(CompletableFuture::join).toList()));
               unfinished.decrementAndGet();
               onDrawn.run();
             });
   }
 
-  private static ExecutorService threads(String name, int count) {
+  private static ThreadPoolExecutor threads(String name, int count) {
     AtomicInteger number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
+    return new ThreadPoolExecutor(
         count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
         work -> {
           Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
           thread.setDaemon(true);

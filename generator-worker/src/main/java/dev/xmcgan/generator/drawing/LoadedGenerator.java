@@ -13,6 +13,9 @@ public interface LoadedGenerator extends AutoCloseable {
   /** The checkpoint that draws. */
   String checkpointId();
 
+  /** Edge of its images in pixels. */
+  int imageSize();
+
   /** Reads captions ahead, on a thread beside the one that draws; an optimisation. */
   void readCaptions(List<ImageRequest> requests);
 

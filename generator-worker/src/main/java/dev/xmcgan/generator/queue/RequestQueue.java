@@ -1,26 +1,25 @@
 package dev.xmcgan.generator.queue;
 
-import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.batching.BatchPlanner;
+import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.batching.MicroBatcher;
 import dev.xmcgan.generator.offsets.OffsetTracker;
-import dev.xmcgan.generator.queue.Answer.Images;
+import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RecordSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,28 +36,23 @@ import org.apache.kafka.common.TopicPartition;
  * are tried in halves, until the one it does not take stands alone. One owner; not thread-safe.
  */
 public final class RequestQueue {
+  private final BatchPlanner planner;
+  private final ToDoubleFunction<HeldRequest> costOf;
   private final MicroBatcher<HeldRequest> batcher;
   private final OffsetTracker offsets = new OffsetTracker();
 
-  /** By identity: after a rewind the same request is another one. */
-  private final Map<HeldRequest, Parts> open = new IdentityHashMap<>();
-
-  /** Requests that must be drawn while nothing else is, in the order they came. */
-  private final Deque<HeldRequest> alone = new ArrayDeque<>();
-
-  private Optional<HeldRequest> drawnAlone = Optional.empty();
-
+  private final OpenRequests open = new OpenRequests();
+  private final LoneRequests alone = new LoneRequests();
   private final PendingAnswers answered = new PendingAnswers();
   private Optional<AnswerBatch> inTransaction = Optional.empty();
 
-  /** The images of a request that are there already, and who draws it. */
-  private static final class Parts {
-    private final TreeMap<Integer, ProducerRecord<String, byte[]>> images = new TreeMap<>();
-    private String generator = "";
-  }
-
-  public RequestQueue(BatchLimits limits, Clock clock) {
-    batcher = new MicroBatcher<>(limits, clock);
+  /**
+   * @param costOf what one image of a request costs
+   */
+  public RequestQueue(BatchPlanner planner, ToDoubleFunction<HeldRequest> costOf, Clock clock) {
+    this.planner = planner;
+    this.costOf = costOf;
+    batcher = new MicroBatcher<>(planner, clock);
   }
 
   /** A partition is read from what its group committed; what was known of it is forgotten. */
@@ -76,8 +70,8 @@ public final class RequestQueue {
   /** Forgets what was received; it will be read again from what is committed. */
   public void clear() {
     batcher.remove(held -> true);
-    alone.clear();
-    open.clear();
+    alone.removeIf(held -> true);
+    open.removeIf(held -> true);
     answered.removeIf(answer -> true);
     inTransaction = Optional.empty();
   }
@@ -102,13 +96,15 @@ public final class RequestQueue {
 
   /** Takes a received request, to be drawn. */
   public void accept(HeldRequest held) {
-    open.put(held, new Parts());
-    batcher.add(held, held.request().count(), held.request().priority(), held.sentAt());
+    open.add(held);
+    DrawRequest request = held.request();
+    batcher.add(
+        held, request.count(), costOf.applyAsDouble(held), request.priority(), held.sentAt());
   }
 
   /** As {@link #accept}, to be drawn while nothing else is being drawn. */
   public void acceptAlone(HeldRequest held) {
-    open.put(held, new Parts());
+    open.add(held);
     alone.add(held);
   }
 
@@ -121,7 +117,7 @@ public final class RequestQueue {
 
   /** Ends a request without drawing it, or drawing on; what lanes bring for it is ignored. */
   public void fail(HeldRequest held, Function<HeldRequest, Answer> failure) {
-    if (open.remove(held) != null) {
+    if (open.remove(held)) {
       batcher.remove(each -> each == held);
       alone.removeIf(each -> each == held);
       answered.add(failure.apply(held));
@@ -132,31 +128,30 @@ public final class RequestQueue {
    * The next micro-batch that is due, if any.
    *
    * @param generatorOf which generator draws a model; empty while it is not there yet
-   * @param atOnce whether nothing is being drawn: then one that waits for more requests is due, too
+   * @param lanes what can be drawn at the moment
    */
   public Optional<MicroBatch<HeldRequest>> nextBatch(
-      Function<String, Optional<String>> generatorOf, boolean atOnce) {
-    if (drawnAlone.filter(open::containsKey).isPresent()) {
+      Function<String, Optional<String>> generatorOf, FreeLanes lanes) {
+    if (alone.isDrawn(open::contains)) {
       return Optional.empty();
     }
-    Optional<HeldRequest> first =
-        alone.stream()
-            .filter(held -> generatorOf.apply(held.request().model()).isPresent())
-            .findFirst();
-    if (first.isPresent() && !atOnce) {
+    Optional<HeldRequest> first = alone.first(generatorOf);
+    if (first.isPresent() && !lanes.idle()) {
       return Optional.empty();
     }
     Optional<MicroBatch<HeldRequest>> next =
         first.isPresent()
-            ? first.map(held -> aloneBatch(held, generatorOf))
-            : batcher.next(held -> generatorOf.apply(held.request().model()), atOnce);
-    next.ifPresent(batch -> batch.shares().forEach(share -> begin(share, batch.generator())));
+            ? first.flatMap(
+                held -> generatorOf.apply(held.request().model()).map(c -> alone.take(held, c)))
+            : batcher.next(held -> generatorOf.apply(held.request().model()), lanes);
+    next.ifPresent(batch -> batch.shares().forEach(share -> open.begin(share, batch.generator())));
     return next;
   }
 
   /** How long until {@link #nextBatch} has one without another request; empty = never. */
-  public Optional<Duration> untilDue(Function<String, Optional<String>> generatorOf) {
-    return batcher.untilDue(held -> generatorOf.apply(held.request().model()));
+  public Optional<Duration> untilDue(
+      Function<String, Optional<String>> generatorOf, FreeLanes lanes) {
+    return batcher.untilDue(held -> generatorOf.apply(held.request().model()), lanes);
   }
 
   /**
@@ -167,38 +162,36 @@ public final class RequestQueue {
    */
   public void complete(
       String generator, Share<HeldRequest> share, List<ProducerRecord<String, byte[]>> images) {
-    HeldRequest held = share.request();
-    Parts parts = open.get(held);
-    if (parts == null || !parts.generator.equals(generator)) {
-      return;
-    }
-    for (int i = 0; i < images.size(); i++) {
-      parts.images.put(share.from() + i, images.get(i));
-    }
-    if (parts.images.size() == held.request().count()) {
-      open.remove(held);
-      answered.add(
-          new Images(
-              held.source(),
-              held.request().requestId(),
-              generator,
-              List.copyOf(parts.images.values())));
-    }
+    open.complete(generator, share, images).ifPresent(answered::add);
+  }
+
+  /** A micro-batch was drawn in that time: later ones are planned by it. */
+  public void ran(MicroBatch<HeldRequest> batch, Duration took) {
+    planner.ran(
+        batch.shares().stream()
+            .mapToDouble(share -> share.images() * costOf.applyAsDouble(share.request()))
+            .sum(),
+        took);
   }
 
   /** Whether a request is still to be answered. */
   public boolean isOpen(HeldRequest held) {
-    return open.containsKey(held);
+    return open.contains(held);
   }
 
   /** What has been accepted and is not answered, in no order. */
   public List<HeldRequest> open(Predicate<HeldRequest> condition) {
-    return open.keySet().stream().filter(condition).toList();
+    return open.stream().filter(condition).toList();
+  }
+
+  /** When the oldest came that is accepted and not answered. */
+  public Optional<Instant> oldest() {
+    return open.stream().map(HeldRequest::sentAt).min(Instant::compareTo);
   }
 
   /** The models that waiting requests name. */
   public Set<String> models() {
-    return open.keySet().stream()
+    return open.stream()
         .map(held -> held.request().model())
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
@@ -262,22 +255,6 @@ public final class RequestQueue {
     return answered.size();
   }
 
-  private MicroBatch<HeldRequest> aloneBatch(
-      HeldRequest held, Function<String, Optional<String>> generatorOf) {
-    alone.remove(held);
-    drawnAlone = Optional.of(held);
-    String generator = generatorOf.apply(held.request().model()).orElseThrow();
-    return new MicroBatch<>(generator, List.of(new Share<>(held, 0, held.request().count(), true)));
-  }
-
-  private void begin(Share<HeldRequest> share, String generator) {
-    Parts parts = open.get(share.request());
-    if (!parts.generator.equals(generator)) {
-      parts.generator = generator;
-      parts.images.clear();
-    }
-  }
-
   /** The answers of the transaction that are still ours. */
   private List<Answer> takeBack() {
     List<Answer> answers =
@@ -296,7 +273,7 @@ public final class RequestQueue {
   private void drop(Set<TopicPartition> partitions) {
     batcher.remove(held -> partitions.contains(held.partition()));
     alone.removeIf(held -> partitions.contains(held.partition()));
-    open.keySet().removeIf(held -> partitions.contains(held.partition()));
+    open.removeIf(held -> partitions.contains(held.partition()));
     answered.removeIf(answer -> partitions.contains(answer.source().partition()));
   }
 }

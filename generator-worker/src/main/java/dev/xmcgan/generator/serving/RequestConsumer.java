@@ -5,6 +5,7 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +45,17 @@ final class RequestConsumer implements AutoCloseable {
   private Consumer<Set<TopicPartition>> onLost = lost -> {};
   private boolean paused;
 
+  /** When the newest record that was read of a partition came; what follows came later. */
+  private final Map<TopicPartition, Instant> newestRead = new HashMap<>();
+
+  /**
+   * What was not fetched.
+   *
+   * @param oldest when the oldest of it came, at the earliest; empty where nothing waits, or
+   *     nothing was read yet that came before it
+   */
+  record Unread(long requests, Optional<Instant> oldest) {}
+
   /**
    * @param maxRecords most records of one poll
    */
@@ -78,6 +90,7 @@ final class RequestConsumer implements AutoCloseable {
     List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : polled) {
       RecordSource source = source(record);
+      newestRead.put(source.partition(), Instant.ofEpochMilli(record.timestamp()));
       if (queue.startsAgain(source)) {
         LOG.atError()
             .addKeyValue("partition", record.partition())
@@ -122,6 +135,21 @@ final class RequestConsumer implements AutoCloseable {
     return consumer.groupMetadata();
   }
 
+  /** What waits on this worker's partitions, as far as the last fetches tell. */
+  Unread unread() {
+    long requests = 0;
+    Optional<Instant> oldest = Optional.empty();
+    for (TopicPartition partition : consumer.assignment()) {
+      long lag = consumer.currentLag(partition).orElse(0);
+      requests += lag;
+      Instant after = newestRead.get(partition);
+      if (lag > 0 && after != null && oldest.filter(after::isAfter).isEmpty()) {
+        oldest = Optional.of(after);
+      }
+    }
+    return new Unread(requests, oldest);
+  }
+
   /** Leaves the group. */
   @Override
   public void close() {
@@ -157,6 +185,7 @@ final class RequestConsumer implements AutoCloseable {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       Set<TopicPartition> lost = Set.copyOf(partitions);
       newlyAssigned.removeAll(lost);
+      newestRead.keySet().removeAll(lost);
       onLost.accept(lost);
     }
 

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings records from Kafka into the queue: what can be drawn is accepted, what is no request is
  * answered at once, what cannot be decoded yet comes later. Serving thread only, but for {@link
- * #trouble} and {@link #unwanted}.
+ * #trouble}.
  */
 final class RequestReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestReader.class);
@@ -38,24 +37,18 @@ final class RequestReader implements AutoCloseable {
   private final RequestQueue queue;
   private final Answers answers;
   private final AttemptLog attempts;
-  private final Function<HeldRequest, Optional<RequestFailure>> unwanted;
 
-  /**
-   * @param unwanted why a request must not be drawn any more; for any thread
-   */
   RequestReader(
       RequestConsumer consumer,
       RequestDecoder decoder,
       RequestQueue queue,
       Answers answers,
-      AttemptLog attempts,
-      Function<HeldRequest, Optional<RequestFailure>> unwanted) {
+      AttemptLog attempts) {
     this.consumer = consumer;
     this.decoder = decoder;
     this.queue = queue;
     this.answers = answers;
     this.attempts = attempts;
-    this.unwanted = unwanted;
   }
 
   void join(Consumer<Set<TopicPartition>> lost) {
@@ -91,12 +84,13 @@ final class RequestReader implements AutoCloseable {
     decoder.forget(record -> true);
   }
 
-  Optional<String> trouble() {
-    return decoder.trouble();
+  /** What waits on the topic. */
+  RequestConsumer.Unread unread() {
+    return consumer.unread();
   }
 
-  Optional<RequestFailure> unwanted(HeldRequest held) {
-    return unwanted.apply(held);
+  Optional<String> trouble() {
+    return decoder.trouble();
   }
 
   @Override

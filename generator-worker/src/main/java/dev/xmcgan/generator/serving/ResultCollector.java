@@ -25,7 +25,12 @@ final class ResultCollector {
   }
 
   void collect(DrawnBatch drawn) {
-    metrics.drawn(drawn.batch().images(), drawn.took());
+    DrawnBatch.Steps steps = drawn.steps();
+    metrics.drawn(drawn.batch().images(), steps.text(), steps.drawing(), steps.encoding());
+    if (drawn.results().stream().allMatch(Drawn.class::isInstance)) {
+      // one that was drawn in halves, or in part, tells nothing of its size
+      queue.ran(drawn.batch(), drawn.took());
+    }
     for (DrawResult result : drawn.results()) {
       if (result instanceof Drawn images) {
         complete(drawn, images);

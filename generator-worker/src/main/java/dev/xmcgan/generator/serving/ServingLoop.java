@@ -1,29 +1,15 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.batching.BatchLimits;
-import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
-import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.queue.RequestQueue;
-import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.generator.swap.LoadedGenerators;
-import dev.xmcgan.generator.swap.ModelLookup;
-import dev.xmcgan.generator.swap.ModelLookup.Ready;
-import dev.xmcgan.generator.swap.ModelLookup.Unservable;
 import dev.xmcgan.transport.transactions.FencedException;
-import dev.xmcgan.transport.transactions.RefusedTransactionException;
-import dev.xmcgan.transport.transactions.RetriableTransactionException;
-import dev.xmcgan.transport.transactions.StaleMembershipException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -48,50 +34,49 @@ public final class ServingLoop implements AutoCloseable {
   /** While lanes draw, new requests can wait for so long to be looked at. */
   private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
 
+  /** While no lane could take them, for so long. What ends that wakes the loop. */
+  private static final Duration FULL_PAUSE = Duration.ofMillis(50);
+
+  /** How often metrics are told what waits. */
+  private static final Duration TELL_EVERY = Duration.ofMillis(500);
+
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(4);
   private static final Duration COMMIT_WITHIN = Duration.ofSeconds(3);
   private static final Logger LOG = LoggerFactory.getLogger(ServingLoop.class);
 
-  private final int heldImages;
-  private final LoadedGenerators generators;
   private final RequestQueue queue;
   private final RequestReader reader;
   private final DrawingPipeline pipeline;
-  private final Committer committer;
-  private final Answers answers;
-  private final ResultCollector results;
+  private final LaneFeeder lanes;
+  private final CommitCycle commits;
   private final WorkerMetrics metrics;
-  private final Consumer<String> published;
   private final Clock clock;
   private final LoopSignals signals;
   private final Backoff backoff = new Backoff();
   private boolean startAgain;
-  private Optional<Committer.Outcome> late = Optional.empty();
+  private Instant told = Instant.EPOCH;
   private volatile Instant lastTurn;
   private volatile Optional<String> denied = Optional.empty();
 
   ServingLoop(
-      BatchLimits limits,
-      LoadedGenerators generators,
       RequestQueue queue,
       RequestReader reader,
       DrawingPipeline pipeline,
+      LaneFeeder lanes,
       Committer committer,
+      CommitPacing pacing,
       Answers answers,
       WorkerMetrics metrics,
       Consumer<String> published,
       LoopSignals signals,
       Clock clock) {
-    this.heldImages = limits.maxImages() * 4;
-    this.generators = generators;
     this.queue = queue;
     this.reader = reader;
     this.pipeline = pipeline;
-    this.committer = committer;
-    this.answers = answers;
-    this.results = new ResultCollector(queue, answers, metrics);
+    this.lanes = lanes;
+    this.commits =
+        new CommitCycle(queue, committer, pacing, answers, metrics, published, this::committed);
     this.metrics = metrics;
-    this.published = published;
     this.signals = signals;
     this.clock = clock;
     this.lastTurn = clock.instant();
@@ -144,7 +129,7 @@ public final class ServingLoop implements AutoCloseable {
   /** Leaves the group and ends the threads. */
   @Override
   public void close() {
-    try (committer;
+    try (commits;
         pipeline) {
       reader.close();
     }
@@ -155,9 +140,9 @@ public final class ServingLoop implements AutoCloseable {
    * would be read again.
    */
   private boolean rewound() {
-    collectCommit();
-    committer.await(COMMIT_WITHIN).ifPresent(this::settle);
-    if (!committer.isIdle()) {
+    commits.collect().ifPresent(this::failed);
+    commits.await(COMMIT_WITHIN).ifPresent(this::failed);
+    if (!commits.isIdle()) {
       return false;
     }
     reader.rewind();
@@ -166,136 +151,61 @@ public final class ServingLoop implements AutoCloseable {
   }
 
   private void turn() {
-    generators.settle();
-    generators.load(queue.models());
-    collectCommit();
-    collectDrawn();
-    reader.pause(!generators.canServe() || full());
+    lanes.collect();
+    commits.collect().ifPresent(this::failed);
+    reader.pause(lanes.isFull() || queue.held() >= MAX_RECORDS);
     reader.read(busy() ? Duration.ZERO : pollFor());
-    Map<String, ModelLookup> lookups = lookups();
-    rejectUnservable(lookups);
-    beginDrawing(lookups);
-    beginCommit();
-    metrics.held(queue.requests());
+    lanes.feed();
+    commits.beginIfDue(reader::group, lanes.hasBacklog());
+    tellWhatWaits();
     if (busy()) {
       signals.awaitWork(pauseFor());
     }
   }
 
-  private boolean busy() {
-    return !pipeline.isIdle() || !committer.isIdle() || queue.answers() > 0;
+  private void tellWhatWaits() {
+    Instant now = clock.instant();
+    if (now.isBefore(told.plus(TELL_EVERY))) {
+      return;
+    }
+    told = now;
+    RequestConsumer.Unread unread = reader.unread();
+    metrics.waiting(
+        new WorkerMetrics.Waiting(
+            queue.requests(), queue.oldest(), unread.requests(), unread.oldest()));
   }
 
-  private boolean full() {
-    return queue.images() >= heldImages || queue.held() >= MAX_RECORDS;
+  private boolean busy() {
+    return !lanes.isIdle() || !commits.isIdle() || queue.answers() > 0;
   }
 
   private Duration pollFor() {
-    return shorter(queue.untilDue(generatorOf(lookups())).orElse(IDLE_POLL), IDLE_POLL);
+    return lanes.untilDue(IDLE_POLL);
   }
 
   private Duration pauseFor() {
-    return pipeline.hasRoom()
-        ? shorter(queue.untilDue(generatorOf(lookups())).orElse(BUSY_PAUSE), BUSY_PAUSE)
-        : BUSY_PAUSE;
-  }
-
-  private Map<String, ModelLookup> lookups() {
-    Map<String, ModelLookup> lookups = new HashMap<>();
-    queue.models().forEach(model -> lookups.put(model, generators.resolve(model)));
-    return lookups;
-  }
-
-  private static Function<String, Optional<String>> generatorOf(Map<String, ModelLookup> lookups) {
-    return model ->
-        lookups.get(model) instanceof Ready ready
-            ? Optional.of(ready.checkpointId())
-            : Optional.empty();
-  }
-
-  /** Answers what must not or cannot be drawn: past its deadline, cancelled, or of no model. */
-  private void rejectUnservable(Map<String, ModelLookup> lookups) {
-    for (HeldRequest held : queue.open(each -> true)) {
-      reader
-          .unwanted(held)
-          .or(
-              () ->
-                  lookups.get(held.request().model()) instanceof Unservable unservable
-                      ? Optional.of(unservable.failure())
-                      : Optional.empty())
-          .ifPresent(failure -> results.fail(held, failure));
-    }
-  }
-
-  private void beginDrawing(Map<String, ModelLookup> lookups) {
-    while (pipeline.hasRoom()) {
-      // where nothing is drawn, nobody waits for company
-      Optional<MicroBatch<HeldRequest>> next =
-          queue.nextBatch(generatorOf(lookups), !pipeline.isDrawing());
-      if (next.isEmpty()) {
-        return;
-      }
-      pipeline.begin(generators.lease(next.get().generator()), next.get());
-    }
-  }
-
-  private void collectDrawn() {
-    for (Optional<DrawnBatch> next = pipeline.collect();
-        next.isPresent();
-        next = pipeline.collect()) {
-      results.collect(next.get());
-    }
-  }
-
-  private void beginCommit() {
-    if (committer.isIdle()) {
-      queue.drainForCommit().ifPresent(batch -> committer.begin(batch, reader.group()));
-    }
-  }
-
-  private void collectCommit() {
-    Optional<Committer.Outcome> outcome = late;
-    late = Optional.empty();
-    outcome.or(committer::collect).ifPresent(this::settle);
-  }
-
-  private void settle(Committer.Outcome outcome) {
-    RuntimeException failure = outcome.failure();
-    if (failure == null) {
-      queue.committed();
-      backoff.reset();
-      denied = Optional.empty();
-      answers.committed(outcome, metrics).forEach(published);
-    } else if (failure instanceof StaleMembershipException) {
-      LOG.atInfo().setCause(failure).log("the group moved on; committing what is still ours");
-      queue.notCommitted();
-    } else if (failure instanceof RefusedTransactionException) {
-      LOG.atWarn().setCause(failure).log("a transaction was refused; trying its answers apart");
-      String why = String.valueOf(failure.getMessage());
-      queue.refused(answer -> answers.instead(answer, why));
-    } else if (failure instanceof RetriableTransactionException) {
-      if (failure.getCause() instanceof AuthorizationException
-          || failure.getCause() instanceof AuthenticationException) {
-        deny(failure);
-      } else {
-        dropAll(failure);
-      }
-    } else {
-      throw failure;
-    }
+    return lanes.hasRoom() ? lanes.untilDue(BUSY_PAUSE) : FULL_PAUSE;
   }
 
   /** Runs within a poll, before others get the partitions: what is being committed comes first. */
   private void revoked(Set<TopicPartition> partitions) {
-    Optional<Committer.Outcome> outcome = committer.await(COMMIT_WITHIN);
-    if (outcome.isPresent() && outcome.get().failure() == null) {
-      settle(outcome.get());
-    } else if (outcome.isPresent()) {
-      // what follows from a failure is not done within a poll
-      late = outcome;
-    }
+    commits.awaitWithinPoll(COMMIT_WITHIN);
     reader.forget(partitions);
     queue.revoked(partitions);
+  }
+
+  private void committed() {
+    backoff.reset();
+    denied = Optional.empty();
+  }
+
+  private void failed(RuntimeException failure) {
+    if (failure.getCause() instanceof AuthorizationException
+        || failure.getCause() instanceof AuthenticationException) {
+      deny(failure);
+    } else {
+      dropAll(failure);
+    }
   }
 
   private void deny(RuntimeException failure) {
@@ -315,16 +225,12 @@ public final class ServingLoop implements AutoCloseable {
   private void finish() {
     try {
       pipeline.end(FINISH_WITHIN);
-      committer.await(COMMIT_WITHIN).ifPresent(this::settle);
-      collectDrawn();
-      beginCommit();
-      committer.await(COMMIT_WITHIN).ifPresent(this::settle);
+      commits.await(COMMIT_WITHIN).ifPresent(this::failed);
+      lanes.collectDrawn();
+      commits.begin(reader::group);
+      commits.await(COMMIT_WITHIN).ifPresent(this::failed);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 }

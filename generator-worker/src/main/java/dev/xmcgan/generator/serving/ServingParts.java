@@ -1,8 +1,11 @@
 package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.batching.BatchPlanner;
+import dev.xmcgan.generator.batching.ImageCost;
 import dev.xmcgan.generator.drawing.AttemptLog;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
+import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Puts a serving loop together, and takes it apart. Opening it fences an earlier worker of the same
@@ -29,12 +33,14 @@ public final class ServingParts implements AutoCloseable {
   /** Longest that readers wait for a transaction of a worker that died; ours take milliseconds. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
 
+  /** Answers of so many micro-batches at most share a transaction. */
+  private static final int BATCHES_TOGETHER = 4;
+
   private final TransactionalProducer producer;
   private final Cancellations cancellations;
   private final ServingLoop loop;
 
   /**
-   * @param lanes micro-batches drawn beside each other
    * @param dataDirectory where what was being drawn is remembered over a restart
    * @param published told, after each transaction with images, the checkpoints that drew them
    */
@@ -44,7 +50,7 @@ public final class ServingParts implements AutoCloseable {
       String workerId,
       Path dataDirectory,
       BatchLimits limits,
-      int lanes,
+      Supplier<Lanes> lanes,
       LoadedGenerators generators,
       WorkerMetrics metrics,
       Consumer<String> published,
@@ -55,7 +61,11 @@ public final class ServingParts implements AutoCloseable {
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
     AttemptLog attempts = new AttemptLog(dataDirectory.resolve("drawing.attempts"));
     LoopSignals signals = new LoopSignals();
-    RequestQueue queue = new RequestQueue(limits, clock);
+    RequestQueue queue =
+        new RequestQueue(
+            new BatchPlanner(limits),
+            held -> ImageCost.of(generators.imageSize(), held.request().size()),
+            clock);
     Answers answers = new Answers(settings, serdes, workerId, clock);
     RequestReader reader =
         new RequestReader(
@@ -63,16 +73,17 @@ public final class ServingParts implements AutoCloseable {
             new RequestDecoder(serdes, signals::work),
             queue,
             answers,
-            attempts,
-            unwanted);
+            attempts);
+    DrawingPipeline pipeline = new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock);
+    ResultCollector results = new ResultCollector(queue, answers, metrics);
     loop =
         new ServingLoop(
-            limits,
-            generators,
             queue,
             reader,
-            new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock),
+            pipeline,
+            new LaneFeeder(limits, generators, queue, pipeline, results, unwanted),
             new Committer(producer, signals::work, clock),
+            new CommitPacing(limits.maxImages() * BATCHES_TOGETHER, clock),
             answers,
             metrics,
             published,

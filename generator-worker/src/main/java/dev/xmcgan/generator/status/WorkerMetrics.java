@@ -3,59 +3,35 @@ package dev.xmcgan.generator.status;
 import dev.xmcgan.schemas.FailureCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
-/** What is counted and measured. All names are constants here, as Prometheus shows them below. */
+/** What a worker counts and measures, by {@link MetricNames}; all there from the start, at 0. */
 public final class WorkerMetrics {
-  /** Images in a micro-batch; {@code xmcgan_worker_batch_images}. */
-  public static final String BATCH_IMAGES = "xmcgan.worker.batch.images";
-
-  /** Text encoder, generator and encoding of a micro-batch; {@code xmcgan_worker_draw_seconds}. */
-  public static final String DRAW = "xmcgan.worker.draw";
-
-  /** From a request's record to its first micro-batch; {@code xmcgan_worker_queue_seconds}. */
-  public static final String QUEUE = "xmcgan.worker.queue";
-
-  /** Results and offsets of a micro-batch to Kafka; {@code xmcgan_worker_commit_seconds}. */
-  public static final String COMMIT = "xmcgan.worker.commit";
-
-  /** Transactions that were aborted and done again; {@code xmcgan_worker_aborts_total}. */
-  public static final String ABORTS = "xmcgan.worker.aborts";
-
-  /** Images answered; {@code xmcgan_worker_images_total}. */
-  public static final String IMAGES = "xmcgan.worker.images";
-
-  /**
-   * Images drawn of a caption of which the model reads the beginning alone; {@code
-   * xmcgan_worker_cut_captions_total}.
-   */
-  public static final String CUT_CAPTIONS = "xmcgan.worker.cut.captions";
-
-  /** Typed failures answered, label {@code code}; {@code xmcgan_worker_failures_total}. */
-  public static final String FAILURES = "xmcgan.worker.failures";
-
-  /** Records that could not be decoded; {@code xmcgan_worker_dead_letters_total}. */
-  public static final String DEAD_LETTERS = "xmcgan.worker.dead.letters";
-
-  /** Checkpoints swapped in, the first included; {@code xmcgan_worker_swaps_total}. */
-  public static final String SWAPS = "xmcgan.worker.swaps";
-
-  /** Releases that were refused; {@code xmcgan_worker_refusals_total}. */
-  public static final String REFUSALS = "xmcgan.worker.refusals";
-
-  /** Requests held and not yet drawn; {@code xmcgan_worker_held_requests}. */
-  public static final String HELD = "xmcgan.worker.held.requests";
-
-  /**
-   * From a pair's arrival to the first image of a release that learned it, of an even sample of the
-   * pairs; {@code xmcgan_worker_freshness_seconds}.
-   */
-  public static final String FRESHNESS = "xmcgan.worker.freshness";
+  private static final Duration[] STEP_BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(25),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30)
+  };
 
   private static final Duration[] FRESHNESS_BUCKETS = {
     Duration.ofSeconds(10),
@@ -70,44 +46,102 @@ public final class WorkerMetrics {
     Duration.ofHours(1)
   };
 
+  private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+  private static final double MILLIS = 1e3;
+
+  private final MeterRegistry registry;
+  private final Clock clock;
   private final DistributionSummary batchImages;
-  private final Timer draw;
   private final Timer queue;
+  private final Timer text;
+  private final Timer draw;
+  private final Timer encode;
   private final Timer commit;
+  private final Timer swap;
+  private final Timer freshness;
   private final Counter aborts;
   private final Counter images;
   private final Counter cutCaptions;
   private final Map<FailureCode, Counter> failures = new EnumMap<>(FailureCode.class);
   private final Counter deadLetters;
   private final Counter swaps;
-  private final Counter refusals;
-  private final AtomicInteger held;
-  private final Timer freshness;
+  private final Counter refusedWeights;
+  private final Counter refusedHere;
   private final CheckpointTally serving = new CheckpointTally();
+  private final AtomicReference<Waiting> waiting = new AtomicReference<>(Waiting.NOTHING);
+  private final AtomicReference<Optional<Instant>> servingSince =
+      new AtomicReference<>(Optional.empty());
 
-  public WorkerMetrics(MeterRegistry registry) {
-    batchImages = registry.summary(BATCH_IMAGES);
-    draw = registry.timer(DRAW);
-    queue = registry.timer(QUEUE);
-    commit = registry.timer(COMMIT);
-    aborts = registry.counter(ABORTS);
-    images = registry.counter(IMAGES);
-    cutCaptions = registry.counter(CUT_CAPTIONS);
-    for (FailureCode code : FailureCode.values()) {
-      failures.put(code, registry.counter(FAILURES, "code", code.name()));
-    }
-    deadLetters = registry.counter(DEAD_LETTERS);
-    swaps = registry.counter(SWAPS);
-    refusals = registry.counter(REFUSALS);
-    held = registry.gauge(HELD, new AtomicInteger());
+  /**
+   * What waits for this worker.
+   *
+   * @param held requests that are held and not drawn
+   * @param oldestHeld when the oldest came that is held and not answered
+   * @param unread requests that were not fetched
+   * @param oldestUnread when the oldest of these came, at the earliest
+   */
+  public record Waiting(
+      int held, Optional<Instant> oldestHeld, long unread, Optional<Instant> oldestUnread) {
+    static final Waiting NOTHING = new Waiting(0, Optional.empty(), 0, Optional.empty());
+  }
+
+  public WorkerMetrics(MeterRegistry registry, Clock clock) {
+    this.registry = registry;
+    this.clock = clock;
+    batchImages =
+        DistributionSummary.builder(MetricNames.BATCH_IMAGES)
+            .description("Images in a micro-batch")
+            .serviceLevelObjectives(BATCH_BUCKETS)
+            .register(registry);
+    queue =
+        timer(MetricNames.QUEUE, "From a request's record to its first micro-batch", STEP_BUCKETS);
+    text = timer(MetricNames.TEXT, "Reading the captions of a micro-batch", STEP_BUCKETS);
+    draw = timer(MetricNames.DRAW, "Drawing the images of a micro-batch", STEP_BUCKETS);
+    encode = timer(MetricNames.ENCODE, "Encoding the files of a micro-batch", STEP_BUCKETS);
+    commit = timer(MetricNames.COMMIT, "One transaction of answers and offsets", STEP_BUCKETS);
+    swap =
+        timer(
+            MetricNames.SWAP,
+            "From the first look at a release to drawing with it",
+            FRESHNESS_BUCKETS);
     freshness =
-        Timer.builder(FRESHNESS).serviceLevelObjectives(FRESHNESS_BUCKETS).register(registry);
+        timer(
+            MetricNames.FRESHNESS,
+            "From a pair's arrival to an image of who learned it",
+            FRESHNESS_BUCKETS);
+    aborts = counter(MetricNames.ABORTS, "Times that everything was dropped and read again");
+    images = counter(MetricNames.IMAGES, "Images answered");
+    cutCaptions =
+        counter(MetricNames.CUT_CAPTIONS, "Images of captions longer than the model reads");
+    for (FailureCode code : FailureCode.values()) {
+      failures.put(
+          code,
+          counter(MetricNames.FAILURES, "Typed failures answered", MetricNames.CODE, code.name()));
+    }
+    deadLetters = counter(MetricNames.DEAD_LETTERS, "Records that could not be decoded");
+    swaps = counter(MetricNames.SWAPS, "Checkpoints swapped in, the first included");
+    refusedWeights =
+        counter(MetricNames.REFUSALS, "Releases refused", MetricNames.FAULT, "weights");
+    refusedHere = counter(MetricNames.REFUSALS, "Releases refused", MetricNames.FAULT, "worker");
+    gauge(MetricNames.HELD, "Requests held and not yet drawn", now -> waiting.get().held());
+    gauge(MetricNames.UNREAD, "Requests not fetched yet", now -> waiting.get().unread());
+    age(
+        MetricNames.HELD_AGE,
+        "Age of the oldest request not answered",
+        () -> waiting.get().oldestHeld());
+    age(
+        MetricNames.UNREAD_AGE,
+        "Age of the oldest request not fetched",
+        () -> waiting.get().oldestUnread());
+    age(MetricNames.CHECKPOINT_AGE, "How long the checkpoint has been drawing", servingSince::get);
   }
 
   /** A micro-batch was drawn and encoded. */
-  public void drawn(int imagesInBatch, Duration took) {
+  public void drawn(int imagesInBatch, Duration reading, Duration drawing, Duration encoding) {
     batchImages.record(imagesInBatch);
-    draw.record(took);
+    text.record(reading);
+    draw.record(drawing);
+    encode.record(encoding);
   }
 
   /** A request waited so long for its first micro-batch. */
@@ -126,7 +160,7 @@ public final class WorkerMetrics {
     cutCaptions.increment(imagesOfThem);
   }
 
-  /** A transaction was aborted. */
+  /** Everything was dropped, to be read again. */
   public void aborted() {
     aborts.increment();
   }
@@ -141,19 +175,25 @@ public final class WorkerMetrics {
     deadLetters.increment();
   }
 
-  /** A checkpoint was swapped in. */
-  public void swapped() {
+  /** A checkpoint was swapped in, so long after its release was first looked at. */
+  public void swapped(Duration took) {
     swaps.increment();
+    swap.record(took);
+    servingSince.set(Optional.of(clock.instant()));
   }
 
-  /** A release was refused. */
-  public void refused() {
-    refusals.increment();
+  /**
+   * A release was refused.
+   *
+   * @param byWeights whether the weights themselves are at fault
+   */
+  public void refused(boolean byWeights) {
+    (byWeights ? refusedWeights : refusedHere).increment();
   }
 
-  /** So many requests are held now. */
-  public void held(int requests) {
-    held.set(requests);
+  /** What waits now. */
+  public void waiting(Waiting now) {
+    waiting.set(now);
   }
 
   /** A pair was served so long after it had arrived. */
@@ -179,5 +219,30 @@ public final class WorkerMetrics {
   /** Checkpoints swapped in since start. */
   public long swapsTotal() {
     return (long) swaps.count();
+  }
+
+  private Timer timer(String name, String help, Duration[] buckets) {
+    return Timer.builder(name).description(help).serviceLevelObjectives(buckets).register(registry);
+  }
+
+  private Counter counter(String name, String help, String... label) {
+    return Counter.builder(name).description(help).tags(label).register(registry);
+  }
+
+  private void gauge(String name, String help, ToDoubleFunction<Clock> value) {
+    Gauge.builder(name, clock, value).description(help).register(registry);
+  }
+
+  private void age(String name, String help, Supplier<Optional<Instant>> since) {
+    Gauge.builder(name, clock, now -> secondsSince(since.get()))
+        .description(help)
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private double secondsSince(Optional<Instant> since) {
+    return since
+        .map(begin -> Math.max(0, Duration.between(begin, clock.instant()).toMillis() / MILLIS))
+        .orElse(0.0);
   }
 }

@@ -7,6 +7,7 @@ import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class WorkerStatusBoard {
   private volatile Phase phase = new Phase.Starting();
   private volatile Optional<SwapState> swap = Optional.empty();
   private volatile Optional<Freshness> freshness = Optional.empty();
+  private volatile Optional<Instant> preparingSince = Optional.empty();
   private volatile Runnable listener = () -> {};
 
   public WorkerStatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
@@ -40,22 +42,47 @@ public final class WorkerStatusBoard {
     device = drawsOn;
   }
 
-  /** The process went on to another phase. */
-  public void phase(Phase next) {
+  /** The worker takes requests from now on. */
+  public void running() {
+    change(expect(Phase.Starting.class).running());
+  }
+
+  /** The worker ended as it was told to. */
+  public void stopped() {
+    change(expect(Phase.Alive.class).stopped());
+  }
+
+  /** The worker cannot go on. */
+  public void failed(String reason) {
+    change(expect(Phase.Alive.class).failed(reason));
+  }
+
+  private void change(Phase next) {
     phase = next;
     listener.run();
+  }
+
+  private <P> P expect(Class<P> expected) {
+    Phase now = phase;
+    if (!expected.isInstance(now)) {
+      throw new IllegalStateException("not " + expected.getSimpleName() + " but " + now);
+    }
+    return expected.cast(now);
   }
 
   /** The swap went on to another state; counts swaps and refusals. */
   public void swap(SwapState next) {
     Optional<SwapState> before = swap;
     swap = Optional.of(next);
+    if (next instanceof SwapState.Preparing) {
+      preparingSince = Optional.of(clock.instant());
+    }
     if (isNew(next.serving(), before.flatMap(SwapState::serving))) {
-      metrics.swapped();
+      metrics.swapped(Duration.between(preparingSince.orElse(clock.instant()), clock.instant()));
       metrics.serving().swappedIn(next.serving().orElseThrow());
     }
     if (isNew(next.refusal(), before.flatMap(SwapState::refusal))) {
-      metrics.refused();
+      metrics.refused(next.refusal().orElseThrow().isFinal());
     }
     listener.run();
   }

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.swap;
 
+import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.schemas.Checkpoint;
 
 /** Brings a checkpoint from its manifest to a generator that is ready to draw. */
@@ -9,6 +10,9 @@ public interface CheckpointLoader extends AutoCloseable {
 
   /** Where the generators draw, e.g. cpu. */
   String device();
+
+  /** How many micro-batches are drawn beside each other there; may change with the first load. */
+  Lanes lanes();
 
   /** Frees what its generators share; they are closed before. */
   @Override

@@ -10,6 +10,11 @@ import java.util.List;
 /** A checkpoint that the model library loaded. */
 record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements LoadedGenerator {
   @Override
+  public int imageSize() {
+    return generator.config().imageSize();
+  }
+
+  @Override
   public void readCaptions(List<ImageRequest> requests) {
     generator.readCaptions(requests);
   }

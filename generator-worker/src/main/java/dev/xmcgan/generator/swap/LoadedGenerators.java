@@ -31,6 +31,8 @@ public final class LoadedGenerators implements AutoCloseable {
   /** After so long in service a release needs no way back that is quicker than a load. */
   static final Duration PROVEN_AFTER = Duration.ofMinutes(2);
 
+  private static final int USUAL_SIZE = 64;
+
   private final String channel;
   private final ReleaseBoard board;
   private final SwapLifecycle lifecycle;
@@ -76,6 +78,11 @@ public final class LoadedGenerators implements AutoCloseable {
   /** Whether a release is loaded; before that nothing is drawn. */
   public boolean canServe() {
     return released.isPresent();
+  }
+
+  /** Edge in pixels of what the release draws; a usual one before there is one. */
+  public int imageSize() {
+    return released.map(each -> each.generator().imageSize()).orElse(USUAL_SIZE);
   }
 
   /** Asks for the checkpoints that models need and nobody asked for yet. */

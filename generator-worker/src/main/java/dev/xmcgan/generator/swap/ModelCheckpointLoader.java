@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.swap;
 
 import ai.djl.Device;
+import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.drawing.OutOfMemory;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
 import dev.xmcgan.generator.swap.LoadOutcome.Refused;
@@ -43,6 +44,7 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
   private final TextEncoder encoder;
   private final Device device;
   private final Precision precision;
+  private final LaneChoice lanes;
   private final CheckpointFetcher fetcher;
   private final int maxBatch;
   private final Clock clock;
@@ -52,12 +54,14 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
       TextEncoder encoder,
       Device device,
       Precision precision,
+      LaneChoice lanes,
       CheckpointFetcher fetcher,
       int maxBatch,
       Clock clock) {
     this.encoder = encoder;
     this.device = device;
     this.precision = precision;
+    this.lanes = lanes;
     this.fetcher = fetcher;
     this.maxBatch = maxBatch;
     this.clock = clock;
@@ -73,6 +77,7 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
       Path textEncoder,
       Device device,
       Precision precision,
+      LaneChoice lanes,
       KafkaSettings kafka,
       Path cache,
       int maxBatch,
@@ -80,7 +85,7 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
       throws IOException {
     TextEncoder encoder = TextEncoder.load(textEncoder, device);
     return new ModelCheckpointLoader(
-        encoder, device, precision, new CheckpointFetcher(kafka, cache), maxBatch, clock);
+        encoder, device, precision, lanes, new CheckpointFetcher(kafka, cache), maxBatch, clock);
   }
 
   @Override
@@ -134,6 +139,11 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
   }
 
   @Override
+  public Lanes lanes() {
+    return lanes.lanes();
+  }
+
+  @Override
   public void close() {
     encoder.close();
   }
@@ -148,6 +158,7 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
     try {
       generator.selfCheck();
       generator.warmUp(maxBatch);
+      lanes.settle(generator);
       ready = true;
     } finally {
       if (!ready) {

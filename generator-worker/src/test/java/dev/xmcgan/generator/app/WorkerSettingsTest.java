@@ -63,6 +63,7 @@ class WorkerSettingsTest {
     "max-batch,0",
     "max-batch,257",
     "linger,-1ms",
+    "latency-target,-1ms",
     "max-wait,-1s",
     "threads,0",
     "lanes,0",
@@ -75,6 +76,19 @@ class WorkerSettingsTest {
     assertThatThrownBy(() -> settings(Map.of(key, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("xmcgan.worker." + key);
+  }
+
+  @Test
+  void lanesAndThreadsAreTriedOutWhereNeitherIsGiven() {
+    assertThat(settings(Map.of()).triesLanes()).isTrue();
+    assertThat(settings(Map.of("lanes", "2")).triesLanes()).isFalse();
+    assertThat(settings(Map.of("threads", "2")).triesLanes()).isFalse();
+  }
+
+  @Test
+  void aLatencyTargetOfNothingKeepsToTheLimits() {
+    assertThat(settings(Map.of()).batch().latencyTarget()).contains(Duration.ofMillis(500));
+    assertThat(settings(Map.of("latency-target", "0s")).batch().latencyTarget()).isEmpty();
   }
 
   @Test

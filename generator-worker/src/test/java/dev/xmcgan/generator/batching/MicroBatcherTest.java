@@ -20,9 +20,12 @@ class MicroBatcherTest {
   private static final Function<String, Optional<String>> ONE_MODEL =
       request -> Optional.of("model");
 
+  /** Something is being drawn. */
+  private static final FreeLanes BUSY = new FreeLanes(1, false);
+
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final MicroBatcher<String> batcher =
-      new MicroBatcher<>(new BatchLimits(4, LINGER, MAX_AGE), clock);
+      new MicroBatcher<>(new BatchPlanner(new BatchLimits(4, LINGER, MAX_AGE)), clock);
 
   @Test
   void fullBatchIsDueAtOnce() {
@@ -31,7 +34,7 @@ class MicroBatcherTest {
     add("b", 2);
 
     // when
-    Optional<MicroBatch<String>> batch = batcher.next(ONE_MODEL);
+    Optional<MicroBatch<String>> batch = batcher.next(ONE_MODEL, BUSY);
 
     // then
     assertThat(batch.orElseThrow().shares())
@@ -47,37 +50,37 @@ class MicroBatcherTest {
     add("b", 1);
 
     // then
-    assertThat(batcher.next(ONE_MODEL)).isEmpty();
-    assertThat(batcher.untilDue(ONE_MODEL)).contains(Duration.ofMillis(5));
+    assertThat(batcher.next(ONE_MODEL, BUSY)).isEmpty();
+    assertThat(batcher.untilDue(ONE_MODEL, BUSY)).contains(Duration.ofMillis(5));
 
     // when
     clock.advance(Duration.ofMillis(5));
 
     // then
-    assertThat(batcher.untilDue(ONE_MODEL)).contains(Duration.ZERO);
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("a", "b");
-    assertThat(batcher.untilDue(ONE_MODEL)).isEmpty();
+    assertThat(batcher.untilDue(ONE_MODEL, BUSY)).contains(Duration.ZERO);
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("a", "b");
+    assertThat(batcher.untilDue(ONE_MODEL, BUSY)).isEmpty();
   }
 
   @Test
   void whatWaitedInTheTopicDoesNotWaitAgain() {
     // when
-    batcher.add("late", 1, 0, clock.instant().minus(LINGER));
+    batcher.add("late", 1, 1, 0, clock.instant().minus(LINGER));
 
     // then
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("late");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("late");
   }
 
   @Test
   void senderWithAClockAheadWaitsNoLongerThanTheLinger() {
     // given
-    batcher.add("future", 1, 0, clock.instant().plus(Duration.ofHours(1)));
+    batcher.add("future", 1, 1, 0, clock.instant().plus(Duration.ofHours(1)));
 
     // when
     clock.advance(LINGER);
 
     // then
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("future");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("future");
   }
 
   @Test
@@ -90,10 +93,10 @@ class MicroBatcherTest {
     add("high-2", 2, 5);
 
     // then
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("high-1", "high-2");
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("low-1", "low-2");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("high-1", "high-2");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("low-1", "low-2");
     clock.advance(LINGER);
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("lowest");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("lowest");
   }
 
   @Test
@@ -105,7 +108,7 @@ class MicroBatcherTest {
     // when
     for (int i = 0; i < 100 && !drawn.contains("patient"); i++) {
       add("urgent-" + i, 4, 10);
-      drawn.addAll(requests(batcher.next(ONE_MODEL)));
+      drawn.addAll(requests(batcher.next(ONE_MODEL, BUSY)));
       clock.advance(Duration.ofMillis(100));
     }
 
@@ -119,11 +122,14 @@ class MicroBatcherTest {
     add("ten", 10);
 
     // then
-    assertThat(shares(batcher.next(ONE_MODEL))).containsExactly(new Share<>("ten", 0, 4, false));
+    assertThat(shares(batcher.next(ONE_MODEL, BUSY)))
+        .containsExactly(new Share<>("ten", 0, 4, false));
     assertThat(batcher.images()).isEqualTo(6);
-    assertThat(shares(batcher.next(ONE_MODEL))).containsExactly(new Share<>("ten", 4, 8, false));
+    assertThat(shares(batcher.next(ONE_MODEL, BUSY)))
+        .containsExactly(new Share<>("ten", 4, 8, false));
     clock.advance(LINGER);
-    assertThat(shares(batcher.next(ONE_MODEL))).containsExactly(new Share<>("ten", 8, 10, true));
+    assertThat(shares(batcher.next(ONE_MODEL, BUSY)))
+        .containsExactly(new Share<>("ten", 8, 10, true));
     assertThat(batcher.images()).isZero();
   }
 
@@ -134,7 +140,7 @@ class MicroBatcherTest {
     add("two", 2);
 
     // then
-    assertThat(shares(batcher.next(ONE_MODEL)))
+    assertThat(shares(batcher.next(ONE_MODEL, BUSY)))
         .containsExactly(new Share<>("three", 0, 3, true), new Share<>("two", 0, 1, false));
   }
 
@@ -142,11 +148,11 @@ class MicroBatcherTest {
   void splitRequestStartsAgainWhenAnotherGeneratorTakesOver() {
     // given
     add("six", 6);
-    batcher.next(request -> Optional.of("old"));
+    batcher.next(request -> Optional.of("old"), BUSY);
     clock.advance(LINGER);
 
     // when
-    MicroBatch<String> batch = batcher.next(request -> Optional.of("new")).orElseThrow();
+    MicroBatch<String> batch = batcher.next(request -> Optional.of("new"), BUSY).orElseThrow();
 
     // then
     assertThat(batch.generator()).isEqualTo("new");
@@ -164,8 +170,8 @@ class MicroBatcherTest {
         request -> Optional.of(request.substring(0, request.indexOf('-')));
 
     // then
-    assertThat(requests(batcher.next(byName))).containsExactly("stable-1", "stable-2");
-    assertThat(requests(batcher.next(byName))).containsExactly("other-1");
+    assertThat(requests(batcher.next(byName, BUSY))).containsExactly("stable-1", "stable-2");
+    assertThat(requests(batcher.next(byName, BUSY))).containsExactly("other-1");
   }
 
   @Test
@@ -176,7 +182,7 @@ class MicroBatcherTest {
 
     // when
     Optional<MicroBatch<String>> batch =
-        batcher.next(request -> Optional.of(request.substring(0, request.indexOf('-'))));
+        batcher.next(request -> Optional.of(request.substring(0, request.indexOf('-'))), BUSY);
 
     // then
     assertThat(requests(batch)).containsExactly("other-1");
@@ -190,12 +196,13 @@ class MicroBatcherTest {
 
     // when
     Optional<MicroBatch<String>> batch =
-        batcher.next(request -> request.equals("ready") ? Optional.of("model") : Optional.empty());
+        batcher.next(
+            request -> request.equals("ready") ? Optional.of("model") : Optional.empty(), BUSY);
 
     // then
     assertThat(requests(batch)).containsExactly("ready");
     assertThat(batcher.requests()).isEqualTo(1);
-    assertThat(batcher.untilDue(request -> Optional.empty())).isEmpty();
+    assertThat(batcher.untilDue(request -> Optional.empty(), BUSY)).isEmpty();
   }
 
   @Test
@@ -209,14 +216,15 @@ class MicroBatcherTest {
 
     // then
     assertThat(removed).containsExactly("gone");
-    assertThat(requests(batcher.next(ONE_MODEL))).containsExactly("kept");
+    assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("kept");
   }
 
   @Test
   void everyImageOfEveryRequestIsTakenExactlyOnce() {
     // given
     Random random = new Random(7);
-    MicroBatcher<Integer> many = new MicroBatcher<>(new BatchLimits(5, LINGER, MAX_AGE), clock);
+    MicroBatcher<Integer> many =
+        new MicroBatcher<>(new BatchPlanner(new BatchLimits(5, LINGER, MAX_AGE)), clock);
     int[] counts = random.ints(500, 1, 11).toArray();
     int[] next = new int[counts.length];
 
@@ -224,10 +232,10 @@ class MicroBatcherTest {
     int added = 0;
     while (added < counts.length || many.requests() > 0) {
       for (int i = 0; i < 3 && added < counts.length; i++, added++) {
-        many.add(added, counts[added], random.nextInt(3), clock.instant());
+        many.add(added, counts[added], 1, random.nextInt(3), clock.instant());
       }
       clock.advance(Duration.ofMillis(random.nextInt(40)));
-      Optional<MicroBatch<Integer>> batch = many.next(request -> Optional.of("model"));
+      Optional<MicroBatch<Integer>> batch = many.next(request -> Optional.of("model"), BUSY);
       if (batch.isPresent()) {
         assertThat(batch.get().images()).isBetween(1, 5);
         for (Share<Integer> share : batch.get().shares()) {
@@ -252,7 +260,7 @@ class MicroBatcherTest {
   }
 
   private void add(String request, int images, int priority) {
-    batcher.add(request, images, priority, clock.instant());
+    batcher.add(request, images, 1, priority, clock.instant());
   }
 
   private static List<Share<String>> shares(Optional<MicroBatch<String>> batch) {

@@ -44,7 +44,11 @@ class DrawingPipelineTest {
     // when
     try (DrawingPipeline pipeline =
         new DrawingPipeline(
-            1, held -> Optional.empty(), () -> {}, new AttemptLog(file), Clock.systemUTC())) {
+            () -> new Lanes(1, true),
+            held -> Optional.empty(),
+            () -> {},
+            new AttemptLog(file),
+            Clock.systemUTC())) {
       pipeline.begin(generator.lease(), batch(killer));
       pipeline.begin(generator.lease(), batch(held(1, "a cat")));
 

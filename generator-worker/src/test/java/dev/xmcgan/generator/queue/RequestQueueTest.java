@@ -3,6 +3,8 @@ package dev.xmcgan.generator.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.batching.BatchPlanner;
+import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.queue.Answer.Dropped;
@@ -34,9 +36,14 @@ class RequestQueueTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000);
   private static final Function<String, Optional<String>> DRAWN_BY_C1 = model -> Optional.of("c-1");
 
+  private static final FreeLanes IDLE = FreeLanes.all(1);
+
   private final SettableClock clock = new SettableClock(NOW);
   private final RequestQueue queue =
-      new RequestQueue(new BatchLimits(4, Duration.ofMillis(20), Duration.ofSeconds(2)), clock);
+      new RequestQueue(
+          new BatchPlanner(new BatchLimits(4, Duration.ofMillis(20), Duration.ofSeconds(2))),
+          held -> 1,
+          clock);
 
   @BeforeEach
   void ownPartitions() {
@@ -106,8 +113,8 @@ class RequestQueueTest {
     // given
     accept(PARTITION, 0, 8);
     MicroBatch<HeldRequest> old = next();
-    MicroBatch<HeldRequest> anew = queue.nextBatch(model -> Optional.of("c-2"), true).orElseThrow();
-    MicroBatch<HeldRequest> rest = queue.nextBatch(model -> Optional.of("c-2"), true).orElseThrow();
+    MicroBatch<HeldRequest> anew = queue.nextBatch(model -> Optional.of("c-2"), IDLE).orElseThrow();
+    MicroBatch<HeldRequest> rest = queue.nextBatch(model -> Optional.of("c-2"), IDLE).orElseThrow();
 
     // when
     draw(rest);
@@ -292,14 +299,16 @@ class RequestQueueTest {
     accept(PARTITION, 1, 1);
 
     // then
-    assertThat(queue.nextBatch(DRAWN_BY_C1, false)).as("something is being drawn").isEmpty();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, FreeLanes.NONE))
+        .as("something is being drawn")
+        .isEmpty();
 
     // when
     MicroBatch<HeldRequest> alone = next();
 
     // then
     assertThat(alone.shares()).containsExactly(new Share<>(suspect, 0, 2, true));
-    assertThat(queue.nextBatch(DRAWN_BY_C1, true)).as("before it is drawn").isEmpty();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, IDLE)).as("before it is drawn").isEmpty();
 
     // when
     draw(alone);
@@ -314,8 +323,8 @@ class RequestQueueTest {
     accept(PARTITION, 0, 1);
 
     // then
-    assertThat(queue.nextBatch(DRAWN_BY_C1, false)).isEmpty();
-    assertThat(queue.nextBatch(DRAWN_BY_C1, true)).isPresent();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, FreeLanes.NONE)).isEmpty();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, IDLE)).isPresent();
   }
 
   private HeldRequest accept(TopicPartition partition, long offset, int count) {
@@ -345,7 +354,7 @@ class RequestQueueTest {
   }
 
   private MicroBatch<HeldRequest> next() {
-    return queue.nextBatch(DRAWN_BY_C1, true).orElseThrow();
+    return queue.nextBatch(DRAWN_BY_C1, IDLE).orElseThrow();
   }
 
   private void draw(MicroBatch<HeldRequest> batch) {

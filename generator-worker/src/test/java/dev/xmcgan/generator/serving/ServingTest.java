@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.status.MetricNames;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.Traffic;
@@ -74,7 +74,7 @@ class ServingTest {
       await()
           .untilAsserted(
               () ->
-                  assertThat(worker.meters().counter(WorkerMetrics.IMAGES).count())
+                  assertThat(worker.meters().counter(MetricNames.IMAGES).count())
                       .isEqualTo(expected.size()));
     }
   }

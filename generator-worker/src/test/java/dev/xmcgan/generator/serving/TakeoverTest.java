@@ -3,8 +3,8 @@ package dev.xmcgan.generator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.generator.status.MetricNames;
 import dev.xmcgan.generator.status.Phase;
-import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
@@ -176,7 +176,7 @@ class TakeoverTest {
       // then
       assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
       assertThat(worker.progressing(Duration.ofSeconds(5))).isTrue();
-      assertThat(worker.meters().counter(WorkerMetrics.ABORTS).count()).isZero();
+      assertThat(worker.meters().counter(MetricNames.ABORTS).count()).isZero();
     }
   }
 

@@ -3,7 +3,7 @@ package dev.xmcgan.generator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.status.MetricNames;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.Traffic;
@@ -65,6 +65,6 @@ class ThroughputTest {
   }
 
   private static double images(TestWorker worker) {
-    return worker.meters().counter(WorkerMetrics.IMAGES).count();
+    return worker.meters().counter(MetricNames.IMAGES).count();
   }
 }

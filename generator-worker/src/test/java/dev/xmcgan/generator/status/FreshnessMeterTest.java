@@ -36,7 +36,7 @@ class FreshnessMeterTest {
 
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final WorkerMetrics metrics = new WorkerMetrics(registry);
+  private final WorkerMetrics metrics = new WorkerMetrics(registry, clock);
   private final WorkerStatusBoard status = new WorkerStatusBoard("w-1", metrics, clock);
   private final FakeBoard releases = new FakeBoard();
   private final FreshnessMeter meter = new FreshnessMeter(releases, metrics, status, clock);
@@ -58,8 +58,8 @@ class FreshnessMeterTest {
     // then
     assertThat(status.status().getFreshness())
         .isEqualTo(new Freshness("c-2", 3L, 30_000L, 40_000L, Instant.ofEpochSecond(1_000)));
-    assertThat(registry.get(WorkerMetrics.FRESHNESS).timer().count()).isEqualTo(3);
-    assertThat(registry.get(WorkerMetrics.FRESHNESS).timer().totalTime(TimeUnit.SECONDS))
+    assertThat(registry.get(MetricNames.FRESHNESS).timer().count()).isEqualTo(3);
+    assertThat(registry.get(MetricNames.FRESHNESS).timer().totalTime(TimeUnit.SECONDS))
         .isEqualTo(80);
   }
 

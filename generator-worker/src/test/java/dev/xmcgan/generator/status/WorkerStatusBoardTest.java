@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.generator.swap.LoadFailure;
 import dev.xmcgan.generator.swap.SwapState.Preparing;
@@ -22,7 +23,7 @@ class WorkerStatusBoardTest {
   private static final Instant START = Instant.ofEpochSecond(1_000);
 
   private final SettableClock clock = new SettableClock(START);
-  private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry());
+  private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry(), clock);
   private final WorkerStatusBoard board = new WorkerStatusBoard("w-1", metrics, clock);
 
   @Test
@@ -35,7 +36,7 @@ class WorkerStatusBoardTest {
   void runningWorkerWithoutReleaseWaits() {
     // when
     board.swap(new Waiting(Optional.empty()));
-    board.phase(new Phase.Running());
+    board.running();
 
     // then
     assertThat(board.state()).isEqualTo(WorkerState.WAITING_FOR_RELEASE);
@@ -46,7 +47,7 @@ class WorkerStatusBoardTest {
   void statusHoldsAllThatIsKnown() {
     // given
     board.device("cpu");
-    board.phase(new Phase.Running());
+    board.running();
     metrics.committed(7, Duration.ofMillis(3));
     metrics.failed(FailureCode.INTERNAL);
     metrics.failed(FailureCode.INVALID_REQUEST);
@@ -74,7 +75,7 @@ class WorkerStatusBoardTest {
   @Test
   void aStatusTellsWhatTheServingCheckpointSpoiledAndWhetherARefusalIsFinal() {
     // given
-    board.phase(new Phase.Running());
+    board.running();
     board.swap(new Serving("c-1", Optional.empty()));
     metrics.serving().spoiled("c-1");
     board.swap(new Serving("c-2", Optional.of(new LoadFailure("c-3", "no answer").passing())));
@@ -98,7 +99,8 @@ class WorkerStatusBoardTest {
   void oneRefusalIsCountedOnceThroughLaterStates() {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    WorkerStatusBoard counting = new WorkerStatusBoard("w-1", new WorkerMetrics(registry), clock);
+    WorkerStatusBoard counting =
+        new WorkerStatusBoard("w-1", new WorkerMetrics(registry, clock), clock);
     Serving refused = new Serving("c-1", Optional.of(new LoadFailure("c-2", "no")));
 
     // when
@@ -107,8 +109,21 @@ class WorkerStatusBoardTest {
     counting.swap(new Serving("c-3", Optional.empty()));
 
     // then
-    assertThat(registry.counter(WorkerMetrics.REFUSALS).count()).isEqualTo(1);
-    assertThat(registry.counter(WorkerMetrics.SWAPS).count()).isEqualTo(2);
+    assertThat(registry.counter(MetricNames.REFUSALS, MetricNames.FAULT, "weights").count())
+        .isEqualTo(1);
+    assertThat(registry.counter(MetricNames.SWAPS).count()).isEqualTo(2);
+  }
+
+  @Test
+  void aWorkerThatEndedDoesNotGoOn() {
+    // given
+    board.running();
+    board.stopped();
+
+    // then
+    assertThatThrownBy(board::running).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> board.failed("late")).hasMessageContaining("Stopped");
+    assertThat(board.state()).isEqualTo(WorkerState.STOPPED);
   }
 
   @Test
@@ -118,9 +133,9 @@ class WorkerStatusBoardTest {
     board.onChange(told::incrementAndGet);
 
     // when
-    board.phase(new Phase.Running());
+    board.running();
     board.swap(new Serving("c-1", Optional.empty()));
-    board.phase(new Phase.Failed("fenced"));
+    board.failed("fenced");
 
     // then
     assertThat(told).hasValue(3);

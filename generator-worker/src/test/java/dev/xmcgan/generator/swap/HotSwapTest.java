@@ -3,7 +3,7 @@ package dev.xmcgan.generator.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.status.MetricNames;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
@@ -110,7 +110,7 @@ class HotSwapTest {
           .extracting(ImageResult::getCheckpointId)
           .contains("c-0")
           .satisfies(ids -> assertThat(Set.copyOf(ids)).hasSizeGreaterThan(swaps / 2));
-      assertThat(worker.meters().counter(WorkerMetrics.SWAPS).count()).isEqualTo(swaps + 1);
+      assertThat(worker.meters().counter(MetricNames.SWAPS).count()).isEqualTo(swaps + 1);
       await()
           .atMost(PATIENCE)
           .until(() -> loader.drawers().stream().filter(each -> !each.isClosed()).count() == 2);
@@ -134,7 +134,9 @@ class HotSwapTest {
       assertThat(refused.getCheckpointId()).isEqualTo("c-1");
       assertThat(refused.getDetail()).contains("NaN in a weight");
       assertThat(refused.getRefusalIsFinal()).isTrue();
-      assertThat(worker.meters().counter(WorkerMetrics.REFUSALS).count()).isEqualTo(1);
+      assertThat(
+              worker.meters().counter(MetricNames.REFUSALS, MetricNames.FAULT, "weights").count())
+          .isEqualTo(1);
       traffic.request("id-1", "a cat");
       traffic.awaitAnswers(1);
       assertThat(traffic.images().get(0).getCheckpointId()).isEqualTo("c-1");

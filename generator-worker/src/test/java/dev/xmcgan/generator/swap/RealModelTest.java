@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
+import dev.xmcgan.generator.drawing.LaneTrial;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.TinyModel;
 import dev.xmcgan.generator.testing.Traffic;
@@ -212,6 +213,7 @@ class RealModelTest {
                 TinyModel.TEXT_ENCODER,
                 Device.cpu(),
                 Precision.FLOAT32,
+                new LaneChoice(new LaneTrial.Setting(2, 1), true, Device.cpu(), Precision.FLOAT32),
                 kafka,
                 cache.resolve("checkpoints"),
                 TestWorker.MAX_BATCH,

@@ -46,6 +46,11 @@ public final class FakeDrawer implements LoadedGenerator {
   }
 
   @Override
+  public int imageSize() {
+    return SIZE;
+  }
+
+  @Override
   public void readCaptions(List<ImageRequest> requests) {}
 
   @Override

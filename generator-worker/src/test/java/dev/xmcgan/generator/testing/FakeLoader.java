@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.testing;
 
+import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.drawing.LoadedGenerator;
 import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.LoadFailure;
@@ -56,6 +57,11 @@ public final class FakeLoader implements CheckpointLoader {
   @Override
   public String device() {
     return "fake";
+  }
+
+  @Override
+  public Lanes lanes() {
+    return new Lanes(2, false);
   }
 
   @Override

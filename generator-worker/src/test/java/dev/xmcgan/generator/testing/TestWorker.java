@@ -46,6 +46,7 @@ public final class TestWorker implements AutoCloseable {
             Precision.FLOAT32,
             2,
             1,
+            false,
             2,
             Duration.ofMillis(500));
     worker =
@@ -53,7 +54,7 @@ public final class TestWorker implements AutoCloseable {
             settings,
             kafka,
             loaders,
-            new WorkerMetrics(meters),
+            new WorkerMetrics(meters, Clock.systemUTC()),
             () -> failed.set(true),
             Clock.systemUTC());
   }

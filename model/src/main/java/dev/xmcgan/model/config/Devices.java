@@ -2,6 +2,7 @@ package dev.xmcgan.model.config;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
 
 /** Sets the tensor library up before it is loaded, and chooses where tensors live. */
 public final class Devices {
@@ -17,6 +18,14 @@ public final class Devices {
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+  }
+
+  /**
+   * Sets the library's threads for Java threads that have not used it yet; one that has keeps its
+   * number. For the time before anything else draws.
+   */
+  public static void useThreads(int threads) {
+    JniUtils.setNumThreads(threads);
   }
 
   /**

@@ -1,0 +1,90 @@
+package dev.xmcgan.generator.swap;
+
+import ai.djl.Device;
+import dev.xmcgan.generator.drawing.LaneTrial;
+import dev.xmcgan.generator.drawing.LaneTrial.Setting;
+import dev.xmcgan.generator.drawing.Lanes;
+import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.generation.ImageGenerator;
+import dev.xmcgan.model.generation.ImageRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many lanes draw, with how many threads each: as configured, or what a short trial with the
+ * first checkpoint finds best. Tried on the loading thread; read by any.
+ */
+public final class LaneChoice {
+  private static final Logger LOG = LoggerFactory.getLogger(LaneChoice.class);
+  private static final int TRIAL_IMAGES = 8;
+
+  /** What else the machine does meets all settings; the best of each counts. */
+  private static final int ROUNDS = 2;
+
+  private final Device device;
+  private final Precision precision;
+  private final int cores = Runtime.getRuntime().availableProcessors();
+  private boolean tries;
+  private boolean told;
+  private volatile Setting setting;
+
+  /**
+   * @param first what holds until there was a trial
+   * @param tries whether there shall be one; not on a GPU
+   */
+  public LaneChoice(Setting first, boolean tries, Device device, Precision precision) {
+    // a GPU draws one micro-batch at a time
+    this.setting = tries && device.isGpu() ? new Setting(1, first.threads()) : first;
+    this.tries = tries && !device.isGpu();
+    this.device = device;
+    this.precision = precision;
+  }
+
+  /** What holds now. */
+  Lanes lanes() {
+    Setting now = setting;
+    return Lanes.of(now.lanes(), now.threads(), device.isGpu(), cores);
+  }
+
+  /** The first checkpoint is there, and nothing draws yet: tries, and says what holds. */
+  void settle(ImageGenerator generator) throws InterruptedException {
+    if (tries && cores > 1) {
+      choose(generator);
+    }
+    tries = false;
+    if (!told) {
+      told = true;
+      LOG.atInfo()
+          .addKeyValue("device", device)
+          .addKeyValue("lanes", setting.lanes())
+          .addKeyValue("threads", setting.threads())
+          .addKeyValue("precision", precision)
+          .log("drawing");
+    }
+  }
+
+  private void choose(ImageGenerator generator) throws InterruptedException {
+    List<ImageRequest> requests =
+        IntStream.range(0, TRIAL_IMAGES)
+            .mapToObj(seed -> new ImageRequest("a red circle", seed, OptionalDouble.empty()))
+            .toList();
+    Map<Setting, Double> speeds = new LinkedHashMap<>();
+    List<Setting> candidates = LaneTrial.candidates(cores);
+    for (int round = 0; round < ROUNDS; round++) {
+      for (Setting each : candidates) {
+        double passes =
+            LaneTrial.speed(each, Devices::useThreads, () -> generator.generate(requests));
+        speeds.merge(each, TRIAL_IMAGES * passes, Math::max);
+      }
+    }
+    setting = LaneTrial.best(candidates, speeds::get);
+    Devices.useThreads(setting.threads());
+    LOG.atInfo().addKeyValue("imagesPerSecond", speeds).log("tried lanes and threads");
+  }
+}
