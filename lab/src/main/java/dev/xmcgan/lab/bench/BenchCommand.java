@@ -5,6 +5,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.lab.bench.curation.BenchCurationCommand;
+import dev.xmcgan.lab.bench.streaming.BenchBatchingCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPrecisionCommand.class,
       BenchPipelineCommand.class,
+      BenchBatchingCommand.class,
       DrawingStepsCommand.class,
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,

@@ -5,11 +5,16 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
+import dev.xmcgan.lab.bench.load.HttpLoad;
+import dev.xmcgan.lab.bench.load.RequestChannel;
+import dev.xmcgan.lab.bench.load.RequestLoad;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,30 +23,49 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pipeline",
     header = "Times images through Kafka against the bare model.",
-    description =
-        "Starts a stack of its own without a trainer, and beside it a process that does nothing but"
-            + " read captions, draw and encode PNG files with the same weights and batches. They"
-            + " run in turns: the bare one is held while a burst of requests goes through Kafka and"
-            + " the worker, and the worker has nothing to do while the bare one draws. Prints the"
-            + " images per second of both and their ratio, and the CPU time for one image of the"
-            + " worker, the broker, the gateway and the bare process.")
+    description = {
+      "Starts a stack of its own without a trainer, and beside it a process that does nothing but"
+          + " read captions, draw and encode PNG files with the same weights and batches. They"
+          + " run in turns: the bare one is held while requests go through Kafka and the worker,"
+          + " of which so many are open all the time, and the worker has nothing to do while the"
+          + " bare one draws. Prints the images per second of both and their ratio, the CPU time"
+          + " for one image of the worker, the broker, the gateway, the bare process and this one,"
+          + " which sends and reads, and what a transaction takes.",
+      "Then callers ask over HTTP: one alone, and 32 beside each other."
+    })
 public final class BenchPipelineCommand implements Callable<Integer> {
-  private static final Duration BARE_TURN = Duration.ofSeconds(6);
+  private static final Duration SETTLING = Duration.ofMillis(1_500);
+  private static final int MANY_CALLERS = 32;
+  private static final int MEDIAN = 50;
+  private static final int P99 = 99;
   private static final double MILLIS = 1e3;
+
+  private static final List<String> COUNTS =
+      List.of(
+          "xmcgan_worker_commit_seconds_count",
+          "xmcgan_worker_commit_seconds_sum",
+          "xmcgan_worker_batch_images_count",
+          "xmcgan_worker_batch_images_sum");
 
   @Mixin private FigureOutput out;
 
   @Option(
-      names = "--requests",
-      defaultValue = "600",
-      description = "Of a burst, for one image each (default: ${DEFAULT-VALUE}).")
-  private int requests;
+      names = "--open",
+      defaultValue = "192",
+      description = "Requests without an answer at any time (default: ${DEFAULT-VALUE}).")
+  private int open;
 
   @Option(
       names = "--rounds",
       defaultValue = "3",
       description = "Turns of each, after one to warm up (default: ${DEFAULT-VALUE}).")
   private int rounds;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "8",
+      description = "Of a turn (default: ${DEFAULT-VALUE}).")
+  private int seconds;
 
   @Option(
       names = "--lanes",
@@ -55,60 +79,109 @@ public final class BenchPipelineCommand implements Callable<Integer> {
       description = "Of the tensor library, for each of its lanes (default: ${DEFAULT-VALUE}).")
   private int threads;
 
-  private record CpuTimes(double worker, double broker, double gateway) {
-    CpuTimes plus(CpuTimes before, CpuTimes after) {
-      return new CpuTimes(
-          worker + after.worker - before.worker,
-          broker + after.broker - before.broker,
-          gateway + after.gateway - before.gateway);
-    }
-  }
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (requests < 100 || rounds < 1 || lanes < 1 || threads < 1) {
+    if (open < 1 || rounds < 1 || seconds < 3 || lanes < 1 || threads < 1) {
       throw CommandException.usage(
-          "--requests must be at least 100, --rounds, --lanes and --threads 1");
+          "--open, --rounds, --lanes and --threads must be at least 1, --seconds 3");
     }
-    try (OwnStack stack = OwnStack.up(Map.of(), "--no-trainer");
-        RequestBurst burst = new RequestBurst(stack.kafka());
-        BareRun bare = BareRun.drawing(16, lanes, threads)) {
-      Thread.sleep(BARE_TURN.toMillis());
-      bare.turns().hold();
-      burst.run(requests);
-      double seconds = 0;
-      CpuTimes used = new CpuTimes(0, 0, 0);
-      for (int round = 0; round < rounds; round++) {
-        bare.turns().turn(BARE_TURN);
-        CpuTimes before = cpu(stack);
-        seconds += burst.run(requests);
-        used = used.plus(before, cpu(stack));
+    try (OwnStack stack = OwnStack.up(Map.of(), "--no-trainer")) {
+      try (RequestChannel requests = new RequestChannel(stack.kafka());
+          BareRun bare = BareRun.drawing(16, lanes, threads)) {
+        compare(stack, new RequestLoad(requests, open), bare.turns());
       }
-      double images = (double) requests * rounds;
-      InterleavedRuns.Pace pace = bare.turns().pace();
-      out.print(
-          new FigureLine("pipeline")
-              .with("images", (long) images)
-              .with("kafka_images_per_s", images / seconds)
-              .with("bare_images_per_s", pace.perSecond())
-              .with("ratio", images / seconds / pace.perSecond())
-              .with("worker_cpu_ms", MILLIS * used.worker / images)
-              .with("bare_cpu_ms", MILLIS / pace.perCpuSecond())
-              .with("broker_cpu_ms", MILLIS * used.broker / images)
-              .with("gateway_cpu_ms", MILLIS * used.gateway / images)
-              .with("bare_lanes", (long) lanes)
-              .with("bare_threads", (long) threads));
+      http(new HttpLoad(stack.gateway()));
     }
     return ExitCode.OK;
   }
 
-  private static CpuTimes cpu(OwnStack stack) {
-    List<Double> seconds =
-        List.of(ServiceNames.generator(1), ServiceNames.KAFKA, ServiceNames.GATEWAY).stream()
-            .map(
-                service ->
-                    stack.process(service).info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
-            .toList();
-    return new CpuTimes(seconds.get(0), seconds.get(1), seconds.get(2));
+  private void compare(OwnStack stack, RequestLoad load, InterleavedRuns bare)
+      throws IOException, InterruptedException {
+    Duration turn = Duration.ofSeconds(seconds);
+    Thread.sleep(turn.toMillis());
+    bare.hold();
+    load.run(turn.multipliedBy(2));
+    load.drain();
+    double images = 0;
+    double time = 0;
+    Usage used = Usage.none();
+    for (int round = 0; round < rounds; round++) {
+      bare.turn(turn);
+      load.run(SETTLING);
+      Usage before = Usage.of(stack);
+      RequestLoad.Answered answered = load.run(turn.minus(SETTLING));
+      used = used.plus(before, Usage.of(stack));
+      images += answered.images();
+      time += answered.seconds();
+      load.drain();
+    }
+    double each = MILLIS / images;
+    InterleavedRuns.Pace pace = bare.pace();
+    double transactions = used.counts.get(0);
+    out.print(
+        new FigureLine("pipeline")
+            .with("images", (long) images)
+            .with("kafka_images_per_s", images / time)
+            .with("bare_images_per_s", pace.perSecond())
+            .with("ratio", images / time / pace.perSecond())
+            .with("worker_cpu_ms", each * used.cpu.get(0))
+            .with("bare_cpu_ms", MILLIS / pace.perCpuSecond())
+            .with("broker_cpu_ms", each * used.cpu.get(1))
+            .with("gateway_cpu_ms", each * used.cpu.get(2))
+            .with("client_cpu_ms", each * used.cpu.get(3))
+            .with("commit_ms", MILLIS * used.counts.get(1) / transactions)
+            .with("images_per_transaction", images / transactions)
+            .with("images_per_batch", used.counts.get(3) / used.counts.get(2))
+            .with("bare_lanes", (long) lanes)
+            .with("bare_threads", (long) threads));
+  }
+
+  private void http(HttpLoad load) throws InterruptedException {
+    Duration turn = Duration.ofSeconds(seconds);
+    load.run(1, SETTLING);
+    HttpLoad.Seen alone = load.run(1, turn);
+    load.run(MANY_CALLERS, SETTLING);
+    HttpLoad.Seen many = load.run(MANY_CALLERS, turn);
+    out.print(
+        new FigureLine("http")
+            .with("alone_ms", alone.percentile(MEDIAN))
+            .with("alone_p99_ms", alone.percentile(P99))
+            .with("callers", (long) MANY_CALLERS)
+            .with("images_per_s", many.perSecond())
+            .with("ms", many.percentile(MEDIAN))
+            .with("p99_ms", many.percentile(P99)));
+  }
+
+  /**
+   * So far.
+   *
+   * @param cpu seconds of worker, broker, gateway and this process
+   * @param counts what the worker counted, as {@link #COUNTS}
+   */
+  private record Usage(List<Double> cpu, List<Double> counts) {
+    static Usage none() {
+      return new Usage(List.of(0.0, 0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0, 0.0));
+    }
+
+    static Usage of(OwnStack stack) throws IOException, InterruptedException {
+      String worker = ServiceNames.generator(1);
+      return new Usage(
+          Stream.concat(
+                  Stream.of(worker, ServiceNames.KAFKA, ServiceNames.GATEWAY).map(stack::process),
+                  Stream.of(ProcessHandle.current()))
+              .map(process -> process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
+              .toList(),
+          stack.metrics(worker).read(COUNTS));
+    }
+
+    Usage plus(Usage before, Usage after) {
+      return new Usage(sum(cpu, before.cpu, after.cpu), sum(counts, before.counts, after.counts));
+    }
+
+    private static List<Double> sum(List<Double> so, List<Double> before, List<Double> after) {
+      return IntStream.range(0, so.size())
+          .mapToObj(i -> so.get(i) + after.get(i) - before.get(i))
+          .toList();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.xmcgan.lab.bench.streaming;
 import ai.djl.Device;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.images.PngFile;
+import dev.xmcgan.lab.bench.load.BenchCaptions;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.generation.GeneratedImage;
@@ -70,7 +71,8 @@ public final class DrawingStepsCommand implements Callable<Integer> {
       long first = captions.getAndAdd(batch);
       List<ImageRequest> requests =
           LongStream.range(first, first + batch)
-              .mapToObj(i -> new ImageRequest(caption("bare", i), i, OptionalDouble.empty()))
+              .mapToObj(
+                  i -> new ImageRequest(BenchCaptions.of("left", i), i, OptionalDouble.empty()))
               .toList();
       List<GeneratedImage> drawn = generator.generate(requests);
       for (int i = 0; i < batch; i++) {
@@ -82,10 +84,5 @@ public final class DrawingStepsCommand implements Callable<Integer> {
         out.flush();
       }
     }
-  }
-
-  /** Captions of one length that differ, for equal ones are read once. */
-  static String caption(String run, long number) {
-    return "a large red circle above a small blue square, %s %d".formatted(run, 10_000 + number);
   }
 }

@@ -3,6 +3,7 @@ package dev.xmcgan.lab.bench.streaming;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.data.Home;
+import dev.xmcgan.cli.data.ServiceState;
 import dev.xmcgan.cli.data.StackState;
 import dev.xmcgan.cli.data.StateFile;
 import dev.xmcgan.localkafka.processes.Ports;
@@ -102,14 +103,24 @@ final class OwnStack implements AutoCloseable {
 
   /** A service's process. */
   ProcessHandle process(String service) {
+    return running(service)
+        .flatMap(each -> each.process().find())
+        .orElseThrow(() -> CommandException.failed(service + " does not run any more"));
+  }
+
+  /** What a service counts. */
+  ServiceMetrics metrics(String service) {
+    return running(service)
+        .map(each -> new ServiceMetrics(each.port()))
+        .orElseThrow(() -> CommandException.failed(service + " does not run"));
+  }
+
+  private Optional<ServiceState> running(String service) {
     return new StateFile(data)
         .read().stream()
             .flatMap(now -> now.services().stream())
             .filter(each -> each.name().equals(service))
-            .map(each -> each.process().find())
-            .flatMap(Optional::stream)
-            .findFirst()
-            .orElseThrow(() -> CommandException.failed(service + " does not run any more"));
+            .findFirst();
   }
 
   /** Stops it and removes what it left. */

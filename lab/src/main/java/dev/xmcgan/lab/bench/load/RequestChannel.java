@@ -1,4 +1,4 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.load;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -19,19 +20,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Sends many requests at once and waits for all answers. Not thread-safe. */
-final class RequestBurst implements AutoCloseable {
+/** Numbered requests for one image each, and their answers. Not thread-safe. */
+public final class RequestChannel implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final double NANOS = 1e9;
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
   private final KafkaProducer<String, byte[]> producer;
   private final KafkaConsumer<String, byte[]> answers;
-  private final String run = UUID.randomUUID().toString().substring(0, 8);
-  private long sent;
+  private final String before = "bench-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private int sent;
+  private int answered;
+  private long progress;
 
-  RequestBurst(KafkaSettings kafka) {
+  public RequestChannel(KafkaSettings kafka) {
     this.kafka = kafka;
     serdes = new AvroSerdes(kafka);
     producer =
@@ -49,44 +51,16 @@ final class RequestBurst implements AutoCloseable {
     partitions.forEach(answers::position);
   }
 
-  /**
-   * Sends so many requests for one image each and waits for their answers.
-   *
-   * @return seconds from the first request to the last answer
-   */
-  double run(int requests) {
-    long begin = System.nanoTime();
-    for (int i = 0; i < requests; i++) {
-      send();
+  /** Sends the next one; its number is that of those sent before. */
+  void send() {
+    if (open() == 0) {
+      progress = System.nanoTime();
     }
-    producer.flush();
-    int answered = 0;
-    long progress = System.nanoTime();
-    while (answered < requests) {
-      var polled = answers.poll(Duration.ofMillis(200));
-      if (!polled.isEmpty()) {
-        answered += polled.count();
-        progress = System.nanoTime();
-      } else if (System.nanoTime() - progress > PATIENCE.toNanos()) {
-        throw CommandException.failed(
-            "%d of %d requests were not answered".formatted(requests - answered, requests));
-      }
-      polled
-          .records(kafka.topic(Topic.GENERATION_FAILURES))
-          .forEach(
-              failure -> {
-                throw CommandException.failed("request " + failure.key() + " failed");
-              });
-    }
-    return (System.nanoTime() - begin) / NANOS;
-  }
-
-  private void send() {
-    String id = "bench-" + run + "-" + sent;
+    String id = before + sent;
     CaptionRequest request =
         CaptionRequest.newBuilder()
             .setRequestId(id)
-            .setCaption(DrawingStepsCommand.caption("kafka", sent))
+            .setCaption(BenchCaptions.of("right", sent))
             .build();
     sent++;
     var unused =
@@ -95,6 +69,39 @@ final class RequestBurst implements AutoCloseable {
                 kafka.topic(Topic.CAPTION_REQUESTS),
                 id,
                 serdes.encode(Topic.CAPTION_REQUESTS, request)));
+  }
+
+  int sent() {
+    return sent;
+  }
+
+  /** Requests without an answer. */
+  int open() {
+    return sent - answered;
+  }
+
+  /**
+   * The numbers of requests whose answers came.
+   *
+   * @param longest to wait for the first of them
+   */
+  List<Integer> poll(Duration longest) {
+    var polled = answers.poll(longest);
+    long now = System.nanoTime();
+    if (!polled.isEmpty()) {
+      progress = now;
+    } else if (open() > 0 && now - progress > PATIENCE.toNanos()) {
+      throw CommandException.failed("%d requests were not answered".formatted(open()));
+    }
+    List<Integer> numbers = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> answer : polled) {
+      if (answer.topic().equals(kafka.topic(Topic.GENERATION_FAILURES))) {
+        throw CommandException.failed("request " + answer.key() + " failed");
+      }
+      numbers.add(Integer.parseInt(answer.key().substring(before.length())));
+    }
+    answered += numbers.size();
+    return numbers;
   }
 
   @Override
