@@ -35,7 +35,7 @@ public interface WorkerConfig {
    * gets and how long it waits for more are chosen by what earlier ones took, within max-batch and
    * linger. 0 = always max-batch and linger.
    */
-  @WithDefault("500ms")
+  @WithDefault("0s")
   Duration latencyTarget();
 
   /** Most images of one pass, 1 to 256. */

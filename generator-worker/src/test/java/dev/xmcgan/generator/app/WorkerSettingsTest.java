@@ -87,8 +87,9 @@ class WorkerSettingsTest {
 
   @Test
   void aLatencyTargetOfNothingKeepsToTheLimits() {
-    assertThat(settings(Map.of()).batch().latencyTarget()).contains(Duration.ofMillis(500));
-    assertThat(settings(Map.of("latency-target", "0s")).batch().latencyTarget()).isEmpty();
+    assertThat(settings(Map.of()).batch().latencyTarget()).isEmpty();
+    assertThat(settings(Map.of("latency-target", "500ms")).batch().latencyTarget())
+        .contains(Duration.ofMillis(500));
   }
 
   @Test
