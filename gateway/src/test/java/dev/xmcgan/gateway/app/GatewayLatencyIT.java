@@ -144,7 +144,9 @@ class GatewayLatencyIT {
     Arrays.sort(nanos);
     return new Figures(
         Arrays.stream(nanos).filter(took -> took > 0).count(),
-        requests / seconds, nanos[requests / 2] / 1e6, nanos[requests * 99 / 100] / 1e6);
+        requests / seconds,
+        nanos[requests / 2] / 1e6,
+        nanos[requests * 99 / 100] / 1e6);
   }
 
   /** Asks over Kafka alone. */
