@@ -1,20 +1,16 @@
 package dev.xmcgan.gateway.answers;
 
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.ConsumerLoop;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,29 +26,26 @@ public final class AnswerReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
-  private static final Duration RETRY = Duration.ofMillis(500);
 
   /** However long Kafka is away, it is asked again within this time. */
   private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
-
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final KafkaSettings kafka;
   private final HomePartitions home;
   private final WaitingRequests waiting;
   private final AnswerDispatcher answers;
-  private final Thread thread = new Thread(this::run, "gateway-answers");
+  private final ConsumerLoop loop;
 
   /** What is read next; the reading thread's own. */
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   private volatile AnswerPartitions partitions = AnswerPartitions.UNKNOWN;
-  private volatile KafkaConsumer<String, byte[]> current;
-  private volatile boolean stopped;
   private volatile long lastLook;
 
   /** The partitions whose positions are fixed. */
   private Set<TopicPartition> positioned = Set.of();
+
+  private boolean closed;
 
   AnswerReader(
       KafkaSettings kafka, HomePartitions home, WaitingRequests waiting, AnswerDispatcher answers) {
@@ -60,13 +53,14 @@ public final class AnswerReader implements AutoCloseable {
     this.home = home;
     this.waiting = waiting;
     this.answers = answers;
-    thread.setDaemon(true);
+    this.loop =
+        ConsumerLoop.alone("gateway-answers", () -> kafka.reader("gateway-answers"), this::read);
   }
 
   /** Begins to read; returns at once. */
   public void start() {
     lastLook = System.nanoTime();
-    thread.start();
+    loop.start();
   }
 
   /** Whether Kafka was reached, and what comes home from now on cannot be missed. */
@@ -76,7 +70,7 @@ public final class AnswerReader implements AutoCloseable {
 
   /** Whether the thread that reads is alive and not stuck. */
   public boolean isAlive() {
-    return thread.isAlive() && System.nanoTime() - lastLook < LONGEST_LOOK.toNanos();
+    return loop.isAlive() && System.nanoTime() - lastLook < LONGEST_LOOK.toNanos();
   }
 
   /** Whether the answers of a request of that id come home; any do while nothing is agreed. */
@@ -96,7 +90,7 @@ public final class AnswerReader implements AutoCloseable {
     synchronized (this) {
       while (!isPositioned() || !positioned.containsAll(partitions.of(requestId))) {
         long millis = (deadline - System.nanoTime()) / 1_000_000;
-        if (millis <= 0 || stopped) {
+        if (millis <= 0 || closed) {
           return false;
         }
         try {
@@ -110,35 +104,10 @@ public final class AnswerReader implements AutoCloseable {
     }
   }
 
-  private void run() {
-    while (!stopped) {
-      KafkaConsumer<String, byte[]> consumer =
-          new KafkaConsumer<>(
-              kafka.reader("gateway-answers"),
-              new StringDeserializer(),
-              new ByteArrayDeserializer());
-      try {
-        current = consumer;
-        read(consumer);
-      } catch (WakeupException stopping) {
-        LOG.atDebug().log("the reader of answers was woken");
-      } catch (KafkaException | IllegalStateException failure) {
-        if (!stopped) {
-          LOG.atWarn().addKeyValue("reason", failure.toString()).log("answers are read anew");
-          pause(RETRY);
-          lastLook = System.nanoTime();
-        }
-      } finally {
-        current = null;
-        // a fetch that waits at the end of the log would be waited for
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
-      }
-    }
-  }
-
   private void read(KafkaConsumer<String, byte[]> consumer) {
+    lastLook = System.nanoTime();
     long nextCheck = System.nanoTime();
-    while (!stopped) {
+    while (!loop.isClosed()) {
       if (System.nanoTime() - nextCheck >= 0) {
         AnswerPartitions found = AnswerPartitions.of(consumer, kafka, CALL_TIMEOUT);
         follow(consumer, found);
@@ -148,7 +117,7 @@ public final class AnswerReader implements AutoCloseable {
       lastLook = System.nanoTime();
       follow(consumer, partitions);
       if (consumer.assignment().isEmpty()) {
-        pause(POLL);
+        loop.pause(POLL);
         continue;
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
@@ -180,28 +149,12 @@ public final class AnswerReader implements AutoCloseable {
     answers.readFrom(this::comesHome);
   }
 
-  private static void pause(Duration time) {
-    try {
-      Thread.sleep(time.toMillis());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    stopped = true;
-    KafkaConsumer<String, byte[]> reading = current;
-    if (reading != null) {
-      reading.wakeup();
-    }
     synchronized (this) {
+      closed = true;
       notifyAll();
     }
-    try {
-      thread.join(CLOSE_PATIENCE.toMillis());
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.answers;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.ConsumerLoop;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,11 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,23 +27,21 @@ import org.slf4j.LoggerFactory;
 public final class HomePartitions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HomePartitions.class);
   private static final Duration POLL = Duration.ofMillis(250);
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(3);
 
   private final KafkaSettings kafka;
-  private final Thread thread = new Thread(this::run, "gateway-home-partitions");
+  private final ConsumerLoop loop;
   private volatile Set<Integer> home = Set.of();
-  private volatile KafkaConsumer<String, byte[]> current;
-  private volatile boolean stopped;
 
   HomePartitions(KafkaSettings kafka) {
     this.kafka = kafka;
-    thread.setDaemon(true);
+    this.loop =
+        ConsumerLoop.inGroup(
+            "gateway-home-partitions", () -> kafka.consumer("gateway-answers"), this::agree);
   }
 
   /** Begins to take part; returns at once. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Their numbers; empty while the group has not agreed, or has more members than partitions. */
@@ -54,26 +49,10 @@ public final class HomePartitions implements AutoCloseable {
     return home;
   }
 
-  private void run() {
-    while (!stopped) {
-      try (KafkaConsumer<String, byte[]> consumer =
-          new KafkaConsumer<>(
-              kafka.consumer("gateway-answers"),
-              new StringDeserializer(),
-              new ByteArrayDeserializer())) {
-        current = consumer;
-        consumer.subscribe(List.of(kafka.topic(Topic.IMAGE_RESULTS)), new Agreement(consumer));
-        while (!stopped) {
-          consumer.poll(POLL);
-        }
-      } catch (WakeupException stopping) {
-        LOG.atDebug().log("the group of answers was left");
-      } catch (KafkaException | IllegalStateException failure) {
-        LOG.atWarn().addKeyValue("reason", failure.toString()).log("the group is joined anew");
-        pause();
-      } finally {
-        current = null;
-      }
+  private void agree(KafkaConsumer<String, byte[]> consumer) {
+    consumer.subscribe(List.of(kafka.topic(Topic.IMAGE_RESULTS)), new Agreement(consumer));
+    while (!loop.isClosed()) {
+      consumer.poll(POLL);
     }
   }
 
@@ -107,25 +86,8 @@ public final class HomePartitions implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY.toMillis());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    stopped = true;
-    KafkaConsumer<String, byte[]> member = current;
-    if (member != null) {
-      member.wakeup();
-    }
-    try {
-      thread.join(CLOSE_PATIENCE.toMillis());
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

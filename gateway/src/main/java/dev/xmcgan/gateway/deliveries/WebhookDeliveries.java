@@ -5,6 +5,7 @@ import dev.xmcgan.gateway.webhooks.Webhook;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.log.ConsumerLoop;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
@@ -19,9 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,6 @@ public final class WebhookDeliveries implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDeliveries.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_PENDING = 1_000;
   private static final int RECORDS = 100;
 
@@ -45,9 +42,7 @@ public final class WebhookDeliveries implements AutoCloseable {
   private final WebhookSettings settings;
   private final WebhookDelivery delivery;
   private final PendingOffsets pending = new PendingOffsets();
-  private final Thread thread = new Thread(this::run, "gateway-webhooks");
-  private volatile KafkaConsumer<String, byte[]> current;
-  private volatile boolean stopped;
+  private final ConsumerLoop loop;
 
   WebhookDeliveries(
       KafkaSettings kafka, AvroSerdes serdes, WebhookSettings settings, WebhookDelivery delivery) {
@@ -55,34 +50,22 @@ public final class WebhookDeliveries implements AutoCloseable {
     this.serdes = serdes;
     this.settings = settings;
     this.delivery = delivery;
-    thread.setDaemon(true);
+    this.loop = ConsumerLoop.inGroup("gateway-webhooks", this::config, this::follow);
   }
 
   /** Begins, where there are webhooks; returns at once. */
   public void start() {
     if (settings.isOn()) {
-      thread.start();
+      loop.start();
     }
   }
 
-  private void run() {
-    while (!stopped) {
-      try (KafkaConsumer<String, byte[]> consumer = open()) {
-        current = consumer;
-        consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)), new Handover(consumer));
-        while (!stopped) {
-          read(consumer);
-        }
-        commit(consumer);
-      } catch (WakeupException stopping) {
-        LOG.atDebug().log("the reader of webhooks was woken");
-      } catch (KafkaException | IllegalStateException failure) {
-        LOG.atWarn().addKeyValue("reason", failure.toString()).log("webhooks are read anew");
-        pause();
-      } finally {
-        current = null;
-      }
+  private void follow(KafkaConsumer<String, byte[]> consumer) {
+    consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)), new Handover(consumer));
+    while (!loop.isClosed()) {
+      read(consumer);
     }
+    commit(consumer);
   }
 
   private void read(KafkaConsumer<String, byte[]> consumer) {
@@ -122,10 +105,10 @@ public final class WebhookDeliveries implements AutoCloseable {
     }
   }
 
-  private KafkaConsumer<String, byte[]> open() {
+  private Map<String, Object> config() {
     Map<String, Object> config = kafka.consumer("gateway-webhooks");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, RECORDS);
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    return config;
   }
 
   /** What is done is committed before a partition goes. */
@@ -157,26 +140,9 @@ public final class WebhookDeliveries implements AutoCloseable {
     }
   }
 
-  private void pause() {
-    try {
-      Thread.sleep(RETRY.toMillis());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    stopped = true;
-    KafkaConsumer<String, byte[]> reading = current;
-    if (reading != null) {
-      reading.wakeup();
-    }
     delivery.close();
-    try {
-      thread.join(CLOSE_PATIENCE.toMillis());
-    } catch (InterruptedException hurried) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

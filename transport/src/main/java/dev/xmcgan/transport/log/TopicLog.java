@@ -6,16 +6,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,20 +36,15 @@ public final class TopicLog implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(500);
-  private static final Duration WAKE_UP_PATIENCE = Duration.ofMillis(1_000);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final String name;
   private final KafkaSettings settings;
   private final TopicPartitions topics;
   private final Receiver receiver;
-  private final Thread thread;
+  private final ConsumerLoop loop;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
-  private final CountDownLatch stopped = new CountDownLatch(1);
 
   private final ReadPositions positions;
-
-  private volatile KafkaConsumer<String, byte[]> current;
 
   /** Gets the records, on the reading thread. */
   @FunctionalInterface
@@ -75,8 +67,7 @@ public final class TopicLog implements AutoCloseable {
     this.topics = new TopicPartitions(topics);
     this.positions = new ReadPositions(backlog);
     this.receiver = receiver;
-    this.thread = new Thread(this::run, name);
-    thread.setDaemon(true);
+    this.loop = ConsumerLoop.alone(name, () -> settings.reader(name), this::read);
   }
 
   /**
@@ -102,14 +93,14 @@ public final class TopicLog implements AutoCloseable {
 
   /** Begins to read; returns at once, whether Kafka is there or not. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /**
    * Whether the thread that reads has not died; true before it is started and once it is closed.
    */
   public boolean isAlive() {
-    return isClosed() || thread.getState() == Thread.State.NEW || thread.isAlive();
+    return loop.isAlive();
   }
 
   /** Whether all positions are fixed: every record written from now on will be received. */
@@ -154,52 +145,13 @@ public final class TopicLog implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.countDown();
     positions.close();
-    KafkaConsumer<String, byte[]> reading = current;
-    if (reading != null) {
-      reading.wakeup();
-    }
-    if (thread == Thread.currentThread()) {
-      return;
-    }
-    try {
-      thread.join(WAKE_UP_PATIENCE.toMillis());
-      // the receiver may be waiting, for the registry for example
-      thread.interrupt();
-      thread.join(CLOSE_PATIENCE.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void run() {
-    while (!isClosed()) {
-      KafkaConsumer<String, byte[]> consumer = TopicPartitions.consumer(settings.reader(name));
-      try {
-        current = consumer;
-        read(consumer);
-      } catch (InterruptException | WakeupException e) {
-        LOG.atDebug().addKeyValue("reader", name).log("a reader was interrupted");
-      } catch (KafkaException | IllegalStateException e) {
-        if (!isClosed()) {
-          LOG.atWarn()
-              .addKeyValue("reader", name)
-              .addKeyValue("reason", e.toString())
-              .log("a reader begins again");
-          pause();
-        }
-      } finally {
-        current = null;
-        // a fetch that waits at the end of the log would be waited for
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
-      }
-    }
+    loop.close();
   }
 
   private void read(KafkaConsumer<String, byte[]> consumer) {
     long nextCheck = System.nanoTime();
-    while (!isClosed()) {
+    while (!loop.isClosed()) {
       if (System.nanoTime() - nextCheck >= 0) {
         assignAll(consumer);
         nextCheck = System.nanoTime() + PARTITIONS_CHECK.toNanos();
@@ -245,7 +197,7 @@ public final class TopicLog implements AutoCloseable {
 
   /** Returns false when it was closed before the receiver could take the record. */
   private boolean receive(ConsumerRecord<String, byte[]> record) {
-    while (!isClosed()) {
+    while (!loop.isClosed()) {
       try {
         receiver.accept(record);
         return true;
@@ -256,7 +208,7 @@ public final class TopicLog implements AutoCloseable {
             .addKeyValue("reader", name)
             .addKeyValue("reason", e.getMessage())
             .log("a reader waits");
-        pause();
+        loop.pause(RETRY);
       } catch (RuntimeException e) {
         LOG.atError()
             .setCause(e)
@@ -268,19 +220,5 @@ public final class TopicLog implements AutoCloseable {
       }
     }
     return false;
-  }
-
-  private boolean isClosed() {
-    return stopped.getCount() == 0;
-  }
-
-  private void pause() {
-    try {
-      if (stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.atDebug().addKeyValue("reader", name).log("a reader stops");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
