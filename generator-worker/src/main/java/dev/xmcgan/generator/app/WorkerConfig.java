@@ -59,15 +59,21 @@ public interface WorkerConfig {
   Precision precision();
 
   /**
-   * Micro-batches drawn beside each other. Where neither this nor threads is given, a short trial
-   * with the first checkpoint chooses both; one lane on a GPU.
+   * Micro-batches drawn beside each other; by default one for each core, at most four, and one on a
+   * GPU.
    */
   OptionalInt lanes();
 
-  /**
-   * Threads of the tensor library for each lane; where lanes is given, the cores shared among them.
-   */
+  /** Threads of the tensor library for each lane; by default the cores, shared among the lanes. */
   OptionalInt threads();
+
+  /**
+   * Whether a trial of about a second with the first checkpoint chooses lanes and threads, where
+   * neither is given. How the library adds up depends on the threads: workers that choose unlike
+   * ones draw some images with a few values that differ by one.
+   */
+  @WithDefault("false")
+  boolean laneTrial();
 
   /** Checkpoints kept loaded beside the release, for requests that name them. */
   @WithDefault("2")

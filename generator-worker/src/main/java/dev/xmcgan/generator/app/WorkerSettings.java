@@ -88,7 +88,7 @@ public record WorkerSettings(
         config.precision(),
         lanes,
         config.threads().orElse(Math.max(1, cores / Math.max(1, lanes))),
-        config.lanes().isEmpty() && config.threads().isEmpty(),
+        config.laneTrial() && config.lanes().isEmpty() && config.threads().isEmpty(),
         config.extraGenerators(),
         config.statusInterval());
   }

@@ -79,10 +79,11 @@ class WorkerSettingsTest {
   }
 
   @Test
-  void lanesAndThreadsAreTriedOutWhereNeitherIsGiven() {
-    assertThat(settings(Map.of()).triesLanes()).isTrue();
-    assertThat(settings(Map.of("lanes", "2")).triesLanes()).isFalse();
-    assertThat(settings(Map.of("threads", "2")).triesLanes()).isFalse();
+  void lanesAndThreadsAreTriedOutOnRequestWhereNeitherIsGiven() {
+    assertThat(settings(Map.of()).triesLanes()).as("bytes must not hang on it").isFalse();
+    assertThat(settings(Map.of("lane-trial", "true")).triesLanes()).isTrue();
+    assertThat(settings(Map.of("lane-trial", "true", "lanes", "2")).triesLanes()).isFalse();
+    assertThat(settings(Map.of("lane-trial", "true", "threads", "2")).triesLanes()).isFalse();
   }
 
   @Test
