@@ -14,22 +14,33 @@ import java.util.function.Function;
  *
  * @param requestId stands on the receipts, topic pair-erasures
  * @param source whose pairs are erased; empty where the key says which pair
+ * @param by who asks: the owner of a key, the user of a command line
  */
-public record ErasureRequest(String requestId, Optional<String> source) {
+public record ErasureRequest(String requestId, Optional<String> source, String by) {
   /** Header: the request's id. */
   public static final String REQUEST_ID = "xmcgan.erasure";
 
   /** Header: the source whose pairs are erased. */
   public static final String SOURCE = "xmcgan.erasure-source";
 
+  /** Header: who asks. */
+  public static final String BY = "xmcgan.erasure-by";
+
+  private static final String UNKNOWN = "unknown";
+
   /** Of one pair, which the record's key names. */
   public static ErasureRequest ofPair(String requestId) {
-    return new ErasureRequest(requestId, Optional.empty());
+    return new ErasureRequest(requestId, Optional.empty(), UNKNOWN);
   }
 
   /** Of all pairs of a source. */
   public static ErasureRequest ofSource(String requestId, String source) {
-    return new ErasureRequest(requestId, Optional.of(source));
+    return new ErasureRequest(requestId, Optional.of(source), UNKNOWN);
+  }
+
+  /** The same, asked for by somebody. */
+  public ErasureRequest by(String who) {
+    return new ErasureRequest(requestId, source, who);
   }
 
   /**
@@ -40,13 +51,16 @@ public record ErasureRequest(String requestId, Optional<String> source) {
    */
   public static ErasureRequest of(Function<String, byte[]> header, String otherwise) {
     return new ErasureRequest(
-        text(header.apply(REQUEST_ID)).orElse(otherwise), text(header.apply(SOURCE)));
+        text(header.apply(REQUEST_ID)).orElse(otherwise),
+        text(header.apply(SOURCE)),
+        text(header.apply(BY)).orElse(UNKNOWN));
   }
 
   /** Headers of its record. */
   public Map<String, byte[]> headers() {
     Map<String, byte[]> headers = new TreeMap<>();
     headers.put(REQUEST_ID, requestId.getBytes(StandardCharsets.UTF_8));
+    headers.put(BY, by.getBytes(StandardCharsets.UTF_8));
     source.ifPresent(name -> headers.put(SOURCE, name.getBytes(StandardCharsets.UTF_8)));
     return headers;
   }

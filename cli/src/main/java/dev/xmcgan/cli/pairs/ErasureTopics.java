@@ -31,6 +31,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Asks for erasures on image-text-pairs, and hears the receipts on pair-erasures. */
 final class ErasureTopics implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
+  private static final String WHO = System.getProperty("user.name", "somebody");
 
   private final KafkaSettings settings;
   private final String requestId;
@@ -68,7 +69,7 @@ final class ErasureTopics implements AutoCloseable {
     try (KafkaProducer<String, byte[]> producer = producer()) {
       List<Future<?>> sent = new ArrayList<>();
       for (String id : ids) {
-        sent.add(producer.send(record(null, id, ErasureRequest.ofPair(requestId))));
+        sent.add(producer.send(record(null, id, ErasureRequest.ofPair(requestId).by(WHO))));
       }
       await(sent);
     } catch (KafkaException e) {
@@ -90,7 +91,7 @@ final class ErasureTopics implements AutoCloseable {
       partitions = producer.partitionsFor(settings.topic(Topic.IMAGE_TEXT_PAIRS)).size();
       List<Future<?>> sent = new ArrayList<>();
       for (int partition = 0; partition < partitions; partition++) {
-        ErasureRequest request = ErasureRequest.ofSource(requestId, source);
+        ErasureRequest request = ErasureRequest.ofSource(requestId, source).by(WHO);
         sent.add(producer.send(record(partition, requestId, request)));
       }
       await(sent);

@@ -125,6 +125,7 @@ class ForgetCommandTest {
 
   private static void answer(ConsumerRecord<String, byte[]> record, Records records) {
     String request = header(record, ErasureRequest.REQUEST_ID);
+    assertThat(header(record, ErasureRequest.BY)).isEqualTo(System.getProperty("user.name"));
     PairErasure.Builder receipt =
         PairErasure.newBuilder().setRequestId(request).setErasedAt(GONE).setBytesGoneAt(GONE);
     if (record.headers().lastHeader(ErasureRequest.SOURCE) == null) {

@@ -5,6 +5,7 @@ import dev.xmcgan.gateway.config.PairSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.publishing.EventPublisher;
@@ -15,12 +16,14 @@ import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -45,6 +48,9 @@ import org.slf4j.LoggerFactory;
 public final class PairsResource {
   private static final Logger LOG = LoggerFactory.getLogger(PairsResource.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  /** Who erases where no key is needed. */
+  private static final String NOBODY = "somebody";
 
   /** Each is in memory up to five times: the file, its record, and on its way to Kafka. */
   private static final int IN_MEMORY_AT_ONCE = 4;
@@ -134,12 +140,14 @@ public final class PairsResource {
       responseCode = "default",
       description = "OpenAI's error object",
       content = @Content(schema = @Schema(implementation = ErrorBody.class)))
-  public CompletionStage<Response> erase(@PathParam("id") String given) {
+  public CompletionStage<Response> erase(
+      @PathParam("id") String given, @Context RoutingContext call) {
     String id = checks.id(given).orElseThrow(PairChecks::noId);
     String request = ids.next();
+    ErasureRequest erasure = ErasureRequest.ofPair(request).by(Caller.of(call).nameOr(NOBODY));
     CompletionStage<PairErasure> receipt = receipts.of(request, patience);
     return publisher
-        .publishTombstone(Topic.IMAGE_TEXT_PAIRS, id, ErasureRequest.ofPair(request).headers())
+        .publishTombstone(Topic.IMAGE_TEXT_PAIRS, id, erasure.headers())
         .handle(
             (acknowledged, failure) -> {
               if (failure != null) {

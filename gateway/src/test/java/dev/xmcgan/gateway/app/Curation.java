@@ -61,9 +61,11 @@ final class Curation implements AutoCloseable {
     }
     asked.complete(record.key());
     byte[] request = record.headers().lastHeader(ErasureRequest.REQUEST_ID).value();
+    byte[] by = record.headers().lastHeader(ErasureRequest.BY).value();
     PairErasure receipt =
         PairErasure.newBuilder()
             .setRequestId(new String(request, java.nio.charset.StandardCharsets.UTF_8))
+            .setRequestedBy(new String(by, java.nio.charset.StandardCharsets.UTF_8))
             .setPairId(record.key())
             .setOutcome(outcome)
             .setArrivedAt(outcome == ErasureOutcome.ERASED ? ARRIVED : null)

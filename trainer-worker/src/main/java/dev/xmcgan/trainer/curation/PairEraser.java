@@ -100,6 +100,7 @@ final class PairEraser {
   private static PairErasure.Builder receipt(ErasureStep step, Instant now) {
     return PairErasure.newBuilder()
         .setRequestId(step.request().requestId())
+        .setRequestedBy(step.request().by())
         .setErasedAt(now)
         .setBytesGoneAt(step.requestedAt().plus(Topic.RAW_PAIRS_STAY));
   }

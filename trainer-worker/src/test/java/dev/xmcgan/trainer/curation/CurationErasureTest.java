@@ -77,12 +77,13 @@ class CurationErasureTest {
     send("b", Pairs.pair("b", 2, "a house"));
 
     // when
-    erase("a", ErasureRequest.ofPair("r-1"), NOW.plusSeconds(9));
+    erase("a", ErasureRequest.ofPair("r-1").by("ann"), NOW.plusSeconds(9));
 
     // then
     assertThat(trainingPairs.readKeyValuesToMap()).containsEntry("a", null).hasSize(2);
     PairErasure receipt = receipts.readValue();
     assertThat(receipt.getRequestId()).isEqualTo("r-1");
+    assertThat(receipt.getRequestedBy()).isEqualTo("ann");
     assertThat(receipt.getPairId()).isEqualTo("a");
     assertThat(receipt.getOutcome()).isEqualTo(ErasureOutcome.ERASED);
     assertThat(receipt.getArrivedAt()).isEqualTo(NOW);
