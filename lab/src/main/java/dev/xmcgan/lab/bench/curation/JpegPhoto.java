@@ -1,12 +1,9 @@
 package dev.xmcgan.lab.bench.curation;
 
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import dev.xmcgan.images.JpegFile;
+import dev.xmcgan.images.Resize;
+import dev.xmcgan.images.RgbImage;
 import java.util.SplittableRandom;
-import javax.imageio.ImageIO;
 
 /**
  * JPEGs about as large as a camera's of the same size: areas that change slowly, details upon them,
@@ -17,44 +14,34 @@ final class JpegPhoto {
   private static final int DETAIL = 8;
   private static final int NOISE = 12;
 
+  /** How much of 255 a detail covers of the area below it. */
+  private static final int COVER = 60;
+
   private JpegPhoto() {}
 
   /** The file; the same for the same size. */
-  static byte[] of(int width, int height) throws IOException {
+  static byte[] of(int width, int height) {
     SplittableRandom random = new SplittableRandom(width);
-    BufferedImage photo = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D brush = photo.createGraphics();
-    brush.setRenderingHint(
-        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-    brush.drawImage(points(width / AREA, height / AREA, 255, random), 0, 0, width, height, null);
-    brush.drawImage(points(width / DETAIL, height / DETAIL, 60, random), 0, 0, width, height, null);
-    brush.dispose();
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int rgb = photo.getRGB(x, y);
-        int noise = random.nextInt(NOISE);
-        photo.setRGB(
-            x,
-            y,
-            lighter(rgb >> 16, noise) << 16 | lighter(rgb >> 8, noise) << 8 | lighter(rgb, noise));
+    byte[] areas = stretched(width, height, AREA, random);
+    byte[] details = stretched(width, height, DETAIL, random);
+    byte[] photo = new byte[areas.length];
+    for (int pixel = 0; pixel < photo.length; pixel += RgbImage.COLOURS) {
+      int noise = random.nextInt(NOISE);
+      for (int at = pixel; at < pixel + RgbImage.COLOURS; at++) {
+        int area = Byte.toUnsignedInt(areas[at]) * (255 - COVER);
+        int detail = Byte.toUnsignedInt(details[at]) * COVER;
+        photo[at] = (byte) Math.min(255, (area + detail) / 255 + noise);
       }
     }
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    ImageIO.write(photo, "jpg", file);
-    return file.toByteArray();
+    return JpegFile.encode(new RgbImage(width, height, photo));
   }
 
-  private static BufferedImage points(int width, int height, int alpha, SplittableRandom random) {
-    BufferedImage points = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        points.setRGB(x, y, alpha << 24 | random.nextInt(1 << 24));
-      }
-    }
-    return points;
-  }
-
-  private static int lighter(int value, int by) {
-    return Math.min(255, (value & 255) + by);
+  /** Random points, each of which spreads over so many pixels. */
+  private static byte[] stretched(int width, int height, int pixels, SplittableRandom random) {
+    int across = width / pixels;
+    int down = height / pixels;
+    byte[] points = new byte[across * down * RgbImage.COLOURS];
+    random.nextBytes(points);
+    return Resize.to(new RgbImage(across, down, points), width, height).rgb();
   }
 }
