@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.gate;
 
+import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
@@ -10,6 +11,7 @@ import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.Drawn;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.GivenUp;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.Unusable;
 import dev.xmcgan.trainer.gate.Comparison.Reference;
+import dev.xmcgan.trainer.learning.TensorLock;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class Gate implements AutoCloseable {
   private final CheckpointDrawing drawing;
   private final Scorer scorer;
   private final Findings findings;
+  private final TensorLock turns;
 
   /**
    * What a checkpoint is held against.
@@ -57,6 +60,7 @@ public final class Gate implements AutoCloseable {
    * @param heldOut closed with this
    * @param anchors closed with this
    * @param scorer closed with this
+   * @param turns what is judged without delay has precedence over
    */
   Gate(
       GateSettings settings,
@@ -64,20 +68,21 @@ public final class Gate implements AutoCloseable {
       Anchors anchors,
       CheckpointDrawing drawing,
       Scorer scorer,
-      Findings findings) {
+      Findings findings,
+      TensorLock turns) {
     this.settings = settings;
     this.heldOut = heldOut;
     this.anchors = anchors;
     this.drawing = drawing;
     this.scorer = scorer;
     this.findings = findings;
+    this.turns = turns;
   }
 
   /**
    * Judges a checkpoint.
    *
-   * @param urgent whether it serves already: fewer images, and the steps of training are not waited
-   *     for
+   * @param urgent whether it serves already: fewer images, and training waits meanwhile
    * @param givingUp asked between batches of images
    * @return empty when it was given up
    * @throws CheckpointTransferException when Kafka or the disk was in the way; it may work later
@@ -85,7 +90,8 @@ public final class Gate implements AutoCloseable {
   public Optional<Evaluation> judge(
       Checkpoint candidate, Against against, boolean urgent, BooleanSupplier givingUp)
       throws CheckpointTransferException, InterruptedException {
-    try {
+    // a resource that is null is not closed
+    try (TensorLock.Precedence untilJudged = urgent ? turns.precedence() : null) {
       return Optional.of(judged(candidate, against, urgent, givingUp));
     } catch (GivenUpException e) {
       return Optional.empty();
@@ -128,12 +134,15 @@ public final class Gate implements AutoCloseable {
     if (usable.sets().isEmpty()) {
       return unscored(findings.of(candidate, List.of()).setImages(images.size()), examination);
     }
+    boolean bestServes = against.served().equals(against.best());
     Optional<Drawn> served =
-        against.served().equals(against.best())
+        bestServes
             ? best
             : reference(
                 against.served(), "which serves", usable.ofCandidate(), remarks, urgent, givingUp);
     Map<ImageRequest, GeneratedImage> standIns = best.map(Drawn::images).orElse(Map.of());
+    Optional<Map<String, List<Measure>>> ofBest =
+        best.map(drawn -> usable.measures(scorer, drawn.images(), standIns, urgent));
     Comparison comparison =
         new Comparison(
             settings.margins(),
@@ -143,13 +152,15 @@ public final class Gate implements AutoCloseable {
                     new Reference(
                         against.served().orElseThrow().getCheckpointId(),
                         "which serves",
-                        usable.measures(scorer, drawn.images(), standIns, urgent))),
-            best.map(
-                drawn ->
+                        bestServes
+                            ? ofBest.orElseThrow()
+                            : usable.measures(scorer, drawn.images(), standIns, urgent))),
+            ofBest.map(
+                measures ->
                     new Reference(
                         against.best().orElseThrow().getCheckpointId(),
                         "the best so far",
-                        usable.measures(scorer, drawn.images(), standIns, urgent))));
+                        measures)));
     return compared(found, comparison, usable, remarks);
   }
 

@@ -37,7 +37,8 @@ public interface GateOpener {
               settings.images()),
           new CheckpointDrawing(fetcher, networks),
           scorer,
-          new Findings(trainerId, clock));
+          new Findings(trainerId, clock),
+          networks.turns());
     };
   }
 }

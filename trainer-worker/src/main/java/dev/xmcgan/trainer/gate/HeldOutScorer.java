@@ -100,7 +100,7 @@ public final class HeldOutScorer implements Scorer {
             network ->
                 measures.add(
                     measures.size() - 1, networkDistance(samples, referenceSet, network, urgent)));
-    measures.add(statisticsDistance(samples, referenceSet, urgent));
+    measures.add(turns.take(urgent, () -> statisticsDistance(samples, referenceSet)));
     match.ifPresent(
         eyes -> measures.addAll(turns.take(urgent, () -> matches(samples, referenceSet, eyes))));
     networks
@@ -129,14 +129,14 @@ public final class HeldOutScorer implements Scorer {
   }
 
   /** Statistics are of any size: each counts by how much it differs among the real images. */
-  private Measure statisticsDistance(
-      List<SceneSample> samples, String referenceSet, boolean urgent) {
-    float[][] real = features(real(samples), statistics, urgent);
+  private Measure statisticsDistance(List<SceneSample> samples, String referenceSet) {
+    ImageDescriber describer = new ImageDescriber(statistics, BATCH);
+    float[][] real = describer.describe(real(samples)).features();
     FeatureScale scale = FeatureScale.of(real, LEAST_DEVIATION);
     return KernelDistanceOverCaptions.measure(
         STATISTICS_KID,
         new FeatureSource(statistics.id() + " scaled", referenceSet, BicubicResize.NAME),
-        scale.apply(features(drawn(samples), statistics, urgent)),
+        scale.apply(describer.describe(drawn(samples)).features()),
         scale.apply(real));
   }
 

@@ -9,6 +9,7 @@ import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.learning.CheckpointSampler;
+import dev.xmcgan.trainer.learning.TensorLock;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -53,7 +54,8 @@ public final class FakeGate implements CheckpointSampler, Scorer {
                 settings.images()),
             new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory()), this),
             this,
-            new Findings(trainerId, Clock.systemUTC()));
+            new Findings(trainerId, Clock.systemUTC()),
+            new TensorLock());
   }
 
   @Override

@@ -283,7 +283,8 @@ class GateTest {
                 CAPTIONS),
             new CheckpointDrawing(fetcher, new Faulty()),
             HeldOutScorer.open(networks.turns(), GateNetworks.none()),
-            new Findings("test", Clock.systemUTC()))) {
+            new Findings("test", Clock.systemUTC()),
+            networks.turns())) {
       return gate.judge(
               candidate,
               new Against(Optional.of(starter), Optional.of(starter)),
