@@ -30,7 +30,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Asks for erasures on image-text-pairs, and hears the receipts on pair-erasures. */
 final class ErasureTopics implements AutoCloseable {
-  private static final Duration LOOK = Duration.ofMillis(50);
   private static final String WHO = System.getProperty("user.name", "somebody");
 
   private final KafkaSettings settings;
@@ -108,15 +107,11 @@ final class ErasureTopics implements AutoCloseable {
 
   private void listen() throws InterruptedException {
     log.start();
-    long end = System.nanoTime() + patience.toNanos();
-    while (!log.isPositioned()) {
-      if (System.nanoTime() > end) {
-        throw CommandException.failed(
-            "cannot read receipts from "
-                + settings.bootstrapServers()
-                + "; are its topics there? ./xmcgan provision makes them");
-      }
-      Thread.sleep(LOOK.toMillis());
+    if (!log.awaitPositioned(patience)) {
+      throw CommandException.failed(
+          "cannot read receipts from "
+              + settings.bootstrapServers()
+              + "; are its topics there? ./xmcgan provision makes them");
     }
   }
 

@@ -63,7 +63,25 @@ final class ReadPositions {
       }
     }
     all.forEach(partition -> consumer.seek(partition, next.get(partition)));
-    fixed = true;
+    synchronized (this) {
+      fixed = true;
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits for the first contact.
+   *
+   * @param deadline of {@link System#nanoTime}
+   * @return false when it is past, or the reader closed
+   */
+  synchronized boolean awaitFixed(long deadline) throws InterruptedException {
+    while (!fixed) {
+      if (!awaitNews(deadline)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A record is through. */
@@ -96,12 +114,20 @@ final class ReadPositions {
   synchronized boolean awaitReceived(Map<TopicPartition, Long> ends, long deadline)
       throws InterruptedException {
     while (!reached(received, ends)) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (millis <= 0 || closed) {
+      if (!awaitNews(deadline)) {
         return false;
       }
-      wait(millis);
     }
+    return true;
+  }
+
+  /** Returns false when there will be none. */
+  private synchronized boolean awaitNews(long deadline) throws InterruptedException {
+    long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (millis <= 0 || closed) {
+      return false;
+    }
+    wait(millis);
     return true;
   }
 

@@ -108,6 +108,15 @@ public final class TopicLog implements AutoCloseable {
     return positions.areFixed();
   }
 
+  /**
+   * Waits for {@link #isPositioned}.
+   *
+   * @return whether that happened in time
+   */
+  public boolean awaitPositioned(Duration patience) throws InterruptedException {
+    return positions.awaitFixed(System.nanoTime() + patience.toNanos());
+  }
+
   /** Whether everything was received that was committed at the first contact. */
   public boolean isCaughtUp() {
     return caughtUp.getCount() == 0;
