@@ -51,7 +51,7 @@ final class WebhookDelivery {
   private final WebhookSecrets secrets;
   private final WebhookSender sender;
   private final WebhookSettings settings;
-  private final Backoff backoff;
+  private final RetryDelays backoff;
   private final ObjectMapper json;
   private final GatewayMetrics metrics;
   private final Clock clock;
@@ -75,7 +75,7 @@ final class WebhookDelivery {
     this.secrets = secrets;
     this.sender = sender;
     this.settings = settings;
-    this.backoff = new Backoff(settings.firstRetry(), random);
+    this.backoff = new RetryDelays(settings.firstRetry(), random);
     this.json = json;
     this.metrics = metrics;
     this.clock = clock;

@@ -63,7 +63,7 @@ class PendingOffsetsTest {
 
   @Test
   void aReceiverIsLeftAloneForLongerEachTime() {
-    Backoff backoff = new Backoff(Duration.ofSeconds(5), new Random(1));
+    RetryDelays backoff = new RetryDelays(Duration.ofSeconds(5), new Random(1));
 
     for (int failures = 1; failures <= 4; failures++) {
       double seconds = 5 * Math.pow(4, failures - 1);

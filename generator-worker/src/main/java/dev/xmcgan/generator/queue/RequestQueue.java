@@ -41,7 +41,7 @@ public final class RequestQueue {
   private final MicroBatcher<HeldRequest> batcher;
   private final OffsetTracker offsets = new OffsetTracker();
 
-  private final OpenRequests open = new OpenRequests();
+  private final PartialAnswers open = new PartialAnswers();
   private final LoneRequests alone = new LoneRequests();
   private final PendingAnswers answered = new PendingAnswers();
   private Optional<AnswerBatch> inTransaction = Optional.empty();

@@ -9,7 +9,7 @@ import dev.xmcgan.lab.bench.figures.FigureOutput;
 import dev.xmcgan.lab.retention.RetentionStudy.Found;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.trainer.app.Networks;
+import dev.xmcgan.trainer.app.LearnerNetworks;
 import dev.xmcgan.trainer.app.TrainerSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.learning.XmcGan;
@@ -54,15 +54,6 @@ public final class RetentionCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Checkpoint that it begins with (default: the starter's).")
   private Optional<Path> resume;
-
-  @Option(
-      names = "--elastic",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description =
-          "Of the way by which each step draws the generator's weights back to where they began, to"
-              + " compare with; the service has no such thing (default: ${DEFAULT-VALUE}).")
-  private double elastic;
 
   @Option(
       names = "--minutes",
@@ -114,7 +105,7 @@ public final class RetentionCommand implements Callable<Integer> {
       TrainerSettings settings = settings(scratch);
       CurationRules rules = settings.rules(config.imageSize());
       StreamPairs read = stream.read(rules);
-      try (XmcGan networks = Networks.open(settings);
+      try (XmcGan networks = LearnerNetworks.open(settings);
           StreamMatcher matcher =
               StreamMatcher.learn(read.toLearn(), judge.network(), networks.encoder(), config)) {
         RetentionStudy study =
@@ -139,13 +130,7 @@ public final class RetentionCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         OfflineTrainer trainer =
             OfflineTrainer.open(
-                settings.loop(),
-                networks,
-                checkpoint,
-                elastic,
-                known,
-                read.toLearn().iterator(),
-                scratch)) {
+                settings.loop(), networks, checkpoint, known, read.toLearn().iterator(), scratch)) {
       long first = trainer.steps();
       print(0, Duration.ZERO, trainer, before, before);
       Duration trained = Duration.ZERO;
@@ -218,9 +203,6 @@ public final class RetentionCommand implements Callable<Integer> {
     judge.check();
     if (every < 1 || steps < 1 || !(minutes > 0)) {
       throw CommandException.usage("--every and --steps must be at least 1, --minutes above 0");
-    }
-    if (!(elastic >= 0 && elastic < 1)) {
-      throw CommandException.usage("--elastic must be from 0 to below 1, not " + elastic);
     }
     if (images < 2 || captions < 2) {
       throw CommandException.usage("--images and --captions must be at least 2");

@@ -31,7 +31,7 @@ public class TrainerApplication {
     return new TrainerWorker(
         settings,
         kafka,
-        () -> Networks.open(settings),
+        () -> LearnerNetworks.open(settings),
         new TrainerMeters(meters),
         () -> Quarkus.asyncExit(1),
         Clock.systemUTC());

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Opens what a trainer learns with, as its settings say. */
-public final class Networks {
-  private Networks() {}
+public final class LearnerNetworks {
+  private LearnerNetworks() {}
 
   /**
    * Loads the text encoder and, where one is named, the image encoder.

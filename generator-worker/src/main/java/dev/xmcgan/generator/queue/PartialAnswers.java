@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * generator draws all of a request: where another one goes on, it begins again. One owner; not
  * thread-safe.
  */
-final class OpenRequests {
+final class PartialAnswers {
   /** By identity: after a rewind the same request is another one. */
   private final Map<HeldRequest, Parts> open = new IdentityHashMap<>();
 

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param first wait
  */
-record Backoff(Duration first, RandomGenerator random) {
+record RetryDelays(Duration first, RandomGenerator random) {
   private static final Duration LONGEST = Duration.ofMinutes(30);
   private static final int FACTOR = 4;
   private static final double SPREAD = 0.2;
