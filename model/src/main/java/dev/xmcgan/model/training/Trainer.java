@@ -156,21 +156,6 @@ public final class Trainer implements AutoCloseable {
     return new StepMetrics(stepCount(), scalars);
   }
 
-  /**
-   * From now on each iteration draws the generator's weights back to those it has now: an elastic
-   * penalty (Li, Grandvalet and Davoine, <em>Explicit inductive bias for transfer learning</em>,
-   * 2018), decoupled from Adam as weight decay commonly is. For experiments: a trainer that is
-   * resumed knows nothing of it.
-   *
-   * @param share of the way back at each iteration, in (0,1)
-   */
-  public void holdGenerator(double share) {
-    if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException("share of the way back must be in (0,1), not " + share);
-    }
-    state.holdGenerator(share);
-  }
-
   /** Iterations done, earlier runs counted. */
   public long stepCount() {
     return state.progress().step();

@@ -93,41 +93,6 @@ class TrainerTest {
   }
 
   @Test
-  void aHeldGeneratorGoesBackAShareOfTheWay() throws IOException {
-    // given
-    TrainingConfig training = SmallPairs.training(4, 1);
-    Path begin = directory.resolve("begin");
-    try (Trainer trainer = create(training)) {
-      run(trainer, 0, 2);
-      trainer.save(begin);
-    }
-
-    // when
-    try (Trainer free = resume(begin, training);
-        Trainer held = resume(begin, training)) {
-      held.holdGenerator(0.75);
-      run(free, 2, 3);
-      run(held, 2, 3);
-      free.save(directory.resolve("free"));
-      held.save(directory.resolve("held"));
-    }
-
-    // then: a quarter of the step is left of it
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray before = stem(begin, manager);
-      NDArray whole = stem(directory.resolve("free"), manager).sub(before);
-      NDArray left = stem(directory.resolve("held"), manager).sub(before);
-      assertThat(whole.abs().max().getFloat()).isGreaterThan(1e-4f);
-      assertThat(left.sub(whole.mul(0.25)).abs().max().getFloat()).isLessThan(1e-6f);
-    }
-  }
-
-  private static NDArray stem(Path checkpoint, NDManager manager) throws IOException {
-    return SafeTensors.read(checkpoint.resolve(CheckpointFiles.TRAINER), manager)
-        .get("generator/stem/weight");
-  }
-
-  @Test
   void savingDoesNotChangeTraining() throws IOException {
     // given
     TrainingConfig training = SmallPairs.training(4, 1);

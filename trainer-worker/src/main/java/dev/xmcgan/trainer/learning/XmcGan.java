@@ -79,16 +79,6 @@ public final class XmcGan implements LearnerSource {
     return new Training(resumed(manifest, directory, rate), encoder, turns);
   }
 
-  /**
-   * As {@link #resume}, for experiments, with the generator held to what it is; see {@link
-   * Trainer#holdGenerator}.
-   */
-  public Learner resumeHeld(Checkpoint manifest, Path directory, double share) throws IOException {
-    Trainer trainer = resumed(manifest, directory, 1);
-    trainer.holdGenerator(share);
-    return new Training(trainer, encoder, turns);
-  }
-
   private Trainer resumed(Checkpoint manifest, Path directory, double rate) throws IOException {
     requireSameEncoder(manifest, directory);
     TrainingConfig ofModel = training.apply(CheckpointFiles.readConfig(directory));

@@ -67,8 +67,6 @@ public final class OfflineTrainer implements AutoCloseable {
    * A trainer that goes on from a checkpoint, which is its anchor, too.
    *
    * @param networks stay the caller's
-   * @param elastic share of the way by which each step draws the generator's weights back; 0 for
-   *     the service's training
    * @param known what is in the replay window already
    * @param stream of pairs to learn; those held out are passed over
    * @param scratch for images; holds nothing that must last
@@ -78,16 +76,12 @@ public final class OfflineTrainer implements AutoCloseable {
       LoopSettings settings,
       XmcGan networks,
       Path checkpoint,
-      double elastic,
       List<OfflinePair> known,
       Iterator<OfflinePair> stream,
       Path scratch)
       throws IOException {
     Checkpoint manifest = manifest(networks, checkpoint);
-    Learner learner =
-        elastic > 0
-            ? networks.resumeHeld(manifest, checkpoint, elastic)
-            : networks.resume(manifest, checkpoint, 1);
+    Learner learner = networks.resume(manifest, checkpoint, 1);
     Rehearsal rehearsal = Rehearsal.none();
     try {
       int imageBytes = COLOURS * learner.config().imageSize() * learner.config().imageSize();

@@ -7,7 +7,6 @@ import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Everything training changes. Owned by one trainer; not thread-safe. */
@@ -28,16 +27,7 @@ public final class TrainingState implements AutoCloseable {
   private final Adam generatorAdam;
   private final Adam discriminatorAdam;
   private final Noise noise;
-  private Optional<Elastic> elastic = Optional.empty();
   private Progress progress;
-
-  /**
-   * What draws weights back.
-   *
-   * @param kept share of the way that weights keep at each update
-   * @param pull the other share of what they are drawn to, (N)
-   */
-  private record Elastic(double kept, NDArray pull) {}
 
   /**
    * How far training is.
@@ -134,16 +124,6 @@ public final class TrainingState implements AutoCloseable {
     vectors.set(weights.nextVectors());
   }
 
-  /**
-   * From now on each update draws the generator's weights back, by a share of the way, to those it
-   * has now. Not part of what is saved.
-   */
-  public void holdGenerator(double share) {
-    NDArray pull = generator.values().mul(share);
-    pull.attach(generator.values().getManager());
-    elastic = Optional.of(new Elastic(1 - share, pull));
-  }
-
   /** Whether the networks had been trained before the optimisers' first update. */
   public boolean isStartedFromWeights() {
     return progress.averageUpdates() - generatorAdam.updates() >= WARMED_UP;
@@ -168,7 +148,6 @@ public final class TrainingState implements AutoCloseable {
   public void updateGenerator(
       NDArray gradient, Map<String, NDArray> batchStatistics, double rate, double decay) {
     generatorAdam.update(generator, gradient, rate * warmth(generatorAdam));
-    elastic.ifPresent(held -> generator.values().muli(held.kept()).addi(held.pull()));
     if (!batchStatistics.isEmpty()) {
       Generator.updateStatistics(statistics, batchStatistics);
     }
