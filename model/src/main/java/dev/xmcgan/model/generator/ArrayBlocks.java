@@ -92,7 +92,8 @@ final class ArrayBlocks implements Blocks {
   private NDArray upsampledConvolution(String name, NDArray x) {
     NDArray composed = pass.weights().composed().get(name);
     if (composed != null) {
-      return UpsampledConvolution.apply(x, composed, pass.bias(name));
+      return UpsampledConvolution.apply(
+          x, composed, pass.bias(name), pass.weights().layout().upsampling());
     }
     NDArray upsampled = Tensors.upsample(x, 2); // (B,C,2h,2w)
     return replace(upsampled, pass.convolution(name, upsampled));

@@ -33,6 +33,12 @@ final class PackedBlocks implements Blocks {
   private static final int PACKED_BATCH = 4;
 
   private final ScriptModule script;
+
+  /**
+   * Pixels that an up-sampling convolution leaves away at each edge, none where a blur takes them.
+   */
+  private final int padding;
+
   private final List<NDArray> tensors = new ArrayList<>();
 
   /** Compiled once; it lives as long as the process. */
@@ -54,9 +60,10 @@ final class PackedBlocks implements Blocks {
   private PackedBlocks(
       ScriptModule script, GeneratorLayout layout, Parameters parameters, NDManager owner) {
     this.script = script;
+    this.padding = layout.upsampling() == Upsampling.SMOOTH ? 0 : 1;
     long edge = ModelConfig.SMALLEST_MAP;
     for (int block = 0; block < layout.blocks(); block++) {
-      pack(parameters, layout.upsampling(), GeneratorLayout.block(block), edge, owner);
+      pack(parameters, GeneratorLayout.block(block), edge, owner);
       edge *= 2;
     }
     String last = GeneratorLayout.OUT_CONVOLUTION;
@@ -81,6 +88,7 @@ final class PackedBlocks implements Blocks {
     return script.call(
         "blocks",
         x,
+        padding,
         modulations.attention(),
         modulations.rowsByNorm(),
         tensors.subList(from * TENSORS, to * TENSORS));
@@ -91,14 +99,14 @@ final class PackedBlocks implements Blocks {
     return script.call(
         "image",
         x,
+        padding,
         modulations.attention(),
         modulations.rowsByNorm(),
         tensors.subList(from * TENSORS, tensors.size()));
   }
 
   /** Packs what the block of that name needs, which reads a map of that edge. */
-  private void pack(
-      Parameters parameters, Upsampling upsampling, String name, long edge, NDManager owner) {
+  private void pack(Parameters parameters, String name, long edge, NDManager owner) {
     NDArray first = parameters.get(name + "/conv0/weight"); // (C',C,3,3)
     NDArray second = parameters.get(name + "/conv1/weight"); // (C',C',3,3)
     try (NDManager scope = owner.newSubManager()) {
@@ -106,10 +114,10 @@ final class PackedBlocks implements Blocks {
       NDArray low = scope.create(new Shape(PACKED_BATCH, first.getShape().get(1), edge, edge));
       NDArray high =
           scope.create(new Shape(PACKED_BATCH, second.getShape().get(1), 2 * edge, 2 * edge));
-      NDArray composed = UpsampledConvolution.compose(first, upsampling, scope); // (C,C',K,K)
+      NDArray composed = UpsampledConvolution.compose(first, scope); // (C,C',4,4)
       add(script.call("pack", parameters.get(name + "/shortcut/weight"), low), owner);
       tensors.add(parameters.get(name + "/shortcut/bias"));
-      add(script.call("pack_composed", composed, low), owner);
+      add(script.call("pack_composed", composed, low, padding), owner);
       tensors.add(parameters.get(name + "/conv0/bias"));
       add(script.call("pack", second, high), owner);
       tensors.add(parameters.get(name + "/conv1/bias"));

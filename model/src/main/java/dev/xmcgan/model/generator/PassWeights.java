@@ -150,7 +150,7 @@ record PassWeights(
           || batch * edge * edge >= FEWEST_COMPOSED_PIXELS) {
         String name = GeneratorLayout.block(block) + "/conv0";
         NDArray weight = parameters.get(name + "/weight");
-        kernels.put(name, UpsampledConvolution.compose(weight, layout.upsampling(), manager));
+        kernels.put(name, UpsampledConvolution.compose(weight, manager));
       }
       edge *= 2;
     }

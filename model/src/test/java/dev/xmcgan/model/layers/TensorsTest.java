@@ -68,8 +68,8 @@ class TensorsTest {
     NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
 
     // when
-    NDArray composed = UpsampledConvolution.compose(weight, Upsampling.NEAREST, manager);
-    NDArray y = UpsampledConvolution.apply(x, composed, bias);
+    NDArray composed = UpsampledConvolution.compose(weight, manager);
+    NDArray y = UpsampledConvolution.apply(x, composed, bias, Upsampling.NEAREST);
 
     // then
     NDArray plain = Tensors.convolution(Tensors.upsample(x, 2), weight, bias);
@@ -85,8 +85,8 @@ class TensorsTest {
     NDArray bias = Initialisation.normal(manager, new Shape(6), 3, 1);
 
     // when
-    NDArray composed = UpsampledConvolution.compose(weight, Upsampling.SMOOTH, manager);
-    NDArray y = UpsampledConvolution.apply(x, composed, bias);
+    NDArray composed = UpsampledConvolution.compose(weight, manager);
+    NDArray y = UpsampledConvolution.apply(x, composed, bias, Upsampling.SMOOTH);
 
     // then: with nothing around the map it is the smooth map's own edge that is convolved
     NDArray around = Tensors.upsampleSmoothly(padded(x)); // two pixels more at each edge
