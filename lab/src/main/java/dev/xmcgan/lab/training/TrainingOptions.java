@@ -101,6 +101,14 @@ final class TrainingOptions {
   private Optional<Double> energy;
 
   @Option(
+      names = "--generator-contrast",
+      paramLabel = "SHARE",
+      description =
+          "Of the contrastive losses' weights in the generator's loss; less of it leaves more open"
+              + " that a caption leaves open (default: 1, as in the paper).")
+  private Optional<Double> generatorContrast;
+
+  @Option(
       names = "--augment",
       paramLabel = "KINDS",
       defaultValue = NONE,
@@ -204,7 +212,8 @@ final class TrainingOptions {
         terms.contains("word") ? usual.word() : 0,
         mismatched.orElse(usual.mismatched()),
         usual.distillation(),
-        energy.orElse(usual.energy()));
+        energy.orElse(usual.energy()),
+        generatorContrast.orElse(usual.generatorContrast()));
   }
 
   private static <T> T checked(Supplier<T> value) {

@@ -16,6 +16,9 @@ package dev.xmcgan.model.losses;
  *     Forgetting</em>, 2016, with images for logits). Not in the paper.
  * @param energy how images of one caption from different noise are spread, held against the real
  *     one (see {@code EnergyScore}); each caption is then drawn twice. Not in the paper.
+ * @param generatorContrast share of the three contrastive weights in the generator's loss, 1 in the
+ *     paper; the discriminator's has them whole. A contrastive loss rewards the drawing that is
+ *     told most surely from others, and with that one size and one place for all noise.
  */
 public record LossWeights(
     double sentence,
@@ -23,7 +26,8 @@ public record LossWeights(
     double word,
     double mismatched,
     double distillation,
-    double energy) {
+    double energy,
+    double generatorContrast) {
   private static final double LARGEST = 1000;
 
   /**
@@ -38,11 +42,12 @@ public record LossWeights(
     check("mismatched", mismatched);
     check("distillation", distillation);
     check("energy", energy);
+    check("generator's contrastive", generatorContrast);
   }
 
-  /** Without distillation and energy score. */
+  /** Without distillation and energy score, in both networks alike. */
   public LossWeights(double sentence, double image, double word, double mismatched) {
-    this(sentence, image, word, mismatched, 0, 0);
+    this(sentence, image, word, mismatched, 0, 0, 1);
   }
 
   /** The three contrastive losses at 1, as in the paper. */
@@ -52,17 +57,35 @@ public record LossWeights(
 
   /** The same with another weight for mismatched pairs. */
   public LossWeights withMismatched(double weight) {
-    return new LossWeights(sentence, image, word, weight, distillation, energy);
+    return new LossWeights(sentence, image, word, weight, distillation, energy, generatorContrast);
   }
 
   /** The same with another weight for images that a generator drew. */
   public LossWeights withDistillation(double weight) {
-    return new LossWeights(sentence, image, word, mismatched, weight, energy);
+    return new LossWeights(sentence, image, word, mismatched, weight, energy, generatorContrast);
   }
 
   /** The same with another weight for the energy score. */
   public LossWeights withEnergy(double weight) {
-    return new LossWeights(sentence, image, word, mismatched, distillation, weight);
+    return new LossWeights(
+        sentence, image, word, mismatched, distillation, weight, generatorContrast);
+  }
+
+  /** The same with another share of the contrastive losses in the generator's loss. */
+  public LossWeights withGeneratorContrast(double share) {
+    return new LossWeights(sentence, image, word, mismatched, distillation, energy, share);
+  }
+
+  /** What the generator's loss has of the contrastive losses. */
+  public LossWeights ofGenerator() {
+    return new LossWeights(
+        sentence * generatorContrast,
+        image * generatorContrast,
+        word * generatorContrast,
+        mismatched,
+        distillation,
+        energy,
+        generatorContrast);
   }
 
   private static void check(String name, double weight) {

@@ -35,7 +35,7 @@ final class GeneratorLoss {
       AugmentedImages augmented,
       List<PretrainedImageEncoder> imageEncoders) {
     this.discriminator = discriminator;
-    this.losses = losses;
+    this.losses = losses.ofGenerator();
     this.augmented = augmented;
     this.imageEncoders = List.copyOf(imageEncoders);
   }

@@ -155,7 +155,8 @@ public record TrainerSettings(
         config.word().orElse(defaults.word()),
         config.mismatched().orElse(defaults.mismatched()),
         config.distillation().orElse(defaults.distillation()),
-        config.energy().orElse(defaults.energy()));
+        config.energy().orElse(defaults.energy()),
+        defaults.generatorContrast());
   }
 
   private static HardNegatives hardNegatives(TrainerConfig config, ModelConfig model) {
