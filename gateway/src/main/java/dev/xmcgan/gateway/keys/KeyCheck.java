@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  * Finds out who calls, by {@code Authorization: Bearer} or the page's cookie, and whether they may.
  * Beyond the loopback everybody needs a key. On it nobody does; a key that is known says who it is
  * nevertheless, and any other is taken for what OpenAI's clients must send and nobody looks at.
+ * Where there is an identity provider its access tokens do for keys ({@link AccessTokens}).
  */
 @Singleton
 public final class KeyCheck {
@@ -34,15 +36,18 @@ public final class KeyCheck {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
   private final CompactedTopic<ApiKey> keys;
+  private final AccessTokens tokens;
   private final KeyLimits limits;
   private final boolean required;
 
   KeyCheck(
       CompactedTopic<ApiKey> keys,
+      AccessTokens tokens,
       HttpSettings settings,
       KeyLimits limits,
       VertxHttpConfig server) {
     this.keys = keys;
+    this.tokens = tokens;
     this.limits = limits;
     this.required =
         settings.keys() == KeyUse.REQUIRED
@@ -59,11 +64,33 @@ public final class KeyCheck {
     return required;
   }
 
-  /** Why the call is refused, if it is. */
-  public Optional<ApiError> check(RoutingContext call) {
+  /**
+   * Finds out who calls.
+   *
+   * @param then told why the call is refused, if it is: at once, or when an identity provider has
+   *     been asked about an access token, until when nothing of the body is read
+   */
+  public void check(RoutingContext call, Consumer<Optional<ApiError>> then) {
+    Optional<String> presented = presented(call);
+    Optional<Caller> owner = presented.flatMap(this::owner);
+    owner.ifPresent(known -> known.makes(call));
+    if (owner.isPresent() || presented.isEmpty() || !tokens.isEnabled()) {
+      then.accept(refusal(call));
+      return;
+    }
+    call.request().pause();
+    tokens.identify(
+        call,
+        presented.get(),
+        problem -> {
+          call.request().resume();
+          then.accept(problem.or(() -> refusal(call)));
+        });
+  }
+
+  private Optional<ApiError> refusal(RoutingContext call) {
     Access access = Access.of(call.request().method(), call.normalizedPath());
-    Optional<Caller> caller = presented(call).flatMap(this::owner);
-    caller.ifPresent(known -> known.makes(call));
+    Caller caller = Caller.of(call);
     if (!required || access == Access.OPEN) {
       return Optional.empty();
     }
@@ -72,7 +99,7 @@ public final class KeyCheck {
           ApiError.unavailable(
               "not_ready", "The gateway has not read the keys from Kafka yet.", RETRY_AFTER));
     }
-    if (caller.isEmpty()) {
+    if (caller.name().isEmpty()) {
       call.response().putHeader("WWW-Authenticate", "Bearer");
       return Optional.of(
           ApiError.of(
@@ -80,7 +107,7 @@ public final class KeyCheck {
               "invalid_api_key",
               "A key is needed, as 'Authorization: Bearer KEY'; none that is good was given."));
     }
-    return access.isGivenTo(caller.get())
+    return access.isGivenTo(caller)
         ? Optional.empty()
         : Optional.of(
             ApiError.of(403, "missing_role", "This key may not do that; it lacks the role."));

@@ -76,12 +76,17 @@ public final class RequestGuard {
 
   private void check(RoutingContext call) {
     Exchange.begin(call, patience);
+    Optional<ApiError> refused = host(call.request()).or(() -> origin(call));
+    if (refused.isPresent()) {
+      errors.end(call, refused.get());
+    } else {
+      keys.check(call, problem -> checked(call, problem));
+    }
+  }
+
+  private void checked(RoutingContext call, Optional<ApiError> problem) {
     BodyKind kind = BodyKind.of(call.request().method(), call.normalizedPath());
-    Optional<ApiError> refused =
-        host(call.request())
-            .or(() -> origin(call))
-            .or(() -> keys.check(call))
-            .or(() -> contentType(call.request(), kind));
+    Optional<ApiError> refused = problem.or(() -> contentType(call.request(), kind));
     if (refused.isPresent()) {
       errors.end(call, refused.get());
     } else {
