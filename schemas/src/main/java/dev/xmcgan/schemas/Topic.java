@@ -76,6 +76,9 @@ public enum Topic {
           with(keptForEver(), "segment.bytes", Long.toString(128L << 20)),
           "compression.type",
           "uncompressed")),
+  /** Key: checkpoint id. Small: ids and offsets, nothing of the pairs. */
+  LEARNED_PAIRS(
+      "learned-pairs", LearnedPairs.getClassSchema(), 1, deleteAfter(Duration.ofDays(400))),
   /** Key: channel. */
   RELEASES("releases", Release.getClassSchema(), 1, compact()),
   /** Key: checkpoint id. */

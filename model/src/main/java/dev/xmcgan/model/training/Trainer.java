@@ -131,6 +131,11 @@ public final class Trainer implements AutoCloseable {
     return training.examplesPerStep();
   }
 
+  /** Of those, the ones of the generator's update: so many, the last. */
+  public int generatorExamples() {
+    return training.batchSize();
+  }
+
   /**
    * One iteration: the discriminator's updates, the one on real pairs alone first, one of the
    * generator, one of its average.

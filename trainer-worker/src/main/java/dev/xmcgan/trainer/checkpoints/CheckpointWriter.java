@@ -1,9 +1,14 @@
 package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.LearnedPairs;
+import dev.xmcgan.schemas.LearnedStep;
 import dev.xmcgan.schemas.NewPairs;
+import dev.xmcgan.schemas.TrainingPlace;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
+import dev.xmcgan.trainer.replay.LogPlace;
+import dev.xmcgan.trainer.replay.WindowPlace;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
@@ -12,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +29,8 @@ import java.util.stream.Stream;
  * transaction. What lies on disk in between is removed either way.
  */
 public final class CheckpointWriter {
+  private static final int PAIRS_OF_A_RECORD = 200_000;
+
   private final CheckpointPublisher publisher;
   private final Path workDirectory;
   private final Identity identity;
@@ -44,6 +53,7 @@ public final class CheckpointWriter {
    * @param parent what it went on from
    * @param captions of what was learned until now
    * @param newPairs learned for the first time since then
+   * @param learned the steps that trained the generator on pairs for the first time since then
    * @throws IOException when the files cannot be written; transactions fail as {@link
    *     CheckpointPublisher#publish} says
    */
@@ -53,6 +63,7 @@ public final class CheckpointWriter {
       ReplayProgress progress,
       CaptionReservoir captions,
       NewPairs newPairs,
+      List<LearnedStep> learned,
       Consumed consumed)
       throws IOException {
     deleteAll(workDirectory);
@@ -72,10 +83,46 @@ public final class CheckpointWriter {
               learner.pairsSeen(),
               identity.textEncoder(),
               Optional.of(newPairs));
-      return publisher.publish(workDirectory, origin, List.of(), consumed);
+      return publisher.publish(
+          workDirectory, origin, List.of(), learnedPairs(origin, progress, learned, now), consumed);
     } finally {
       deleteAll(workDirectory);
     }
+  }
+
+  /** In records that are far from the largest that Kafka takes. */
+  private static List<LearnedPairs> learnedPairs(
+      CheckpointOrigin origin, ReplayProgress progress, List<LearnedStep> learned, Instant now) {
+    LogPlace place = progress.place().orElseThrow();
+    List<TrainingPlace> places =
+        place.next().entrySet().stream()
+            .map(next -> trainingPlace(next.getKey(), next.getValue(), place.window()))
+            .toList();
+    List<LearnedPairs> records = new ArrayList<>();
+    int from = 0;
+    do {
+      int to = from;
+      long pairs = 0;
+      while (to < learned.size() && pairs < PAIRS_OF_A_RECORD) {
+        pairs += learned.get(to++).getOffsets().size();
+      }
+      records.add(
+          LearnedPairs.newBuilder()
+              .setCheckpointId(origin.checkpointId())
+              .setParentId(origin.parentId())
+              .setStep(origin.step())
+              .setTopicId(place.topicId())
+              .setPlaces(places)
+              .setSteps(learned.subList(from, to))
+              .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
+              .build());
+      from = to;
+    } while (from < learned.size());
+    return records;
+  }
+
+  private static TrainingPlace trainingPlace(int partition, long next, WindowPlace window) {
+    return new TrainingPlace(partition, window.first().getOrDefault(partition, next), next);
   }
 
   private static void deleteAll(Path directory) throws IOException {

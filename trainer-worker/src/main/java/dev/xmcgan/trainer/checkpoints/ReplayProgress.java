@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +32,7 @@ public record ReplayProgress(
   private static final String RATE = "rate";
   private static final String NEXT = "next.";
   private static final String FIRST = "window.first.";
+  private static final String UNSEEN = "window.unseen.";
 
   /** Of a training that starts. */
   public static ReplayProgress none() {
@@ -57,6 +59,9 @@ public record ReplayProgress(
               .window()
               .first()
               .forEach((number, first) -> lines.put(FIRST + number, first.toString()));
+          known
+              .unseen()
+              .forEach((number, offsets) -> lines.put(UNSEEN + number, OffsetRanges.text(offsets)));
         });
     StringBuilder text = new StringBuilder();
     lines.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
@@ -98,7 +103,19 @@ public record ReplayProgress(
 
   private static LogPlace place(String topicId, Properties properties) {
     var window = new WindowPlace(offsets(FIRST, properties));
-    return new LogPlace(topicId, offsets(NEXT, properties), window);
+    return new LogPlace(topicId, offsets(NEXT, properties), window, unseen(properties));
+  }
+
+  private static Map<Integer, SortedSet<Long>> unseen(Properties properties) {
+    Map<Integer, SortedSet<Long>> unseen = new TreeMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      if (key.startsWith(UNSEEN)) {
+        unseen.put(
+            Integer.parseInt(key.substring(UNSEEN.length())),
+            OffsetRanges.read(properties.getProperty(key)));
+      }
+    }
+    return unseen;
   }
 
   private static Map<Integer, Long> offsets(String prefix, Properties properties) {

@@ -17,6 +17,9 @@ public interface Learner extends AutoCloseable {
   /** Pairs that one step takes. */
   int examplesPerStep();
 
+  /** Of those, the ones on which it trains the generator: so many, the last. */
+  int generatorExamples();
+
   /**
    * One step.
    *

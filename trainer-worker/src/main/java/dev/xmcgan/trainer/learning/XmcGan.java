@@ -164,6 +164,11 @@ public final class XmcGan implements LearnerSource {
     }
 
     @Override
+    public int generatorExamples() {
+      return trainer.generatorExamples();
+    }
+
+    @Override
     public StepMetrics step(List<TrainingExample> examples) {
       try {
         return turns.take(false, () -> trainer.step(examples));

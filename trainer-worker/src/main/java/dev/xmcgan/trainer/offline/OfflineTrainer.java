@@ -7,6 +7,7 @@ import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.replay.BatchSampler;
+import dev.xmcgan.trainer.replay.GeneratorExposure;
 import dev.xmcgan.trainer.replay.ImageCache;
 import dev.xmcgan.trainer.replay.PairPosition;
 import dev.xmcgan.trainer.replay.ReplayBuffer;
@@ -110,6 +111,7 @@ public final class OfflineTrainer implements AutoCloseable {
                   settings.hardNegatives().apply(learner.config()),
                   rehearsal),
               captions,
+              GeneratorExposure.ofNothing(learner.generatorExamples(), window),
               examples,
               clock);
       return new OfflineTrainer(settings, learner, rehearsal, pool, clock, stream, offset);

@@ -33,10 +33,23 @@ public final class BatchSampler {
   /** Where an example comes from; an image is read or drawn only once it is taken. */
   private sealed interface Source {
     /** A real pair. */
-    record Real(Supplier<byte[]> rgb) implements Source {}
+    record Real(PairPosition position, Supplier<byte[]> rgb) implements Source {}
 
     /** An example that is rehearsed. */
     record Rehearsed(int number) implements Source {}
+  }
+
+  /**
+   * What a step takes.
+   *
+   * @param positions of those examples that are pairs of the log, by their place in the step; the
+   *     others are rehearsed
+   */
+  public record Batch(List<TrainingExample> examples, Map<Integer, PairPosition> positions) {
+    public Batch {
+      examples = List.copyOf(examples);
+      positions = Map.copyOf(positions);
+    }
   }
 
   /**
@@ -73,7 +86,7 @@ public final class BatchSampler {
    * @throws IllegalArgumentException when there are too few different pairs
    * @throws UncheckedIOException when what is rehearsed cannot be kept
    */
-  public List<TrainingExample> draw(
+  public Batch draw(
       long step, long skips, int examples, List<WindowPair> fresh, ReplayBuffer window) {
     Map<String, WindowPair> first = new LinkedHashMap<>();
     fresh.forEach(pair -> first.put(pair.pairId(), pair));
@@ -86,7 +99,7 @@ public final class BatchSampler {
     SplittableRandom random = random(step, skips);
     List<Drawn<Source>> wanted =
         first.values().stream()
-            .map(pair -> drawn(pair.pairId(), pair.captions(), pair::rgb, random))
+            .map(pair -> drawn(pair.pairId(), pair.captions(), pair.position(), pair::rgb, random))
             .toList();
     // a window whose pairs are all in the step already has no more of them to give
     boolean exhausted = window.size() == 0;
@@ -96,7 +109,19 @@ public final class BatchSampler {
             wanted,
             next -> exhausted || rehearsal.isNext(next) ? rehearsed(next) : replayed(window, next),
             random);
-    return examples(drawn, new SplittableRandom(random.nextLong() ^ REPEATED), different);
+    return new Batch(
+        examples(drawn, new SplittableRandom(random.nextLong() ^ REPEATED), different),
+        positions(drawn));
+  }
+
+  private static Map<Integer, PairPosition> positions(List<Drawn<Source>> drawn) {
+    Map<Integer, PairPosition> positions = new LinkedHashMap<>();
+    for (int place = 0; place < drawn.size(); place++) {
+      if (drawn.get(place).pair() instanceof Source.Real real) {
+        positions.put(place, real.position());
+      }
+    }
+    return positions;
   }
 
   private List<TrainingExample> examples(
@@ -139,12 +164,21 @@ public final class BatchSampler {
   private static Drawn<Source> replayed(ReplayBuffer window, SplittableRandom random) {
     int place = random.nextInt(window.size());
     return drawn(
-        window.idAt(place), window.captionsAt(place), () -> window.get(place).rgb(), random);
+        window.idAt(place),
+        window.captionsAt(place),
+        window.positionAt(place),
+        () -> window.get(place).rgb(),
+        random);
   }
 
   private static Drawn<Source> drawn(
-      String id, List<String> captions, Supplier<byte[]> rgb, SplittableRandom random) {
-    return new Drawn<>(id, captions.get(random.nextInt(captions.size())), new Source.Real(rgb));
+      String id,
+      List<String> captions,
+      PairPosition position,
+      Supplier<byte[]> rgb,
+      SplittableRandom random) {
+    return new Drawn<>(
+        id, captions.get(random.nextInt(captions.size())), new Source.Real(position, rgb));
   }
 
   /** Steps get generators as unlike as one can have: a splittable one mixes its seed well. */

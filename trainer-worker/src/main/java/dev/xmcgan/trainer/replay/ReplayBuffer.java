@@ -108,6 +108,11 @@ public final class ReplayBuffer implements AutoCloseable {
     return order.get(index).captions();
   }
 
+  /** Where the pair at a place lies in the log, 0 = oldest. */
+  PairPosition positionAt(int index) {
+    return order.get(index).position();
+  }
+
   /** Whether that pair is held. */
   public boolean contains(String pairId) {
     return byId.containsKey(pairId);

@@ -1,7 +1,6 @@
 package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.model.training.TrainingExample;
-import dev.xmcgan.schemas.NewPairs;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.io.IOException;
 import java.time.Clock;
@@ -21,16 +20,17 @@ import org.apache.kafka.common.TopicPartition;
 public final class TrainingPool implements AutoCloseable {
   private final ReplayBuffer window;
   private final UnlearnedPairs fresh;
-  private final FirstLearned firstLearned = new FirstLearned();
   private final StepBudget pace;
   private final BatchSampler sampler;
   private final CaptionReservoir captions;
+  private final GeneratorExposure exposure;
   private final int examples;
   private final Clock clock;
 
   /**
    * @param window with what was learned before; closed with this
    * @param captions of what was learned before; what is learned is added
+   * @param exposure of what is in the window; goes on with each step
    * @param examples pairs of a step
    */
   public TrainingPool(
@@ -39,6 +39,7 @@ public final class TrainingPool implements AutoCloseable {
       StepBudget pace,
       BatchSampler sampler,
       CaptionReservoir captions,
+      GeneratorExposure exposure,
       int examples,
       Clock clock) {
     this.window = window;
@@ -46,6 +47,7 @@ public final class TrainingPool implements AutoCloseable {
     this.pace = pace;
     this.sampler = sampler;
     this.captions = captions;
+    this.exposure = exposure;
     this.examples = examples;
     this.clock = clock;
     pace.drawsFrom(window.size());
@@ -55,8 +57,14 @@ public final class TrainingPool implements AutoCloseable {
    * The pairs of a step.
    *
    * @param fresh those that are learned for the first time; corrected ones twice
+   * @param number of the step, once it is done
    */
-  public record Draw(List<TrainingExample> examples, List<WindowPair> fresh) {}
+  public record Draw(BatchSampler.Batch batch, List<WindowPair> fresh, long number) {
+    /** What the learner takes. */
+    public List<TrainingExample> examples() {
+      return batch.examples();
+    }
+  }
 
   /**
    * What is there.
@@ -122,25 +130,20 @@ public final class TrainingPool implements AutoCloseable {
       quota++;
     }
     List<WindowPair> first = List.copyOf(ready.subList(0, quota));
-    return new Draw(sampler.draw(step, skips, examples, first, window), first);
+    return new Draw(sampler.draw(step, skips, examples, first, window), first, step + 1);
   }
 
   /** The drawn step was done. */
   public void stepped(Draw draw) {
     pace.learned(draw.fresh().size());
     fresh.remove(draw.fresh()).forEach(this::learned);
+    exposure.trained(draw);
     pace.stepped();
-    firstLearned.add(draw.fresh());
   }
 
-  /** The pairs learned for the first time since {@link #published}. */
-  public NewPairs firstLearned() {
-    return firstLearned.newPairs();
-  }
-
-  /** A checkpoint has all that was learned. */
-  public void published() {
-    firstLearned.clear();
+  /** Which pairs steps took, and which of them the generator was trained on. */
+  public GeneratorExposure exposure() {
+    return exposure;
   }
 
   /** The drawn step was not done; its fresh pairs shall not hold up others, but may be replayed. */
@@ -204,7 +207,9 @@ public final class TrainingPool implements AutoCloseable {
   /** It is behind the place in the log from which learning goes on. */
   private void passed(LogEntry entry) {
     window.follow(entry);
-    if (entry instanceof GonePair gone && gone.erased()) {
+    if (entry instanceof WindowPair pair) {
+      exposure.entered(pair.position());
+    } else if (entry instanceof GonePair gone && gone.erased()) {
       captions.forget(gone.pairId());
       sampler.forget(gone.pairId());
     }

@@ -8,6 +8,7 @@ import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.replay.LogPlace;
 import dev.xmcgan.trainer.replay.TrainingPool;
+import dev.xmcgan.trainer.replay.WindowPlace;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.transactions.RetriableTransactionException;
@@ -132,7 +133,8 @@ final class Checkpointing {
     Map<TopicPartition, Long> next = consumer.next(stock.firstUnlearned());
     Map<Integer, Long> nextByNumber = new HashMap<>();
     next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
-    var place = new LogPlace(topicId, nextByNumber, stock.windowPlace());
+    WindowPlace window = stock.windowPlace();
+    var place = new LogPlace(topicId, nextByNumber, window, stock.exposure().unseen(window));
     var progress = new ReplayProgress(stock.credit(), skips, Optional.of(place), anchor, rate);
     Checkpoint published =
         writer.publish(
@@ -140,9 +142,10 @@ final class Checkpointing {
             parent,
             progress,
             stock.captions(),
-            stock.firstLearned(),
+            stock.exposure().newPairs(),
+            stock.exposure().steps(),
             consumer.consumed(next));
-    stock.published();
+    stock.exposure().published();
     parent = Optional.of(published.getCheckpointId());
     timer.published(published.getStep(), clock.instant());
     meters.published();

@@ -6,6 +6,7 @@ import dev.xmcgan.trainer.checkpoints.ReplayProgress;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.replay.BatchSampler;
+import dev.xmcgan.trainer.replay.GeneratorExposure;
 import dev.xmcgan.trainer.replay.ImageCache;
 import dev.xmcgan.trainer.replay.LogPlace;
 import dev.xmcgan.trainer.replay.ReplayBuffer;
@@ -70,8 +71,12 @@ final class TrainingPoolOpener {
     ReplayBuffer window =
         new ReplayBuffer(
             capacity, ImageCache.in(settings.directory().resolve("window"), imageBytes));
+    GeneratorExposure exposure;
     try {
-      fill(window, consumer, reader, progress, topicId);
+      exposure =
+          fill(window, consumer, reader, progress, topicId)
+              .map(place -> new GeneratorExposure(learner.generatorExamples(), place.unseen()))
+              .orElseGet(() -> GeneratorExposure.ofNothing(learner.generatorExamples(), window));
     } catch (RuntimeException e) {
       window.close();
       throw e;
@@ -86,11 +91,18 @@ final class TrainingPoolOpener {
             settings.hardNegatives().apply(learner.config()),
             rehearsal),
         opened.captions(),
+        exposure,
         examples,
         clock);
   }
 
-  private void fill(
+  /**
+   * Fills the window.
+   *
+   * @return the place that the checkpoint knows; empty where the window is only about what was
+   *     there
+   */
+  private Optional<LogPlace> fill(
       ReplayBuffer window,
       PairConsumer consumer,
       TrainingPairReader reader,
@@ -107,5 +119,6 @@ final class TrainingPoolOpener {
           .log("training pairs are read from where the group left them");
       filler.fill(window, consumer.rewind());
     }
+    return place;
   }
 }

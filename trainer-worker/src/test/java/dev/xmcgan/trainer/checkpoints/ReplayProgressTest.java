@@ -10,8 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayProgressTest {
   @TempDir private Path directory;
@@ -54,13 +59,25 @@ class ReplayProgressTest {
 
     // then
     assertThat(ReplayProgress.read(directory).place())
-        .contains(new LogPlace("t", Map.of(0, 9L), new WindowPlace(Map.of(0, 4L))));
+        .contains(new LogPlace("t", Map.of(0, 9L), new WindowPlace(Map.of(0, 4L)), Map.of()));
   }
 
   @Test
-  void somethingElseIsRefusedByName() throws Exception {
+  void neighbouringOffsetsAreWrittenAsARange() throws Exception {
+    // when
+    new ReplayProgress(0, 0, Optional.of(place()), Optional.empty(), 1).write(directory);
+
+    // then
+    assertThat(Files.readAllLines(directory.resolve(ReplayProgress.FILE)))
+        .contains("window.unseen.0=5-7,19999", "window.unseen.1=1099511627776");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"credit=much", "topic=t\nwindow.unseen.0=7-3", "topic=t\nwindow.unseen.0="})
+  void somethingElseIsRefusedByName(String text) throws Exception {
     // given
-    Files.writeString(directory.resolve(ReplayProgress.FILE), "credit=much");
+    Files.writeString(directory.resolve(ReplayProgress.FILE), text);
 
     // then
     assertThatThrownBy(() -> ReplayProgress.read(directory))
@@ -70,6 +87,8 @@ class ReplayProgressTest {
 
   private static LogPlace place() {
     var window = new WindowPlace(Map.of(0, 5L, 1, 1L << 40, 2, 0L, 3, 99L));
-    return new LogPlace("zfYk_Qn-SkuB0", Map.of(0, 20_000L, 1, 1L << 41, 300, 7L), window);
+    Map<Integer, SortedSet<Long>> unseen =
+        Map.of(0, new TreeSet<>(Set.of(5L, 6L, 7L, 19_999L)), 1, new TreeSet<>(Set.of(1L << 40)));
+    return new LogPlace("zfYk_Qn-SkuB0", Map.of(0, 20_000L, 1, 1L << 41, 300, 7L), window, unseen);
   }
 }

@@ -42,10 +42,11 @@ class BatchSamplerTest {
     List<WindowPair> fresh = List.of(pair("new", 99, 0));
 
     // when
-    List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window);
+    List<TrainingExample> once = sampler.draw(5, 0, 16, fresh, window).examples();
     List<TrainingExample> again =
         new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none())
-            .draw(5, 0, 16, fresh, window);
+            .draw(5, 0, 16, fresh, window)
+            .examples();
 
     // then
     assertThat(captions(once)).isEqualTo(captions(again));
@@ -54,15 +55,16 @@ class BatchSamplerTest {
   @Test
   void anotherSeedStepOrSkipDrawsAnother() {
     // given
-    List<String> drawn = captions(sampler.draw(5, 0, 16, List.of(), window));
+    List<String> drawn = captions(sampler.draw(5, 0, 16, List.of(), window).examples());
 
     // then
-    assertThat(captions(sampler.draw(6, 0, 16, List.of(), window))).isNotEqualTo(drawn);
-    assertThat(captions(sampler.draw(5, 1, 16, List.of(), window))).isNotEqualTo(drawn);
+    assertThat(captions(sampler.draw(6, 0, 16, List.of(), window).examples())).isNotEqualTo(drawn);
+    assertThat(captions(sampler.draw(5, 1, 16, List.of(), window).examples())).isNotEqualTo(drawn);
     assertThat(
             captions(
                 new BatchSampler(8, 0, HardNegatives.none(), Rehearsal.none())
-                    .draw(5, 0, 16, List.of(), window)))
+                    .draw(5, 0, 16, List.of(), window)
+                    .examples()))
         .isNotEqualTo(drawn);
   }
 
@@ -73,7 +75,7 @@ class BatchSamplerTest {
       List<WindowPair> fresh = List.of(window.get(step % 40), window.get((step + 13) % 40));
 
       // when
-      List<TrainingExample> drawn = sampler.draw(step, 0, 16, fresh, window);
+      List<TrainingExample> drawn = sampler.draw(step, 0, 16, fresh, window).examples();
 
       // then
       Set<Byte> pictures = new HashSet<>();
@@ -94,7 +96,8 @@ class BatchSamplerTest {
 
     // when
     for (int step = 0; step < steps; step++) {
-      List<TrainingExample> drawn = sampler.draw(step, 0, 8, List.of(pair("f", 99, 0)), window);
+      List<TrainingExample> drawn =
+          sampler.draw(step, 0, 8, List.of(pair("f", 99, 0)), window).examples();
       for (TrainingExample example : drawn) {
         String caption = example.caption();
         endings.merge(caption.substring(caption.indexOf(' ') + 1), 1, Integer::sum);
@@ -122,8 +125,9 @@ class BatchSamplerTest {
     // when
     int marked = 0;
     for (int step = 0; step < 200; step++) {
-      List<TrainingExample> drawn = marking.draw(step, 0, 16, List.of(), window);
-      assertThat(captions(drawn)).isEqualTo(captions(sampler.draw(step, 0, 16, List.of(), window)));
+      List<TrainingExample> drawn = marking.draw(step, 0, 16, List.of(), window).examples();
+      assertThat(captions(drawn))
+          .isEqualTo(captions(sampler.draw(step, 0, 16, List.of(), window).examples()));
       marked += (int) drawn.stream().filter(TrainingExample::repeated).count();
     }
 
@@ -140,7 +144,7 @@ class BatchSamplerTest {
     }
 
     // then
-    assertThat(sampler.draw(1, 0, 8, List.of(small.get(0)), small)).hasSize(8);
+    assertThat(sampler.draw(1, 0, 8, List.of(small.get(0)), small).examples()).hasSize(8);
     assertThatThrownBy(() -> sampler.draw(1, 0, 9, List.of(), small))
         .hasMessageContaining("a step takes 9 pairs, there are 8");
   }
@@ -152,7 +156,7 @@ class BatchSamplerTest {
     List<WindowPair> fresh = List.of(pair("a", 1, 0), pair("b", 2, 0), pair("a", 3, 0));
 
     // when
-    List<TrainingExample> drawn = sampler.draw(1, 0, 2, fresh, empty);
+    List<TrainingExample> drawn = sampler.draw(1, 0, 2, fresh, empty).examples();
 
     // then
     assertThat(drawn)

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
@@ -39,6 +40,7 @@ class FirstLearnedTest {
             new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0, 1000),
             new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none()),
             new CaptionReservoir(0),
+            new GeneratorExposure(1, Map.of()),
             EXAMPLES,
             Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
   }
@@ -57,7 +59,7 @@ class FirstLearnedTest {
     stock.stepped(stock.draw(0, 0));
 
     // then
-    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(2L, List.of(10L, 30L)));
+    assertThat(stock.exposure().newPairs()).isEqualTo(new NewPairs(2L, List.of(10L, 30L)));
   }
 
   @Test
@@ -69,7 +71,7 @@ class FirstLearnedTest {
     stock.giveUp(stock.draw(0, 0));
 
     // then
-    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
+    assertThat(stock.exposure().newPairs()).isEqualTo(new NewPairs(0L, List.of()));
   }
 
   @Test
@@ -77,13 +79,13 @@ class FirstLearnedTest {
     // given
     arrive(10, 20);
     stock.stepped(stock.draw(0, 0));
-    stock.published();
+    stock.exposure().published();
 
     // when: no pair is fresh any more
     stock.stepped(stock.draw(1, 0));
 
     // then
-    assertThat(stock.firstLearned()).isEqualTo(new NewPairs(0L, List.of()));
+    assertThat(stock.exposure().newPairs()).isEqualTo(new NewPairs(0L, List.of()));
   }
 
   @Test
@@ -93,8 +95,8 @@ class FirstLearnedTest {
     stock.stepped(stock.draw(0, 0));
 
     // then: a transaction that is tried again tells the same
-    assertThat(stock.firstLearned()).isEqualTo(stock.firstLearned());
-    assertThat(stock.firstLearned().getCount()).isEqualTo(2);
+    assertThat(stock.exposure().newPairs()).isEqualTo(stock.exposure().newPairs());
+    assertThat(stock.exposure().newPairs().getCount()).isEqualTo(2);
   }
 
   @Test

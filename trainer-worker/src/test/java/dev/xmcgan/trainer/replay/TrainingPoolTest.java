@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -221,6 +222,7 @@ class TrainingPoolTest {
         new StepBudget(PACE, credit, 1000),
         new BatchSampler(5, 0, HardNegatives.none(), Rehearsal.none()),
         new CaptionReservoir(100),
+        new GeneratorExposure(1, Map.of()),
         EXAMPLES,
         CLOCK);
   }

@@ -32,6 +32,7 @@ final class FakeLearners implements LearnerSource {
   static final int LONGEST_READ = 6;
 
   static final int EXAMPLES = 4;
+  static final int GENERATOR_EXAMPLES = 2;
 
   /** Steps whose number this accepts come out as NaN; asked at each try. */
   volatile LongPredicate nonFinite = step -> false;
@@ -122,6 +123,11 @@ final class FakeLearners implements LearnerSource {
     @Override
     public int examplesPerStep() {
       return EXAMPLES;
+    }
+
+    @Override
+    public int generatorExamples() {
+      return GENERATOR_EXAMPLES;
     }
 
     @Override

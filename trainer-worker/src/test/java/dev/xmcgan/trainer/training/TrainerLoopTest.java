@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.LearnedPairs;
+import dev.xmcgan.schemas.LearnedStep;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.schemas.TrainingPlace;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.testsupport.TestKafka;
@@ -17,7 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -107,6 +115,57 @@ class TrainerLoopTest {
       assertThat(Set.copyOf(later.learned)).containsAll(captions(100, 4));
       // old pairs are replayed, from the window that was read back
       assertThat(Set.copyOf(later.learned)).containsAnyElementsOf(captions(0, 12));
+    }
+  }
+
+  /** By the learner's own account: the last two of each step train its generator. */
+  @Test
+  @Tag("promise-4")
+  void aPairIsToldAsLearnedInTheFirstStepThatTrainedTheGeneratorOnIt() throws Exception {
+    // given
+    topics.send(Split.TRAIN, 0, 12);
+    try (TestTrainer trainer = topics.trainer("one", learners)) {
+      topics.awaitCheckpoint(12);
+    }
+
+    // when: another goes on
+    topics.send(Split.TRAIN, 100, 4);
+    try (TestTrainer trainer = topics.trainer("two", new FakeLearners())) {
+      Checkpoint second = topics.awaitCheckpoint(16);
+
+      // then
+      Map<String, Long> learned = new HashMap<>();
+      List<String> steps = topics.stepsOf(second);
+      for (int step = 1; step <= steps.size(); step++) {
+        List<String> shown = List.of(steps.get(step - 1).split("\\|"));
+        for (String caption : shown.subList(2, 4)) {
+          learned.putIfAbsent(caption, (long) step);
+        }
+      }
+      List<String> captions =
+          topics.records.readAll(Topic.TRAINING_PAIRS, TrainingPair.class).stream()
+              .map(record -> record.value().getCaptions().get(0))
+              .toList();
+      Map<String, Long> told = new HashMap<>();
+      List<LearnedPairs> records =
+          topics.records.readAll(Topic.LEARNED_PAIRS, LearnedPairs.class).stream()
+              .map(ConsumerRecord::value)
+              .toList();
+      for (LearnedPairs record : records) {
+        for (LearnedStep step : record.getSteps()) {
+          step.getOffsets()
+              .forEach(
+                  offset -> {
+                    String caption = captions.get(Math.toIntExact(offset));
+                    assertThat(told.put(caption, step.getStep())).as(caption).isNull();
+                  });
+        }
+      }
+      assertThat(told).isEqualTo(learned);
+      LearnedPairs last = records.get(records.size() - 1);
+      assertThat(last.getCheckpointId()).isEqualTo(second.getCheckpointId());
+      assertThat(last.getParentId()).isEqualTo(second.getParentId());
+      assertThat(last.getPlaces()).containsExactly(new TrainingPlace(0, 0L, 16L));
     }
   }
 

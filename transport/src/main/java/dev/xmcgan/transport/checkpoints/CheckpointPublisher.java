@@ -2,6 +2,7 @@ package dev.xmcgan.transport.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
+import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -63,13 +64,32 @@ public final class CheckpointPublisher {
    * @param directory holds {@value #CONFIG_FILE} and the weights
    * @param releases channels that serve it from now on; each must name this checkpoint
    * @return the manifest as published
+   * @throws IOException as the other
+   */
+  public Checkpoint publish(
+      Path directory, CheckpointOrigin origin, List<Release> releases, Consumed consumed)
+      throws IOException {
+    return publish(directory, origin, releases, List.of(), consumed);
+  }
+
+  /**
+   * Publishes all plain files of the directory, and what was learned.
+   *
+   * @param directory holds {@value #CONFIG_FILE} and the weights
+   * @param releases channels that serve it from now on; each must name this checkpoint
+   * @param learned the pairs that it learned since its parent
+   * @return the manifest as published
    * @throws IOException if a file cannot be read; nothing is published then
    * @throws dev.xmcgan.transport.transactions.RetriableTransactionException if nothing was
    *     published but the same may be tried again
    * @throws dev.xmcgan.transport.transactions.FencedException if another trainer has taken over
    */
   public Checkpoint publish(
-      Path directory, CheckpointOrigin origin, List<Release> releases, Consumed consumed)
+      Path directory,
+      CheckpointOrigin origin,
+      List<Release> releases,
+      List<LearnedPairs> learned,
+      Consumed consumed)
       throws IOException {
     releases.forEach(release -> requireSame(origin, release));
     List<Path> files = files(directory);
@@ -85,6 +105,9 @@ public final class CheckpointPublisher {
           }
           Checkpoint manifest = manifest(origin, modelConfig, written);
           send(transaction, Topic.CHECKPOINTS, origin.checkpointId(), manifest);
+          for (LearnedPairs pairs : learned) {
+            send(transaction, Topic.LEARNED_PAIRS, origin.checkpointId(), pairs);
+          }
           for (Release release : releases) {
             send(transaction, Topic.RELEASES, release.getChannel(), release);
           }
