@@ -79,6 +79,9 @@ export function sendPair(image, caption) {
   return json("/v1/pairs", { method: "POST", body: form });
 }
 
+/** How far a pair has come. */
+export const getPair = (id) => json(`/v1/pairs/${id.split("/").map(encodeURIComponent).join("/")}`);
+
 /** What a channel serves. */
 export const getRelease = (channel) => json(`/v1/releases/${channel}`);
 

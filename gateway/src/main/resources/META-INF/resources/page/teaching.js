@@ -1,8 +1,10 @@
 import { sendPair } from "./api.js";
 import { byId } from "./dom.js";
+import { connectPairWays, followPair } from "./pair-way.js";
 
 /** Lets the pair form send an image and its caption. */
 export function connectTeaching() {
+  connectPairWays();
   const file = byId("pair-image");
   const drop = file.closest(".drop");
   file.addEventListener("change", preview);
@@ -34,7 +36,8 @@ async function send(image, caption) {
     const { id } = await sendPair(image, caption);
     byId("pair").reset();
     preview();
-    message.textContent = `On its way to the trainer as ${id}.`;
+    message.textContent = "Sent. Below is how far it has come.";
+    followPair(id, caption);
   } catch (failure) {
     message.className = "error";
     message.textContent = failure.message;

@@ -1,6 +1,5 @@
 package dev.xmcgan.cli.generate;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.CommandException;
@@ -47,32 +46,61 @@ public final class GatewayClient {
   public GatewayAnswer draw(Map<String, Object> request) throws InterruptedException {
     try {
       HttpRequest.Builder post =
-          HttpRequest.newBuilder(gateway.resolve("/v1/images/generations"))
+          to("/v1/images/generations")
               .header("Content-Type", "application/json")
-              .timeout(LIMIT)
               .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)));
-      key.ifPresent(secret -> post.header("Authorization", "Bearer " + secret));
-      HttpResponse<String> answer = http.send(post.build(), HttpResponse.BodyHandlers.ofString());
+      return GatewayAnswer.read(JSON.readTree(send(post)));
+    } catch (IOException e) {
+      throw noJson(e);
+    }
+  }
+
+  /**
+   * Asks for something.
+   *
+   * @param path such as {@code /v1/models}, as it goes over the wire
+   */
+  public JsonNode get(String path) throws InterruptedException {
+    try {
+      return JSON.readTree(send(to(path).GET()));
+    } catch (IOException e) {
+      throw noJson(e);
+    }
+  }
+
+  private HttpRequest.Builder to(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(gateway.resolve(path)).timeout(LIMIT);
+    key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    return request;
+  }
+
+  private byte[] send(HttpRequest.Builder request) throws InterruptedException {
+    try {
+      HttpResponse<byte[]> answer =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       if (answer.statusCode() != OK) {
         throw CommandException.failed(refusal(answer));
       }
-      return GatewayAnswer.read(JSON.readTree(answer.body()));
+      return answer.body();
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw CommandException.notRunning(
           "nothing answers at " + gateway + "; is it running? ./xmcgan up starts it");
-    } catch (JsonProcessingException e) {
-      throw CommandException.failed(gateway + " did not answer with JSON; is it the gateway?", e);
     } catch (IOException e) {
       throw CommandException.failed("the gateway at " + gateway + ": " + e.getMessage(), e);
     }
   }
 
-  private static String refusal(HttpResponse<String> answer) {
+  private CommandException noJson(IOException cause) {
+    return CommandException.failed(
+        gateway + " did not answer with JSON; is it the gateway?", cause);
+  }
+
+  private static String refusal(HttpResponse<byte[]> answer) {
     String message = "";
     try {
       JsonNode error = JSON.readTree(answer.body()).path("error");
       message = error.path("message").asText("");
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       // not the gateway's own words
     }
     return message.isEmpty()

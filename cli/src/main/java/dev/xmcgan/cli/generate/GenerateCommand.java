@@ -10,7 +10,6 @@ import dev.xmcgan.cli.generate.GatewayAnswer.Drawn;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Spec;
 public final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
+  @Mixin private GatewayOptions gateway;
 
   @Parameters(paramLabel = "CAPTION", arity = "0..1", description = "What to draw.")
   private Optional<String> caption;
@@ -94,19 +94,6 @@ public final class GenerateCommand implements Callable<Integer> {
   private Optional<Integer> size;
 
   @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = "Of the gateway (default: the stack's that runs on the data directory).")
-  private Optional<URI> url;
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      defaultValue = "${env:XMCGAN_API_KEY}",
-      description = "Where the gateway asks for one (default: the variable XMCGAN_API_KEY).")
-  private Optional<String> key;
-
-  @Option(
       names = "--show",
       description =
           "Show the images in the terminal, too: by kitty's protocol where it speaks that, else in"
@@ -125,9 +112,7 @@ public final class GenerateCommand implements Callable<Integer> {
     if (show && json) {
       throw CommandException.usage("--show is for people, --json for programs");
     }
-    URI gateway = url.orElseGet(() -> URI.create(KafkaOptions.running(kafka.data()).ports().url()));
-    GatewayAnswer drawn =
-        new GatewayClient(gateway, key.filter(each -> !each.isBlank())).draw(request());
+    GatewayAnswer drawn = gateway.client(kafka.data()).draw(request());
     if (drawn.images().isEmpty()) {
       throw CommandException.failed("the gateway answered without any image");
     }
@@ -180,7 +165,7 @@ public final class GenerateCommand implements Callable<Integer> {
         || size.isPresent()
         || index.isPresent()
         || truncation.isPresent()
-        || url.isPresent()) {
+        || gateway.isNamed()) {
       throw CommandException.usage("--captions goes with -o, --seed and --model alone");
     }
     Path file = captions.orElseThrow();

@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** Pairs in the data set. */
 @Command(
     name = "pairs",
-    header = "Erases pairs from the data set.",
-    description = "Erases pairs from the data set.",
-    subcommands = ForgetCommand.class)
+    header = "Tells what became of a pair, or erases pairs.",
+    description = "Tells what became of a pair, or erases pairs from the data set.",
+    subcommands = {ShowPairCommand.class, ForgetCommand.class})
 public final class PairsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

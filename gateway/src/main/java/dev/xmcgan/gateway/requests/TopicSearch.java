@@ -55,11 +55,11 @@ public final class TopicSearch {
    * @param count how many there are at most
    * @param place in which of so many partitions the key lies
    */
-  record Wanted(
+  public record Wanted(
       Topic topic, String key, Instant from, Instant until, int count, IntUnaryOperator place) {
 
     /** Where producers put that key. */
-    Wanted(Topic topic, String key, Instant from, Instant until, int count) {
+    public Wanted(Topic topic, String key, Instant from, Instant until, int count) {
       this(
           topic,
           key,
@@ -84,8 +84,45 @@ public final class TopicSearch {
    *
    * @throws KafkaException when Kafka is not there, or it takes too long
    */
-  List<ConsumerRecord<String, byte[]>> find(Wanted wanted) {
-    return search(consumer -> find(consumer, wanted));
+  public List<ConsumerRecord<String, byte[]>> find(Wanted wanted) {
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    follow(
+        wanted.topic(),
+        wanted.from(),
+        wanted.place(),
+        record -> {
+          if (record.timestamp() > wanted.until().toEpochMilli()) {
+            return true;
+          }
+          if (wanted.key().equals(record.key())) {
+            found.add(record);
+          }
+          return found.size() >= wanted.count();
+        });
+    return found;
+  }
+
+  /**
+   * Shows the records of a topic's first partition from a time on, in their order.
+   *
+   * @param isEnough is shown each until it says so, or until there is none left
+   * @throws KafkaException when Kafka is not there, or it takes too long
+   */
+  public void follow(
+      Topic topic, Instant from, Predicate<ConsumerRecord<String, byte[]>> isEnough) {
+    follow(topic, from, partitions -> 0, isEnough);
+  }
+
+  private void follow(
+      Topic topic,
+      Instant from,
+      IntUnaryOperator place,
+      Predicate<ConsumerRecord<String, byte[]>> isEnough) {
+    search(
+        consumer -> {
+          follow(consumer, kafka.topic(topic), from, place, isEnough);
+          return List.of();
+        });
   }
 
   /**
@@ -117,40 +154,33 @@ public final class TopicSearch {
     }
   }
 
-  private List<ConsumerRecord<String, byte[]>> find(
-      KafkaConsumer<String, byte[]> consumer, Wanted wanted) {
-    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    String topic = kafka.topic(wanted.topic());
+  private static void follow(
+      KafkaConsumer<String, byte[]> consumer,
+      String topic,
+      Instant from,
+      IntUnaryOperator place,
+      Predicate<ConsumerRecord<String, byte[]>> isEnough) {
     int partitions = consumer.partitionsFor(topic, CALL_TIMEOUT).size();
-    TopicPartition partition = new TopicPartition(topic, wanted.place().applyAsInt(partitions));
+    TopicPartition partition = new TopicPartition(topic, place.applyAsInt(partitions));
     consumer.assign(Set.of(partition));
     OffsetAndTimestamp first =
         consumer
-            .offsetsForTimes(Map.of(partition, wanted.from().toEpochMilli()), CALL_TIMEOUT)
+            .offsetsForTimes(Map.of(partition, from.toEpochMilli()), CALL_TIMEOUT)
             .get(partition);
     if (first == null) {
-      return found;
+      return;
     }
     long end = consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition);
     consumer.seek(partition, first.offset());
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (consumer.position(partition) < end) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException(partition + " could not be read to its end in time");
-      }
+      requireTime(partition, deadline);
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        if (record.timestamp() > wanted.until().toEpochMilli()) {
-          return found;
-        }
-        if (wanted.key().equals(record.key())) {
-          found.add(record);
-        }
-        if (found.size() >= wanted.count()) {
-          return found;
+        if (isEnough.test(record)) {
+          return;
         }
       }
     }
-    return found;
   }
 
   private List<ConsumerRecord<String, byte[]>> newest(
@@ -165,32 +195,42 @@ public final class TopicSearch {
     long end =
         Math.min(before, consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition));
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (found.size() < count && end > begin) {
       long from = Math.max(begin, end - WINDOW);
-      List<ConsumerRecord<String, byte[]>> window = read(consumer, partition, from, end);
+      List<ConsumerRecord<String, byte[]>> window =
+          read(consumer, partition, from, end, wanted, deadline);
       Collections.reverse(window);
-      window.stream().filter(wanted).limit(count - found.size()).forEach(found::add);
+      window.stream().limit(count - found.size()).forEach(found::add);
       end = from;
     }
     return found;
   }
 
   private static List<ConsumerRecord<String, byte[]>> read(
-      KafkaConsumer<String, byte[]> consumer, TopicPartition partition, long from, long end) {
+      KafkaConsumer<String, byte[]> consumer,
+      TopicPartition partition,
+      long from,
+      long end,
+      Predicate<ConsumerRecord<String, byte[]>> wanted,
+      long deadline) {
     List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
     consumer.seek(partition, from);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (consumer.position(partition) < end) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new TimeoutException(partition + " could not be read to its end in time");
-      }
+      requireTime(partition, deadline);
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < end) {
+        if (record.offset() < end && wanted.test(record)) {
           records.add(record);
         }
       }
     }
     return records;
+  }
+
+  private static void requireTime(TopicPartition partition, long deadline) {
+    if (System.nanoTime() - deadline > 0) {
+      throw new TimeoutException(partition + " could not be read to its end in time");
+    }
   }
 
   private KafkaConsumer<String, byte[]> open() {

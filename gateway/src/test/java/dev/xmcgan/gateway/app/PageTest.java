@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestBrowser;
 import dev.xmcgan.transport.KafkaSettings;
@@ -144,6 +150,49 @@ class PageTest {
     page.waitForSelector("#message.error");
     assertThat(page.textContent("#message")).contains("request 0");
     assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  @Test
+  void aPairThatWasSentShowsHowFarItHasCome() {
+    // given
+    Page page = page(1200, ColorScheme.LIGHT);
+    page.click(".teach summary");
+    page.setInputFiles(
+        "#pair-image", new FilePayload("ring.png", "image/png", ImageFiles.png(64, 64)));
+    page.fill("#pair-caption", "a ring that was sent");
+
+    // when
+    page.click("#pair-send");
+
+    // then
+    page.waitForSelector("#taught li[data-status=accepted]");
+    String id = page.getAttribute("#taught li", "data-pair");
+    try (Records records = new Records(kafka)) {
+      records.send(
+          Topic.REJECTED_PAIRS,
+          id,
+          RejectedPair.newBuilder()
+              .setPairId(id)
+              .setReason(RejectionReason.DUPLICATE)
+              .setDetail("its image is that of another")
+              .setRejectedAt(Published.THEN)
+              .build());
+    }
+    page.waitForSelector("#taught li[data-status=rejected]");
+    assertThat(page.textContent("#taught"))
+        .contains("a ring that was sent", "not learned from: its image is that of another");
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+
+    // when: somebody comes back
+    page.reload();
+
+    // then
+    page.waitForSelector("#taught li[data-status=rejected]", hidden());
+  }
+
+  /** There, though what it is in is folded. */
+  private static Page.WaitForSelectorOptions hidden() {
+    return new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
   }
 
   private Page page(int width, ColorScheme scheme) {

@@ -129,6 +129,7 @@ class ServiceTest {
             "gallery.js",
             "history.js",
             "losses.js",
+            "pair-way.js",
             "recipe.js",
             "session.js",
             "store.js",

@@ -1,0 +1,159 @@
+package dev.xmcgan.gateway.pairs;
+
+import dev.xmcgan.gateway.pairs.PairView.FirstReleaseView;
+import dev.xmcgan.gateway.pairs.PairView.LearnedView;
+import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.schemas.AuditAction;
+import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.LearnedPairs;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Finds out what training made of a pair, from what checkpoints say on learned-pairs and releases
+ * on audit. Training may go back to an earlier checkpoint and learn a pair again; then the line
+ * counts that was released, or else the last. Blocks.
+ */
+@Singleton
+final class LearningSearch {
+  private static final Set<AuditAction> RELEASES =
+      EnumSet.of(AuditAction.RELEASED, AuditAction.ROLLED_BACK, AuditAction.PINNED);
+
+  private final TopicSearch topics;
+  private final AvroSerdes serdes;
+
+  LearningSearch(TopicSearch topics, AvroSerdes serdes) {
+    this.topics = topics;
+    this.serdes = serdes;
+  }
+
+  /**
+   * How far training came with a pair.
+   *
+   * @param taken whether a step has taken it
+   * @param passed whether it is replayed no more, at the newest checkpoint
+   */
+  record Learning(
+      boolean taken,
+      boolean passed,
+      Optional<LearnedView> learned,
+      Optional<FirstReleaseView> release) {}
+
+  /** A change of what a channel serves. */
+  private record ReleaseChange(long offset, long timestamp, AuditEntry entry) {
+    FirstReleaseView view() {
+      return new FirstReleaseView(entry.getCheckpointId(), entry.getSubject(), entry.getAt());
+    }
+  }
+
+  /** What is known so far, in the order of the checkpoints. */
+  private final class Reading {
+    private final int partition;
+    private final long offset;
+    private final Map<String, ReleaseChange> releases;
+    private final Map<String, LearnedView> learnedBy = new HashMap<>();
+    private boolean taken;
+    private boolean passed;
+    private Optional<LearnedView> last = Optional.empty();
+    private Optional<ReleaseChange> first = Optional.empty();
+
+    Reading(ConsumerRecord<String, byte[]> pair, Map<String, ReleaseChange> releases) {
+      this.partition = pair.partition();
+      this.offset = pair.offset();
+      this.releases = releases;
+    }
+
+    /** Whether what comes later can change nothing: it was made after the first release. */
+    boolean isEnough(ConsumerRecord<String, byte[]> record) {
+      if (first.filter(release -> release.timestamp() < record.timestamp()).isPresent()) {
+        return true;
+      }
+      if (serdes.decode(Topic.LEARNED_PAIRS, LearnedPairs.class, record.value())
+          instanceof Decoded.Value<LearnedPairs> value) {
+        add(value.value());
+      }
+      return false;
+    }
+
+    private void add(LearnedPairs learned) {
+      String checkpoint = learned.getCheckpointId();
+      learned.getPlaces().stream()
+          .filter(place -> place.getPartition() == partition)
+          .forEach(
+              place -> {
+                taken |= place.getNext() > offset;
+                passed = place.getFirst() > offset;
+              });
+      if (learned.getParentId() != null && learnedBy.containsKey(learned.getParentId())) {
+        learnedBy.putIfAbsent(checkpoint, learnedBy.get(learned.getParentId()));
+      }
+      learned.getSteps().stream()
+          .filter(step -> step.getPartition() == partition && step.getOffsets().contains(offset))
+          .findFirst()
+          .ifPresent(
+              step -> {
+                last =
+                    Optional.of(
+                        new LearnedView(step.getStep(), checkpoint, learned.getCreatedAt()));
+                learnedBy.put(checkpoint, last.get());
+              });
+      if (learnedBy.containsKey(checkpoint) && releases.containsKey(checkpoint)) {
+        ReleaseChange release = releases.get(checkpoint);
+        first =
+            first.filter(other -> other.offset() < release.offset()).or(() -> Optional.of(release));
+      }
+    }
+
+    Learning result() {
+      return new Learning(
+          taken,
+          passed,
+          first.map(release -> learnedBy.get(release.entry().getCheckpointId())).or(() -> last),
+          first.map(ReleaseChange::view));
+    }
+  }
+
+  /**
+   * Reads what came after a pair.
+   *
+   * @param pair its record on training-pairs
+   * @throws KafkaException when Kafka is not there, or it takes too long
+   */
+  Learning of(ConsumerRecord<String, byte[]> pair) {
+    // the time of a pair's record is that of its arrival, all that is read here came later
+    Instant from = Instant.ofEpochMilli(pair.timestamp());
+    Reading reading = new Reading(pair, releases(from));
+    topics.follow(Topic.LEARNED_PAIRS, from, reading::isEnough);
+    return reading.result();
+  }
+
+  /** The first release of each checkpoint. */
+  private Map<String, ReleaseChange> releases(Instant from) {
+    Map<String, ReleaseChange> releases = new HashMap<>();
+    topics.follow(
+        Topic.AUDIT,
+        from,
+        record -> {
+          if (serdes.decode(Topic.AUDIT, AuditEntry.class, record.value())
+                  instanceof Decoded.Value<AuditEntry> entry
+              && RELEASES.contains(entry.value().getAction())
+              && entry.value().getCheckpointId() != null) {
+            releases.putIfAbsent(
+                entry.value().getCheckpointId(),
+                new ReleaseChange(record.offset(), record.timestamp(), entry.value()));
+          }
+          return false;
+        });
+    return releases;
+  }
+}

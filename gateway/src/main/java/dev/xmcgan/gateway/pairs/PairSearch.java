@@ -1,0 +1,184 @@
+package dev.xmcgan.gateway.pairs;
+
+import dev.xmcgan.gateway.pairs.LearningSearch.Learning;
+import dev.xmcgan.gateway.pairs.PairView.AcceptedView;
+import dev.xmcgan.gateway.pairs.PairView.CuratedView;
+import dev.xmcgan.gateway.pairs.PairView.ErasedView;
+import dev.xmcgan.gateway.pairs.PairView.RejectionView;
+import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.PairErasure;
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Follows a pair over the topics. An id that a gateway made says from when on to look; any other is
+ * looked for from the newest pairs back. Nothing is kept, and no image either. Blocks.
+ */
+@Singleton
+final class PairSearch {
+  /** Clocks differ, and a record may have waited for the broker. */
+  private static final Duration SLACK = Duration.ofSeconds(30);
+
+  private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  /** Verdicts on one pair that are looked at, which may be sent again and again. */
+  private static final int VERDICTS = 100;
+
+  private final TopicSearch topics;
+  private final LearningSearch learning;
+  private final AvroSerdes serdes;
+
+  PairSearch(TopicSearch topics, LearningSearch learning, AvroSerdes serdes) {
+    this.topics = topics;
+    this.learning = learning;
+    this.serdes = serdes;
+  }
+
+  /** A record and what it says. */
+  private record Found<T>(ConsumerRecord<String, byte[]> record, Optional<T> value) {}
+
+  /**
+   * The way of a pair.
+   *
+   * @return empty when no topic knows the id
+   * @throws KafkaException when Kafka is not there, or it takes too long
+   */
+  Optional<PairView> find(String id) {
+    Optional<ConsumerRecord<String, byte[]>> sent = sent(id);
+    Optional<Found<TrainingPair>> curated = newest(Topic.TRAINING_PAIRS, TrainingPair.class, id, 1);
+    Optional<RejectedPair> rejected =
+        newest(Topic.REJECTED_PAIRS, RejectedPair.class, id, VERDICTS).flatMap(Found::value);
+    Optional<PairErasure> erased =
+        newest(Topic.PAIR_ERASURES, PairErasure.class, id, VERDICTS)
+            .flatMap(Found::value)
+            .filter(receipt -> receipt.getOutcome() == ErasureOutcome.ERASED);
+    if (sent.isEmpty() && curated.isEmpty() && rejected.isEmpty() && erased.isEmpty()) {
+      return Optional.empty();
+    }
+    // what came again under its id after it was erased is a pair again
+    boolean isErased =
+        erased.isPresent()
+            && curated
+                .filter(found -> found.value().isPresent())
+                .filter(found -> !erased.get().getErasedAt().isAfter(arrival(found)))
+                .isEmpty();
+    boolean stands = !isErased && curated.filter(found -> found.value().isPresent()).isPresent();
+    Optional<Learning> learned =
+        stands ? curated.map(Found::record).map(learning::of) : Optional.empty();
+    Optional<CuratedView> view =
+        stands
+            ? curated.map(found -> CuratedView.of(found.record(), found.value().orElseThrow()))
+            : Optional.empty();
+    return Optional.of(
+        new PairView(
+            id,
+            status(isErased, view, learned, rejected.isPresent(), curated.isPresent()),
+            accepted(sent, curated).orElse(null),
+            rejected.map(RejectionView::of).orElse(null),
+            view.orElse(null),
+            learned.flatMap(Learning::learned).orElse(null),
+            learned.flatMap(Learning::release).orElse(null),
+            isErased ? ErasedView.of(erased.get()) : null));
+  }
+
+  private static String status(
+      boolean isErased,
+      Optional<CuratedView> curated,
+      Optional<Learning> learning,
+      boolean isRejected,
+      boolean isKnownToTraining) {
+    if (isErased) {
+      return "erased";
+    }
+    if (curated.isEmpty()) {
+      return isRejected ? "rejected" : isKnownToTraining ? "withdrawn" : "accepted";
+    }
+    if (curated.get().isHeldOut()) {
+      return "held_out";
+    }
+    Learning far = learning.orElseThrow();
+    if (far.release().isPresent()) {
+      return "drawn";
+    }
+    if (far.learned().isPresent()) {
+      return "learned";
+    }
+    if (far.passed()) {
+      return "passed";
+    }
+    return far.taken() ? "training" : "curated";
+  }
+
+  private static Optional<AcceptedView> accepted(
+      Optional<ConsumerRecord<String, byte[]>> sent, Optional<Found<TrainingPair>> curated) {
+    return sent.map(
+            record ->
+                new AcceptedView(
+                    Instant.ofEpochMilli(record.timestamp()), PairView.coordinates(record)))
+        .or(() -> curated.map(found -> new AcceptedView(arrival(found), null)));
+  }
+
+  /** Where curation gives a pair's record the time of its arrival. */
+  private static Instant arrival(Found<TrainingPair> found) {
+    return Instant.ofEpochMilli(found.record().timestamp());
+  }
+
+  /** The pair as it came, where its id says when that was. */
+  private Optional<ConsumerRecord<String, byte[]>> sent(String id) {
+    return RecordIds.madeAt(id)
+        .flatMap(
+            madeAt ->
+                topics
+                    .find(
+                        new TopicSearch.Wanted(
+                            Topic.IMAGE_TEXT_PAIRS, id, madeAt.minus(SLACK), madeAt.plus(SLACK), 1))
+                    .stream()
+                    .filter(record -> record.value() != null)
+                    .findFirst());
+  }
+
+  /**
+   * The newest record of a pair.
+   *
+   * @param count most that are looked at, of ids that say when they were made
+   */
+  private <T extends SpecificRecord> Optional<Found<T>> newest(
+      Topic topic, Class<T> type, String id, int count) {
+    List<ConsumerRecord<String, byte[]>> records =
+        RecordIds.madeAt(id)
+            .map(
+                madeAt ->
+                    topics.find(
+                        new TopicSearch.Wanted(
+                            topic, id, madeAt.minus(SLACK), NEVER, count, partitions -> 0)))
+            .orElseGet(
+                () -> topics.newest(topic, Long.MAX_VALUE, 1, each -> id.equals(each.key())));
+    return Stream.of(records)
+        .filter(found -> !found.isEmpty())
+        .map(found -> found.get(RecordIds.madeAt(id).isPresent() ? found.size() - 1 : 0))
+        .map(record -> new Found<>(record, decoded(topic, type, record)))
+        .findFirst();
+  }
+
+  private <T extends SpecificRecord> Optional<T> decoded(
+      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
+    return record.value() != null
+            && serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value
+        ? Optional.of(value.value())
+        : Optional.empty();
+  }
+}
