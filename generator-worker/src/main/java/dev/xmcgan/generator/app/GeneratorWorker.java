@@ -1,31 +1,21 @@
 package dev.xmcgan.generator.app;
 
-import dev.xmcgan.generator.drawing.Lanes;
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.serving.ServingLoop;
-import dev.xmcgan.generator.serving.ServingParts;
-import dev.xmcgan.generator.status.FreshnessMeter;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.generator.status.WorkerStatusPublisher;
 import dev.xmcgan.generator.swap.CheckpointLoader;
-import dev.xmcgan.generator.swap.CheckpointSwapper;
-import dev.xmcgan.generator.swap.KafkaReleaseBoard;
-import dev.xmcgan.generator.swap.LoadedGenerators;
-import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.InstanceId;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import dev.xmcgan.transport.transactions.FencedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class GeneratorWorker {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorWorker.class);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
-  private final WorkerSettings settings;
+  private final String id;
+  private final WorkerConfig config;
   private final KafkaSettings kafka;
   private final LoaderOpener loaders;
   private final WorkerMetrics metrics;
@@ -61,19 +51,20 @@ public final class GeneratorWorker {
    * @param onFailure called once, at the end, when the worker cannot go on
    */
   public GeneratorWorker(
-      WorkerSettings settings,
+      WorkerConfig config,
       KafkaSettings kafka,
       LoaderOpener loaders,
       WorkerMetrics metrics,
       Runnable onFailure,
       Clock clock) {
-    this.settings = settings;
+    this.id = config.id().orElseGet(() -> InstanceId.of("generator-worker", config.dataDir()));
+    this.config = config;
     this.kafka = kafka;
     this.loaders = loaders;
     this.metrics = metrics;
     this.onFailure = onFailure;
     this.clock = clock;
-    this.board = new WorkerStatusBoard(settings.id(), metrics, clock);
+    this.board = new WorkerStatusBoard(id, metrics, clock);
   }
 
   /** Opens what loads checkpoints. */
@@ -127,8 +118,7 @@ public final class GeneratorWorker {
   private void run() {
     AvroSerdes serdes = new AvroSerdes(kafka);
     try (WorkerStatusPublisher publisher =
-        new WorkerStatusPublisher(
-            board, kafka, serdes, settings.id(), settings.statusInterval(), clock)) {
+        new WorkerStatusPublisher(board, kafka, serdes, id, config.statusInterval(), clock)) {
       publisher.start();
       serveToTheEnd(serdes).ifPresentOrElse(board::failed, board::stopped);
     } finally {
@@ -141,17 +131,16 @@ public final class GeneratorWorker {
   /** Returns why it cannot go on, if so, with nothing left that an interrupt should end. */
   private Optional<String> serveToTheEnd(AvroSerdes serdes) {
     try {
-      serve(serdes);
+      new WorkerParts(id, config, kafka, serdes, metrics, board, this::stopRequested, clock)
+          .serve(this::open, serving -> started(Optional.of(serving)));
       return Optional.empty();
     } catch (InterruptedException e) {
       return Optional.empty();
     } catch (FencedException e) {
       String why =
-          "another worker runs as "
-              + settings.id()
-              + "; give each its own xmcgan.worker.id or data directory";
+          "another worker runs as " + id + "; give each its own xmcgan.worker.id or data directory";
       LOG.atError()
-          .addKeyValue("workerId", settings.id())
+          .addKeyValue("workerId", id)
           .setCause(e)
           .log("another worker runs under this id");
       return Optional.of(why);
@@ -169,114 +158,12 @@ public final class GeneratorWorker {
     }
   }
 
-  private void serve(AvroSerdes serdes) throws IOException, InterruptedException {
-    try (KafkaReleaseBoard releases = new KafkaReleaseBoard(kafka, serdes)) {
-      releases.start();
-      // the text encoder loads while the releases are read
-      CheckpointLoader loader = open();
-      boolean loading = false;
-      try {
-        board.device(loader.device());
-        awaitRegistry(serdes);
-        while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
-          LOG.atInfo().log("waiting for the topics of releases and checkpoints");
-        }
-        CheckpointSwapper swapping =
-            new CheckpointSwapper(
-                settings.channel(),
-                settings.extraGenerators(),
-                releases,
-                loader,
-                board::swap,
-                clock);
-        board.swap(swapping.state());
-        releases.onChange(swapping::changed);
-        try {
-          draw(
-              swapping, loader::lanes, new FreshnessMeter(releases, metrics, board, clock), serdes);
-        } finally {
-          loading = swapping.isLoading();
-        }
-      } finally {
-        if (loading) {
-          // what a load still uses goes with the process
-          LOG.atWarn().log("a checkpoint is still being loaded; its memory is not freed");
-        } else {
-          loader.close();
-        }
-      }
-    }
-  }
-
   private CheckpointLoader open() throws IOException {
     opening = Optional.of(clock.instant());
     try {
       return loaders.open();
     } finally {
       opening = Optional.empty();
-    }
-  }
-
-  private void draw(
-      CheckpointSwapper swapping,
-      Supplier<Lanes> lanes,
-      FreshnessMeter freshness,
-      AvroSerdes serdes)
-      throws InterruptedException {
-    // closed in reverse: the loop leaves the group, loading ends, then the generators are let go
-    try (LoadedGenerators generators = swapping.roster();
-        CheckpointSwapper background = swapping) {
-      background.start();
-      try (ServingParts serving = openServing(generators, lanes, freshness, serdes)) {
-        started(Optional.of(serving.loop()));
-        board.running();
-        serving.loop().run();
-      }
-    }
-  }
-
-  /** Waits while Kafka does not let this worker write: somebody has to grant it. */
-  private ServingParts openServing(
-      LoadedGenerators generators,
-      Supplier<Lanes> lanes,
-      FreshnessMeter freshness,
-      AvroSerdes serdes)
-      throws InterruptedException {
-    while (true) {
-      try {
-        return new ServingParts(
-            kafka,
-            serdes,
-            settings.id(),
-            settings.dataDir(),
-            settings.batch(),
-            lanes,
-            generators,
-            metrics,
-            freshness::published,
-            clock);
-      } catch (AuthorizationException | AuthenticationException e) {
-        LOG.atError().setCause(e).log("Kafka denies this worker what it needs; trying again");
-        Thread.sleep(LOOK_AGAIN.toMillis());
-      }
-    }
-  }
-
-  private void awaitRegistry(AvroSerdes serdes) throws InterruptedException {
-    while (true) {
-      try {
-        serdes.warmUp(Topic.CAPTION_REQUESTS, Topic.IMAGE_RESULTS, Topic.GENERATION_FAILURES);
-        return;
-      } catch (RegistryUnavailableException | SerializationException e) {
-        if (Thread.interrupted() || stopRequested()) {
-          throw new InterruptedException("stopped while waiting for the registry");
-        }
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
-        if (e instanceof SerializationException) {
-          // it answered at once, and would again
-          Thread.sleep(LOOK_AGAIN.toMillis());
-        }
-      }
     }
   }
 

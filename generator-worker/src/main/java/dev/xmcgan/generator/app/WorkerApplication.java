@@ -1,12 +1,9 @@
 package dev.xmcgan.generator.app;
 
-import ai.djl.Device;
-import dev.xmcgan.generator.drawing.LaneTrial;
+import dev.xmcgan.generator.config.WorkerChecks;
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.generator.swap.CheckpointLoader;
-import dev.xmcgan.generator.swap.LaneChoice;
 import dev.xmcgan.generator.swap.ModelCheckpointLoader;
-import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +14,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import org.eclipse.microprofile.config.Config;
 
@@ -34,12 +30,11 @@ public class WorkerApplication {
   @Produces
   @Singleton
   GeneratorWorker worker(WorkerConfig config, KafkaSettings kafka, MeterRegistry meters) {
-    WorkerSettings settings = WorkerSettings.of(config);
     Clock clock = Clock.systemUTC();
     return new GeneratorWorker(
-        settings,
+        WorkerChecks.checked(config),
         kafka,
-        () -> loader(settings, kafka, clock),
+        () -> ModelCheckpointLoader.open(config, kafka, clock),
         new WorkerMetrics(meters, clock),
         () -> Quarkus.asyncExit(1),
         clock);
@@ -51,24 +46,5 @@ public class WorkerApplication {
 
   void stop(@Observes ShutdownEvent event, GeneratorWorker worker) {
     worker.stop();
-  }
-
-  private static CheckpointLoader loader(WorkerSettings settings, KafkaSettings kafka, Clock clock)
-      throws IOException {
-    Devices.configure(settings.threads());
-    Device device = Devices.choose(settings.device());
-    return ModelCheckpointLoader.open(
-        settings.textEncoder(),
-        device,
-        settings.precision(),
-        new LaneChoice(
-            new LaneTrial.Setting(settings.lanes(), settings.threads()),
-            settings.triesLanes(),
-            device,
-            settings.precision()),
-        kafka,
-        settings.dataDir().resolve("checkpoints"),
-        settings.batch().maxImages(),
-        clock);
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.Phase;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;

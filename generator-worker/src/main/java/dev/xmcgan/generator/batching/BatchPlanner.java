@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.batching;
 
+import dev.xmcgan.generator.config.WorkerConfig.Batching;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,7 +24,7 @@ public final class BatchPlanner {
   private static final int QUIET_PART = 4;
   private static final double NANOS = 1e9;
 
-  private final BatchLimits limits;
+  private final Batching limits;
   private final RunTimes times = new RunTimes();
 
   /**
@@ -37,11 +38,11 @@ public final class BatchPlanner {
    */
   record Backlog(int images, double cost, double costliest, Instant first, Instant last) {}
 
-  public BatchPlanner(BatchLimits limits) {
+  public BatchPlanner(Batching limits) {
     this.limits = limits;
   }
 
-  BatchLimits limits() {
+  Batching limits() {
     return limits;
   }
 
@@ -52,7 +53,7 @@ public final class BatchPlanner {
 
   /** The most that the next micro-batch may cost; at least one image goes in whatever it costs. */
   double mostCost(Backlog waiting, FreeLanes lanes) {
-    if (limits.latencyTarget().isEmpty()) {
+    if (limits.latencyTarget().isZero()) {
       return Double.POSITIVE_INFINITY;
     }
     double images = waiting.images;
@@ -62,11 +63,11 @@ public final class BatchPlanner {
 
   /** When the next micro-batch is due; {@link Instant#MAX} = not before a lane is free. */
   Instant dueAt(Backlog waiting, FreeLanes lanes) {
-    boolean full = waiting.images >= limits.maxImages() || waiting.cost >= largest();
+    boolean full = waiting.images >= limits.maxBatch() || waiting.cost >= largest();
     if (lanes.idle() || full) {
       return Instant.MIN;
     }
-    if (limits.latencyTarget().isEmpty()) {
+    if (limits.latencyTarget().isZero()) {
       return waiting.first.plus(limits.linger());
     }
     if (lanes.count() == 0) {
@@ -79,11 +80,9 @@ public final class BatchPlanner {
   }
 
   private double largest() {
-    return limits
-        .latencyTarget()
-        .filter(target -> times.isKnown())
-        .map(target -> times.costWithin(target.toNanos() / NANOS / 2))
-        .orElse(Double.POSITIVE_INFINITY);
+    return times.isKnown() && !limits.latencyTarget().isZero()
+        ? times.costWithin(limits.latencyTarget().toNanos() / NANOS / 2)
+        : Double.POSITIVE_INFINITY;
   }
 
   private Duration linger() {

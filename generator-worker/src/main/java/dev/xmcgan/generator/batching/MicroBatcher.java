@@ -122,7 +122,7 @@ public final class MicroBatcher<R> {
   }
 
   private Comparator<Waiting<R>> order(Instant now) {
-    Instant overdue = now.minus(planner.limits().maxAge());
+    Instant overdue = now.minus(planner.limits().maxWait());
     Comparator<Waiting<R>> byPriority =
         Comparator.comparingLong(
             each -> each.heldSince.isAfter(overdue) ? -(long) each.priority : Long.MIN_VALUE);
@@ -148,7 +148,7 @@ public final class MicroBatcher<R> {
 
   private MicroBatch<R> take(String generator, List<Waiting<R>> group, double mostCost) {
     List<Share<R>> shares = new ArrayList<>();
-    int room = planner.limits().maxImages();
+    int room = planner.limits().maxBatch();
     double left = mostCost;
     for (Waiting<R> each : group) {
       int fitting = (int) Math.min(room, left / each.costEach + ROUNDING);

@@ -18,10 +18,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -45,9 +41,7 @@ public final class DrawingPipeline implements AutoCloseable {
   private final Runnable onDrawn;
   private final AttemptLog attempts;
   private final Clock clock;
-  private final ExecutorService readers;
-  private final ThreadPoolExecutor drawers;
-  private final ExecutorService encoders;
+  private final DrawingThreads threads;
   private final Queue<DrawnBatch> drawn = new ConcurrentLinkedQueue<>();
 
   /** Micro-batches that are not drawn yet. */
@@ -77,9 +71,7 @@ public final class DrawingPipeline implements AutoCloseable {
     this.onDrawn = onDrawn;
     this.attempts = attempts;
     this.clock = clock;
-    readers = threads("captions", 1);
-    drawers = threads("drawing", 1);
-    encoders = threads("encoding", Runtime.getRuntime().availableProcessors());
+    threads = new DrawingThreads(clock);
   }
 
   /** Micro-batches drawn beside each other. */
@@ -94,17 +86,17 @@ public final class DrawingPipeline implements AutoCloseable {
 
   /** Takes a micro-batch; the lease is the pipeline's now. */
   public void begin(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
-    useLanes();
     undrawn.incrementAndGet();
     unfinished.incrementAndGet();
     Instant begun = clock.instant();
     CompletableFuture<Duration> read =
         lanes.get().readsAhead()
-            ? CompletableFuture.supplyAsync(() -> readAhead(lease, batch), readers)
+            ? CompletableFuture.supplyAsync(() -> readAhead(lease, batch), threads.readers())
             : CompletableFuture.completedFuture(Duration.ZERO);
     // where captions cannot be read drawing reads them again, and there each request fails alone
     read.exceptionally(e -> Duration.ZERO)
-        .thenAcceptAsync(ahead -> draw(lease, batch, begun, ahead), drawers)
+        .thenAcceptAsync(
+            ahead -> draw(lease, batch, begun, ahead), threads.drawers(lanes.get().count()))
         .exceptionally(
             e -> {
               broken.compareAndSet(null, e.getCause());
@@ -148,32 +140,12 @@ public final class DrawingPipeline implements AutoCloseable {
    */
   public boolean end(Duration patience) throws InterruptedException {
     ending = true;
-    readers.shutdown();
-    Instant deadline = clock.instant().plus(patience);
-    return awaitEnd(readers, deadline)
-        && awaitEnd(drawers, deadline)
-        && awaitEnd(encoders, deadline);
-  }
-
-  private boolean awaitEnd(ExecutorService stage, Instant deadline) throws InterruptedException {
-    stage.shutdown();
-    long left = Duration.between(clock.instant(), deadline).toMillis();
-    return stage.awaitTermination(Math.max(1, left), TimeUnit.MILLISECONDS);
+    return threads.end(patience);
   }
 
   @Override
   public void close() {
-    readers.shutdownNow();
-    drawers.shutdownNow();
-    encoders.shutdownNow();
-  }
-
-  private void useLanes() {
-    int count = lanes.get().count();
-    if (drawers.getCorePoolSize() != count) {
-      drawers.setMaximumPoolSize(Math.max(count, drawers.getMaximumPoolSize()));
-      drawers.setCorePoolSize(count);
-    }
+    threads.close();
   }
 
   private Duration readAhead(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
@@ -223,7 +195,7 @@ public final class DrawingPipeline implements AutoCloseable {
         if (!lanes.get().readsAhead()) {
           here = readHere(lease, wanted);
         }
-        results.addAll(new BatchRunner(lease.generator(), encoders).run(wanted));
+        results.addAll(new BatchRunner(lease.generator(), threads.encoders()).run(wanted));
         // not where it threw: then the process is about to die of it
         attempts.end();
       }
@@ -255,20 +227,5 @@ public final class DrawingPipeline implements AutoCloseable {
               unfinished.decrementAndGet();
               onDrawn.run();
             });
-  }
-
-  private static ThreadPoolExecutor threads(String name, int count) {
-    AtomicInteger number = new AtomicInteger();
-    return new ThreadPoolExecutor(
-        count,
-        count,
-        0,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        work -> {
-          Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
-          thread.setDaemon(true);
-          return thread;
-        });
   }
 }

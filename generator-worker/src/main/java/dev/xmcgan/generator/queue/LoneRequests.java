@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.queue;
 
+import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.requests.HeldRequest;
@@ -31,17 +32,31 @@ final class LoneRequests {
     return drawn.filter(open).isPresent();
   }
 
-  /** The first whose generator is there. */
-  Optional<HeldRequest> first(Function<String, Optional<String>> generatorOf) {
-    return waiting.stream()
-        .filter(held -> generatorOf.apply(held.request().model()).isPresent())
-        .findFirst();
+  /** Whether there is one whose generator is there. */
+  boolean isWaiting(Function<String, Optional<String>> generatorOf) {
+    return waiting.stream().anyMatch(held -> generatorOf(held, generatorOf).isPresent());
   }
 
-  /** Takes it, to be drawn. */
-  MicroBatch<HeldRequest> take(HeldRequest held, String generator) {
-    waiting.remove(held);
-    drawn = Optional.of(held);
-    return new MicroBatch<>(generator, List.of(new Share<>(held, 0, held.request().count(), true)));
+  /** Takes the first whose generator is there, once nothing else is being drawn. */
+  Optional<MicroBatch<HeldRequest>> next(
+      Function<String, Optional<String>> generatorOf, FreeLanes lanes) {
+    if (!lanes.idle()) {
+      return Optional.empty();
+    }
+    drawn = waiting.stream().filter(held -> generatorOf(held, generatorOf).isPresent()).findFirst();
+    drawn.ifPresent(waiting::remove);
+    return drawn.flatMap(
+        held ->
+            generatorOf(held, generatorOf)
+                .map(
+                    generator ->
+                        new MicroBatch<>(
+                            generator,
+                            List.of(new Share<>(held, 0, held.request().count(), true)))));
+  }
+
+  private static Optional<String> generatorOf(
+      HeldRequest held, Function<String, Optional<String>> generatorOf) {
+    return generatorOf.apply(held.request().model());
   }
 }

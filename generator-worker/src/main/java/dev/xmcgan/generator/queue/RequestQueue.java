@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -43,8 +42,7 @@ public final class RequestQueue {
 
   private final PartialAnswers open = new PartialAnswers();
   private final LoneRequests alone = new LoneRequests();
-  private final PendingAnswers answered = new PendingAnswers();
-  private Optional<AnswerBatch> inTransaction = Optional.empty();
+  private final PendingAnswers answered = new PendingAnswers(offsets);
 
   /**
    * @param costOf what one image of a request costs
@@ -72,8 +70,7 @@ public final class RequestQueue {
     batcher.remove(held -> true);
     alone.removeIf(held -> true);
     open.removeIf(held -> true);
-    answered.removeIf(answer -> true);
-    inTransaction = Optional.empty();
+    answered.clear();
   }
 
   /**
@@ -135,14 +132,9 @@ public final class RequestQueue {
     if (alone.isDrawn(open::contains)) {
       return Optional.empty();
     }
-    Optional<HeldRequest> first = alone.first(generatorOf);
-    if (first.isPresent() && !lanes.idle()) {
-      return Optional.empty();
-    }
     Optional<MicroBatch<HeldRequest>> next =
-        first.isPresent()
-            ? first.flatMap(
-                held -> generatorOf.apply(held.request().model()).map(c -> alone.take(held, c)))
+        alone.isWaiting(generatorOf)
+            ? alone.next(generatorOf, lanes)
             : batcher.next(held -> generatorOf.apply(held.request().model()), lanes);
     next.ifPresent(batch -> batch.shares().forEach(share -> open.begin(share, batch.generator())));
     return next;
@@ -201,28 +193,17 @@ public final class RequestQueue {
    * or a transaction is under way.
    */
   public Optional<AnswerBatch> drainForCommit() {
-    if (inTransaction.isPresent()) {
-      return Optional.empty();
-    }
-    List<Answer> answers = answered.next();
-    answers.forEach(answer -> finished(answer.source()));
-    Map<TopicPartition, OffsetAndMetadata> commit = offsets.toCommit();
-    if (commit.isEmpty()) {
-      return Optional.empty();
-    }
-    inTransaction = Optional.of(new AnswerBatch(answers, commit));
-    return inTransaction;
+    return answered.next();
   }
 
   /** The transaction went through. */
   public void committed() {
-    inTransaction = Optional.empty();
-    offsets.committed();
+    answered.committed();
   }
 
   /** The group moved on: nothing was committed, and what is still ours is committed again. */
   public void notCommitted() {
-    answered.putBack(takeBack());
+    answered.putBack();
   }
 
   /**
@@ -232,7 +213,7 @@ public final class RequestQueue {
    * @param instead what to say in the place of an answer that is refused alone
    */
   public void refused(Function<Answer, Answer> instead) {
-    answered.split(takeBack(), instead);
+    answered.split(instead);
   }
 
   /** Records that are not in a transaction yet, whatever they wait for. */
@@ -253,21 +234,6 @@ public final class RequestQueue {
   /** Answers that wait for a transaction. */
   public int answers() {
     return answered.size();
-  }
-
-  /** The answers of the transaction that are still ours. */
-  private List<Answer> takeBack() {
-    List<Answer> answers =
-        inTransaction.stream()
-            .flatMap(batch -> batch.answers().stream())
-            .filter(each -> offsets.reopen(each.source().partition(), each.source().offset()))
-            .toList();
-    inTransaction = Optional.empty();
-    return answers;
-  }
-
-  private void finished(RecordSource source) {
-    offsets.finished(source.partition(), source.offset());
   }
 
   private void drop(Set<TopicPartition> partitions) {

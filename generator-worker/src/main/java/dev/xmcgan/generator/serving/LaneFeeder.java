@@ -1,6 +1,5 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
@@ -28,13 +27,14 @@ final class LaneFeeder {
   private final DrawingPipeline pipeline;
   private final ResultCollector results;
   private final Function<HeldRequest, Optional<RequestFailure>> unwanted;
-  private final int maxImages;
+  private final int maxBatch;
 
   /**
+   * @param maxBatch most images of a micro-batch
    * @param unwanted why a request must not be drawn any more
    */
   LaneFeeder(
-      BatchLimits limits,
+      int maxBatch,
       LoadedGenerators generators,
       RequestQueue queue,
       DrawingPipeline pipeline,
@@ -45,7 +45,7 @@ final class LaneFeeder {
     this.pipeline = pipeline;
     this.results = results;
     this.unwanted = unwanted;
-    this.maxImages = limits.maxImages();
+    this.maxBatch = maxBatch;
   }
 
   /** Takes over what was loaded and drawn meanwhile, and asks for what requests need loaded. */
@@ -82,13 +82,12 @@ final class LaneFeeder {
 
   /** Whether nothing must be fetched now: nothing could draw it, or enough is held. */
   boolean isFull() {
-    return !generators.canServe()
-        || queue.images() >= maxImages * Math.max(4, 2 * pipeline.lanes());
+    return !generators.canServe() || queue.images() >= maxBatch * Math.max(4, 2 * pipeline.lanes());
   }
 
   /** Whether all lanes stay busy for a while without anything that is sent upon an answer. */
   boolean hasBacklog() {
-    return !pipeline.hasRoom() && queue.images() >= maxImages * pipeline.lanes();
+    return !pipeline.hasRoom() && queue.images() >= maxBatch * pipeline.lanes();
   }
 
   /** Whether the lanes can take another micro-batch. */

@@ -1,8 +1,8 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.batching.ImageCost;
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.drawing.AttemptLog;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.drawing.Lanes;
@@ -14,7 +14,6 @@ import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,35 +40,34 @@ public final class ServingParts implements AutoCloseable {
   private final ServingLoop loop;
 
   /**
-   * @param dataDirectory where what was being drawn is remembered over a restart
    * @param published told, after each transaction with images, the checkpoints that drew them
    */
   public ServingParts(
-      KafkaSettings settings,
-      AvroSerdes serdes,
       String workerId,
-      Path dataDirectory,
-      BatchLimits limits,
+      WorkerConfig config,
+      KafkaSettings kafka,
+      AvroSerdes serdes,
       Supplier<Lanes> lanes,
       LoadedGenerators generators,
       WorkerMetrics metrics,
       Consumer<String> published,
       Clock clock) {
-    producer = new TransactionalProducer(settings, workerId, TRANSACTION_TIMEOUT);
-    cancellations = new Cancellations(settings, workerId);
+    int maxBatch = config.batching().maxBatch();
+    producer = new TransactionalProducer(kafka, workerId, TRANSACTION_TIMEOUT);
+    cancellations = new Cancellations(kafka, workerId);
     Function<HeldRequest, Optional<RequestFailure>> unwanted =
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
-    AttemptLog attempts = new AttemptLog(dataDirectory.resolve("drawing.attempts"));
+    AttemptLog attempts = new AttemptLog(config.dataDir().resolve("drawing.attempts"));
     LoopSignals signals = new LoopSignals();
     RequestQueue queue =
         new RequestQueue(
-            new BatchPlanner(limits),
+            new BatchPlanner(config.batching()),
             held -> ImageCost.of(generators.imageSize(), held.request().size()),
             clock);
-    Answers answers = new Answers(settings, serdes, workerId, clock);
+    Answers answers = new Answers(kafka, serdes, workerId, clock);
     RequestReader reader =
         new RequestReader(
-            new RequestConsumer(settings, workerId, MAX_RECORDS, queue),
+            new RequestConsumer(kafka, workerId, MAX_RECORDS, queue),
             new RequestDecoder(serdes, signals::work),
             queue,
             answers,
@@ -81,9 +79,9 @@ public final class ServingParts implements AutoCloseable {
             queue,
             reader,
             pipeline,
-            new LaneFeeder(limits, generators, queue, pipeline, results, unwanted),
+            new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted),
             new Committer(producer, signals::work, clock),
-            new CommitPacing(limits.maxImages() * BATCHES_TOGETHER, clock),
+            new CommitPacing(maxBatch * BATCHES_TOGETHER, clock),
             answers,
             metrics,
             published,

@@ -1,9 +1,11 @@
 package dev.xmcgan.generator.swap;
 
 import ai.djl.Device;
+import dev.xmcgan.generator.config.WorkerConfig.Drawing;
 import dev.xmcgan.generator.drawing.LaneTrial;
 import dev.xmcgan.generator.drawing.LaneTrial.Setting;
 import dev.xmcgan.generator.drawing.Lanes;
+import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LaneChoice {
   private static final Logger LOG = LoggerFactory.getLogger(LaneChoice.class);
+  private static final int DEFAULT_LANES = 4;
   private static final int TRIAL_IMAGES = 8;
 
   /** What else the machine does meets all settings; the best of each counts. */
@@ -34,16 +37,24 @@ public final class LaneChoice {
   private boolean told;
   private volatile Setting setting;
 
-  /**
-   * @param first what holds until there was a trial
-   * @param tries whether there shall be one; not on a GPU
-   */
-  public LaneChoice(Setting first, boolean tries, Device device, Precision precision) {
+  public LaneChoice(Drawing config, Device device) {
+    Setting first = configured(config);
+    boolean trial = config.laneTrial() && config.lanes().isEmpty() && config.threads().isEmpty();
     // a GPU draws one micro-batch at a time
-    this.setting = tries && device.isGpu() ? new Setting(1, first.threads()) : first;
-    this.tries = tries && !device.isGpu();
+    this.setting = trial && device.isGpu() ? new Setting(1, first.threads()) : first;
+    this.tries = trial && !device.isGpu();
     this.device = device;
-    this.precision = precision;
+    this.precision = config.precision();
+  }
+
+  /** What holds until there was a trial: from the machine, where nothing is given. */
+  static Setting configured(Drawing config) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    int lanes =
+        config
+            .lanes()
+            .orElse(config.device() == DeviceChoice.GPU ? 1 : Math.min(cores, DEFAULT_LANES));
+    return new Setting(lanes, config.threads().orElse(Math.max(1, cores / lanes)));
   }
 
   /** What holds now. */

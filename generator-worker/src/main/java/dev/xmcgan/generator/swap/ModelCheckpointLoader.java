@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.swap;
 
 import ai.djl.Device;
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.drawing.OutOfMemory;
 import dev.xmcgan.generator.swap.LoadOutcome.Loaded;
@@ -8,6 +9,7 @@ import dev.xmcgan.generator.swap.LoadOutcome.Refused;
 import dev.xmcgan.generator.swap.LoadOutcome.Unavailable;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.text.TextEncoder;
@@ -67,25 +69,19 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
     this.clock = clock;
   }
 
-  /**
-   * Loads the text encoder, which all checkpoints share.
-   *
-   * @param cache where checkpoints are kept on disk
-   * @param maxBatch most images of one pass, which every generator is warmed up for
-   */
-  public static ModelCheckpointLoader open(
-      Path textEncoder,
-      Device device,
-      Precision precision,
-      LaneChoice lanes,
-      KafkaSettings kafka,
-      Path cache,
-      int maxBatch,
-      Clock clock)
+  /** Chooses the device and loads the text encoder, which all checkpoints share. */
+  public static ModelCheckpointLoader open(WorkerConfig config, KafkaSettings kafka, Clock clock)
       throws IOException {
-    TextEncoder encoder = TextEncoder.load(textEncoder, device);
+    Devices.configure(LaneChoice.configured(config.drawing()).threads());
+    Device device = Devices.choose(config.drawing().device());
     return new ModelCheckpointLoader(
-        encoder, device, precision, lanes, new CheckpointFetcher(kafka, cache), maxBatch, clock);
+        TextEncoder.load(config.textEncoder(), device),
+        device,
+        config.drawing().precision(),
+        new LaneChoice(config.drawing(), device),
+        new CheckpointFetcher(kafka, config.dataDir().resolve("checkpoints")),
+        config.batching().maxBatch(),
+        clock);
   }
 
   @Override

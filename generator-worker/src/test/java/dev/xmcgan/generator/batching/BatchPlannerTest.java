@@ -3,9 +3,10 @@ package dev.xmcgan.generator.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.generator.batching.BatchPlanner.Backlog;
+import dev.xmcgan.generator.testing.WorkerConfigs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Runs take 8 ms and 10 ms for each image, where nothing else is said. */
@@ -14,7 +15,7 @@ class BatchPlannerTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000);
   private static final FreeLanes ONE_OF_TWO = new FreeLanes(1, false);
 
-  private final BatchPlanner planner = planner(Optional.of(Duration.ofMillis(216)));
+  private final BatchPlanner planner = planner("216ms");
 
   @Test
   void twoOfTheLargestFitTheTarget() {
@@ -101,7 +102,7 @@ class BatchPlannerTest {
   @Test
   void withoutATargetTheLimitsAreTakenAsTheyAre() {
     // given
-    BatchPlanner fixed = planner(Optional.empty());
+    BatchPlanner fixed = planner("0s");
 
     // then
     assertThat(fixed.mostCost(waiting(7), FreeLanes.all(2))).isInfinite();
@@ -109,8 +110,8 @@ class BatchPlannerTest {
     assertThat(fixed.dueAt(waiting(16), FreeLanes.NONE)).isEqualTo(Instant.MIN);
   }
 
-  private static BatchPlanner planner(Optional<Duration> target) {
-    return new BatchPlanner(new BatchLimits(16, LINGER, Duration.ofSeconds(2), target));
+  private static BatchPlanner planner(String target) {
+    return new BatchPlanner(WorkerConfigs.batching(Map.of("latency-target", target)));
   }
 
   private void learn(int overheadMillis, int millisEach) {

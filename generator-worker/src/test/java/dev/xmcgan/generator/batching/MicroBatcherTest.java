@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.testing.SettableClock;
+import dev.xmcgan.generator.testing.WorkerConfigs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
@@ -16,7 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class MicroBatcherTest {
   private static final Duration LINGER = Duration.ofMillis(20);
-  private static final Duration MAX_AGE = Duration.ofSeconds(2);
   private static final Function<String, Optional<String>> ONE_MODEL =
       request -> Optional.of("model");
 
@@ -25,7 +26,10 @@ class MicroBatcherTest {
 
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final MicroBatcher<String> batcher =
-      new MicroBatcher<>(new BatchPlanner(new BatchLimits(4, LINGER, MAX_AGE)), clock);
+      new MicroBatcher<>(
+          new BatchPlanner(
+              WorkerConfigs.batching(Map.of("max-batch", "4", "linger", "20ms", "max-wait", "2s"))),
+          clock);
 
   @Test
   void fullBatchIsDueAtOnce() {
@@ -224,7 +228,11 @@ class MicroBatcherTest {
     // given
     Random random = new Random(7);
     MicroBatcher<Integer> many =
-        new MicroBatcher<>(new BatchPlanner(new BatchLimits(5, LINGER, MAX_AGE)), clock);
+        new MicroBatcher<>(
+            new BatchPlanner(
+                WorkerConfigs.batching(
+                    Map.of("max-batch", "5", "linger", "20ms", "max-wait", "2s"))),
+            clock);
     int[] counts = random.ints(500, 1, 11).toArray();
     int[] next = new int[counts.length];
 

@@ -2,7 +2,6 @@ package dev.xmcgan.generator.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.generator.batching.BatchLimits;
 import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
@@ -13,11 +12,12 @@ import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.testing.SettableClock;
+import dev.xmcgan.generator.testing.WorkerConfigs;
 import dev.xmcgan.schemas.ImageFormat;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -41,9 +41,7 @@ class RequestQueueTest {
   private final SettableClock clock = new SettableClock(NOW);
   private final RequestQueue queue =
       new RequestQueue(
-          new BatchPlanner(new BatchLimits(4, Duration.ofMillis(20), Duration.ofSeconds(2))),
-          held -> 1,
-          clock);
+          new BatchPlanner(WorkerConfigs.batching(Map.of("max-batch", "4"))), held -> 1, clock);
 
   @BeforeEach
   void ownPartitions() {

@@ -3,13 +3,11 @@ package dev.xmcgan.generator.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.djl.Device;
-import dev.xmcgan.generator.drawing.LaneTrial;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.TinyModel;
 import dev.xmcgan.generator.testing.Traffic;
+import dev.xmcgan.generator.testing.WorkerConfigs;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
-import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.ImageResult;
@@ -23,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -210,13 +209,14 @@ class RealModelTest {
         kafka,
         () ->
             ModelCheckpointLoader.open(
-                TinyModel.TEXT_ENCODER,
-                Device.cpu(),
-                Precision.FLOAT32,
-                new LaneChoice(new LaneTrial.Setting(2, 1), true, Device.cpu(), Precision.FLOAT32),
+                WorkerConfigs.of(
+                    Map.of(
+                        "text-encoder", TinyModel.TEXT_ENCODER.toString(),
+                        "data-dir", cache.toString(),
+                        "max-batch", String.valueOf(TestWorker.MAX_BATCH),
+                        "device", "cpu",
+                        "lane-trial", "true")),
                 kafka,
-                cache.resolve("checkpoints"),
-                TestWorker.MAX_BATCH,
                 Clock.systemUTC()),
         cache);
   }

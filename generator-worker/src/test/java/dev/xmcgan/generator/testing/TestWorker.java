@@ -2,23 +2,17 @@ package dev.xmcgan.generator.testing;
 
 import dev.xmcgan.generator.app.GeneratorWorker;
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
-import dev.xmcgan.generator.app.WorkerSettings;
-import dev.xmcgan.generator.batching.BatchLimits;
+import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
-import dev.xmcgan.model.config.DeviceChoice;
-import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 
@@ -35,23 +29,26 @@ public final class TestWorker implements AutoCloseable {
 
   private TestWorker(
       String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
-    WorkerSettings settings =
-        new WorkerSettings(
-            id,
-            "stable",
-            encoderIn(directory),
-            directory,
-            new BatchLimits(maxBatch, Duration.ofMillis(5), Duration.ofSeconds(2)),
-            DeviceChoice.CPU,
-            Precision.FLOAT32,
-            2,
-            1,
-            false,
-            2,
-            Duration.ofMillis(500));
+    WorkerConfig config =
+        WorkerConfigs.of(
+            Map.of(
+                "id",
+                id,
+                "text-encoder",
+                WorkerConfigs.encoderIn(directory).toString(),
+                "data-dir",
+                directory.toString(),
+                "max-batch",
+                String.valueOf(maxBatch),
+                "linger",
+                "5ms",
+                "device",
+                "cpu",
+                "status-interval",
+                "500ms"));
     worker =
         new GeneratorWorker(
-            settings,
+            config,
             kafka,
             loaders,
             new WorkerMetrics(meters, Clock.systemUTC()),
@@ -132,19 +129,5 @@ public final class TestWorker implements AutoCloseable {
     if (!(phase instanceof Phase.Stopped) && !(phase instanceof Phase.Failed)) {
       throw new AssertionError("the worker did not stop: " + phase);
     }
-  }
-
-  /** What the settings ask for; the fakes do not look at it. */
-  private static Path encoderIn(Path directory) {
-    Path encoder = directory.resolve("encoder");
-    try {
-      Files.createDirectories(encoder);
-      for (String file : List.of("config.json", "tokenizer.json", "model.safetensors")) {
-        Files.writeString(encoder.resolve(file), "");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return encoder;
   }
 }

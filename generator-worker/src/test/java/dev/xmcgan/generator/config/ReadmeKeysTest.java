@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.app;
+package dev.xmcgan.generator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
