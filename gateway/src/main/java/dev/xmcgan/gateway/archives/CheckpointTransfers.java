@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.archives;
 
-import dev.xmcgan.gateway.config.TransferSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.schemas.Checkpoint;
@@ -28,18 +28,18 @@ public final class CheckpointTransfers {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
   private final TransferRoom room;
-  private final TransferSettings settings;
+  private final long maxBytes;
   private final KafkaSettings kafka;
   private final CheckpointImport imports;
 
   CheckpointTransfers(
       TransferRoom room,
-      TransferSettings settings,
+      GatewayConfig config,
       KafkaSettings kafka,
       AvroSerdes serdes,
       Clock clock) {
     this.room = room;
-    this.settings = settings;
+    this.maxBytes = config.checkpoints().maxBytes();
     this.kafka = kafka;
     this.imports = new CheckpointImport(kafka, serdes, clock);
   }
@@ -82,7 +82,7 @@ public final class CheckpointTransfers {
       throws IOException {
     try (TransferRoom.Place place = room.take()) {
       CheckpointArchive.unpack(
-          new PacedInputStream(archive, System::nanoTime), place.path(), settings.maxBytes());
+          new PacedInputStream(archive, System::nanoTime), place.path(), maxBytes);
       CheckpointImport.check(place.path());
       String checkpointId = id.isPresent() ? id.get() : CheckpointImport.idOf(place.path());
       if (isTaken.test(checkpointId)) {

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.archives;
 
-import dev.xmcgan.gateway.config.TransferSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import jakarta.inject.Singleton;
@@ -28,9 +28,9 @@ public final class TransferRoom {
   private final Semaphore places;
   private boolean swept;
 
-  TransferRoom(TransferSettings settings) {
-    this.directory = settings.directory();
-    this.places = new Semaphore(settings.maxTransfers());
+  TransferRoom(GatewayConfig config) {
+    this.directory = config.checkpoints().directory().toAbsolutePath();
+    this.places = new Semaphore(config.checkpoints().maxTransfers());
   }
 
   /** An empty directory until it is closed. */

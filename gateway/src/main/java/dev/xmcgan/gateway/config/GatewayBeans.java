@@ -12,56 +12,27 @@ import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.Config;
 
-/** What the gateway's classes get handed in: settings, the Kafka connection, clock and chance. */
+/**
+ * What the gateway's classes get handed in beside its keys: the Kafka connection, clock, chance.
+ */
 @Singleton
 public final class GatewayBeans {
-  @Produces
-  @Singleton
-  GatewaySettings settings(GatewayConfig config) {
-    return GatewaySettings.of(config);
-  }
-
-  @Produces
-  @Singleton
-  TransferSettings transfers(GatewayConfig config) {
-    return TransferSettings.of(config.checkpoints());
-  }
-
-  @Produces
-  @Singleton
-  RequestSettings requests(GatewayConfig config) {
-    return RequestSettings.of(config);
-  }
-
-  @Produces
-  @Singleton
-  WebhookSettings webhooks(GatewayConfig config) {
-    return WebhookSettings.of(config);
-  }
-
-  @Produces
-  @Singleton
-  KeyLimits keyLimits(GatewayConfig config) {
-    return KeyLimits.of(config.keys());
-  }
-
-  @Produces
-  @Singleton
-  PairSettings pairs(GatewayConfig config) {
-    return PairSettings.of(config.pairs());
-  }
-
-  @Produces
-  @Singleton
-  HttpSettings http(GatewayConfig config) {
-    return HttpSettings.of(config);
+  /** Before anything else is started. */
+  void check(
+      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event,
+      GatewayConfig config) {
+    GatewayChecks.check(config);
   }
 
   @Produces
@@ -73,8 +44,8 @@ public final class GatewayBeans {
 
   @Produces
   @Singleton
-  AvroSerdes serdes(KafkaSettings kafka, GatewaySettings settings) {
-    return new AvroSerdes(kafka, settings.publishTimeout());
+  AvroSerdes serdes(KafkaSettings kafka, GatewayConfig config) {
+    return new AvroSerdes(kafka, config.publishTimeout());
   }
 
   @Produces
@@ -120,8 +91,8 @@ public final class GatewayBeans {
   @Produces
   @Singleton
   ReleasePublisher releasePublisher(
-      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore store, GatewaySettings settings) {
-    return new ReleasePublisher(kafka, serdes, store, settings.publishTimeout());
+      KafkaSettings kafka, AvroSerdes serdes, ReleaseStore store, GatewayConfig config) {
+    return new ReleasePublisher(kafka, serdes, store, config.publishTimeout());
   }
 
   @Produces

@@ -12,23 +12,9 @@ import dev.xmcgan.schemas.limits.RequestLimits;
  * @param queueShare of the images that may wait, the part that one owner's may be, above 0 to 1
  */
 public record KeyLimits(int imagesPerMinute, int openRequests, double queueShare) {
-  private static final int MOST = 1_000_000;
+  static final int MOST = 1_000_000;
 
-  public KeyLimits {
-    // a request that is larger than the limit would find room in an empty minute alone
-    GatewaySettings.within(
-        "keys.images-per-minute",
-        imagesPerMinute,
-        imagesPerMinute == 0 ? 0 : RequestLimits.MAX_COUNT,
-        MOST);
-    GatewaySettings.within("keys.open-requests", openRequests, 0, MOST);
-    if (!(queueShare > 0 && queueShare <= 1)) {
-      throw new IllegalArgumentException(
-          "xmcgan.gateway.keys.queue-share = %s: must be above 0, at most 1".formatted(queueShare));
-    }
-  }
-
-  /** The mapped configuration, checked. */
+  /** Those of a key that says nothing else. */
   public static KeyLimits of(GatewayConfig.Keys config) {
     return new KeyLimits(config.imagesPerMinute(), config.openRequests(), config.queueShare());
   }

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.deliveries;
 
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.webhooks.Webhook;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
@@ -39,23 +39,23 @@ public final class WebhookDeliveries implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
-  private final WebhookSettings settings;
+  private final boolean isOn;
   private final WebhookDelivery delivery;
   private final PendingOffsets pending = new PendingOffsets();
   private final ConsumerLoop loop;
 
   WebhookDeliveries(
-      KafkaSettings kafka, AvroSerdes serdes, WebhookSettings settings, WebhookDelivery delivery) {
+      KafkaSettings kafka, AvroSerdes serdes, GatewayConfig config, WebhookDelivery delivery) {
     this.kafka = kafka;
     this.serdes = serdes;
-    this.settings = settings;
+    this.isOn = config.webhooks().secret().isPresent();
     this.delivery = delivery;
     this.loop = ConsumerLoop.inGroup("gateway-webhooks", this::config, this::follow);
   }
 
   /** Begins, where there are webhooks; returns at once. */
   public void start() {
-    if (settings.isOn()) {
+    if (isOn) {
       loop.start();
     }
   }

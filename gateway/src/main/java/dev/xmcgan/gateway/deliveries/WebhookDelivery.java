@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.deliveries;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.answers.RequestAnswer;
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.images.ImageUrls;
 import dev.xmcgan.gateway.images.RequestView;
 import dev.xmcgan.gateway.images.RequestViews;
@@ -50,7 +50,7 @@ final class WebhookDelivery {
   private final WebhookTargets targets;
   private final WebhookSecrets secrets;
   private final WebhookSender sender;
-  private final WebhookSettings settings;
+  private final GatewayConfig config;
   private final RetryDelays backoff;
   private final ObjectMapper json;
   private final GatewayMetrics metrics;
@@ -64,7 +64,7 @@ final class WebhookDelivery {
       WebhookTargets targets,
       WebhookSecrets secrets,
       WebhookSender sender,
-      WebhookSettings settings,
+      GatewayConfig config,
       RandomGenerator random,
       ObjectMapper json,
       GatewayMetrics metrics,
@@ -74,8 +74,8 @@ final class WebhookDelivery {
     this.targets = targets;
     this.secrets = secrets;
     this.sender = sender;
-    this.settings = settings;
-    this.backoff = new RetryDelays(settings.firstRetry(), random);
+    this.config = config;
+    this.backoff = new RetryDelays(config.webhooks().firstRetry(), random);
     this.json = json;
     this.metrics = metrics;
     this.clock = clock;
@@ -159,7 +159,7 @@ final class WebhookDelivery {
     if (isTaken) {
       metrics.webhookEnded(true);
       callback.done().complete(null);
-    } else if (status == GONE || attempt >= settings.attempts()) {
+    } else if (status == GONE || attempt >= config.webhooks().attempts()) {
       metrics.webhookEnded(false);
       LOG.atWarn()
           .addKeyValue("requestId", callback.request().getRequestId())
@@ -182,7 +182,7 @@ final class WebhookDelivery {
   private Duration patience(CaptionRequest request) {
     Instant end =
         request.getDeadline() == null
-            ? clock.instant().plus(settings.longestRequest())
+            ? clock.instant().plus(config.requests().timeout())
             : request.getDeadline();
     Duration left = Duration.between(clock.instant(), end.plus(GRACE));
     return left.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : left;

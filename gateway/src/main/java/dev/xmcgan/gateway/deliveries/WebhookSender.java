@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.deliveries;
 
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.webhooks.WebhookTargets;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -21,8 +21,8 @@ final class WebhookSender {
   private final HttpClient client;
   private final long timeout;
 
-  WebhookSender(Vertx vertx, WebhookSettings settings) {
-    this.timeout = settings.timeout().toMillis();
+  WebhookSender(Vertx vertx, GatewayConfig config) {
+    this.timeout = config.webhooks().timeout().toMillis();
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()

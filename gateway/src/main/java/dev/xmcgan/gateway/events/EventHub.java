@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.events;
 
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
@@ -35,11 +35,11 @@ public final class EventHub {
   private final Set<MultiEmitter<? super ServerEvent>> clients = new LinkedHashSet<>();
   private boolean stopped;
 
-  EventHub(GatewaySettings settings, GatewayMetrics metrics) {
-    this.clientBuffer = settings.clientBuffer();
-    this.maxClients = settings.maxClients();
+  EventHub(GatewayConfig config, GatewayMetrics metrics) {
+    this.clientBuffer = config.events().clientBuffer();
+    this.maxClients = config.events().maxClients();
     this.metrics = metrics;
-    this.replayed = new ReplayedEvents(settings.replayedMetrics());
+    this.replayed = new ReplayedEvents(config.events().replayedMetrics());
   }
 
   /**

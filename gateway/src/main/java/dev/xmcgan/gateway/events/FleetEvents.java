@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.events;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.EventViews.ReleaseView;
 import dev.xmcgan.gateway.events.EventViews.WorkerView;
@@ -37,7 +37,7 @@ public final class FleetEvents implements AutoCloseable {
       ObjectMapper json,
       KafkaSettings kafka,
       AvroSerdes serdes,
-      GatewaySettings settings,
+      GatewayConfig config,
       CompactedTopic<Release> releases,
       CompactedTopic<Checkpoint> checkpoints,
       CompactedTopic<WorkerStatus> workers) {
@@ -52,7 +52,7 @@ public final class FleetEvents implements AutoCloseable {
             "gateway-training-metrics",
             kafka,
             Set.of(kafka.topic(Topic.TRAINING_METRICS)),
-            settings.replayedMetrics(),
+            config.events().replayedMetrics(),
             this::metrics);
   }
 

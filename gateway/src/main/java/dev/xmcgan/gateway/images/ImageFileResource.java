@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.images;
 
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.protection.AnswerMemory;
@@ -32,11 +32,10 @@ public final class ImageFileResource {
   private final Duration lifetime;
   private final Clock clock;
 
-  ImageFileResource(
-      RequestSearch search, AnswerMemory answers, RequestSettings settings, Clock clock) {
+  ImageFileResource(RequestSearch search, AnswerMemory answers, GatewayConfig config, Clock clock) {
     this.search = search;
     this.answers = answers;
-    this.lifetime = settings.urlLifetime();
+    this.lifetime = config.requests().urlLifetime();
     this.clock = clock;
   }
 

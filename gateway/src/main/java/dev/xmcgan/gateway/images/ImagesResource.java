@@ -1,7 +1,7 @@
 package dev.xmcgan.gateway.images;
 
 import dev.xmcgan.gateway.answers.RequestAnswer;
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
@@ -60,7 +60,7 @@ public final class ImagesResource {
 
   private final JsonBody bodies;
   private final RequestService requests;
-  private final RequestSettings settings;
+  private final GatewayConfig config;
   private final AnswerMemory memory;
   private final GatewayMetrics metrics;
   private final RandomGenerator random;
@@ -70,7 +70,7 @@ public final class ImagesResource {
   ImagesResource(
       JsonBody bodies,
       RequestService requests,
-      RequestSettings settings,
+      GatewayConfig config,
       AnswerMemory memory,
       GatewayMetrics metrics,
       RandomGenerator random,
@@ -78,7 +78,7 @@ public final class ImagesResource {
       ManagedExecutor workers) {
     this.bodies = bodies;
     this.requests = requests;
-    this.settings = settings;
+    this.config = config;
     this.memory = memory;
     this.metrics = metrics;
     this.random = random;
@@ -179,7 +179,7 @@ public final class ImagesResource {
     asked.requireNoWebhook();
     return new Asked(
         asked,
-        asked.toDrawRequest(caller, settings.answerTimeout(), () -> random.nextLong(SEED_BOUND)),
+        asked.toDrawRequest(caller, config.answerTimeout(), () -> random.nextLong(SEED_BOUND)),
         IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body));
   }
 
@@ -216,7 +216,7 @@ public final class ImagesResource {
 
   private Optional<ImageUrls> urls(Asked asked, RoutingContext call) {
     return asked.body().wantsUrls()
-        ? Optional.of(ImageUrls.of(call, settings.publicUrl()))
+        ? Optional.of(ImageUrls.of(call, config.http().publicUrl()))
         : Optional.empty();
   }
 

@@ -1,12 +1,13 @@
 package dev.xmcgan.gateway.images;
 
 import dev.xmcgan.gateway.answers.RequestAnswer;
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageResult;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +15,11 @@ import java.util.Optional;
 @Singleton
 public final class RequestViews {
   private final RequestSearch search;
-  private final RequestSettings settings;
+  private final Optional<URI> publicUrl;
 
-  RequestViews(RequestSearch search, RequestSettings settings) {
+  RequestViews(RequestSearch search, GatewayConfig config) {
     this.search = search;
-    this.settings = settings;
+    this.publicUrl = config.http().publicUrl();
   }
 
   /** As it is now. */
@@ -46,6 +47,6 @@ public final class RequestViews {
 
   /** Where a caller finds images. */
   ImageUrls urls(RoutingContext call) {
-    return ImageUrls.of(call, settings.publicUrl());
+    return ImageUrls.of(call, publicUrl);
   }
 }

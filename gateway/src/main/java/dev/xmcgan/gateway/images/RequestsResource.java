@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.images;
 
 import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.answers.Waiting;
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
@@ -70,7 +70,7 @@ public final class RequestsResource {
   private final RequestSearch search;
   private final RequestViews views;
   private final WebhookTargets webhooks;
-  private final RequestSettings settings;
+  private final GatewayConfig config;
   private final RandomGenerator random;
   private final ManagedExecutor workers;
 
@@ -80,7 +80,7 @@ public final class RequestsResource {
       RequestSearch search,
       RequestViews views,
       WebhookTargets webhooks,
-      RequestSettings settings,
+      GatewayConfig config,
       RandomGenerator random,
       ManagedExecutor workers) {
     this.bodies = bodies;
@@ -88,7 +88,7 @@ public final class RequestsResource {
     this.search = search;
     this.views = views;
     this.webhooks = webhooks;
-    this.settings = settings;
+    this.config = config;
     this.random = random;
     this.workers = workers;
   }
@@ -113,8 +113,8 @@ public final class RequestsResource {
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
     asked.requireAsynchronous();
     GenerationRequest request =
-        asked.toDrawRequest(caller, settings.timeout(), () -> random.nextLong(SEED_BOUND));
-    Duration wait = Preference.wait(prefer, settings.answerTimeout());
+        asked.toDrawRequest(caller, config.requests().timeout(), () -> random.nextLong(SEED_BOUND));
+    Duration wait = Preference.wait(prefer, config.answerTimeout());
     Submitted submitted =
         requests.submit(
             request,
@@ -165,7 +165,7 @@ public final class RequestsResource {
       @HeaderParam(PREFER) String prefer,
       @Context RoutingContext call) {
     CaptionRequest request = find(id, call);
-    Duration wait = Preference.wait(prefer, settings.answerTimeout());
+    Duration wait = Preference.wait(prefer, config.answerTimeout());
     if (wait.isZero()) {
       return CompletableFuture.completedFuture(views.of(request, views.urls(call)));
     }
@@ -194,7 +194,7 @@ public final class RequestsResource {
     Function<ImageResult, RequestView.Image> image =
         each -> RequestView.Image.of(each, request.getFirstIndex(), urls);
     RequestEvents events = new RequestEvents(sse, image, lastEventId);
-    Waiting waiting = requests.follow(request, settings.timeout(), events::image);
+    Waiting waiting = requests.follow(request, config.requests().timeout(), events::image);
     var unused =
         waiting
             .answer()

@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.keys;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.ApiRole;
@@ -42,10 +43,10 @@ final class AccessTokens {
 
   AccessTokens(
       IdentityProviderManager providers,
-      KeyLimits limits,
+      GatewayConfig config,
       @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean isEnabled) {
     this.providers = providers;
-    this.limits = limits;
+    this.limits = KeyLimits.of(config.keys());
     this.isEnabled = isEnabled;
   }
 

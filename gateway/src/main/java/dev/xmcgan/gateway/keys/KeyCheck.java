@@ -1,7 +1,7 @@
 package dev.xmcgan.gateway.keys;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.config.GatewayConfig.KeyUse;
-import dev.xmcgan.gateway.config.HttpSettings;
 import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.ApiKey;
@@ -43,15 +43,14 @@ public final class KeyCheck {
   KeyCheck(
       CompactedTopic<ApiKey> keys,
       AccessTokens tokens,
-      HttpSettings settings,
-      KeyLimits limits,
+      GatewayConfig config,
       VertxHttpConfig server) {
     this.keys = keys;
     this.tokens = tokens;
-    this.limits = limits;
+    this.limits = KeyLimits.of(config.keys());
     this.required =
-        settings.keys() == KeyUse.REQUIRED
-            || settings.keys() == KeyUse.AUTO && !isLoopback(server.host());
+        config.http().keys() == KeyUse.REQUIRED
+            || config.http().keys() == KeyUse.AUTO && !isLoopback(server.host());
     if (required) {
       LOG.atInfo()
           .addKeyValue("host", server.host())

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.keys;
 
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.JsonBody;
@@ -33,11 +33,11 @@ public final class SessionResource {
   private final JsonBody bodies;
   private final boolean isPublishedWithTls;
 
-  SessionResource(KeyCheck keys, JsonBody bodies, RequestSettings settings) {
+  SessionResource(KeyCheck keys, JsonBody bodies, GatewayConfig config) {
     this.keys = keys;
     this.bodies = bodies;
     this.isPublishedWithTls =
-        settings.publicUrl().filter(url -> "https".equals(url.getScheme())).isPresent();
+        config.http().publicUrl().filter(url -> "https".equals(url.getScheme())).isPresent();
   }
 
   /** A key to be used from now on. */

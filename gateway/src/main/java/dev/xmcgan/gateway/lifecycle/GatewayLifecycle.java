@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.lifecycle;
 import dev.xmcgan.gateway.answers.AnswerReader;
 import dev.xmcgan.gateway.answers.HomePartitions;
 import dev.xmcgan.gateway.answers.WaitingRequests;
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.deliveries.WebhookDeliveries;
 import dev.xmcgan.gateway.events.EventHub;
 import dev.xmcgan.gateway.events.FleetEvents;
@@ -50,7 +50,7 @@ public final class GatewayLifecycle {
   private final WebhookDeliveries webhooks;
   private final WarmUp warmUp;
   private final List<CompactedTopic<?>> maps;
-  private final GatewaySettings settings;
+  private final GatewayConfig config;
   private final ScheduledExecutorService heartbeats =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "gateway-heartbeats"));
   private final Thread endStreams;
@@ -72,7 +72,7 @@ public final class GatewayLifecycle {
       CompactedTopic<WorkerStatus> workers,
       CompactedTopic<ApiKey> keys,
       OpenRequests open,
-      GatewaySettings settings,
+      GatewayConfig config,
       GatewayMetrics metrics) {
     this.home = home;
     this.answers = answers;
@@ -85,7 +85,7 @@ public final class GatewayLifecycle {
     this.webhooks = webhooks;
     this.warmUp = warmUp;
     this.maps = List.of(checkpoints, evaluations, releases, workers, keys);
-    this.settings = settings;
+    this.config = config;
     this.endStreams = new Thread(this::answerWhoWaits, "gateway-answer-who-waits");
     metrics.gauge(
         GatewayMetrics.HOME_PARTITIONS,
@@ -107,7 +107,7 @@ public final class GatewayLifecycle {
     maps.forEach(CompactedTopic::start);
     webhooks.start();
     warmUp.start();
-    long beat = settings.heartbeat().toMillis();
+    long beat = config.events().heartbeat().toMillis();
     heartbeats.scheduleAtFixedRate(hub::heartbeat, beat, beat, TimeUnit.MILLISECONDS);
     // Quarkus waits for calls in flight before it tells anybody that it stops, and closes what is
     // open then; an event stream never ends by itself, and who waits for images deserves an answer

@@ -1,10 +1,11 @@
 package dev.xmcgan.gateway.pairs;
 
-import dev.xmcgan.gateway.config.PairSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.images.BlankImageRule;
 import dev.xmcgan.images.ImageDecoder;
+import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.images.SmallerFile;
 import dev.xmcgan.images.UnusableImageException;
@@ -30,9 +31,12 @@ final class PairChecks {
   private final ImageDecoder decoder;
   private final BlankImageRule blank;
 
-  PairChecks(PairSettings settings) {
-    this.decoder = new ImageDecoder(settings.limits());
-    this.blank = settings.blank();
+  PairChecks(GatewayConfig config) {
+    GatewayConfig.Pairs pairs = config.pairs();
+    this.decoder =
+        new ImageDecoder(
+            new ImageLimits(pairs.maxImageBytes(), pairs.maxImagePixels(), pairs.minImageEdge()));
+    this.blank = new BlankImageRule(pairs.minImageContent());
   }
 
   /** One or more captions, each in its one form; a bad one spoils the upload. */

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.pairs;
 
-import dev.xmcgan.gateway.config.PairSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
@@ -36,8 +36,8 @@ public final class PairWayResource {
   private final PairChecks checks;
   private final PairSearch pairs;
 
-  PairWayResource(PairSettings settings, PairSearch pairs) {
-    this.checks = new PairChecks(settings);
+  PairWayResource(GatewayConfig config, PairSearch pairs) {
+    this.checks = new PairChecks(config);
     this.pairs = pairs;
   }
 

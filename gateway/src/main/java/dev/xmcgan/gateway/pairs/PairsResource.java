@@ -1,7 +1,6 @@
 package dev.xmcgan.gateway.pairs;
 
-import dev.xmcgan.gateway.config.GatewaySettings;
-import dev.xmcgan.gateway.config.PairSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
@@ -64,14 +63,13 @@ public final class PairsResource {
   private final GatewayMetrics metrics;
 
   PairsResource(
-      GatewaySettings settings,
-      PairSettings pairs,
+      GatewayConfig config,
       EventPublisher publisher,
       ErasureReceipts receipts,
       RecordIds ids,
       GatewayMetrics metrics) {
-    this.checks = new PairChecks(pairs);
-    this.patience = settings.publishTimeout();
+    this.checks = new PairChecks(config);
+    this.patience = config.publishTimeout();
     this.publisher = publisher;
     this.receipts = receipts;
     this.ids = ids;

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.protection;
 
-import dev.xmcgan.gateway.config.HttpSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import io.vertx.ext.web.RoutingContext;
@@ -14,8 +14,8 @@ public final class AnswerMemory {
 
   private final MemoryBudget budget;
 
-  AnswerMemory(HttpSettings settings) {
-    this.budget = new MemoryBudget(settings.maxAnswerMemory());
+  AnswerMemory(GatewayConfig config) {
+    this.budget = new MemoryBudget(config.http().maxAnswerMemory());
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.xmcgan.gateway.protection;
 
-import dev.xmcgan.gateway.config.GatewaySettings;
-import dev.xmcgan.gateway.config.HttpSettings;
-import dev.xmcgan.gateway.config.TransferSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
@@ -63,16 +61,14 @@ public final class BodyReader {
   private final ErrorWriter errors;
 
   BodyReader(
-      GatewaySettings settings,
-      TransferSettings transfers,
-      HttpSettings http,
+      GatewayConfig config,
       @ConfigProperty(name = "quarkus.http.body.uploads-directory") String uploadsDirectory,
       ErrorWriter errors) {
-    this.uploadBytes = settings.maxImageBytes() + FORM_OVERHEAD_BYTES;
-    this.archiveBytes = transfers.maxBytes() + ARCHIVE_OVERHEAD_BYTES;
-    this.timeout = http.bodyTimeout();
-    this.memory = new MemoryBudget(http.maxBodyMemory());
-    this.uploads = new Semaphore(http.maxUploads());
+    this.uploadBytes = config.pairs().maxImageBytes() + FORM_OVERHEAD_BYTES;
+    this.archiveBytes = config.checkpoints().maxBytes() + ARCHIVE_OVERHEAD_BYTES;
+    this.timeout = config.http().bodyTimeout();
+    this.memory = new MemoryBudget(config.http().maxBodyMemory());
+    this.uploads = new Semaphore(config.pairs().maxUploads());
     this.jsonBodies = BodyHandler.create(false).setBodyLimit(JSON_BYTES);
     this.forms =
         BodyHandler.create(uploadsDirectory)

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.protection;
 
-import dev.xmcgan.gateway.config.HttpSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -23,8 +23,8 @@ public final class HeaderTimeout implements HttpServerOptionsCustomizer {
 
   private final Duration timeout;
 
-  HeaderTimeout(HttpSettings settings) {
-    this.timeout = settings.headerTimeout();
+  HeaderTimeout(GatewayConfig config) {
+    this.timeout = config.http().headerTimeout();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.protection;
 
-import dev.xmcgan.gateway.config.HttpSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
 import dev.xmcgan.gateway.keys.KeyCheck;
@@ -41,17 +41,17 @@ public final class RequestGuard {
   private final ErrorWriter errors;
 
   RequestGuard(
-      HttpSettings settings,
+      GatewayConfig config,
       VertxHttpConfig server,
       KeyCheck keys,
       BodyReader bodies,
       ErrorWriter errors) {
     this.keys = keys;
-    this.hosts = AllowedHosts.of(server.host(), settings.hosts());
+    this.hosts = AllowedHosts.of(server.host(), config.http().hosts().orElse(List.of()));
     this.origins =
         new OriginRules(
             server.cors().enabled() ? server.cors().origins().orElse(List.of()) : List.of());
-    this.patience = settings.answerTimeout();
+    this.patience = config.http().readTimeout();
     this.bodies = bodies;
     this.errors = errors;
   }

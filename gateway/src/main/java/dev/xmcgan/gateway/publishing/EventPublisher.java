@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.publishing;
 
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -37,12 +37,12 @@ public final class EventPublisher implements AutoCloseable {
   private final AvroSerdes serdes;
   private final Producer<String, byte[]> producer;
 
-  EventPublisher(KafkaSettings kafka, AvroSerdes serdes, GatewaySettings settings) {
+  EventPublisher(KafkaSettings kafka, AvroSerdes serdes, GatewayConfig config) {
     this.kafka = kafka;
     this.serdes = serdes;
     this.producer =
         new KafkaProducer<>(
-            bounded(kafka.producer("gateway"), settings.publishTimeout()),
+            bounded(kafka.producer("gateway"), config.publishTimeout()),
             new StringSerializer(),
             new ByteArraySerializer());
   }

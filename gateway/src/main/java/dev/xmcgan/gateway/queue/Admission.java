@@ -1,7 +1,7 @@
 package dev.xmcgan.gateway.queue;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.config.KeyLimits;
-import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import jakarta.inject.Singleton;
@@ -27,9 +27,9 @@ public final class Admission {
   private final OpenRequests open;
   private final int maxImages;
 
-  public Admission(OpenRequests open, RequestSettings settings) {
+  public Admission(OpenRequests open, GatewayConfig config) {
     this.open = open;
-    this.maxImages = settings.maxQueuedImages();
+    this.maxImages = config.requests().maxQueuedImages();
   }
 
   /**

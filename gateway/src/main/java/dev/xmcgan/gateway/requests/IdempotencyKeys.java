@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.requests;
 
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import jakarta.inject.Singleton;
@@ -26,12 +26,12 @@ public final class IdempotencyKeys {
 
   private final Map<String, Use> uses;
 
-  IdempotencyKeys(RequestSettings settings) {
+  IdempotencyKeys(GatewayConfig config) {
     this.uses =
         new LinkedHashMap<>() {
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Use> eldest) {
-            return size() > settings.idempotencyKeys();
+            return size() > config.requests().idempotencyKeys();
           }
         };
   }

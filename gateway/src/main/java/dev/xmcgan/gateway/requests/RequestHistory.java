@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.requests;
 
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -19,8 +19,8 @@ public final class RequestHistory {
   private final int most;
   private final TreeMap<String, String> tenants = new TreeMap<>();
 
-  RequestHistory(RequestSettings settings) {
-    this.most = settings.idempotencyKeys();
+  RequestHistory(GatewayConfig config) {
+    this.most = config.requests().idempotencyKeys();
   }
 
   /** Learns of a request; those with ids that no gateway made cannot be asked for. */

@@ -1,7 +1,7 @@
 package dev.xmcgan.gateway.requests;
 
 import dev.xmcgan.gateway.answers.AnswerReader;
-import dev.xmcgan.gateway.config.RequestSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
@@ -36,7 +36,7 @@ public final class RequestTopicReader implements AutoCloseable {
       OpenRequests open,
       IdempotencyKeys keys,
       RequestHistory history,
-      RequestSettings settings,
+      GatewayConfig config,
       Clock clock) {
     this.serdes = serdes;
     this.answers = answers;
@@ -49,7 +49,7 @@ public final class RequestTopicReader implements AutoCloseable {
             "gateway-requests",
             kafka,
             Set.of(kafka.topic(Topic.CAPTION_REQUESTS)),
-            Math.max(1, settings.idempotencyKeys() / Topic.CAPTION_REQUESTS.partitions()),
+            Math.max(1, config.requests().idempotencyKeys() / Topic.CAPTION_REQUESTS.partitions()),
             this::receive);
   }
 

@@ -1,7 +1,7 @@
 package dev.xmcgan.gateway.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.keys.Caller;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -19,11 +19,11 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 @Produces(MediaType.APPLICATION_JSON)
 public final class WebhookResource {
   private final WebhookSecrets secrets;
-  private final WebhookSettings settings;
+  private final boolean isOn;
 
-  WebhookResource(WebhookSecrets secrets, WebhookSettings settings) {
+  WebhookResource(WebhookSecrets secrets, GatewayConfig config) {
     this.secrets = secrets;
-    this.settings = settings;
+    this.isOn = config.webhooks().secret().isPresent();
   }
 
   /**
@@ -41,6 +41,6 @@ public final class WebhookResource {
   @Operation(summary = "The secret that signs your webhooks", operationId = "getWebhooks")
   public WebhookInfo info(@QueryParam("user") String user, @Context RoutingContext call) {
     String owner = Caller.of(call).nameOr(user == null ? Caller.NOBODY : user);
-    return new WebhookInfo(settings.isOn(), settings.isOn() ? secrets.of(owner) : null);
+    return new WebhookInfo(isOn, isOn ? secrets.of(owner) : null);
   }
 }

@@ -1,10 +1,11 @@
 package dev.xmcgan.gateway.webhooks;
 
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -18,10 +19,10 @@ public final class WebhookSecrets {
   private static final String ALGORITHM = "HmacSHA256";
   private static final String PREFIX = "whsec_";
 
-  private final WebhookSettings settings;
+  private final Optional<String> main;
 
-  WebhookSecrets(WebhookSettings settings) {
-    this.settings = settings;
+  WebhookSecrets(GatewayConfig config) {
+    this.main = config.webhooks().secret();
   }
 
   /** An owner's secret as libraries of Standard Webhooks take it. */
@@ -44,8 +45,8 @@ public final class WebhookSecrets {
   }
 
   private byte[] secret(String owner) {
-    byte[] main = settings.secret().orElseThrow().getBytes(StandardCharsets.UTF_8);
-    return hmac(main, "webhooks of " + owner);
+    byte[] key = main.orElseThrow().getBytes(StandardCharsets.UTF_8);
+    return hmac(key, "webhooks of " + owner);
   }
 
   private static byte[] hmac(byte[] key, String text) {

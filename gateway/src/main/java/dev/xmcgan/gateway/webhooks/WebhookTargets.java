@@ -1,6 +1,6 @@
 package dev.xmcgan.gateway.webhooks;
 
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import jakarta.inject.Singleton;
@@ -24,10 +24,10 @@ public final class WebhookTargets {
   private static final int MAX_PORT = 65_535;
   private static final String FIELD = "webhook";
 
-  private final WebhookSettings settings;
+  private final GatewayConfig.Webhooks webhooks;
 
-  WebhookTargets(WebhookSettings settings) {
-    this.settings = settings;
+  WebhookTargets(GatewayConfig config) {
+    this.webhooks = config.webhooks();
   }
 
   /**
@@ -43,7 +43,7 @@ public final class WebhookTargets {
    * @throws ApiException 400
    */
   public URI require(String text) {
-    if (!settings.isOn()) {
+    if (webhooks.secret().isEmpty()) {
       throw refused("unsupported_value", "There are no webhooks here: the gateway has no secret.");
     }
     try {
@@ -64,7 +64,7 @@ public final class WebhookTargets {
     try {
       InetAddress[] addresses = InetAddress.getAllByName(host);
       boolean isPublic = Arrays.stream(addresses).allMatch(PublicAddresses::contains);
-      if (!isPublic && !settings.privateAddresses()) {
+      if (!isPublic && !webhooks.privateAddresses()) {
         throw new UnreachableTargetException("must not lead to a private address");
       }
       int port = url.getPort() > 0 ? url.getPort() : isSecure ? HTTPS_PORT : HTTP_PORT;

@@ -3,13 +3,13 @@ package dev.xmcgan.gateway.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfigs;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EventHubTest {
@@ -139,9 +139,13 @@ class EventHubTest {
   }
 
   private EventHub hub() {
-    Duration any = Duration.ofSeconds(5);
     return new EventHub(
-        new GatewaySettings(any, any, 1_000, 1_000, any, BUFFER, 5, 3), new GatewayMetrics(meters));
+        GatewayConfigs.of(
+            Map.of(
+                "events.client-buffer", Integer.toString(BUFFER),
+                "events.max-clients", "5",
+                "events.replayed-metrics", "3")),
+        new GatewayMetrics(meters));
   }
 
   private static ServerEvent release(String channel, String checkpoint) {

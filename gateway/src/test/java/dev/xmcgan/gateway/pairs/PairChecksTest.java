@@ -3,16 +3,15 @@ package dev.xmcgan.gateway.pairs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.xmcgan.gateway.config.PairSettings;
+import dev.xmcgan.gateway.config.GatewayConfigs;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.images.BlankImageRule;
 import dev.xmcgan.images.ImageFileType;
 import dev.xmcgan.images.ImageHeader;
-import dev.xmcgan.images.ImageLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PairChecksTest {
   private final PairChecks checks =
       new PairChecks(
-          new PairSettings(new ImageLimits(100_000, 16_000_000, 32), new BlankImageRule(0.002)));
+          GatewayConfigs.of(
+              Map.of("pairs.max-image-bytes", "100000", "pairs.max-image-pixels", "16000000")));
 
   @Test
   void pngJpegAndWebpAreTakenAsTheyAre() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.xmcgan.gateway.app.SharedKafka;
-import dev.xmcgan.gateway.config.GatewaySettings;
+import dev.xmcgan.gateway.config.GatewayConfigs;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.Topic;
@@ -88,9 +88,6 @@ class EventPublisherTest {
 
   private static EventPublisher publisher(KafkaSettings kafka) {
     Duration timeout = Duration.ofSeconds(2);
-    return new EventPublisher(
-        kafka,
-        new AvroSerdes(kafka, timeout),
-        new GatewaySettings(timeout, timeout, 1_000, 1_000, timeout, 100, 5, 3));
+    return new EventPublisher(kafka, new AvroSerdes(kafka, timeout), GatewayConfigs.of(Map.of()));
   }
 }

@@ -3,11 +3,12 @@ package dev.xmcgan.gateway.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.xmcgan.gateway.config.GatewayConfigs;
 import dev.xmcgan.gateway.config.KeyLimits;
-import dev.xmcgan.gateway.config.RequestSettings;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,7 @@ class KeyAdmissionTest {
   private final Admission admission =
       new Admission(
           open,
-          new RequestSettings(
-              TIMEOUT, Duration.ofMinutes(1), MAX_IMAGES, 1, TIMEOUT, Optional.empty()));
+          GatewayConfigs.of(Map.of("requests.max-queued-images", Integer.toString(MAX_IMAGES))));
   private int ids;
 
   @Test

@@ -3,17 +3,16 @@ package dev.xmcgan.gateway.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.xmcgan.gateway.config.WebhookSettings;
+import dev.xmcgan.gateway.config.GatewayConfigs;
 import dev.xmcgan.gateway.errors.ApiException;
 import java.net.URI;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookTargetsTest {
-  private static final Duration ANY = Duration.ofSeconds(1);
 
   private final WebhookTargets targets = targets(Optional.of("0123456789abcdef0123456789abcdef"));
 
@@ -81,6 +80,10 @@ class WebhookTargetsTest {
   }
 
   private static WebhookTargets targets(Optional<String> secret) {
-    return new WebhookTargets(new WebhookSettings(secret, false, 3, ANY, ANY, ANY));
+    return new WebhookTargets(
+        GatewayConfigs.of(
+            secret
+                .<Map<String, String>>map(key -> Map.of("webhooks.secret", key))
+                .orElse(Map.of())));
   }
 }
