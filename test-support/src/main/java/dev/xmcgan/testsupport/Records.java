@@ -1,6 +1,7 @@
 package dev.xmcgan.testsupport;
 
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
@@ -21,10 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes records and reads topics from their start, read-committed, outside any group. */
 public final class Records implements AutoCloseable {
@@ -57,9 +56,7 @@ public final class Records implements AutoCloseable {
   /** Writes one record and waits for the broker. */
   public synchronized RecordMetadata send(ProducerRecord<String, byte[]> record) {
     if (producer == null) {
-      producer =
-          new KafkaProducer<>(
-              settings.producer("test"), new StringSerializer(), new ByteArraySerializer());
+      producer = KafkaClients.producer(settings.producer("test"));
     }
     try {
       return producer.send(record).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

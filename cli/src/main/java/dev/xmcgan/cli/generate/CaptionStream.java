@@ -5,6 +5,7 @@ import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
@@ -21,10 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Draws many captions through Kafka, as any other client would: requests out, results and failures
@@ -63,11 +60,9 @@ final class CaptionStream implements AutoCloseable {
     this.settings = settings;
     this.serdes = new AvroSerdes(settings);
     this.producer =
-        new KafkaProducer<>(
-            settings.producer("generate"), new StringSerializer(), new ByteArraySerializer());
+        KafkaClients.producer(settings.producer("generate"));
     this.consumer =
-        new KafkaConsumer<>(
-            settings.reader("generate"), new StringDeserializer(), new ByteArrayDeserializer());
+        KafkaClients.consumer(settings.reader("generate"));
     List<TopicPartition> partitions =
         ANSWERS.stream()
             .flatMap(topic -> consumer.partitionsFor(settings.topic(topic)).stream())

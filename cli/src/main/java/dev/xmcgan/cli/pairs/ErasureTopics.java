@@ -5,6 +5,7 @@ import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -25,8 +26,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Asks for erasures on image-text-pairs, and hears the receipts on pair-erasures. */
 final class ErasureTopics implements AutoCloseable {
@@ -150,8 +149,7 @@ final class ErasureTopics implements AutoCloseable {
   }
 
   private KafkaProducer<String, byte[]> producer() {
-    return new KafkaProducer<>(
-        settings.producer("xmcgan-forget"), new StringSerializer(), new ByteArraySerializer());
+    return KafkaClients.producer(settings.producer("xmcgan-forget"));
   }
 
   private void await(List<Future<?>> sent) throws InterruptedException {

@@ -11,6 +11,7 @@ import dev.xmcgan.cli.services.HealthProbes;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.IOException;
@@ -22,13 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import picocli.CommandLine.Command;
 
 /**
@@ -68,12 +63,8 @@ public final class PreloadCommand implements Callable<Integer> {
     KafkaSettings settings =
         new KafkaSettings(NOBODY.bootstrapServers(), NOBODY.registryUrl(), "", Map.of());
     Admin.create(settings.admin()).close(Duration.ZERO);
-    new KafkaProducer<>(
-            settings.producer("preload"), new StringSerializer(), new ByteArraySerializer())
-        .close(Duration.ZERO);
-    new KafkaConsumer<>(
-            settings.reader("preload"), new StringDeserializer(), new ByteArrayDeserializer())
-        .close();
+    KafkaClients.producer(settings.producer("preload")).close(Duration.ZERO);
+    KafkaClients.consumer(settings.reader("preload")).close();
     ImageTextPair pair =
         ImageTextPair.newBuilder()
             .setPairId("id")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.io.PrintWriter;
@@ -21,10 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,12 +81,8 @@ class ManyCaptionsTest {
     Worker(KafkaSettings settings) {
       this.settings = settings;
       this.serdes = new AvroSerdes(settings);
-      this.producer =
-          new KafkaProducer<>(
-              settings.producer("worker"), new StringSerializer(), new ByteArraySerializer());
-      this.consumer =
-          new KafkaConsumer<>(
-              settings.reader("worker"), new StringDeserializer(), new ByteArrayDeserializer());
+      this.producer = KafkaClients.producer(settings.producer("worker"));
+      this.consumer = KafkaClients.consumer(settings.reader("worker"));
       List<TopicPartition> partitions =
           consumer.partitionsFor(settings.topic(Topic.CAPTION_REQUESTS)).stream()
               .map(info -> new TopicPartition(info.topic(), info.partition()))

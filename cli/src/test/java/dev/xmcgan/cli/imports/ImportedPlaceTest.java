@@ -7,6 +7,7 @@ import dev.xmcgan.schemas.ImportProgress;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -49,10 +48,8 @@ class ImportedPlaceTest {
     KafkaSettings settings = KAFKA.provision("place-open-");
     try (Records records = KAFKA.records(settings);
         KafkaProducer<String, byte[]> other =
-            new KafkaProducer<>(
-                settings.transactionalProducer("other"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+            KafkaClients.producer(
+                settings.transactionalProducer("other", KafkaSettings.TRANSACTION_TIMEOUT))) {
       other.initTransactions();
       other.beginTransaction();
       other.send(new ProducerRecord<>(settings.topic(Topic.IMPORT_PROGRESS), "b", new byte[0]));

@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.publishing;
 
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import jakarta.inject.Singleton;
@@ -12,15 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Puts records on Kafka with {@code acks=all}. What is not acknowledged within the publish timeout
@@ -41,10 +39,7 @@ public final class EventPublisher implements AutoCloseable {
     this.kafka = kafka;
     this.serdes = serdes;
     this.producer =
-        new KafkaProducer<>(
-            bounded(kafka.producer("gateway"), config.publishTimeout()),
-            new StringSerializer(),
-            new ByteArraySerializer());
+        KafkaClients.producer(bounded(kafka.producer("gateway"), config.publishTimeout()));
   }
 
   /**

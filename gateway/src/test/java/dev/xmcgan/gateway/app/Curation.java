@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -15,8 +16,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
 /** Stands for the trainer's curation: answers what asks for an erasure. */
@@ -34,9 +33,7 @@ final class Curation implements AutoCloseable {
     this.kafka = kafka;
     this.serdes = new AvroSerdes(kafka);
     this.outcome = outcome;
-    this.producer =
-        new KafkaProducer<>(
-            kafka.producer("curation"), new StringSerializer(), new ByteArraySerializer());
+    this.producer = KafkaClients.producer(kafka.producer("curation"));
     this.log =
         TopicLog.fromEnd(
             "curation", kafka, Set.of(kafka.topic(Topic.IMAGE_TEXT_PAIRS)), 0, this::answer);

@@ -6,6 +6,7 @@ import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
@@ -17,8 +18,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Stands in for a generator worker: consumes caption requests and answers with plain PNGs. What the
@@ -54,10 +53,7 @@ final class FakeWorker implements AutoCloseable {
 
   private void run() {
     try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            kafka.consumer("fake-workers"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
+        KafkaClients.consumer(kafka.consumer("fake-workers"))) {
       consumer.subscribe(
           List.of(kafka.topic(Topic.CAPTION_REQUESTS), kafka.topic(Topic.REQUEST_CANCELLATIONS)));
       while (!stopped) {

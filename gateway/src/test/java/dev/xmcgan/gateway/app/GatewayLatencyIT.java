@@ -7,6 +7,7 @@ import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -26,8 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,9 +160,7 @@ class GatewayLatencyIT {
     private BareCaller(KafkaSettings kafka) throws InterruptedException {
       this.kafka = kafka;
       this.serdes = new AvroSerdes(kafka);
-      this.producer =
-          new KafkaProducer<>(
-              kafka.producer("bare"), new StringSerializer(), new ByteArraySerializer());
+      this.producer = KafkaClients.producer(kafka.producer("bare"));
       this.answers =
           TopicLog.fromEnd(
               "bare-answers",

@@ -4,6 +4,7 @@ import dev.xmcgan.gateway.answers.Answers;
 import dev.xmcgan.gateway.pairs.ImageFiles;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** A worker that draws in no time, and answers in transactions as the real one does. */
 final class InstantWorker implements AutoCloseable {
@@ -42,10 +41,7 @@ final class InstantWorker implements AutoCloseable {
   private void run() {
     try (TransactionalProducer transactions = new TransactionalProducer(kafka, "instant-worker");
         KafkaConsumer<String, byte[]> consumer =
-            new KafkaConsumer<>(
-                kafka.consumer("instant-workers"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
+            KafkaClients.consumer(kafka.consumer("instant-workers"))) {
       consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)));
       while (!stopped) {
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,16 +18,10 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,12 +110,8 @@ class TopicProvisionerTest {
     long now = System.currentTimeMillis();
 
     // when
-    try (Producer<String, byte[]> producer =
-            new KafkaProducer<>(
-                settings.producer("test"), new StringSerializer(), new ByteArraySerializer());
-        Consumer<String, byte[]> consumer =
-            new KafkaConsumer<>(
-                settings.reader("test"), new StringDeserializer(), new ByteArrayDeserializer())) {
+    try (Producer<String, byte[]> producer = KafkaClients.producer(settings.producer("test"));
+        Consumer<String, byte[]> consumer = KafkaClients.consumer(settings.reader("test"))) {
       producer.send(new ProducerRecord<>(topic, 0, now / 1000, "id", new byte[1])).get();
       consumer.assign(List.of(new TopicPartition(topic, 0)));
 

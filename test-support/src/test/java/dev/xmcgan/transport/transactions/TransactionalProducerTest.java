@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,8 +23,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,9 +258,7 @@ class TransactionalProducerTest {
   }
 
   private KafkaConsumer<String, byte[]> worker() {
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            settings.consumer("workers"), new StringDeserializer(), new ByteArrayDeserializer());
+    KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(settings.consumer("workers"));
     consumer.subscribe(Set.of(settings.topic(Topic.CAPTION_REQUESTS)));
     return consumer;
   }

@@ -4,6 +4,7 @@ import dev.xmcgan.images.PngFile;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
@@ -19,8 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +49,7 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
     this.topic = settings.topic(Topic.TRAINING_PAIRS);
     this.records = records;
     this.sample = new HeldOutSample(most);
-    this.consumer =
-        new KafkaConsumer<>(
-            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    this.consumer = KafkaClients.consumer(settings.reader(clientId));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.replay;
 
 import dev.xmcgan.trainer.replay.TrainingPairReader.Read;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,9 +81,7 @@ public final class ReplayRestorer {
     if (from.isEmpty()) {
       return;
     }
-    var consumer =
-        new KafkaConsumer<>(
-            settings.reader(clientId), new StringDeserializer(), new ByteArrayDeserializer());
+    var consumer = KafkaClients.consumer(settings.reader(clientId));
     try {
       consumer.assign(from.keySet());
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(from.keySet());

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.status;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.DeadLetters;
@@ -14,13 +15,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +57,7 @@ public final class StatusPublisher implements AutoCloseable {
     this.serdes = serdes;
     this.board = board;
     this.interval = interval;
-    this.producer =
-        new KafkaProducer<>(
-            settings.producer(trainerId + "-reports"),
-            new StringSerializer(),
-            new ByteArraySerializer());
+    this.producer = KafkaClients.producer(settings.producer(trainerId + "-reports"));
   }
 
   /** Starts publishing the status. */

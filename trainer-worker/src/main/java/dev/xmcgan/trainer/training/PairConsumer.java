@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
 import java.time.Duration;
@@ -18,8 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * The trainer's place in the group {@value #GROUP}: either it has all of training-pairs or it
@@ -54,7 +53,7 @@ final class PairConsumer implements AutoCloseable {
     config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
     config.putIfAbsent(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MILLIS);
     config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
-    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    consumer = KafkaClients.consumer(config);
     consumer.subscribe(List.of(settings.topic(Topic.TRAINING_PAIRS)), new Membership());
   }
 

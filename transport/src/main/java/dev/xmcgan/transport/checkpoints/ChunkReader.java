@@ -2,6 +2,7 @@ package dev.xmcgan.transport.checkpoints;
 
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException.Reason;
 import java.io.IOException;
@@ -22,8 +23,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads the chunks of a checkpoint at the coordinates its manifest gives. */
 final class ChunkReader implements AutoCloseable {
@@ -48,8 +47,7 @@ final class ChunkReader implements AutoCloseable {
     this.checkpointId = checkpointId;
     this.topic = settings.topic(Topic.CHECKPOINT_CHUNKS);
     this.patience = patience;
-    this.consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    this.consumer = KafkaClients.consumer(config);
   }
 
   /** Writes the file's chunks, one after the other. */

@@ -1,5 +1,6 @@
 package dev.xmcgan.transport.log;
 
+import dev.xmcgan.transport.KafkaClients;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +101,7 @@ public final class ConsumerLoop implements AutoCloseable {
 
   private void run() {
     while (!isClosed()) {
-      KafkaConsumer<String, byte[]> consumer = TopicPartitions.consumer(config.get());
+      KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(config.get());
       try {
         current = consumer;
         work.with(consumer);

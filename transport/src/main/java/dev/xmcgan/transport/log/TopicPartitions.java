@@ -1,5 +1,6 @@
 package dev.xmcgan.transport.log;
 
+import dev.xmcgan.transport.KafkaClients;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -10,8 +11,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * All partitions of some topics, and where they end.
@@ -48,13 +47,8 @@ record TopicPartitions(Set<String> topics) {
    */
   Map<TopicPartition, Long> writtenEnds(Map<String, Object> config, Duration patience) {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    try (KafkaConsumer<String, byte[]> consumer = consumer(config)) {
+    try (KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(config)) {
       return consumer.endOffsets(partitions(consumer, patience), patience);
     }
-  }
-
-  /** A consumer whose values stay bytes. */
-  static KafkaConsumer<String, byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

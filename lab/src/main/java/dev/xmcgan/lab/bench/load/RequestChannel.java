@@ -3,6 +3,7 @@ package dev.xmcgan.lab.bench.load;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.time.Duration;
@@ -15,10 +16,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Numbered requests for one image each, and their answers. Not thread-safe. */
 public final class RequestChannel implements AutoCloseable {
@@ -36,12 +33,8 @@ public final class RequestChannel implements AutoCloseable {
   public RequestChannel(KafkaSettings kafka) {
     this.kafka = kafka;
     serdes = new AvroSerdes(kafka);
-    producer =
-        new KafkaProducer<>(
-            kafka.producer("bench-requests"), new StringSerializer(), new ByteArraySerializer());
-    answers =
-        new KafkaConsumer<>(
-            kafka.reader("bench-answers"), new StringDeserializer(), new ByteArrayDeserializer());
+    producer = KafkaClients.producer(kafka.producer("bench-requests"));
+    answers = KafkaClients.consumer(kafka.reader("bench-answers"));
     List<TopicPartition> partitions = new ArrayList<>();
     Stream.of(Topic.IMAGE_RESULTS, Topic.GENERATION_FAILURES)
         .flatMap(topic -> answers.partitionsFor(kafka.topic(topic)).stream())

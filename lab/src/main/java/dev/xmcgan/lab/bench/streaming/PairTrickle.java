@@ -5,13 +5,12 @@ import dev.xmcgan.datasets.scenes.SceneOptions;
 import dev.xmcgan.datasets.scenes.ScenePairs;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.ByteBuffer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends one drawn scene after the other to {@code image-text-pairs}. Not thread-safe. */
 final class PairTrickle implements AutoCloseable {
@@ -25,9 +24,7 @@ final class PairTrickle implements AutoCloseable {
     topic = kafka.topic(Topic.IMAGE_TEXT_PAIRS);
     serdes = new AvroSerdes(kafka);
     scenes = new ScenePairs(SceneOptions.training(seed, SceneOptions.ENDLESS));
-    producer =
-        new KafkaProducer<>(
-            kafka.producer("bench-pairs"), new StringSerializer(), new ByteArraySerializer());
+    producer = KafkaClients.producer(kafka.producer("bench-pairs"));
   }
 
   /** Hands over the next pair. */
