@@ -10,11 +10,11 @@ import dev.xmcgan.lab.retention.RetentionStudy.Found;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.trainer.app.LearnerNetworks;
-import dev.xmcgan.trainer.app.TrainerSettings;
+import dev.xmcgan.trainer.config.TrainerKeys;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.offline.OfflinePair;
-import dev.xmcgan.trainer.offline.OfflineSettings;
 import dev.xmcgan.trainer.offline.OfflineTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,7 +130,7 @@ public final class RetentionCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install();
         OfflineTrainer trainer =
             OfflineTrainer.open(
-                settings.loop(), networks, checkpoint, known, read.toLearn().iterator(), scratch)) {
+                settings, networks, checkpoint, known, read.toLearn().iterator(), scratch)) {
       long first = trainer.steps();
       print(0, Duration.ZERO, trainer, before, before);
       Duration trained = Duration.ZERO;
@@ -187,12 +187,13 @@ public final class RetentionCommand implements Callable<Integer> {
 
   private TrainerSettings settings(Path scratch) {
     try {
-      return OfflineSettings.read(
-          System.getenv(),
-          Map.of(
-              "text-encoder", Home.locate().textEncoder().toString(),
-              "data-dir", scratch.toString(),
-              "held-out-share", Double.toString(stream.heldOut())));
+      return TrainerSettings.of(
+          TrainerKeys.read(
+              System.getenv(),
+              Map.of(
+                  "text-encoder", Home.locate().textEncoder().toString(),
+                  "data-dir", scratch.toString(),
+                  "held-out-share", Double.toString(stream.heldOut()))));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(e.getMessage());
     }

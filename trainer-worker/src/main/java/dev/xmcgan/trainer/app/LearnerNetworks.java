@@ -5,10 +5,11 @@ import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.EmbeddingFile;
 import dev.xmcgan.model.text.TextEncoder;
+import dev.xmcgan.trainer.config.TrainerConfig;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.replay.ScratchFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,18 +24,19 @@ public final class LearnerNetworks {
    * @throws IOException when their files cannot be read or are something else
    */
   public static XmcGan open(TrainerSettings settings) throws IOException {
-    Devices.configure(settings.threads());
-    Device device = Devices.choose(settings.device());
+    TrainerConfig config = settings.config();
+    Devices.configure(config.threads());
+    Device device = Devices.choose(config.device());
     var embeddings =
         new EmbeddingFile(
-            ScratchFiles.open(settings.embeddingDirectory(), ".embeddings"),
-            settings.embeddingBytes());
-    TextEncoder text = TextEncoder.load(settings.textEncoder(), device, embeddings);
+            ScratchFiles.open(settings.directory("embeddings"), ".embeddings"),
+            config.embeddingBytes());
+    TextEncoder text = TextEncoder.load(config.textEncoder().toAbsolutePath(), device, embeddings);
     List<PretrainedImageEncoder> images = new ArrayList<>();
     boolean loaded = false;
     try {
-      for (Path file : settings.imageEncoders()) {
-        images.add(PretrainedImageEncoder.load(file, device));
+      if (config.imageEncoder().isPresent()) {
+        images.add(PretrainedImageEncoder.load(config.imageEncoder().get(), device));
       }
       loaded = true;
     } finally {
@@ -42,7 +44,6 @@ public final class LearnerNetworks {
         text.close();
       }
     }
-    return new XmcGan(
-        settings.preset(), settings.trainings(), text, images, device, settings.loop().seed());
+    return new XmcGan(settings.preset(), settings::training, text, images, device, config.seed());
   }
 }

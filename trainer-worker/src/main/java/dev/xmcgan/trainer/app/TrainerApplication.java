@@ -1,5 +1,7 @@
 package dev.xmcgan.trainer.app;
 
+import dev.xmcgan.trainer.config.TrainerConfig;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;

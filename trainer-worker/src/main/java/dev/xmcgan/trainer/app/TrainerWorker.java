@@ -6,6 +6,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.backlog.BacklogWatch;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
@@ -33,10 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class TrainerWorker {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerWorker.class);
 
-  /** The current step, the last checkpoint, the stream's end. */
   /** A look reads one record of each partition that has any unread. */
   private static final Duration BACKLOG_INTERVAL = Duration.ofSeconds(15);
 
+  /** The current step, the last checkpoint, the stream's end. */
   private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
 
   private static final Duration INTERRUPTED_STOP_WITHIN = Duration.ofSeconds(10);
@@ -77,7 +78,7 @@ public final class TrainerWorker {
     this.meters = meters;
     this.onFailure = onFailure;
     this.clock = clock;
-    this.board = new StatusBoard(settings.loop().trainerId(), clock);
+    this.board = new StatusBoard(settings.id(), clock);
   }
 
   /** Starts the threads and returns. */
@@ -93,7 +94,7 @@ public final class TrainerWorker {
       thread.join(STOP_WITHIN.toMillis());
       if (thread.isAlive()) {
         LOG.atWarn()
-            .addKeyValue("trainerId", settings.loop().trainerId())
+            .addKeyValue("trainerId", settings.id())
             .log(
                 "the trainer did not end in time; what it learned since its last checkpoint is learned again by the next one");
         thread.interrupt();
@@ -120,7 +121,7 @@ public final class TrainerWorker {
     AvroSerdes serdes = new AvroSerdes(kafka);
     try (StatusPublisher reporter =
         new StatusPublisher(
-            kafka, serdes, board, settings.loop().trainerId(), settings.statusInterval())) {
+            kafka, serdes, board, settings.id(), settings.config().statusInterval())) {
       reporter.start();
       try {
         work(serdes, reporter);
@@ -160,14 +161,14 @@ public final class TrainerWorker {
                   settings.rules(imageSize),
                   CurationSerdes.of(serdes),
                   meters,
-                  settings.curationDirectory(),
-                  settings.curationThreads());
+                  settings.directory("curation"),
+                  settings.config().curationThreads());
           BacklogWatch backlog = backlog()) {
         stream.start();
         backlog.start();
         curation = Optional.of(stream);
         var training =
-            new TrainerLoop(settings.loop(), kafka, serdes, source, reporter, board, meters, clock);
+            new TrainerLoop(settings, kafka, serdes, source, reporter, board, meters, clock);
         loop = Optional.of(training);
         try (ReleaseController keeper = keeper(serdes, source, training)) {
           keeper.start();
@@ -183,7 +184,7 @@ public final class TrainerWorker {
   private BacklogWatch backlog() {
     return new BacklogWatch(
         kafka,
-        settings.loop().trainerId() + "-backlog",
+        settings.id() + "-backlog",
         BACKLOG_INTERVAL,
         clock,
         look -> {
@@ -194,11 +195,10 @@ public final class TrainerWorker {
 
   private ReleaseController keeper(AvroSerdes serdes, XmcGan networks, TrainerLoop training) {
     return new ReleaseController(
-        settings.releases(),
+        settings,
         kafka,
         serdes,
-        GateOpener.onKafka(
-            settings.gate(), kafka, serdes, networks, settings.loop().trainerId(), clock),
+        GateOpener.onKafka(settings, kafka, serdes, networks, clock),
         training::isOwner,
         board,
         meters,
@@ -228,11 +228,11 @@ public final class TrainerWorker {
   }
 
   private int imageSize(AvroSerdes serdes) throws InterruptedException {
-    if (settings.imageSize().isPresent()) {
-      return settings.imageSize().getAsInt();
+    if (settings.config().imageSize().isPresent()) {
+      return settings.config().imageSize().getAsInt();
     }
     List<Checkpoint> candidates =
-        new CheckpointBoard(kafka, serdes, settings.loop().channel(), settings.loop().trainerId())
+        new CheckpointBoard(kafka, serdes, settings.config().channel(), settings.id())
             .starts(() -> stopping)
             .checkpoints();
     return candidates.stream()

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.cleanup;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.trainer.config.RetentionSettings;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointReviser;

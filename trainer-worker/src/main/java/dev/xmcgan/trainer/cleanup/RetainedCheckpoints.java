@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.ServedRelease;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.config.RetentionSettings;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Collection;
 import java.util.Comparator;

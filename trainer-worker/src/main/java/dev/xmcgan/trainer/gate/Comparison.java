@@ -6,6 +6,7 @@ import dev.xmcgan.evaluation.quality.KernelDistance;
 import dev.xmcgan.evaluation.scores.Interval;
 import dev.xmcgan.evaluation.scores.ScoreJson;
 import dev.xmcgan.schemas.EvaluationScore;
+import dev.xmcgan.trainer.config.GateConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Comparison {
   /** How unlike the images of one caption are. */
   static final String DIVERSITY = "diversity";
 
-  private final GateSettings.Margins margins;
+  private final GateConfig.Margin margins;
   private final Optional<Reference> served;
   private final Optional<Reference> best;
   private final List<EvaluationScore> scores = new ArrayList<>();
@@ -46,7 +47,7 @@ final class Comparison {
    * @param best the best release so far; may be the same
    */
   Comparison(
-      GateSettings.Margins margins,
+      GateConfig.Margin margins,
       Map<String, List<Measure>> candidate,
       Optional<Reference> served,
       Optional<Reference> best) {

@@ -5,6 +5,7 @@ import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.trainer.config.GateConfig;
 import dev.xmcgan.trainer.gate.Anchors.Anchor;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome.Drawn;
@@ -30,7 +31,7 @@ public final class Gate implements AutoCloseable {
   /** Of each set; enough to tell what must not serve another moment. */
   private static final int URGENT_IMAGES = 32;
 
-  private final GateSettings settings;
+  private final GateConfig config;
   private final HeldOutPairs heldOut;
   private final Anchors anchors;
   private final CheckpointDrawing drawing;
@@ -44,12 +45,7 @@ public final class Gate implements AutoCloseable {
    * @param served what serves, or what served before; empty when nothing good does
    * @param best the best release so far; may be the same
    */
-  public record Against(Optional<Checkpoint> served, Optional<Checkpoint> best) {
-    /** Nothing. */
-    public static Against nothing() {
-      return new Against(Optional.empty(), Optional.empty());
-    }
-  }
+  public record Against(Optional<Checkpoint> served, Optional<Checkpoint> best) {}
 
   /** Something more urgent came up. */
   private static final class GivenUpException extends Exception {
@@ -63,14 +59,14 @@ public final class Gate implements AutoCloseable {
    * @param turns what is judged without delay has precedence over
    */
   Gate(
-      GateSettings settings,
+      GateConfig config,
       HeldOutPairs heldOut,
       Anchors anchors,
       CheckpointDrawing drawing,
       Scorer scorer,
       Findings findings,
       TensorLock turns) {
-    this.settings = settings;
+    this.config = config;
     this.heldOut = heldOut;
     this.anchors = anchors;
     this.drawing = drawing;
@@ -112,9 +108,8 @@ public final class Gate implements AutoCloseable {
         against.best().isPresent()
             ? Optional.of(anchors.of(against.best().get(), candidate))
             : Optional.empty();
-    int most = urgent ? Math.max(URGENT_IMAGES, settings.fewestPairs()) : settings.images();
-    Examination examination =
-        Examination.of(heldOut.sample(), anchor, most, settings.fewestPairs());
+    int most = urgent ? Math.max(URGENT_IMAGES, config.fewestPairs()) : config.images();
+    Examination examination = Examination.of(heldOut.sample(), anchor, most, config.fewestPairs());
     Evaluation.Builder found = findings.of(candidate, examination.sets());
     Outcome outcome = draw(candidate, examination.ofCandidate(), urgent, givingUp);
     if (outcome instanceof Unusable unusable) {
@@ -145,7 +140,7 @@ public final class Gate implements AutoCloseable {
         best.map(drawn -> usable.measures(scorer, drawn.images(), standIns, urgent));
     Comparison comparison =
         new Comparison(
-            settings.margins(),
+            config.margin(),
             usable.measures(scorer, images, standIns, urgent),
             served.map(
                 drawn ->
@@ -235,8 +230,8 @@ public final class Gate implements AutoCloseable {
     found.setSanityOnly(true).setHeldOutPairs(pairs);
     String why =
         "too little to score by: %d held-out pairs, %d captions of what was learned before, %d of either are needed"
-            .formatted(pairs, captions, settings.fewestPairs());
-    return switch (settings.withoutScores()) {
+            .formatted(pairs, captions, config.fewestPairs());
+    return switch (config.withoutScores()) {
       case RELEASE -> Findings.blessed(found, why + "; its images are images");
       case HOLD ->
           Findings.held(found, why + ": held until there are enough or a person promotes it");

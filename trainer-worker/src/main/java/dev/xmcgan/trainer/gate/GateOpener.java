@@ -1,6 +1,8 @@
 package dev.xmcgan.trainer.gate;
 
 import dev.xmcgan.evaluation.retrieval.CaptionMatch;
+import dev.xmcgan.trainer.config.GateConfig;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
@@ -17,27 +19,31 @@ public interface GateOpener {
 
   /** A gate on held-out pairs of training-pairs, with the built-in judge. */
   static GateOpener onKafka(
-      GateSettings settings,
+      TrainerSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
       XmcGan networks,
-      String trainerId,
       Clock clock) {
+    GateConfig gate = settings.config().gate();
     return () -> {
-      CheckpointFetcher fetcher = new CheckpointFetcher(kafka, settings.directory());
-      Scorer scorer = HeldOutScorer.open(networks.turns(), settings.networks());
+      CheckpointFetcher fetcher = new CheckpointFetcher(kafka, settings.directory("gate"));
+      Scorer scorer = HeldOutScorer.open(networks.turns(), gate);
       return new Gate(
-          settings,
+          gate,
           new SampledHeldOutPairs(
-              kafka, serdes, trainerId + "-gate", settings.images(), settings.records()),
+              kafka,
+              serdes,
+              settings.id() + "-gate",
+              gate.images(),
+              settings.config().windowPairs()),
           new Anchors(
               fetcher,
               directory ->
                   Optional.of(CaptionMatch.load(directory, networks.encoder(), networks.where())),
-              settings.images()),
+              gate.images()),
           new CheckpointDrawing(fetcher, networks),
           scorer,
-          new Findings(trainerId, clock),
+          new Findings(settings.id(), clock),
           networks.turns());
     };
   }

@@ -16,6 +16,7 @@ import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.images.BicubicResize;
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.trainer.config.GateConfig;
 import dev.xmcgan.trainer.learning.TensorLock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -72,8 +73,8 @@ public final class HeldOutScorer implements Scorer {
    *
    * @throws IOException naming a file that cannot be read or is something else
    */
-  public static HeldOutScorer open(TensorLock turns, GateNetworks networks) throws IOException {
-    LoadedNetworks loaded = LoadedNetworks.load(networks);
+  public static HeldOutScorer open(TensorLock turns, GateConfig config) throws IOException {
+    LoadedNetworks loaded = LoadedNetworks.load(config);
     NDManager manager = NDManager.newBaseManager();
     try {
       return new HeldOutScorer(manager, SceneJudge.builtIn(manager), loaded, turns);

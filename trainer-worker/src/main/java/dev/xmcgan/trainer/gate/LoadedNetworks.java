@@ -9,6 +9,7 @@ import dev.xmcgan.evaluation.networks.TorchScriptNetwork;
 import dev.xmcgan.evaluation.networks.TorchScriptOptions;
 import dev.xmcgan.evaluation.retrieval.NetworkMatch;
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.trainer.config.GateConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +28,18 @@ record LoadedNetworks(
    *
    * @throws IOException naming the file that cannot be read, is no TorchScript or does not fit
    */
-  static LoadedNetworks load(GateNetworks networks) throws IOException {
+  static LoadedNetworks load(GateConfig config) throws IOException {
     Optional<ImageFeatureNetwork> images = Optional.empty();
     Optional<CaptionFeatureNetwork> captions = Optional.empty();
     try {
-      if (networks.image().isPresent()) {
-        images = Optional.of(images(networks.image().get()));
+      if (config.imageNetwork().isPresent()) {
+        images = Optional.of(images(config));
       }
-      if (networks.caption().isPresent()) {
-        captions = Optional.of(captions(networks.caption().get()));
+      if (config.captionNetwork().isPresent()) {
+        captions = Optional.of(captions(config));
       }
       LoadedNetworks loaded = new LoadedNetworks(images, captions);
-      loaded.tryOut(networks);
+      loaded.tryOut(config);
       return loaded;
     } catch (IOException | RuntimeException e) {
       new LoadedNetworks(images, captions).close();
@@ -57,7 +58,7 @@ record LoadedNetworks(
     captions.ifPresent(CaptionFeatureNetwork::close);
   }
 
-  private void tryOut(GateNetworks networks) throws IOException {
+  private void tryOut(GateConfig config) throws IOException {
     RgbImage black = RgbImage.square(EDGE, new byte[EDGE * EDGE * RgbImage.COLOURS]);
     if (images.isPresent()) {
       try {
@@ -66,9 +67,9 @@ record LoadedNetworks(
         throw new IOException(
             "gate.image-network %s does not take images of %d pixels or has no output %d: %s"
                 .formatted(
-                    networks.image().orElseThrow().file(),
-                    networks.image().orElseThrow().size(),
-                    networks.image().orElseThrow().output(),
+                    config.imageNetwork().orElseThrow(),
+                    config.imageNetworkSize(),
+                    config.imageNetworkOutput(),
                     e.getMessage()),
             e);
       }
@@ -79,18 +80,23 @@ record LoadedNetworks(
       } catch (EngineException | IllegalArgumentException e) {
         throw new IOException(
             "gate.caption-network %s does not fit gate.image-network: %s"
-                .formatted(networks.caption().orElseThrow().file(), e.getMessage()),
+                .formatted(config.captionNetwork().orElseThrow(), e.getMessage()),
             e);
       }
     }
   }
 
-  private static ImageFeatureNetwork images(GateNetworks.Image image) throws IOException {
+  private static ImageFeatureNetwork images(GateConfig config) throws IOException {
     return TorchScriptNetwork.load(
-        image.file(), TorchScriptOptions.plain(image.size()).withFeatures(image.output()));
+        config.imageNetwork().orElseThrow(),
+        TorchScriptOptions.plain(config.imageNetworkSize())
+            .withFeatures(config.imageNetworkOutput()));
   }
 
-  private static CaptionFeatureNetwork captions(GateNetworks.Caption caption) throws IOException {
-    return TorchScriptCaptionNetwork.load(caption.file(), caption.tokenizer(), caption.tokens());
+  private static CaptionFeatureNetwork captions(GateConfig config) throws IOException {
+    return TorchScriptCaptionNetwork.load(
+        config.captionNetwork().orElseThrow(),
+        config.captionTokenizer().orElseThrow(),
+        config.captionTokens());
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.offline;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.CheckpointSampler.Painting;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.XmcGan;
@@ -15,7 +16,6 @@ import dev.xmcgan.trainer.replay.StepBudget;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.replay.UnlearnedPairs;
 import dev.xmcgan.trainer.replay.WindowPair;
-import dev.xmcgan.trainer.training.LoopSettings;
 import dev.xmcgan.trainer.training.StepRunner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ public final class OfflineTrainer implements AutoCloseable {
   private static final int COLOURS = 3;
   private static final int FEWEST_STEPS = 2;
 
-  private final LoopSettings settings;
+  private final TrainerSettings settings;
   private final Learner learner;
   private final Rehearsal rehearsal;
   private final TrainingPool pool;
@@ -47,7 +47,7 @@ public final class OfflineTrainer implements AutoCloseable {
   private long learned;
 
   private OfflineTrainer(
-      LoopSettings settings,
+      TrainerSettings settings,
       Learner learner,
       Rehearsal rehearsal,
       TrainingPool pool,
@@ -74,7 +74,7 @@ public final class OfflineTrainer implements AutoCloseable {
    * @throws IOException when the checkpoint does not fit or the disk is full
    */
   public static OfflineTrainer open(
-      LoopSettings settings,
+      TrainerSettings settings,
       XmcGan networks,
       Path checkpoint,
       List<OfflinePair> known,
@@ -87,12 +87,12 @@ public final class OfflineTrainer implements AutoCloseable {
     try {
       int imageBytes = COLOURS * learner.config().imageSize() * learner.config().imageSize();
       CaptionReservoir captions =
-          CaptionReservoir.read(checkpoint, settings.rehearsal().captions());
-      if (settings.rehearsal().share() > 0 && !captions.captions().isEmpty()) {
+          CaptionReservoir.read(checkpoint, settings.config().rehearsal().captions());
+      if (settings.config().rehearsal().share() > 0 && !captions.captions().isEmpty()) {
         rehearsal = rehearsal(settings, networks, checkpoint, captions, imageBytes, scratch);
       }
       int examples = learner.examplesPerStep();
-      int capacity = settings.window().capacity(imageBytes, FEWEST_STEPS * examples);
+      int capacity = settings.windowPairs(imageBytes, FEWEST_STEPS * examples);
       ReplayBuffer window =
           new ReplayBuffer(capacity, ImageCache.in(scratch.resolve("window"), imageBytes));
       long offset = 0;
@@ -104,11 +104,11 @@ public final class OfflineTrainer implements AutoCloseable {
           new TrainingPool(
               window,
               new UnlearnedPairs(Set.of(STREAM)),
-              new StepBudget(settings.pace(), 0, capacity),
+              new StepBudget(settings.config().pace(), 0, capacity),
               new BatchSampler(
-                  settings.seed(),
-                  Math.min(settings.pace().smallStream(), capacity),
-                  settings.hardNegatives().apply(learner.config()),
+                  settings.config().seed(),
+                  Math.min(settings.config().pace().smallStream(), capacity),
+                  settings.hardNegatives(learner.config()),
                   rehearsal),
               captions,
               GeneratorExposure.ofNothing(learner.generatorExamples(), window),
@@ -150,7 +150,7 @@ public final class OfflineTrainer implements AutoCloseable {
     read();
     if (!pool.isStepDue()) {
       // nothing else comes meanwhile: the last few pairs are let in for having waited
-      clock.pass(settings.pace().freshPatience());
+      clock.pass(settings.config().pace().freshPatience());
       if (!pool.isStepDue()) {
         return false;
       }
@@ -202,7 +202,7 @@ public final class OfflineTrainer implements AutoCloseable {
   }
 
   private static Rehearsal rehearsal(
-      LoopSettings settings,
+      TrainerSettings settings,
       XmcGan networks,
       Path anchor,
       CaptionReservoir captions,
@@ -213,7 +213,11 @@ public final class OfflineTrainer implements AutoCloseable {
     try {
       ImageCache images = ImageCache.in(scratch.resolve("rehearsal"), imageBytes);
       return Rehearsal.of(
-          captions.learned(), settings.rehearsal().share(), settings.seed(), painting, images);
+          captions.learned(),
+          settings.config().rehearsal().share(),
+          settings.config().seed(),
+          painting,
+          images);
     } catch (IOException | RuntimeException e) {
       painting.close();
       throw e;

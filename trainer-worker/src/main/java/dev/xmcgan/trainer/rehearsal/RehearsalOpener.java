@@ -4,6 +4,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
+import dev.xmcgan.trainer.config.TrainerConfig;
 import dev.xmcgan.trainer.learning.CheckpointSampler;
 import dev.xmcgan.trainer.learning.CheckpointSampler.Painting;
 import dev.xmcgan.trainer.replay.ImageCache;
@@ -28,7 +29,7 @@ public final class RehearsalOpener {
 
   private final CheckpointFetcher fetcher;
   private final CheckpointSampler painter;
-  private final RehearsalSettings settings;
+  private final TrainerConfig.Rehearsal config;
   private final Path directory;
   private final long seed;
 
@@ -39,12 +40,12 @@ public final class RehearsalOpener {
   public RehearsalOpener(
       CheckpointFetcher fetcher,
       CheckpointSampler painter,
-      RehearsalSettings settings,
+      TrainerConfig.Rehearsal config,
       Path directory,
       long seed) {
     this.fetcher = fetcher;
     this.painter = painter;
-    this.settings = settings;
+    this.config = config;
     this.directory = directory;
     this.seed = seed;
   }
@@ -60,7 +61,7 @@ public final class RehearsalOpener {
    */
   public Rehearsal open(Optional<String> anchor, CheckpointBoard board, BooleanSupplier stopping)
       throws IOException, InterruptedException {
-    if (settings.share() == 0 || anchor.isEmpty()) {
+    if (config.share() == 0 || anchor.isEmpty()) {
       return Rehearsal.none();
     }
     Optional<Checkpoint> manifest = board.checkpoint(anchor.get(), stopping);
@@ -91,7 +92,7 @@ public final class RehearsalOpener {
     Path files = fetcher.fetch(anchor, FILES::contains);
     try {
       List<CaptionReservoir.Learned> captions =
-          CaptionReservoir.read(files, settings.captions()).learned();
+          CaptionReservoir.read(files, config.captions()).learned();
       if (captions.isEmpty()) {
         LOG.atInfo()
             .addKeyValue("checkpointId", anchor.getCheckpointId())
@@ -114,7 +115,7 @@ public final class RehearsalOpener {
     Painting painting = painter.open(anchor, files);
     try {
       ImageCache images = ImageCache.in(directory, edge * edge * COLOURS);
-      return Rehearsal.of(captions, settings.share(), seed, painting, images);
+      return Rehearsal.of(captions, config.share(), seed, painting, images);
     } catch (IOException | RuntimeException e) {
       painting.close();
       throw e;

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.releases;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.gate.Gate;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class GateRunner {
   private static final Logger LOG = LoggerFactory.getLogger(GateRunner.class);
 
-  private final ReleaseSettings settings;
+  private final TrainerSettings settings;
   private final ReleaseStore views;
   private final ReleasePublisher publisher;
   private final StatusBoard board;
@@ -33,7 +34,7 @@ final class GateRunner {
   private final Clock clock;
 
   GateRunner(
-      ReleaseSettings settings,
+      TrainerSettings settings,
       ReleaseStore views,
       ReleasePublisher publisher,
       StatusBoard board,
@@ -57,7 +58,7 @@ final class GateRunner {
   void step(Gate gate, BooleanSupplier stopping)
       throws CheckpointTransferException, InterruptedException {
     ReleaseSnapshot book = views.snapshot();
-    Optional<GateTask> next = GateTask.next(book, settings.channel());
+    Optional<GateTask> next = GateTask.next(book, settings.config().channel());
     if (next.isPresent()) {
       GateTask task = next.get();
       board.judging(Optional.of(task.checkpoint().getCheckpointId()));
@@ -81,7 +82,7 @@ final class GateRunner {
       throws InterruptedException {
     Optional<ReleaseChange> published =
         publisher.decide(
-            settings.channel(),
+            settings.config().channel(),
             book ->
                 isOvertaken(task, before, book)
                     ? Optional.empty()
@@ -101,15 +102,18 @@ final class GateRunner {
     boolean released =
         task instanceof GateTask.Candidate
             && found.getVerdict() == Verdict.BLESSED
-            && settings.release()
-            && !book.release(settings.channel()).map(Release::getPinned).orElse(false);
-    ReleaseRules rules = new ReleaseRules(book, settings.trainerId(), clock);
+            && settings.config().autoRelease()
+            && !book.release(settings.config().channel()).map(Release::getPinned).orElse(false);
+    ReleaseRules rules = new ReleaseRules(book, settings.id(), clock);
     if (released) {
-      return rules.bless(settings.channel(), found, reason(task, found));
+      return rules.bless(settings.config().channel(), found, reason(task, found));
     }
     return task instanceof GateTask.Candidate
-        ? RejectedLine.of(book, settings.channel(), found, settings.rejections())
-            .map(line -> rules.retrain(settings.channel(), found, line.rate(), line.reason()))
+        ? RejectedLine.of(
+                book, settings.config().channel(), found, settings.config().gate().rejections())
+            .map(
+                line ->
+                    rules.retrain(settings.config().channel(), found, line.rate(), line.reason()))
             .orElseGet(() -> ReleaseChange.of(found))
         : ReleaseChange.of(found);
   }
@@ -120,11 +124,11 @@ final class GateRunner {
         || book.checkpoint(task.checkpoint().getCheckpointId()).isEmpty()
         || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
         || (task instanceof GateTask.Candidate
-            && GateTask.served(book, settings.channel()).isPresent());
+            && GateTask.served(book, settings.config().channel()).isPresent());
   }
 
   private Optional<String> served(ReleaseSnapshot book) {
-    return book.release(settings.channel()).map(Release::getCheckpointId);
+    return book.release(settings.config().channel()).map(Release::getCheckpointId);
   }
 
   private static String reason(GateTask task, Evaluation found) {

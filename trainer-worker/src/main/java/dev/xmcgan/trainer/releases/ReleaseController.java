@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.releases;
 
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.gate.Gate;
 import dev.xmcgan.trainer.gate.GateOpener;
 import dev.xmcgan.trainer.status.StatusBoard;
@@ -36,7 +37,7 @@ public final class ReleaseController implements AutoCloseable {
   private static final Duration END_WITHIN = Duration.ofSeconds(3);
   private static final Duration INTERRUPTED_END_WITHIN = Duration.ofSeconds(20);
 
-  private final ReleaseSettings settings;
+  private final TrainerSettings settings;
   private final GateOpener gates;
   private final BooleanSupplier onDuty;
   private final ReleaseStore views;
@@ -53,7 +54,7 @@ public final class ReleaseController implements AutoCloseable {
    * @param board is told what is judged
    */
   public ReleaseController(
-      ReleaseSettings settings,
+      TrainerSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
       GateOpener gates,
@@ -77,10 +78,10 @@ public final class ReleaseController implements AutoCloseable {
     workers.onChange((id, status) -> changes.happened());
     views.start();
     workers.start();
-    if (settings.gate()) {
+    if (settings.config().gate().enabled()) {
       start("release-gate", this::judge);
     }
-    if (settings.rollback()) {
+    if (settings.config().rollback()) {
       start("release-rollback", () -> repeat(rollbackWatch::step));
     }
   }
@@ -147,7 +148,7 @@ public final class ReleaseController implements AutoCloseable {
       throw e;
     } catch (ReleaseConflictException e) {
       LOG.atInfo()
-          .addKeyValue("channel", settings.channel())
+          .addKeyValue("channel", settings.config().channel())
           .addKeyValue("reason", e.getMessage())
           .log("others change releases now, looking again");
       return LOOK_AGAIN;

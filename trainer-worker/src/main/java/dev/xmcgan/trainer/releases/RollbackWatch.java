@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.releases;
 
 import dev.xmcgan.schemas.WorkerStatus;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.releases.ReleaseChange;
@@ -17,14 +18,14 @@ import org.slf4j.LoggerFactory;
 final class RollbackWatch {
   private static final Logger LOG = LoggerFactory.getLogger(RollbackWatch.class);
 
-  private final ReleaseSettings settings;
+  private final TrainerSettings settings;
   private final CompactedTopic<WorkerStatus> workers;
   private final ReleasePublisher publisher;
   private final TrainerMeters meters;
   private final Clock clock;
 
   RollbackWatch(
-      ReleaseSettings settings,
+      TrainerSettings settings,
       CompactedTopic<WorkerStatus> workers,
       ReleasePublisher publisher,
       TrainerMeters meters,
@@ -39,7 +40,7 @@ final class RollbackWatch {
   /** One look. */
   void step() throws InterruptedException {
     publisher
-        .decide(settings.channel(), this::change)
+        .decide(settings.config().channel(), this::change)
         .flatMap(ReleaseChange::release)
         .ifPresent(
             back -> {
@@ -53,17 +54,18 @@ final class RollbackWatch {
   }
 
   private Optional<ReleaseChange> change(ReleaseSnapshot book) {
-    return RollbackRule.reason(book, settings.channel(), workers.all().values(), clock.instant())
+    return RollbackRule.reason(
+            book, settings.config().channel(), workers.all().values(), clock.instant())
         .flatMap(reason -> rollBack(book, reason));
   }
 
   private Optional<ReleaseChange> rollBack(ReleaseSnapshot book, String reason) {
-    String id = book.release(settings.channel()).orElseThrow().getCheckpointId();
-    ReleaseRules rules = new ReleaseRules(book, settings.trainerId(), clock);
+    String id = book.release(settings.config().channel()).orElseThrow().getCheckpointId();
+    ReleaseRules rules = new ReleaseRules(book, settings.id(), clock);
     try {
       return Optional.of(
           rules.rollBack(
-              settings.channel(),
+              settings.config().channel(),
               Optional.empty(),
               "rolled back from %s: %s".formatted(id, reason)));
     } catch (ReleaseRefusedException nowhereToGo) {
@@ -71,7 +73,7 @@ final class RollbackWatch {
         return Optional.empty();
       }
       LOG.atError()
-          .addKeyValue("channel", settings.channel())
+          .addKeyValue("channel", settings.config().channel())
           .addKeyValue("checkpointId", id)
           .addKeyValue("reason", reason)
           .addKeyValue("refusal", nowhereToGo.getMessage())

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.trainer.config.PaceConfig;
 import java.time.Duration;
 
 /**
@@ -16,7 +17,10 @@ public final class StepBudget {
   /** What sums of fractions may be short of a whole step. */
   private static final double ROUNDING = 1e-9;
 
-  private final PaceSettings settings;
+  /** Few pairs need so many times the steps, no more: they would be learned by heart. */
+  private static final double MOST_OFTEN = 16;
+
+  private final PaceConfig config;
   private final long pairs;
   private final double most;
   private double stepsPerPair;
@@ -27,17 +31,17 @@ public final class StepBudget {
    * @param pairs that the window holds: a backlog of more earns no more than they do, for its steps
    *     would all be taken on the last of it
    */
-  public StepBudget(PaceSettings settings, double credit, long pairs) {
-    this.settings = settings;
+  public StepBudget(PaceConfig config, double credit, long pairs) {
+    this.config = config;
     this.pairs = pairs;
-    this.most = Math.max(1, pairs * settings.stepsPerPair());
+    this.most = Math.max(1, pairs * config.stepsPerPair());
     this.credit = Math.min(credit, most);
-    this.stepsPerPair = settings.stepsPerPair();
+    this.stepsPerPair = config.stepsPerPair();
   }
 
   /** How many different pairs training draws from, which says what the next ones earn. */
   public void drawsFrom(int different) {
-    stepsPerPair = settings.stepsPerPair(different, pairs);
+    stepsPerPair = stepsPerPair(different);
   }
 
   /**
@@ -48,10 +52,10 @@ public final class StepBudget {
    * @param examples pairs of a step
    */
   public boolean isStepDue(int fresh, Duration longestWait, int examples) {
-    return settings.continuous()
+    return config.continuous()
         || isEarned()
         || fresh >= payment(examples)
-        || (fresh > 0 && longestWait.compareTo(settings.freshPatience()) >= 0);
+        || (fresh > 0 && longestWait.compareTo(config.freshPatience()) >= 0);
   }
 
   /**
@@ -60,8 +64,8 @@ public final class StepBudget {
    * @param examples pairs of a step
    */
   public int freshQuota(int examples) {
-    int share = Math.max(1, (int) Math.round(settings.freshShare() * examples));
-    boolean paid = settings.continuous() || isEarned();
+    int share = Math.max(1, (int) Math.round(config.freshShare() * examples));
+    boolean paid = config.continuous() || isEarned();
     return Math.min(examples, paid ? share : Math.max(share, payment(examples)));
   }
 
@@ -78,6 +82,18 @@ public final class StepBudget {
   /** Steps earned and not yet done. */
   public double credit() {
     return credit;
+  }
+
+  /**
+   * Steps that a new pair earns where training draws from so many: in a large stream what one pair
+   * shows others show, too; in a small one it is learned by its own steps alone. So each earns more
+   * the fewer there are, in proportion. A full window is of no small stream.
+   */
+  private double stepsPerPair(int different) {
+    double enough = Math.min(config.smallStream(), pairs);
+    return different >= enough
+        ? config.stepsPerPair()
+        : config.stepsPerPair() * Math.min(MOST_OFTEN, enough / Math.max(1, different));
   }
 
   private boolean isEarned() {

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
@@ -28,7 +29,7 @@ final class Standby implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Standby.class);
   private static final Object NEWS = new Object();
 
-  private final LoopSettings settings;
+  private final TrainerSettings settings;
   private final LearnerSource learners;
   private final CheckpointFetcher fetcher;
   private final ReleaseStore views;
@@ -41,7 +42,7 @@ final class Standby implements AutoCloseable {
    * @param files where a run looks for its checkpoint; no run may be open before this is closed
    */
   Standby(
-      LoopSettings settings,
+      TrainerSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
       LearnerSource learners,
@@ -114,6 +115,6 @@ final class Standby implements AutoCloseable {
   }
 
   private List<Checkpoint> candidates(ReleaseSnapshot book) {
-    return StartingPoint.candidates(book, book.release(settings.channel()), settings.trainerId());
+    return StartingPoint.candidates(book, book.release(settings.config().channel()), settings.id());
   }
 }

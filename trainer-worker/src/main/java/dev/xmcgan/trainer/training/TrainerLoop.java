@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.StatusPublisher;
@@ -42,7 +43,7 @@ public final class TrainerLoop {
   private int failedRuns;
 
   public TrainerLoop(
-      LoopSettings settings,
+      TrainerSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
       LearnerSource learners,
@@ -55,7 +56,7 @@ public final class TrainerLoop {
     this.standbys =
         () -> new Standby(settings, kafka, serdes, learners, TrainingRunFactory.files(settings));
     this.kafka = kafka;
-    this.trainerId = settings.trainerId();
+    this.trainerId = settings.id();
     this.pauseAfterFailure = settings.pauseAfterFailure();
     this.board = board;
   }

@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.training;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.checkpoints.Opened;
 import dev.xmcgan.trainer.checkpoints.ReplayProgress;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.replay.BatchSampler;
@@ -36,11 +37,11 @@ final class TrainingPoolOpener {
   /** The window must hold a step's pairs and those that leave it in the same step. */
   private static final int FEWEST_STEPS = 2;
 
-  private final LoopSettings settings;
+  private final TrainerSettings settings;
   private final KafkaSettings kafka;
   private final Clock clock;
 
-  TrainingPoolOpener(LoopSettings settings, KafkaSettings kafka, Clock clock) {
+  TrainingPoolOpener(TrainerSettings settings, KafkaSettings kafka, Clock clock) {
     this.settings = settings;
     this.kafka = kafka;
     this.clock = clock;
@@ -67,10 +68,10 @@ final class TrainingPoolOpener {
     int edge = learner.config().imageSize();
     int examples = learner.examplesPerStep();
     int imageBytes = edge * edge * COLOURS;
-    int capacity = settings.window().capacity(imageBytes, FEWEST_STEPS * examples);
+    int capacity = settings.windowPairs(imageBytes, FEWEST_STEPS * examples);
     ReplayBuffer window =
         new ReplayBuffer(
-            capacity, ImageCache.in(settings.directory().resolve("window"), imageBytes));
+            capacity, ImageCache.in(settings.directory("checkpoints", "window"), imageBytes));
     GeneratorExposure exposure;
     try {
       exposure =
@@ -84,11 +85,11 @@ final class TrainingPoolOpener {
     return new TrainingPool(
         window,
         new UnlearnedPairs(consumer.partitions()),
-        new StepBudget(settings.pace(), progress.credit(), capacity),
+        new StepBudget(settings.config().pace(), progress.credit(), capacity),
         new BatchSampler(
-            settings.seed(),
-            Math.min(settings.pace().smallStream(), capacity),
-            settings.hardNegatives().apply(learner.config()),
+            settings.config().seed(),
+            Math.min(settings.config().pace().smallStream(), capacity),
+            settings.hardNegatives(learner.config()),
             rehearsal),
         opened.captions(),
         exposure,
@@ -108,7 +109,7 @@ final class TrainingPoolOpener {
       TrainingPairReader reader,
       ReplayProgress progress,
       String topicId) {
-    var filler = new ReplayRestorer(kafka, reader, settings.trainerId() + "-window");
+    var filler = new ReplayRestorer(kafka, reader, settings.id() + "-window");
     Optional<LogPlace> place = progress.place().filter(known -> known.topicId().equals(topicId));
     if (place.isPresent()) {
       Map<TopicPartition, Long> next = consumer.seek(place.get().next());

@@ -3,12 +3,11 @@ package dev.xmcgan.trainer.training;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;
-import dev.xmcgan.trainer.checkpoints.AutoRelease;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
-import dev.xmcgan.trainer.checkpoints.CheckpointWriter;
 import dev.xmcgan.trainer.checkpoints.Opened;
 import dev.xmcgan.trainer.checkpoints.TrainingStart;
 import dev.xmcgan.trainer.cleanup.CheckpointCleanup;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
@@ -22,7 +21,6 @@ import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
-import dev.xmcgan.transport.releases.ReleasePublisher;
 import dev.xmcgan.transport.releases.ReleaseStore;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
@@ -40,9 +38,7 @@ import org.slf4j.LoggerFactory;
 final class TrainingRunFactory {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingRunFactory.class);
 
-  private static final Duration RELEASE_WITHIN = Duration.ofSeconds(30);
-
-  private final LoopSettings settings;
+  private final TrainerSettings settings;
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
   private final LearnerSource learners;
@@ -52,7 +48,7 @@ final class TrainingRunFactory {
   private final Clock clock;
 
   TrainingRunFactory(
-      LoopSettings settings,
+      TrainerSettings settings,
       KafkaSettings kafka,
       AvroSerdes serdes,
       LearnerSource learners,
@@ -133,21 +129,23 @@ final class TrainingRunFactory {
   }
 
   private CheckpointBoard checkpoints() {
-    return new CheckpointBoard(kafka, serdes, settings.channel(), settings.trainerId());
+    return new CheckpointBoard(kafka, serdes, settings.config().channel(), settings.id());
   }
 
   private TrainingStart start() {
     return new TrainingStart(
-        new CheckpointFetcher(kafka, files(settings)), learners, settings.rehearsal().captions());
+        new CheckpointFetcher(kafka, files(settings)),
+        learners,
+        settings.config().rehearsal().captions());
   }
 
   private RehearsalOpener rehearsals() {
     return new RehearsalOpener(
         new CheckpointFetcher(kafka, files(settings)),
         learners,
-        settings.rehearsal(),
-        settings.directory().resolve("rehearsal"),
-        settings.seed());
+        settings.config().rehearsal(),
+        settings.directory("checkpoints", "rehearsal"),
+        settings.config().seed());
   }
 
   /** A line of training keeps the anchor it began with: what it began from, if that was given. */
@@ -156,8 +154,8 @@ final class TrainingRunFactory {
   }
 
   /** Where checkpoints lie from their arrival until a learner has been made of them. */
-  static Path files(LoopSettings settings) {
-    return settings.directory().resolve("fetched");
+  static Path files(TrainerSettings settings) {
+    return settings.directory("checkpoints", "fetched");
   }
 
   private Running run(
@@ -169,7 +167,6 @@ final class TrainingRunFactory {
       TransactionalProducer transactions)
       throws IOException {
     Learner learner = opened.learner();
-    CheckpointWriter writer = writer(transactions);
     var windows = new SentenceWindows(caption -> !learner.read(caption).isCut());
     var reader = new TrainingPairReader(serdes, learner.config().imageSize(), windows);
     String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
@@ -177,12 +174,12 @@ final class TrainingRunFactory {
         new TrainingPoolOpener(settings, kafka, clock)
             .open(consumer, reader, opened, rehearsal, topicId);
     ReleaseStore releases = new ReleaseStore(kafka, serdes);
-    LineWatch line = new LineWatch(releases, settings.channel(), starts, clock);
+    LineWatch line = new LineWatch(releases, settings.config().channel(), starts, clock);
     releases.start();
     var metrics =
         new MetricsWindow(
-            settings.trainerId(),
-            settings.metricsInterval(),
+            settings.id(),
+            settings.config().metricsInterval(),
             new AlertDetector(AlertThresholds.defaults()),
             line::alerts,
             clock);
@@ -196,23 +193,15 @@ final class TrainingRunFactory {
             meters,
             clock,
             Math.max(skips, opened.progress().skips()));
-    var cleanup =
-        new CheckpointCleanup(
-            kafka,
-            serdes,
-            releases,
-            board::judged,
-            transactions,
-            settings.directory().resolve("carried"),
-            settings.trainerId(),
-            settings.retention());
+    var saving = new CheckpointingOpener(settings, kafka, serdes, clock);
+    CheckpointCleanup cleanup = saving.cleanup(releases, transactions, board);
     var checkpointing =
         new Checkpointing(
-            writer,
-            autoRelease(releases),
+            saving.writer(transactions, learners.textEncoder()),
+            saving.autoRelease(releases),
             cleanup,
             new CheckpointTimer(
-                settings.checkpointInterval(), clock.instant(), learner.stepCount()),
+                settings.config().checkpointInterval(), clock.instant(), learner.stepCount()),
             learner,
             stock,
             consumer,
@@ -234,24 +223,5 @@ final class TrainingRunFactory {
             board,
             line);
     return new Running(run, stock, learner, rehearsal, cleanup, releases, transactions);
-  }
-
-  private CheckpointWriter writer(TransactionalProducer transactions) throws IOException {
-    return new CheckpointWriter(
-        new CheckpointPublisher(kafka, serdes, transactions, clock),
-        settings.directory().resolve("outgoing"),
-        new CheckpointWriter.Identity(settings.trainerId(), learners.textEncoder()),
-        clock);
-  }
-
-  private Optional<AutoRelease> autoRelease(ReleaseStore releases) {
-    return settings.autoRelease()
-        ? Optional.of(
-            new AutoRelease(
-                new ReleasePublisher(kafka, serdes, releases, RELEASE_WITHIN),
-                settings.channel(),
-                settings.trainerId(),
-                clock))
-        : Optional.empty();
   }
 }

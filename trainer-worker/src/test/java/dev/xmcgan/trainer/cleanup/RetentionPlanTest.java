@@ -11,6 +11,7 @@ import dev.xmcgan.schemas.ServedRelease;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.config.RetentionSettings;
 import dev.xmcgan.transport.releases.ReleaseChange;
 import dev.xmcgan.transport.releases.ReleaseRefusedException;
 import dev.xmcgan.transport.releases.ReleaseRules;

@@ -7,6 +7,8 @@ import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.ProtocolMismatchException;
 import dev.xmcgan.schemas.EvaluationScore;
+import dev.xmcgan.trainer.config.GateConfig;
+import dev.xmcgan.trainer.config.Keys;
 import dev.xmcgan.trainer.gate.Comparison.Reference;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("promise-5")
 @Tag("promise-8")
 class ComparisonTest {
-  private static final GateSettings.Margins MARGINS = new GateSettings.Margins(0.25, 0.02, 0.25);
+  private static final GateConfig.Margin MARGINS = Keys.of(Map.of()).gate().margin();
   private static final int CAPTIONS = 128;
 
   @Test

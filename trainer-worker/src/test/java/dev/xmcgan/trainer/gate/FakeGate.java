@@ -8,6 +8,7 @@ import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.CheckpointSampler;
 import dev.xmcgan.trainer.learning.TensorLock;
 import dev.xmcgan.transport.KafkaSettings;
@@ -38,23 +39,23 @@ public final class FakeGate implements CheckpointSampler, Scorer {
   public volatile Runnable beforeBatch = () -> {};
 
   /** A gate with this painter and this scorer. */
-  public GateOpener onKafka(KafkaSettings kafka, GateSettings settings, String trainerId) {
+  public GateOpener onKafka(KafkaSettings kafka, TrainerSettings settings) {
     return () ->
         new Gate(
-            settings,
+            settings.config().gate(),
             new SampledHeldOutPairs(
                 kafka,
                 new AvroSerdes(kafka),
-                trainerId + "-gate",
-                settings.images(),
-                settings.records()),
+                settings.id() + "-gate",
+                settings.config().gate().images(),
+                settings.config().windowPairs()),
             new Anchors(
-                new CheckpointFetcher(kafka, settings.directory()),
+                new CheckpointFetcher(kafka, settings.directory("gate")),
                 directory -> Optional.empty(),
-                settings.images()),
-            new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory()), this),
+                settings.config().gate().images()),
+            new CheckpointDrawing(new CheckpointFetcher(kafka, settings.directory("gate")), this),
             this,
-            new Findings(trainerId, Clock.systemUTC()),
+            new Findings(settings.id(), Clock.systemUTC()),
             new TensorLock());
   }
 

@@ -18,9 +18,9 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.config.GateConfig;
+import dev.xmcgan.trainer.config.Keys;
 import dev.xmcgan.trainer.gate.Gate.Against;
-import dev.xmcgan.trainer.gate.GateSettings.Margins;
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.gate.HeldOutPairs.HeldOutSet;
 import dev.xmcgan.trainer.learning.CheckpointSampler;
 import dev.xmcgan.trainer.learning.XmcGan;
@@ -262,19 +262,11 @@ class GateTest {
     Files.writeString(files.resolve("config.json"), ModelConfig.starter64().toJson());
     Files.writeString(files.resolve("generator.safetensors"), "the starter's");
     Checkpoint candidate = publish(id, files);
-    GateSettings settings =
-        new GateSettings(
-            CAPTIONS,
-            32,
-            WithoutScores.HOLD,
-            GateNetworks.none(),
-            new Margins(0.25, 0.02, 0.25),
-            1000,
-            directory.resolve("gate"));
-    CheckpointFetcher fetcher = new CheckpointFetcher(kafka, settings.directory());
+    GateConfig config = Keys.of(Map.of("gate.images", Integer.toString(CAPTIONS))).gate();
+    CheckpointFetcher fetcher = new CheckpointFetcher(kafka, directory.resolve("gate"));
     try (Gate gate =
         new Gate(
-            settings,
+            config,
             new Scenes(pairs),
             new Anchors(
                 fetcher,
@@ -282,7 +274,7 @@ class GateTest {
                     Optional.of(CaptionMatch.load(anchor, networks.encoder(), networks.where())),
                 CAPTIONS),
             new CheckpointDrawing(fetcher, new Faulty()),
-            HeldOutScorer.open(networks.turns(), GateNetworks.none()),
+            HeldOutScorer.open(networks.turns(), config),
             new Findings("test", Clock.systemUTC()),
             networks.turns())) {
       return gate.judge(

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.evaluation.paired.Measure;
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.trainer.config.Keys;
 import dev.xmcgan.trainer.learning.TensorLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,10 +26,17 @@ class HeldOutScorerTest {
   private static final Path GOLDEN = HOME.resolve("evaluation/src/test/resources/golden");
   private static final Path TOKENIZER =
       HOME.resolve("model/target/text-encoder/all-MiniLM-L6-v2/tokenizer.json");
-  private static final GateNetworks.Image IMAGE =
-      new GateNetworks.Image(GOLDEN.resolve("tiny-encoder.pt"), 64, 0);
-  private static final GateNetworks.Caption CAPTION =
-      new GateNetworks.Caption(GOLDEN.resolve("tiny-caption.pt"), TOKENIZER, 16);
+  private static final Map<String, String> IMAGE =
+      Map.of(
+          "gate.image-network",
+          GOLDEN.resolve("tiny-encoder.pt").toString(),
+          "gate.image-network-size",
+          "64");
+  private static final Map<String, String> CAPTION =
+      Map.of(
+          "gate.caption-network", GOLDEN.resolve("tiny-caption.pt").toString(),
+          "gate.caption-tokenizer", TOKENIZER.toString(),
+          "gate.caption-tokens", "16");
   private static final int EDGE = 64;
   private static final int PAIRS = 32;
 
@@ -34,7 +44,7 @@ class HeldOutScorerTest {
 
   @Test
   void seesRuinOfPicturesOfAnyKindWithoutANetwork() throws Exception {
-    try (HeldOutScorer scorer = HeldOutScorer.open(new TensorLock(), GateNetworks.none())) {
+    try (HeldOutScorer scorer = open(Map.of(), Map.of())) {
       // when
       List<Measure> sound = measure(scorer, samples(false));
       List<Measure> ruined = measure(scorer, samples(true));
@@ -54,9 +64,7 @@ class HeldOutScorerTest {
 
   @Test
   void aNetworkOfTheUsersDecidesBeforeTheJudgeOfScenes() throws Exception {
-    try (HeldOutScorer scorer =
-        HeldOutScorer.open(
-            new TensorLock(), new GateNetworks(Optional.of(IMAGE), Optional.of(CAPTION)))) {
+    try (HeldOutScorer scorer = open(IMAGE, CAPTION)) {
       // when
       List<Measure> measures = measure(scorer, samples(false));
 
@@ -77,20 +85,21 @@ class HeldOutScorerTest {
     Path none = Files.writeString(directory.resolve("none.pt"), "no network");
 
     // then
-    assertThatThrownBy(() -> open(new GateNetworks.Image(none, 64, 0)))
+    assertThatThrownBy(() -> open(IMAGE, Map.of("gate.image-network", none.toString())))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.pt");
-    assertThatThrownBy(() -> open(new GateNetworks.Image(IMAGE.file(), 64, 3)))
+    assertThatThrownBy(() -> open(IMAGE, Map.of("gate.image-network-output", "3")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("gate.image-network")
         .hasMessageContaining("no output 3");
-    assertThatThrownBy(() -> new GateNetworks(Optional.empty(), Optional.of(CAPTION)))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static void open(GateNetworks.Image image) throws IOException {
-    HeldOutScorer.open(new TensorLock(), new GateNetworks(Optional.of(image), Optional.empty()))
-        .close();
+  /** With the keys of both, the later ones before the earlier ones. */
+  private static HeldOutScorer open(Map<String, String> keys, Map<String, String> others)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(keys);
+    all.putAll(others);
+    return HeldOutScorer.open(new TensorLock(), Keys.of(all).gate());
   }
 
   private static List<Measure> measure(HeldOutScorer scorer, List<SceneSample> samples) {

@@ -23,10 +23,9 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.gate.GateNetworks;
+import dev.xmcgan.trainer.config.Keys;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.gate.GateOpener;
-import dev.xmcgan.trainer.gate.GateSettings;
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -41,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -205,20 +205,24 @@ class BadCheckpointTest {
 
   private static ReleaseController keeper() {
     AvroSerdes serdes = new AvroSerdes(kafka);
-    GateSettings settings =
-        new GateSettings(
-            PAIRS,
-            PAIRS,
-            WithoutScores.RELEASE,
-            GateNetworks.none(),
-            new GateSettings.Margins(0.25, 0.02, 0.25),
-            1000,
-            directory.resolve("gate"));
+    TrainerSettings settings =
+        Keys.trainer(
+            "trainer",
+            directory,
+            Map.of(
+                "gate.images",
+                Integer.toString(PAIRS),
+                "gate.fewest-pairs",
+                Integer.toString(PAIRS),
+                "gate.without-scores",
+                "release",
+                "gate.rejections",
+                "99"));
     return new ReleaseController(
-        new ReleaseSettings("trainer", "stable", true, true, true, 99),
+        settings,
         kafka,
         serdes,
-        GateOpener.onKafka(settings, kafka, serdes, networks, "trainer", Clock.systemUTC()),
+        GateOpener.onKafka(settings, kafka, serdes, networks, Clock.systemUTC()),
         () -> true,
         new StatusBoard("trainer", Clock.systemUTC()),
         new TrainerMeters(new SimpleMeterRegistry()),

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.config.GateConfig.WithoutScores;
 import dev.xmcgan.trainer.gate.FakeGate;
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;

@@ -12,10 +12,10 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.config.GateConfig.WithoutScores;
+import dev.xmcgan.trainer.config.Keys;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.gate.FakeGate;
-import dev.xmcgan.trainer.gate.GateNetworks;
-import dev.xmcgan.trainer.gate.GateSettings;
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import dev.xmcgan.transport.KafkaSettings;
@@ -24,6 +24,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -69,12 +70,13 @@ final class Keepers implements AutoCloseable {
   }
 
   ReleaseController start(FakeGate fake, String id, WithoutScores policy, BooleanSupplier onDuty) {
+    TrainerSettings settings = settings(id, policy);
     ReleaseController keeper =
         new ReleaseController(
-            new ReleaseSettings(id, "stable", true, true, true, 3),
+            settings,
             kafka,
             new AvroSerdes(kafka),
-            fake.onKafka(kafka, settings(policy), id),
+            fake.onKafka(kafka, settings),
             onDuty,
             board,
             new TrainerMeters(meters),
@@ -83,15 +85,19 @@ final class Keepers implements AutoCloseable {
     return keeper;
   }
 
-  private GateSettings settings(WithoutScores policy) {
-    return new GateSettings(
-        8,
-        FEWEST,
-        policy,
-        GateNetworks.none(),
-        new GateSettings.Margins(0.25, 0.02, 0.25),
-        1000,
-        directory.resolve("gate"));
+  private TrainerSettings settings(String id, WithoutScores policy) {
+    return Keys.trainer(
+        id,
+        directory,
+        Map.of(
+            "gate.images",
+            "8",
+            "gate.fewest-pairs",
+            Integer.toString(FEWEST),
+            "gate.without-scores",
+            policy.name(),
+            "gate.rejections",
+            "3"));
   }
 
   List<Release> releases() {

@@ -8,7 +8,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
+import dev.xmcgan.trainer.config.GateConfig.WithoutScores;
 import dev.xmcgan.trainer.status.TrainerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.schemas.NewPairs;
+import dev.xmcgan.trainer.config.Keys;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -37,7 +37,11 @@ class FirstLearnedTest {
         new TrainingPool(
             TestPairs.window(1_000, directory),
             new UnlearnedPairs(Set.of(PARTITION)),
-            new StepBudget(new PaceSettings(1, false, 1, Duration.ofSeconds(5)), 0, 1000),
+            new StepBudget(
+                Keys.of(Map.of("steps-per-pair", "1", "small-stream", "0", "fresh-share", "1"))
+                    .pace(),
+                0,
+                1000),
             new BatchSampler(7, 0, HardNegatives.none(), Rehearsal.none()),
             new CaptionReservoir(0),
             new GeneratorExposure(1, Map.of()),

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -143,15 +142,6 @@ class ReplayBufferTest {
     try (ImageCache images = ImageCache.in(directory, 1)) {
       assertThatThrownBy(() -> new ReplayBuffer(0, images)).hasMessageContaining("at least 1");
     }
-  }
-
-  @Test
-  void theTighterLimitHolds() {
-    assertThat(WindowLimits.ofPairs(100).capacity(12_288, 32)).isEqualTo(100);
-    assertThat(new WindowLimits(100, OptionalLong.of(614_400)).capacity(12_288, 32)).isEqualTo(50);
-    assertThat(new WindowLimits(40, OptionalLong.of(614_400)).capacity(12_288, 32)).isEqualTo(40);
-    assertThatThrownBy(() -> new WindowLimits(40, OptionalLong.of(100_000)).capacity(12_288, 32))
-        .hasMessageContaining("xmcgan.trainer.window-bytes must be at least 393216");
   }
 
   private static List<String> contents(ReplayBuffer window) {

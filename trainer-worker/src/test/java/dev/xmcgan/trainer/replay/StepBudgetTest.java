@@ -1,10 +1,13 @@
 package dev.xmcgan.trainer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.trainer.config.Keys;
+import dev.xmcgan.trainer.config.PaceConfig;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +29,7 @@ class StepBudgetTest {
   void anImportEarnsItsStepsAndLeavesNoPairUnlearned(
       int pairs, double stepsPerPair, int examples, double freshShare, int expectedSteps) {
     // given
-    StepBudget pace =
-        new StepBudget(new PaceSettings(stepsPerPair, false, freshShare, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(stepsPerPair, freshShare, WINDOW);
 
     // when
     int steps = 0;
@@ -49,7 +51,7 @@ class StepBudgetTest {
   @Test
   void aBacklogEarnsNoMoreThanTheWindowCanUse() {
     // given: a window of 100 pairs
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.25, PATIENCE), 0, 100);
+    StepBudget pace = pace(0.25, 0.25, 100);
 
     // when
     for (int i = 0; i < 10_000; i++) {
@@ -58,7 +60,7 @@ class StepBudgetTest {
 
     // then
     assertThat(pace.credit()).isEqualTo(25);
-    assertThat(new StepBudget(new PaceSettings(0.25, false, 0.25, PATIENCE), 900, 100).credit())
+    assertThat(new StepBudget(config(0.25, 0.25, Map.of()), 900, 100).credit())
         .as("as a checkpoint of before has it")
         .isEqualTo(25);
   }
@@ -74,7 +76,7 @@ class StepBudgetTest {
   void aSmallStreamEarnsMoreForEachPair(int pairs, long expectedSteps) {
     // given
     StepBudget pace =
-        new StepBudget(new PaceSettings(0.125, 5000, false, 0.25, PATIENCE), 0, 20_000);
+        new StepBudget(config(0.125, 0.25, Map.of("small-stream", "5000")), 0, 20_000);
 
     // when
     long steps = 0;
@@ -94,18 +96,18 @@ class StepBudgetTest {
   @Test
   void aFullWindowIsOfNoSmallStream() {
     // given: a window of 1,000 pairs, far fewer than a small stream has
-    PaceSettings settings = new PaceSettings(0.125, 5000, false, 0.25, PATIENCE);
+    PaceConfig config = config(0.125, 0.25, Map.of("small-stream", "5000"));
 
     // then
-    assertThat(settings.stepsPerPair(1000, 1000)).isEqualTo(0.125);
-    assertThat(settings.stepsPerPair(500, 1000)).isEqualTo(0.25);
-    assertThat(settings.stepsPerPair(0, 1000)).isEqualTo(2);
+    assertThat(earned(config, 1000)).isEqualTo(0.125);
+    assertThat(earned(config, 500)).isEqualTo(0.25);
+    assertThat(earned(config, 0)).isEqualTo(2);
   }
 
   @Test
   void nothingIsDueWithoutNewPairs() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(0.25, 0.5, WINDOW);
 
     // then
     assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isFalse();
@@ -114,7 +116,7 @@ class StepBudgetTest {
   @Test
   void aSinglePairWaitsForItsPatienceOnly() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(0.25, 0.5, WINDOW);
 
     // then
     assertThat(pace.isStepDue(1, PATIENCE.minusMillis(1), 16)).isFalse();
@@ -124,7 +126,7 @@ class StepBudgetTest {
   @Test
   void pairsThatPayForAStepDoNotWait() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(0.25, 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(3, Duration.ZERO, 16)).isFalse();
@@ -135,7 +137,7 @@ class StepBudgetTest {
   @Test
   void whatAStepWasAdvancedIsPaidBackByTheNext() {
     // given: one pair, one step, three quarters of it on credit
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(0.25, 0, WINDOW);
     pace.learned(1);
     pace.stepped();
 
@@ -148,7 +150,7 @@ class StepBudgetTest {
   @Test
   void stepsNotEarnedAreForgivenBeyondOne() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, false, 0.5, PATIENCE), 0, WINDOW);
+    StepBudget pace = pace(0.25, 0.5, WINDOW);
 
     // when
     for (int i = 0; i < 10; i++) {
@@ -163,20 +165,32 @@ class StepBudgetTest {
   @Test
   void continuousTrainingIsAlwaysDueAndKeepsToTheShare() {
     // given
-    StepBudget pace = new StepBudget(new PaceSettings(0.25, true, 0.25, PATIENCE), 0, WINDOW);
+    StepBudget pace = new StepBudget(config(0.25, 0.25, Map.of("continuous", "true")), 0, WINDOW);
 
     // then
     assertThat(pace.isStepDue(0, Duration.ZERO, 16)).isTrue();
     assertThat(pace.freshQuota(16)).isEqualTo(4);
   }
 
-  @Test
-  void settingsNameWhatIsWrong() {
-    assertThatThrownBy(() -> new PaceSettings(0, false, 0.5, PATIENCE))
-        .hasMessageContaining("steps per pair");
-    assertThatThrownBy(() -> new PaceSettings(1, false, 1.1, PATIENCE))
-        .hasMessageContaining("fresh share");
-    assertThatThrownBy(() -> new PaceSettings(1, false, 1, PATIENCE.negated()))
-        .hasMessageContaining("fresh patience");
+  /** What one pair earns where training draws from so many and the window holds a thousand. */
+  private static double earned(PaceConfig config, int different) {
+    StepBudget pace = new StepBudget(config, 0, 1000);
+    pace.drawsFrom(different);
+    pace.learned(1);
+    return pace.credit();
+  }
+
+  private static StepBudget pace(double stepsPerPair, double freshShare, long window) {
+    return new StepBudget(config(stepsPerPair, freshShare, Map.of()), 0, window);
+  }
+
+  private static PaceConfig config(
+      double stepsPerPair, double freshShare, Map<String, String> others) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("steps-per-pair", Double.toString(stepsPerPair));
+    keys.put("fresh-share", Double.toString(freshShare));
+    keys.put("small-stream", "0");
+    keys.putAll(others);
+    return Keys.of(keys).pace();
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.config.Keys;
+import dev.xmcgan.trainer.config.PaceConfig;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import java.io.IOException;
@@ -33,7 +35,8 @@ class TrainingPoolTest {
       Clock.fixed(Instant.parse("2026-03-01T10:00:00Z"), ZoneOffset.UTC);
   private static final int PARTITIONS = 3;
   private static final int EXAMPLES = 4;
-  private static final PaceSettings PACE = new PaceSettings(0.5, false, 0.25, Duration.ZERO);
+  private static final PaceConfig PACE =
+      Keys.of(Map.of("steps-per-pair", "0.5", "small-stream", "0", "fresh-patience", "0s")).pace();
   private static final Set<TopicPartition> ALL =
       IntStream.range(0, PARTITIONS)
           .mapToObj(number -> new TopicPartition("pairs", number))

@@ -11,7 +11,8 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
-import dev.xmcgan.trainer.cleanup.RetentionSettings;
+import dev.xmcgan.trainer.config.RetentionSettings;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.ChunkLog;
@@ -108,10 +109,13 @@ class CheckpointCleanupTest {
     return new TestTrainer(kafka, settings(place), learners);
   }
 
-  private LoopSettings settings(String place) {
-    LoopSettings settings = TestTrainer.settings("one", directory.resolve(place));
-    return TestTrainer.retaining(
-        settings, new RetentionSettings(2, 1, 0, Duration.ofHours(1), 8 << 20));
+  private TrainerSettings settings(String place) {
+    TrainerSettings settings = TestTrainer.settings("one", directory.resolve(place));
+    return new TrainerSettings(
+        settings.config(),
+        settings.id(),
+        new RetentionSettings(2, 1, 0, Duration.ofHours(1), 8 << 20),
+        settings.pauseAfterFailure());
   }
 
   /** Lets it learn a few more pairs and waits for the checkpoint. */

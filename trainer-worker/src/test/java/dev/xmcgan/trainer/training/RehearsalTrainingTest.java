@@ -9,7 +9,6 @@ import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
-import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
 import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
 import dev.xmcgan.transport.checkpoints.Consumed;
@@ -21,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -151,7 +151,8 @@ class RehearsalTrainingTest {
   private TestTrainer trainer(String id, FakeLearners learners, Path own) {
     return new TestTrainer(
         topics.kafka,
-        TestTrainer.rehearsing(TestTrainer.settings(id, own), new RehearsalSettings(0.5, 100)),
+        TestTrainer.settings(
+            id, own, Map.of("rehearsal.share", "0.5", "rehearsal.captions", "100")),
         learners);
   }
 

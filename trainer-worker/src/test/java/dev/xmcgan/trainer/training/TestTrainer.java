@@ -1,12 +1,9 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.schemas.WorkerState;
-import dev.xmcgan.trainer.cleanup.RetentionSettings;
+import dev.xmcgan.trainer.config.Keys;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
-import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
-import dev.xmcgan.trainer.replay.PaceSettings;
-import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.StatusPublisher;
 import dev.xmcgan.trainer.status.TrainerMeters;
@@ -17,6 +14,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +29,11 @@ final class TestTrainer implements AutoCloseable {
   private final Thread thread;
   private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
 
-  TestTrainer(KafkaSettings kafka, LoopSettings settings, LearnerSource learners) {
+  TestTrainer(KafkaSettings kafka, TrainerSettings settings, LearnerSource learners) {
     AvroSerdes serdes = new AvroSerdes(kafka);
     Clock clock = Clock.systemUTC();
-    board = new StatusBoard(settings.trainerId(), clock);
-    reporter =
-        new StatusPublisher(kafka, serdes, board, settings.trainerId(), Duration.ofMillis(300));
+    board = new StatusBoard(settings.id(), clock);
+    reporter = new StatusPublisher(kafka, serdes, board, settings.id(), Duration.ofMillis(300));
     reporter.start();
     loop =
         new TrainerLoop(
@@ -50,103 +48,32 @@ final class TestTrainer implements AutoCloseable {
                 end.complete(Optional.of(e));
               }
             },
-            settings.trainerId());
+            settings.id());
     thread.start();
   }
 
   /** A step for each pair, a checkpoint at every rest. */
-  static LoopSettings settings(String trainerId, Path directory) {
-    return new LoopSettings(
-        trainerId,
-        "stable",
-        true,
-        7,
-        WindowLimits.ofPairs(1000),
-        new PaceSettings(1, false, 0.25, Duration.ofMillis(200)),
-        model -> HardNegatives.none(),
-        RehearsalSettings.none(),
-        Duration.ofSeconds(3),
-        Duration.ofMillis(100),
-        Duration.ofMillis(50),
-        RetentionSettings.keeping(100),
-        directory);
+  static TrainerSettings settings(String trainerId, Path directory) {
+    return settings(trainerId, directory, Map.of());
   }
 
-  /** The same without releases. */
-  static LoopSettings withoutRelease(LoopSettings settings) {
-    return changed(
-        settings, false, settings.pace(), settings.checkpointInterval(), settings.retention());
-  }
-
-  /** The same with checkpoints only at the end. */
-  static LoopSettings withoutCheckpoints(LoopSettings settings) {
-    return changed(
-        settings,
-        settings.autoRelease(),
-        settings.pace(),
-        Duration.ofHours(1),
-        settings.retention());
-  }
-
-  /** The same with another idea of what is kept. */
-  static LoopSettings retaining(LoopSettings settings, RetentionSettings retention) {
-    return changed(
-        settings,
-        settings.autoRelease(),
-        settings.pace(),
-        settings.checkpointInterval(),
-        retention);
-  }
-
-  /** The same, but rehearsing. */
-  static LoopSettings rehearsing(LoopSettings settings, RehearsalSettings rehearsal) {
-    return new LoopSettings(
-        settings.trainerId(),
-        settings.channel(),
-        settings.autoRelease(),
-        settings.seed(),
-        settings.window(),
-        settings.pace(),
-        settings.hardNegatives(),
-        rehearsal,
-        settings.checkpointInterval(),
-        settings.metricsInterval(),
-        settings.pauseAfterFailure(),
-        settings.retention(),
-        settings.directory());
-  }
-
-  /** The same, but training never rests. */
-  static LoopSettings continuous(LoopSettings settings) {
-    PaceSettings pace = settings.pace();
-    return changed(
-        settings,
-        settings.autoRelease(),
-        new PaceSettings(pace.stepsPerPair(), true, pace.freshShare(), pace.freshPatience()),
-        settings.checkpointInterval(),
-        settings.retention());
-  }
-
-  private static LoopSettings changed(
-      LoopSettings settings,
-      boolean autoRelease,
-      PaceSettings pace,
-      Duration checkpointInterval,
-      RetentionSettings retention) {
-    return new LoopSettings(
-        settings.trainerId(),
-        settings.channel(),
-        autoRelease,
-        settings.seed(),
-        settings.window(),
-        pace,
-        settings.hardNegatives(),
-        settings.rehearsal(),
-        checkpointInterval,
-        settings.metricsInterval(),
-        settings.pauseAfterFailure(),
-        retention,
-        settings.directory());
+  /** The same, but for these keys. */
+  static TrainerSettings settings(String trainerId, Path directory, Map<String, String> others) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("gate.enabled", "false");
+    keys.put("seed", "7");
+    keys.put("window-pairs", "1000");
+    keys.put("steps-per-pair", "1");
+    keys.put("small-stream", "0");
+    keys.put("fresh-patience", "200ms");
+    keys.put("hard-negatives.group-size", "1");
+    keys.put("rehearsal.share", "0");
+    keys.put("rehearsal.captions", "0");
+    keys.put("checkpoint-interval", "3s");
+    keys.put("metrics-interval", "100ms");
+    keys.put("keep-checkpoints", "100");
+    keys.putAll(others);
+    return Keys.trainer(trainerId, directory, keys);
   }
 
   WorkerState state() {

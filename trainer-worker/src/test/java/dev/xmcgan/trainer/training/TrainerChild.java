@@ -2,12 +2,9 @@ package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.localkafka.processes.ChildCommand;
 import dev.xmcgan.localkafka.processes.ChildProcess;
-import dev.xmcgan.model.captions.HardNegatives;
-import dev.xmcgan.trainer.cleanup.RetentionSettings;
+import dev.xmcgan.trainer.config.RetentionSettings;
+import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.XmcGan;
-import dev.xmcgan.trainer.rehearsal.RehearsalSettings;
-import dev.xmcgan.trainer.replay.PaceSettings;
-import dev.xmcgan.trainer.replay.WindowLimits;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,21 +68,22 @@ final class TrainerChild {
    * A window shorter than the data, but not so short that a backlog earns more steps than it can
    * use; checkpoints at short intervals, steps with and without news.
    */
-  static LoopSettings settings(String trainerId, Path directory, boolean continuous, int keep) {
-    return new LoopSettings(
-        trainerId,
-        "stable",
-        true,
-        7,
-        WindowLimits.ofPairs(80),
-        new PaceSettings(STEPS_PER_PAIR, continuous, 0.25, Duration.ofMillis(200)),
-        model -> HardNegatives.starter(),
-        RehearsalSettings.none(),
-        Duration.ofMillis(500),
-        Duration.ofMillis(100),
-        Duration.ofMillis(50),
+  static TrainerSettings settings(String trainerId, Path directory, boolean continuous, int keep) {
+    TrainerSettings settings =
+        TestTrainer.settings(
+            trainerId,
+            directory,
+            Map.of(
+                "window-pairs", "80",
+                "steps-per-pair", Double.toString(STEPS_PER_PAIR),
+                "continuous", Boolean.toString(continuous),
+                "hard-negatives.group-size", "4",
+                "checkpoint-interval", "500ms"));
+    return new TrainerSettings(
+        settings.config(),
+        settings.id(),
         new RetentionSettings(keep, keep, 0, Duration.ofHours(1), 256 << 20),
-        directory);
+        settings.pauseAfterFailure());
   }
 
   static KafkaSettings quickSessions(KafkaSettings kafka) {
@@ -98,7 +96,7 @@ final class TrainerChild {
 
   public static void main(String[] args) throws Exception {
     KafkaSettings kafka = quickSessions(new KafkaSettings(args[0], args[1], args[2], Map.of()));
-    LoopSettings settings =
+    TrainerSettings settings =
         settings(
             args[3], Path.of(args[4]), Boolean.parseBoolean(args[5]), Integer.parseInt(args[6]));
     Optional<Throwable> end;

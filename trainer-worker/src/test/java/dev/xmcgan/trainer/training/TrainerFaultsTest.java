@@ -11,6 +11,7 @@ import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.TestKafka;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class TrainerFaultsTest {
     // given: dies at its 6th step, nothing published
     topics.send(Split.TRAIN, 0, 10);
     learners.fatal = step -> step == 6;
-    var settings = TestTrainer.withoutCheckpoints(TestTrainer.settings("one", directory));
+    var settings = TestTrainer.settings("one", directory, Map.of("checkpoint-interval", "1h"));
     TestTrainer doomed = new TestTrainer(topics.kafka, settings, learners);
     assertThat(doomed.end()).isPresent();
     assertThat(topics.checkpoints()).isEmpty();

@@ -218,7 +218,7 @@ class TrainerLoopTest {
   void waitingForTheLogIsNoRestThatWouldBeUsedToPublishSooner() throws Exception {
     // given: more than a few fetches bring, learned faster than it is read
     topics.send(Split.TRAIN, 0, 1500);
-    var settings = TestTrainer.continuous(TestTrainer.settings("one", directory));
+    var settings = TestTrainer.settings("one", directory, Map.of("continuous", "true"));
 
     // when
     Instant started = Instant.now();
@@ -228,14 +228,14 @@ class TrainerLoopTest {
 
     // then
     assertThat(topics.checkpoints().get(0).getCreatedAt())
-        .isAfterOrEqualTo(started.plus(settings.checkpointInterval()));
+        .isAfterOrEqualTo(started.plus(settings.config().checkpointInterval()));
   }
 
   @Test
   void withoutAutomaticReleaseItGoesOnFromItsOwnNewest() throws Exception {
     // given
     topics.send(Split.TRAIN, 0, 8);
-    var settings = TestTrainer.withoutRelease(TestTrainer.settings("one", directory));
+    var settings = TestTrainer.settings("one", directory, Map.of("auto-release", "false"));
     Checkpoint first;
     try (TestTrainer trainer = new TestTrainer(topics.kafka, settings, learners)) {
       first = topics.awaitCheckpoint(8);

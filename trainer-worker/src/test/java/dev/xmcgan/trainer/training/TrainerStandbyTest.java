@@ -11,6 +11,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class TrainerStandbyTest {
   void unpublishedProgressIsPublishedWhenTheTrainerIsToldToStop() throws Exception {
     // given
     topics.send(Split.TRAIN, 0, 8);
-    var settings = TestTrainer.withoutCheckpoints(TestTrainer.settings("one", directory));
+    var settings = TestTrainer.settings("one", directory, Map.of("checkpoint-interval", "1h"));
     TestTrainer trainer = new TestTrainer(topics.kafka, settings, learners);
     await().atMost(PATIENCE).until(() -> learners.learned.size() >= 8 * FakeLearners.EXAMPLES);
     assertThat(topics.checkpoints()).isEmpty();

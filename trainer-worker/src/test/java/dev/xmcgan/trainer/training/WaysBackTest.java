@@ -50,7 +50,7 @@ class WaysBackTest {
     trainer =
         new TestTrainer(
             topics.kafka,
-            TestTrainer.withoutRelease(TestTrainer.settings("one", directory)),
+            TestTrainer.settings("one", directory, Map.of("auto-release", "false")),
             learners);
   }
 
@@ -156,7 +156,7 @@ class WaysBackTest {
     trainer =
         new TestTrainer(
             topics.kafka,
-            TestTrainer.withoutRelease(TestTrainer.settings("one", directory)),
+            TestTrainer.settings("one", directory, Map.of("auto-release", "false")),
             learners);
 
     // then: the line keeps its rate

@@ -1,6 +1,5 @@
-package dev.xmcgan.trainer.app;
+package dev.xmcgan.trainer.config;
 
-import dev.xmcgan.trainer.gate.GateSettings.WithoutScores;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -30,6 +29,14 @@ public interface GateConfig {
    */
   @WithDefault("hold")
   WithoutScores withoutScores();
+
+  /** What becomes of a checkpoint whose images are images but could not be scored. */
+  enum WithoutScores {
+    /** It may be served; its evaluation says that only this was looked at. */
+    RELEASE,
+    /** It waits for a person. */
+    HOLD
+  }
 
   /**
    * TorchScript file, (B,3,S,S) in [0,1] to features, on which KID is measured beside the built-in

@@ -1,9 +1,11 @@
-package dev.xmcgan.trainer.app;
+package dev.xmcgan.trainer.config;
 
 import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -109,36 +111,7 @@ public interface TrainerConfig {
   OptionalDouble emaDecay();
 
   /** How much each loss term counts. */
-  Losses losses();
-
-  /** How much each loss term counts; 0 leaves it out. */
-  interface Losses {
-    /** Image and sentence; by default the model's. */
-    OptionalDouble sentence();
-
-    /** Generated and real image of a caption; by default the model's. */
-    OptionalDouble image();
-
-    /** Regions and words; by default the model's. */
-    OptionalDouble word();
-
-    /**
-     * The discriminator's hinge loss on real images with other captions; by default the model's.
-     */
-    OptionalDouble mismatched();
-
-    /**
-     * How far the generator's drawings of rehearsed captions are from the anchor's; by default the
-     * preset's.
-     */
-    OptionalDouble distillation();
-
-    /**
-     * How images of one caption from different noise are spread, held against its real one; each
-     * caption is then drawn twice. By default the model's.
-     */
-    OptionalDouble energy();
-  }
+  LossConfig losses();
 
   /** What was learned before, drawn again by the checkpoint that training began with. */
   Rehearsal rehearsal();
@@ -187,29 +160,9 @@ public interface TrainerConfig {
   @WithDefault("2147483648")
   long embeddingBytes();
 
-  /** Share of a step's pairs, 0 to 1, taken from those not yet learned. */
-  @WithDefault("0.25")
-  double freshShare();
-
-  /** Steps that each new pair earns. */
-  @WithDefault("0.125")
-  double stepsPerPair();
-
-  /**
-   * As long as the window has fewer pairs, a new one earns more steps, in proportion, up to sixteen
-   * times as many, and images are changed by themselves (augmentation); 0 if neither ever is.
-   */
-  @WithDefault("5000")
-  int smallStream();
-
-  /** Trains without pause, earned or not. */
-  @WithDefault("false")
-  @WithConverter(OnOrOff.class)
-  boolean continuous();
-
-  /** Longest wait of a new pair for its first step, once there are enough for a step at all. */
-  @WithDefault("5s")
-  Duration freshPatience();
+  /** How many steps each new pair earns. */
+  @WithParentName
+  PaceConfig pace();
 
   /** Between two checkpoints while training goes on. */
   @WithDefault("60s")
@@ -223,7 +176,18 @@ public interface TrainerConfig {
   int keepCheckpoints();
 
   /** Releases that are kept because they served for long. */
-  KeepServedConfig keepServed();
+  KeepServed keepServed();
+
+  /** Releases that are kept because they served for long. */
+  interface KeepServed {
+    /** The latest so many of them. */
+    @WithDefault("5")
+    int releases();
+
+    /** How long that is, all times together. */
+    @WithDefault("10m")
+    Duration after();
+  }
 
   /** Between two records on training-metrics while training goes on. */
   @WithDefault("1s")
@@ -241,7 +205,26 @@ public interface TrainerConfig {
   double heldOutShare();
 
   /** What an image may cost. */
-  ImageConfig image();
+  Image image();
+
+  /** What an image may cost. */
+  interface Image {
+    /** Largest file in bytes. */
+    @WithDefault("" + PairLimits.MAX_IMAGE_BYTES)
+    int maxBytes();
+
+    /** Most pixels that its header may claim. */
+    @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)
+    long maxPixels();
+
+    /** Fewest pixels of its shorter edge. */
+    @WithDefault("" + PairLimits.MIN_IMAGE_EDGE)
+    int minEdge();
+
+    /** Share of its pixels, 0 to 1, that must differ from the commonest colour; 0 takes all. */
+    @WithDefault("" + PairLimits.MIN_IMAGE_CONTENT)
+    double minContent();
+  }
 
   /** Threads that curate. */
   @WithDefault("1")

@@ -1,4 +1,4 @@
-package dev.xmcgan.trainer.app;
+package dev.xmcgan.trainer.config;
 
 import java.util.Locale;
 import java.util.Set;

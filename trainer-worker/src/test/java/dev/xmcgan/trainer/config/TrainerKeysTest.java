@@ -1,9 +1,8 @@
-package dev.xmcgan.trainer.offline;
+package dev.xmcgan.trainer.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.xmcgan.trainer.app.TrainerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OfflineSettingsTest {
+class TrainerKeysTest {
   @TempDir private Path encoder;
 
   @BeforeEach
@@ -29,9 +28,9 @@ class OfflineSettingsTest {
     TrainerSettings settings = read(Map.of(), Map.of());
 
     // then
-    assertThat(settings.loop().rehearsal().share()).isEqualTo(0.5);
-    assertThat(settings.loop().pace().freshPatience()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(settings.loop().retention()).isNotNull();
+    assertThat(settings.config().rehearsal().share()).isEqualTo(0.5);
+    assertThat(settings.config().pace().freshPatience()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(settings.retention().checkpoints()).isEqualTo(5);
   }
 
   @Test
@@ -47,9 +46,9 @@ class OfflineSettingsTest {
             Map.of("held-out-share", "0.1"));
 
     // then
-    assertThat(settings.loop().rehearsal().share()).isEqualTo(0.25);
-    assertThat(settings.loop().pace().freshPatience()).isEqualTo(Duration.ofMillis(250));
-    assertThat(settings.heldOutShare()).isEqualTo(0.1);
+    assertThat(settings.config().rehearsal().share()).isEqualTo(0.25);
+    assertThat(settings.config().pace().freshPatience()).isEqualTo(Duration.ofMillis(250));
+    assertThat(settings.config().heldOutShare()).isEqualTo(0.1);
   }
 
   @Test
@@ -64,6 +63,6 @@ class OfflineSettingsTest {
     Map<String, String> all = new HashMap<>(values);
     all.put("text-encoder", encoder.toString());
     all.put("data-dir", encoder.resolve("data").toString());
-    return OfflineSettings.read(environment, all);
+    return TrainerSettings.of(TrainerKeys.read(environment, all));
   }
 }

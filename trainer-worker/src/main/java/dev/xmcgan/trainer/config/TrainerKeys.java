@@ -1,11 +1,11 @@
-package dev.xmcgan.trainer.offline;
+package dev.xmcgan.trainer.config;
 
-import dev.xmcgan.trainer.app.TrainerConfig;
-import dev.xmcgan.trainer.app.TrainerSettings;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,37 +13,39 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.spi.Converter;
 
 /**
- * Reads a trainer's settings outside the service: its keys' defaults, and over them the same
- * environment variables that the service takes.
+ * Reads a trainer's keys outside the service: their defaults, and over them the same environment
+ * variables that the service takes.
  */
-public final class OfflineSettings {
+public final class TrainerKeys {
   private static final int OF_ENVIRONMENT = 300;
   private static final int OF_VALUES = 500;
   private static final int OF_CONVERTER = 200;
 
-  private OfflineSettings() {}
+  private TrainerKeys() {}
 
   /**
-   * The settings.
+   * The keys, not yet checked.
    *
    * @param environment {@code XMCGAN_TRAINER_…} and others, which are passed over
    * @param values by key without {@code xmcgan.trainer.}; they go before the environment's
-   * @throws IllegalArgumentException naming the key that cannot be
+   * @throws IllegalArgumentException naming the key that cannot be read
    */
-  public static TrainerSettings read(Map<String, String> environment, Map<String, String> values) {
+  public static TrainerConfig read(Map<String, String> environment, Map<String, String> values) {
     Map<String, String> properties = new HashMap<>();
     values.forEach((key, value) -> properties.put("xmcgan.trainer." + key, value));
-    TrainerConfig config =
-        new SmallRyeConfigBuilder()
-            .addDefaultInterceptors()
-            .withMapping(TrainerConfig.class)
-            .withConverter(Duration.class, OF_CONVERTER, new Durations())
-            .withSources(
-                new EnvConfigSource(environment, OF_ENVIRONMENT),
-                new PropertiesConfigSource(properties, "offline", OF_VALUES))
-            .build()
-            .getConfigMapping(TrainerConfig.class);
-    return TrainerSettings.of(config);
+    try {
+      return new SmallRyeConfigBuilder()
+          .addDefaultInterceptors()
+          .withMapping(TrainerConfig.class)
+          .withConverter(Duration.class, OF_CONVERTER, new Durations())
+          .withSources(
+              new EnvConfigSource(environment, OF_ENVIRONMENT),
+              new PropertiesConfigSource(properties, "values", OF_VALUES))
+          .build()
+          .getConfigMapping(TrainerConfig.class);
+    } catch (ConfigValidationException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** Durations such as {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}, PT10S. */
@@ -55,7 +57,7 @@ public final class OfflineSettings {
     public Duration convert(String text) {
       Matcher matcher = SHORT.matcher(text.strip());
       if (!matcher.matches()) {
-        return Duration.parse(text.strip());
+        return iso(text.strip());
       }
       long number = Long.parseLong(matcher.group(1));
       String unit = matcher.group(2) == null ? "s" : matcher.group(2);
@@ -66,6 +68,15 @@ public final class OfflineSettings {
         case "d" -> Duration.ofDays(number);
         default -> Duration.ofSeconds(number);
       };
+    }
+
+    /** What is neither is told with its key only as an {@link IllegalArgumentException}. */
+    private static Duration iso(String text) {
+      try {
+        return Duration.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
     }
   }
 }

@@ -1,0 +1,2 @@
+/** The keys of a trainer worker: read, checked, and what follows from them. */
+package dev.xmcgan.trainer.config;
