@@ -9,7 +9,6 @@ import ai.djl.training.GradientCollector;
 import dev.xmcgan.model.captions.CaptionEncoder;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
-import dev.xmcgan.model.checkpoint.SafeTensors;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Initialisation;
@@ -21,11 +20,7 @@ import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.state.Adam;
 import dev.xmcgan.model.training.state.FlatTensors;
-import dev.xmcgan.model.training.state.Networks;
-import dev.xmcgan.model.training.state.StateFiles;
-import dev.xmcgan.model.training.state.TrainingState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -223,25 +218,11 @@ public final class CaptionLayerPretraining implements AutoCloseable {
    * @throws CheckpointException when the model's files do not fit
    */
   public void write(Path directory) throws IOException {
-    Files.createDirectories(directory);
     try (NDManager scope = manager.newSubManager()) {
-      Networks networks = Networks.of(config.withCaptionHeads(known.heads()));
-      TrainingState state = new StateFiles(networks, scope).read(checkpoint, 0);
       Map<String, NDArray> taught = new LinkedHashMap<>(parameters.constants(scope).asMap());
       taught.keySet().removeIf(name -> !layer.has(name));
-
-      Map<String, NDArray> drawing = new LinkedHashMap<>(state.average().constants(scope).asMap());
-      drawing.putAll(taught);
-      Parameters generator = Parameters.owning(scope, drawing);
-      CheckpointFiles.writeGenerator(directory, generator, state.serving().values());
-
-      Map<String, NDArray> discriminator =
-          new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
-      taught.forEach(discriminator::putIfAbsent);
-      discriminator.putAll(state.vectors().constants(scope).asMap());
-      SafeTensors.write(directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, Map.of());
+      new TaughtCheckpoint(checkpoint, config, known.heads()).write(directory, taught, scope);
     }
-    CheckpointFiles.writeConfig(directory, config);
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.List;
 final class ConfigChecks {
   private static final int LARGEST_MULTIPLE = 256;
   private static final int LARGEST_WIDTH = 4096;
+  private static final int SMALLEST_IMAGE = 32;
+  private static final int LARGEST_IMAGE = 1024;
 
   private ConfigChecks() {}
 
@@ -38,11 +40,27 @@ final class ConfigChecks {
 
   /** From 1 to the largest of any width. */
   static void requireWidth(String key, int value) {
+    requireWithin(key, value, 1, LARGEST_WIDTH);
+  }
+
+  /** A number with bounds. */
+  static void requireWithin(String key, int value, int least, int most) {
     require(
-        value >= 1 && value <= LARGEST_WIDTH,
-        "%s must be from 1 to %d, not %d",
+        value >= least && value <= most,
+        "%s must be from %d to %d, not %d",
         key,
-        LARGEST_WIDTH,
+        least,
+        most,
+        value);
+  }
+
+  /** A power of two, neither too small to halve nor too large to draw. */
+  static void requireImageSize(int value) {
+    require(
+        Integer.bitCount(value) == 1 && value >= SMALLEST_IMAGE && value <= LARGEST_IMAGE,
+        "imageSize must be a power of two from %d to %d, not %d",
+        SMALLEST_IMAGE,
+        LARGEST_IMAGE,
         value);
   }
 

@@ -55,8 +55,9 @@ public record ModelConfig(
   /** Channels of the generator's first map in multiples of gf. */
   public static final int STEM_MULTIPLE = 16;
 
-  private static final int SMALLEST_IMAGE = 32;
-  private static final int LARGEST_IMAGE = 1024;
+  /** One word between [CLS] and [SEP]. */
+  private static final int FEWEST_WORDS = 3;
+
   private static final int MOST_WORDS = 512;
   private static final int MOST_CAPTION_HEADS = 64;
 
@@ -67,32 +68,17 @@ public record ModelConfig(
    */
   public ModelConfig {
     require(name != null && !name.isBlank(), "name must not be blank");
-    require(
-        Integer.bitCount(imageSize) == 1
-            && imageSize >= SMALLEST_IMAGE
-            && imageSize <= LARGEST_IMAGE,
-        "imageSize must be a power of two from %d to %d, not %d",
-        SMALLEST_IMAGE,
-        LARGEST_IMAGE,
-        imageSize);
+    ConfigChecks.requireImageSize(imageSize);
     requireWidth("generatorWidth", generatorWidth);
     requireWidth("discriminatorWidth", discriminatorWidth);
     requireWidth("noiseSize", noiseSize);
     requireWidth("textWidth", textWidth);
-    require(
-        maxWords >= 3 && maxWords <= MOST_WORDS,
-        "maxWords must be from 3 (one word between [CLS] and [SEP]) to %d, not %d",
-        MOST_WORDS,
-        maxWords);
+    ConfigChecks.requireWithin("maxWords", maxWords, FEWEST_WORDS, MOST_WORDS);
     require(pooling != null, "pooling must be one of %s", List.of(Pooling.values()));
     require(stem != null, "stem must be one of %s", List.of(StemInput.values()));
     require(upsampling != null, "upsampling must be one of %s", List.of(Upsampling.values()));
     require(modulation != null, "modulation must be one of %s", List.of(SelfModulation.values()));
-    require(
-        captionHeads >= 0 && captionHeads <= MOST_CAPTION_HEADS,
-        "captionHeads must be from 0 to %d, not %d",
-        MOST_CAPTION_HEADS,
-        captionHeads);
+    ConfigChecks.requireWithin("captionHeads", captionHeads, 0, MOST_CAPTION_HEADS);
     require(
         wordRegions == 8 || wordRegions == 16, "wordRegions must be 8 or 16, not %d", wordRegions);
     generatorChannels = multiples("generatorChannels", generatorChannels, imageSize);

@@ -1,5 +1,9 @@
 package dev.xmcgan.model.text;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
 /**
  * The embedding of one caption on the heap.
  *
@@ -9,6 +13,45 @@ package dev.xmcgan.model.text;
  */
 @SuppressWarnings("ArrayRecordComponent") // never leaves the package, never changed
 record CaptionEmbedding(float[] words, float[] sentence, int length) {
+
+  /**
+   * With the sentence pooled from the words: all rows there are, summed and divided by the true
+   * length, see {@link TextEncoder#encode}.
+   *
+   * @param words {@code (T, E)} row-major
+   * @param width E
+   */
+  static CaptionEmbedding of(float[] words, int length, int width) {
+    double[] sum = new double[width];
+    for (int i = 0; i < words.length; i++) {
+      sum[i % width] += words[i];
+    }
+    float[] sentence = new float[width];
+    for (int i = 0; i < width; i++) {
+      sentence[i] = (float) (sum[i] / length);
+    }
+    return new CaptionEmbedding(words, sentence, length);
+  }
+
+  /** Embeddings of one width side by side; words of shorter captions are followed by zeros. */
+  static TextBatch batch(NDManager manager, List<CaptionEmbedding> embeddings) {
+    int b = embeddings.size();
+    int e = embeddings.get(0).sentence().length;
+    int longest = embeddings.stream().mapToInt(row -> row.words().length).max().orElseThrow();
+    float[] words = new float[b * longest];
+    float[] sentences = new float[b * e];
+    int[] lengths = new int[b];
+    for (int i = 0; i < b; i++) {
+      CaptionEmbedding row = embeddings.get(i);
+      System.arraycopy(row.words(), 0, words, i * longest, row.words().length);
+      System.arraycopy(row.sentence(), 0, sentences, i * e, e);
+      lengths[i] = row.length();
+    }
+    return new TextBatch(
+        manager.create(words, new Shape(b, longest / e, e)),
+        manager.create(sentences, new Shape(b, e)),
+        lengths);
+  }
 
   long bytes() {
     return (long) Float.BYTES * (words.length + sentence.length);

@@ -2,7 +2,6 @@ package dev.xmcgan.model.text;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
@@ -152,7 +151,7 @@ public final class TextEncoder implements AutoCloseable {
         captions.stream()
             .map(caption -> new EmbeddingCache.Key(caption, maxWords, pooling))
             .toList();
-    return batch(manager, embeddings(keys));
+    return CaptionEmbedding.batch(manager, embeddings(keys));
   }
 
   /**
@@ -189,8 +188,7 @@ public final class TextEncoder implements AutoCloseable {
     List<float[]> words = model.lastHiddenStates(sequences);
     for (int i = 0; i < keys.size(); i++) {
       int length = sequences.get(i).length();
-      CaptionEmbedding embedding =
-          new CaptionEmbedding(words.get(i), pool(words.get(i), length), length);
+      CaptionEmbedding embedding = CaptionEmbedding.of(words.get(i), length, config.width());
       known.put(keys.get(i), embedding);
       cache.put(keys.get(i), embedding);
     }
@@ -204,39 +202,6 @@ public final class TextEncoder implements AutoCloseable {
       Arrays.fill(tokens, length, tokens.length, config.paddingToken());
     }
     return new TokenSequence(tokens, length);
-  }
-
-  /** All rows there are, summed and divided by the true length: see {@link #encode}. */
-  private float[] pool(float[] words, int length) {
-    int e = config.width();
-    double[] sum = new double[e];
-    for (int i = 0; i < words.length; i++) {
-      sum[i % e] += words[i];
-    }
-    float[] sentence = new float[e];
-    for (int i = 0; i < e; i++) {
-      sentence[i] = (float) (sum[i] / length);
-    }
-    return sentence;
-  }
-
-  private TextBatch batch(NDManager manager, List<CaptionEmbedding> embeddings) {
-    int b = embeddings.size();
-    int e = config.width();
-    int longest = embeddings.stream().mapToInt(row -> row.words().length).max().orElseThrow();
-    float[] words = new float[b * longest];
-    float[] sentences = new float[b * e];
-    int[] lengths = new int[b];
-    for (int i = 0; i < b; i++) {
-      CaptionEmbedding row = embeddings.get(i);
-      System.arraycopy(row.words(), 0, words, i * longest, row.words().length);
-      System.arraycopy(row.sentence(), 0, sentences, i * e, e);
-      lengths[i] = row.length();
-    }
-    return new TextBatch(
-        manager.create(words, new Shape(b, longest / e, e)),
-        manager.create(sentences, new Shape(b, e)),
-        lengths);
   }
 
   private static String id(Path directory) throws IOException {

@@ -21,6 +21,11 @@ public final class Scalars {
     arrays.put(name, scalar.stopGradient().reshape(ONE));
   }
 
+  /** The length of a gradient, taken as one vector. */
+  void putLength(String name, NDArray gradient) {
+    put(name, gradient.dot(gradient).sqrt());
+  }
+
   void putAll(Scalars others) {
     arrays.putAll(others.arrays);
   }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,9 +28,9 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
    * @throws ReleaseRefusedException when there is no such checkpoint, or it is unfit and not pinned
    */
   public ReleaseChange promote(String channel, String checkpointId, String reason, boolean pin) {
-    requireKnown(checkpointId);
+    fitness().requireKnown(checkpointId);
     if (!pin) {
-      requireFit(checkpointId);
+      fitness().requireFit(checkpointId);
     }
     return ReleaseChange.of(
         release(channel, checkpointId, reason, book.release(channel)).setPinned(pin).build());
@@ -56,7 +55,7 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
   /** A checkpoint that was found good, with what was found, replaces what a channel serves. */
   public ReleaseChange bless(String channel, Evaluation evaluation, String reason) {
     String checkpointId = evaluation.getCheckpointId();
-    requireKnown(checkpointId);
+    fitness().requireKnown(checkpointId);
     Release.Builder release = release(channel, checkpointId, reason, book.release(channel));
     if (evaluation.getMovesBest()) {
       release.setBestCheckpointId(checkpointId);
@@ -102,8 +101,8 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
                         Reason.NOTHING_TO_GO_BACK_TO,
                         "no checkpoint is known to be good but the one that %s serves"
                             .formatted(channel)));
-    requireKnown(good);
-    requireFit(good);
+    fitness().requireKnown(good);
+    fitness().requireFit(good);
     if (book.lineage(good).subList(1, book.lineage(good).size()).contains(bad.getCheckpointId())) {
       throw new ReleaseRefusedException(
           Reason.UNFIT_CHECKPOINT,
@@ -223,31 +222,8 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
                     Reason.UNKNOWN_CHANNEL, "nothing is released as " + channel));
   }
 
-  private void requireKnown(String checkpointId) {
-    if (book.checkpoint(checkpointId).isEmpty()) {
-      throw new ReleaseRefusedException(
-          Reason.UNKNOWN_CHECKPOINT, "there is no checkpoint " + checkpointId);
-    }
-  }
-
-  private void requireFit(String checkpointId) {
-    Optional<String> barred = book.barredAncestor(checkpointId);
-    if (barred.isPresent()) {
-      throw new ReleaseRefusedException(
-          Reason.UNFIT_CHECKPOINT,
-          "checkpoint %s comes from %s, which was rolled back; it can only be released pinned"
-              .formatted(checkpointId, barred.get()));
-    }
-    if (book.isUnfit(checkpointId)) {
-      Evaluation found = book.evaluation(checkpointId).orElseThrow();
-      throw new ReleaseRefusedException(
-          Reason.UNFIT_CHECKPOINT,
-          "checkpoint %s is %s: %s; it can only be released pinned"
-              .formatted(
-                  checkpointId,
-                  found.getVerdict().name().toLowerCase(Locale.ROOT),
-                  String.join("; ", found.getReasons())));
-    }
+  private CheckpointFitness fitness() {
+    return new CheckpointFitness(book);
   }
 
   private Instant now() {

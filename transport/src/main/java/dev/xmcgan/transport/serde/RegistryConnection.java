@@ -6,12 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -36,13 +31,6 @@ final class RegistryConnection {
   private static final Logger LOG = LoggerFactory.getLogger(RegistryConnection.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String MEDIA_TYPE = "application/vnd.schemaregistry.v1+json";
-
-  /** Where Apicurio has Confluent's API; other registries have it at the root. */
-  private static final String APICURIO = "/apis/ccompat/v7";
-
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -51,43 +39,17 @@ final class RegistryConnection {
   private static final Duration PAUSE_BEFORE_SECOND_LOOK = Duration.ofMillis(150);
 
   private final String url;
-  private final RegistryAccess access;
   private final Duration patience;
-  private final HttpClient http;
+  private final RegistryHttp http;
   private final AtomicLong lastTold = new AtomicLong();
-
-  /** Where the API is; unknown until the registry has answered once. */
-  private volatile String base;
-
-  /** An answer that is none of the expected ones. */
-  private static final class UnexpectedAnswer extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private final int status;
-
-    UnexpectedAnswer(int status, String body) {
-      super(status + " " + body.lines().findFirst().orElse(""));
-      this.status = status;
-    }
-
-    boolean isRefusal() {
-      return status >= 400 && status < 500 && status != 404 && status != 408 && status != 429;
-    }
-  }
 
   /**
    * @param patience how long one call waits for a registry that does not answer
    */
   RegistryConnection(KafkaSettings settings, Duration patience) {
     this.url = settings.registryUrl();
-    this.access = settings.registryAccess();
+    this.http = new RegistryHttp(url, settings.registryAccess());
     this.patience = patience;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT);
-    access.trust().ifPresent(builder::sslContext);
-    this.http = builder.build();
   }
 
   /**
@@ -133,16 +95,17 @@ final class RegistryConnection {
     boolean lookedTwice = false;
     while (true) {
       try {
-        return send(base() + path, body);
+        return http.send(path, body);
       } catch (InterruptedException e) {
         throw interrupted(e);
       } catch (IOException e) {
-        UnexpectedAnswer answer = e instanceof UnexpectedAnswer unexpected ? unexpected : null;
+        RegistryHttp.UnexpectedAnswer answer =
+            e instanceof RegistryHttp.UnexpectedAnswer unexpected ? unexpected : null;
         if (answer != null && answer.isRefusal()) {
           throw new IllegalStateException(
               "schema registry %s refused %s: %s".formatted(url, what, e.getMessage()), e);
         }
-        if (answer != null && answer.status == 404 && !stillReadingItsStore()) {
+        if (answer != null && answer.isNotFound() && !isStillReadingItsStore()) {
           if (lookedTwice) {
             throw new UnknownSchemaException("the registry has no such schema", e);
           }
@@ -162,59 +125,14 @@ final class RegistryConnection {
     }
   }
 
-  /** A URL with a path is the API's; one without is tried as Apicurio's first. */
-  private String base() throws IOException, InterruptedException {
-    if (base == null) {
-      String path = URI.create(url).getPath();
-      if (path != null && !path.isEmpty()) {
-        base = url;
-      } else {
-        int status = status(url + APICURIO + "/subjects");
-        if (status >= 500 || status == 408 || status == 429) {
-          throw new UnexpectedAnswer(status, "");
-        }
-        base = status == 404 ? url : url + APICURIO;
-      }
-    }
-    return base;
-  }
-
-  private JsonNode send(String address, String body) throws IOException, InterruptedException {
-    HttpRequest.Builder request = request(address).header("Accept", MEDIA_TYPE);
-    if (body != null) {
-      request.header("Content-Type", MEDIA_TYPE).POST(BodyPublishers.ofString(body));
-    }
-    HttpResponse<String> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-    if (answer.statusCode() != 200) {
-      throw new UnexpectedAnswer(answer.statusCode(), answer.body());
-    }
-    return JSON.readTree(answer.body());
-  }
-
-  /**
-   * A registry that has just started answers 404 for every id until it has read its store back; its
-   * readiness tells the two apart. A registry without that path is believed.
-   */
-  private boolean stillReadingItsStore() {
+  private boolean isStillReadingItsStore() {
     try {
-      return status(URI.create(url).resolve("/health/ready").toString()) == 503;
+      return http.isStillReadingItsStore();
     } catch (IOException e) {
       return true;
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-  }
-
-  private int status(String address) throws IOException, InterruptedException {
-    return http.send(request(address).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-  }
-
-  private HttpRequest.Builder request(String address) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(address)).timeout(REQUEST_TIMEOUT);
-    access.authorization().ifPresent(value -> request.header("Authorization", value));
-    return request;
   }
 
   private void sleep(Duration pause) {

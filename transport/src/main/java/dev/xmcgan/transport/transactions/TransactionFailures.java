@@ -1,6 +1,8 @@
 package dev.xmcgan.transport.transactions;
 
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
@@ -9,7 +11,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Classifies the exceptions of a transactional producer: fenced, refused for good, or denied. */
+/** Classifies what goes wrong in a transactional producer, and names it for callers. */
 final class TransactionFailures {
 
   private TransactionFailures() {}
@@ -36,7 +38,29 @@ final class TransactionFailures {
         || find(failure, AuthenticationException.class).isPresent();
   }
 
-  static <X extends Throwable> Optional<X> find(Throwable failure, Class<X> type) {
+  /** What an aborted transaction's caller is told, who may decide by its type what to do. */
+  static RuntimeException ofAborted(String transactionalId, KafkaException failure) {
+    if (find(failure, CommitFailedException.class).isPresent()) {
+      return new StaleMembershipException(
+          "transaction of %s aborted, the consumer group has moved on: %s"
+              .formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    if (isDenial(failure)) {
+      return new DeniedTransactionException(
+          "Kafka does not let %s write: %s".formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    if (isRefusal(failure)) {
+      return new RefusedTransactionException(
+          "transaction of %s refused: %s".formatted(transactionalId, failure.getMessage()),
+          failure);
+    }
+    return new RetriableTransactionException(
+        "transaction of %s aborted: %s".formatted(transactionalId, failure.getMessage()), failure);
+  }
+
+  private static <X extends Throwable> Optional<X> find(Throwable failure, Class<X> type) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (type.isInstance(cause)) {
         return Optional.of(type.cast(cause));

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
@@ -180,24 +179,7 @@ public final class TransactionalProducer implements AutoCloseable {
     if (failure instanceof InterruptException interrupt) {
       return interrupt;
     }
-    if (TransactionFailures.find(failure, CommitFailedException.class).isPresent()) {
-      return new StaleMembershipException(
-          "transaction of %s aborted, the consumer group has moved on: %s"
-              .formatted(transactionalId, failure.getMessage()),
-          failure);
-    }
-    if (TransactionFailures.isDenial(failure)) {
-      return new DeniedTransactionException(
-          "Kafka does not let %s write: %s".formatted(transactionalId, failure.getMessage()),
-          failure);
-    }
-    if (TransactionFailures.isRefusal(failure)) {
-      return new RefusedTransactionException(
-          "transaction of %s refused: %s".formatted(transactionalId, failure.getMessage()),
-          failure);
-    }
-    return new RetriableTransactionException(
-        "transaction of %s aborted: %s".formatted(transactionalId, failure.getMessage()), failure);
+    return TransactionFailures.ofAborted(transactionalId, failure);
   }
 
   /**
@@ -233,8 +215,7 @@ public final class TransactionalProducer implements AutoCloseable {
   }
 
   private Producer<String, byte[]> openProducer() {
-    Producer<String, byte[]> opened =
-        KafkaClients.producer(config);
+    Producer<String, byte[]> opened = KafkaClients.producer(config);
     try {
       while (true) {
         try {
