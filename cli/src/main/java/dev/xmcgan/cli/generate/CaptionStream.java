@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +23,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Draws many captions through Kafka, as any other client would: requests out, results and failures
@@ -29,6 +32,8 @@ import org.apache.kafka.common.TopicPartition;
  * file appears whole or not at all.
  */
 final class CaptionStream implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptionStream.class);
+
   private static final int UNDER_WAY = 256;
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -59,10 +64,8 @@ final class CaptionStream implements AutoCloseable {
   CaptionStream(KafkaSettings settings) {
     this.settings = settings;
     this.serdes = new AvroSerdes(settings);
-    this.producer =
-        KafkaClients.producer(settings.producer("generate"));
-    this.consumer =
-        KafkaClients.consumer(settings.reader("generate"));
+    this.producer = KafkaClients.producer(settings.producer("generate"));
+    this.consumer = KafkaClients.consumer(settings.reader("generate"));
     List<TopicPartition> partitions =
         ANSWERS.stream()
             .flatMap(topic -> consumer.partitionsFor(settings.topic(topic)).stream())
@@ -93,7 +96,8 @@ final class CaptionStream implements AutoCloseable {
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         NumberedCaption caption = underWay.get(record.key());
-        if (caption != null && answered(record, caption, folder, outcome)) {
+        if (caption != null) {
+          answered(record, caption, folder, outcome);
           underWay.remove(record.key());
           answered = System.nanoTime();
         }
@@ -133,25 +137,47 @@ final class CaptionStream implements AutoCloseable {
         });
   }
 
-  private boolean answered(
+  /** An answer that cannot be decoded is one, too: no better one comes. */
+  private void answered(
       ConsumerRecord<String, byte[]> record,
       NumberedCaption caption,
       ImageFolder folder,
       Outcome outcome)
       throws IOException {
     if (record.topic().equals(settings.topic(Topic.IMAGE_RESULTS))) {
-      if (serdes.decode(Topic.IMAGE_RESULTS, ImageResult.class, record.value())
-          instanceof Decoded.Value<ImageResult> image) {
-        folder.write(caption, image.value().getImage());
+      Optional<ImageResult> image =
+          value(serdes.decode(Topic.IMAGE_RESULTS, ImageResult.class, record.value()), record);
+      if (image.isPresent()) {
+        folder.write(caption, image.get().getImage());
         outcome.drawn();
-        return true;
+      } else {
+        outcome.failed(caption, "its image cannot be decoded");
       }
-    } else if (serdes.decode(Topic.GENERATION_FAILURES, GenerationFailure.class, record.value())
-        instanceof Decoded.Value<GenerationFailure> failure) {
-      outcome.failed(caption, failure.value().getCode() + ": " + failure.value().getMessage());
-      return true;
+    } else {
+      outcome.failed(
+          caption,
+          value(
+                  serdes.decode(Topic.GENERATION_FAILURES, GenerationFailure.class, record.value()),
+                  record)
+              .map(failure -> failure.getCode() + ": " + failure.getMessage())
+              .orElse("its failure cannot be decoded"));
     }
-    return false;
+  }
+
+  private static <T> Optional<T> value(Decoded<T> decoded, ConsumerRecord<String, byte[]> record) {
+    if (decoded instanceof Decoded.Value<T> value) {
+      return Optional.of(value.value());
+    } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
+      LOG.atWarn()
+          .addKeyValue("requestId", record.key())
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .addKeyValue("reason", undecodable.reason())
+          .log("an answer cannot be decoded");
+      return Optional.empty();
+    }
+    throw new IllegalStateException("no such outcome: " + decoded);
   }
 
   @Override

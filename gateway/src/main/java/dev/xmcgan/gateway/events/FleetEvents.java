@@ -6,6 +6,7 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.EventViews.ReleaseView;
 import dev.xmcgan.gateway.events.EventViews.WorkerView;
+import dev.xmcgan.gateway.metrics.UndecodableRecords;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
@@ -15,11 +16,9 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /** Turns what the services publish on Kafka into events. */
 @Singleton
@@ -29,7 +28,8 @@ public final class FleetEvents implements AutoCloseable {
   private final CompactedTopic<Release> releases;
   private final CompactedTopic<Checkpoint> checkpoints;
   private final CompactedTopic<WorkerStatus> workers;
-  private final Deserializer<Decoded<TrainingMetrics>> metricsDeserializer;
+  private final AvroSerdes serdes;
+  private final UndecodableRecords undecodable;
   private final TopicLog metricsReader;
 
   FleetEvents(
@@ -40,13 +40,15 @@ public final class FleetEvents implements AutoCloseable {
       GatewayConfig config,
       CompactedTopic<Release> releases,
       CompactedTopic<Checkpoint> checkpoints,
-      CompactedTopic<WorkerStatus> workers) {
+      CompactedTopic<WorkerStatus> workers,
+      UndecodableRecords undecodable) {
     this.hub = hub;
     this.json = json;
     this.releases = releases;
     this.checkpoints = checkpoints;
     this.workers = workers;
-    this.metricsDeserializer = serdes.tolerantDeserializer(TrainingMetrics.class);
+    this.undecodable = undecodable;
+    this.serdes = serdes;
     this.metricsReader =
         TopicLog.fromEnd(
             "gateway-training-metrics",
@@ -89,11 +91,10 @@ public final class FleetEvents implements AutoCloseable {
   }
 
   private void metrics(ConsumerRecord<String, byte[]> record) {
-    if (metricsDeserializer.deserialize(record.topic(), record.value())
-        instanceof Decoded.Value<TrainingMetrics> metrics) {
-      TrainingMetrics value = metrics.value();
-      publish(ServerEvent.METRICS, value.getTrainerId(), MetricsView.of(value));
-    }
+    undecodable
+        .value(serdes.decode(Topic.TRAINING_METRICS, TrainingMetrics.class, record.value()), record)
+        .ifPresent(
+            value -> publish(ServerEvent.METRICS, value.getTrainerId(), MetricsView.of(value)));
   }
 
   private void publish(String name, String key, Object view) {

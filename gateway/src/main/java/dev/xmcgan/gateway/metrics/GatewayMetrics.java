@@ -38,6 +38,9 @@ public final class GatewayMetrics {
   /** Counter of answers somebody waited for that could not be decoded. */
   public static final String ANSWERS_UNDECODABLE = "xmcgan.gateway.answers.undecodable";
 
+  /** Counter of other records that were needed here and could not be decoded. */
+  public static final String RECORDS_UNDECODABLE = "xmcgan.gateway.records.undecodable";
+
   /** Counter of uploaded pairs, by {@link #OUTCOME}. */
   public static final String PAIRS = "xmcgan.gateway.pairs";
 
@@ -57,6 +60,7 @@ public final class GatewayMetrics {
   private final Counter read;
   private final Counter ignored;
   private final Counter undecodable;
+  private final Counter recordsUndecodable;
   private final Counter dropped;
   private final Timer answerTime;
 
@@ -67,6 +71,8 @@ public final class GatewayMetrics {
         counter(ANSWERS_IGNORED, "Records on the answer topics that nobody here waited for");
     this.undecodable =
         counter(ANSWERS_UNDECODABLE, "Answers somebody waited for that could not be decoded");
+    this.recordsUndecodable =
+        counter(RECORDS_UNDECODABLE, "Records needed here that could not be decoded");
     this.dropped =
         counter(EVENT_CLIENTS_DROPPED, "Clients of the event stream that read too slowly");
     this.answerTime =
@@ -107,6 +113,11 @@ public final class GatewayMetrics {
   /** A broken answer. */
   public void answerUndecodable() {
     undecodable.increment();
+  }
+
+  /** A broken record that is no answer somebody waits for. */
+  public void recordUndecodable() {
+    recordsUndecodable.increment();
   }
 
   /** An upload ended. */

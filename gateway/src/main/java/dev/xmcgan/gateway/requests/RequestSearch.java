@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.requests;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.metrics.UndecodableRecords;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.gateway.publishing.RequestPartitions;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -10,7 +11,6 @@ import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,10 +45,12 @@ public final class RequestSearch {
 
   private final TopicSearch topics;
   private final AvroSerdes serdes;
+  private final UndecodableRecords undecodable;
 
-  RequestSearch(TopicSearch topics, AvroSerdes serdes) {
+  RequestSearch(TopicSearch topics, AvroSerdes serdes, UndecodableRecords undecodable) {
     this.topics = topics;
     this.serdes = serdes;
+    this.undecodable = undecodable;
   }
 
   /** A request, if it is on Kafka: where gateways put it, or where others do. */
@@ -121,8 +123,6 @@ public final class RequestSearch {
 
   private <T extends SpecificRecord> Stream<T> decoded(
       Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
-    return serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value
-        ? Stream.of(value.value())
-        : Stream.of();
+    return undecodable.value(serdes.decode(topic, type, record.value()), record).stream();
   }
 }

@@ -1,0 +1,61 @@
+package dev.xmcgan.gateway.metrics;
+
+import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes over records that cannot be decoded, but tells and counts each of them once, however often
+ * it is read: a search reads the same records for every caller who asks.
+ */
+@Singleton
+public final class UndecodableRecords {
+  private static final Logger LOG = LoggerFactory.getLogger(UndecodableRecords.class);
+
+  /** Places that are remembered; the oldest are forgotten, and told again. */
+  private static final int MOST = 10_000;
+
+  private final GatewayMetrics metrics;
+  private final Map<String, Boolean> told =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  public UndecodableRecords(GatewayMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** What a record says; empty where it cannot be decoded. */
+  public <T> Optional<T> value(Decoded<T> decoded, ConsumerRecord<String, byte[]> record) {
+    if (decoded instanceof Decoded.Value<T> value) {
+      return Optional.of(value.value());
+    } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
+      tell(record, undecodable.reason());
+      return Optional.empty();
+    }
+    throw new IllegalStateException("no such outcome: " + decoded);
+  }
+
+  private synchronized void tell(ConsumerRecord<String, byte[]> record, String reason) {
+    String place = "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset());
+    if (told.put(place, true) == null) {
+      metrics.recordUndecodable();
+      LOG.atWarn()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .addKeyValue("reason", reason)
+          .log("passed over a record that cannot be decoded");
+    }
+  }
+}
