@@ -100,11 +100,6 @@ public record KafkaSettings(
     return config;
   }
 
-  /** A transactional producer whose transactions last at most {@link #TRANSACTION_TIMEOUT}. */
-  public Map<String, Object> transactionalProducer(String transactionalId) {
-    return transactionalProducer(transactionalId, TRANSACTION_TIMEOUT);
-  }
-
   /**
    * A transactional producer. The timeout bounds how long read-committed readers of a topic wait
    * for a writer that died within a transaction.

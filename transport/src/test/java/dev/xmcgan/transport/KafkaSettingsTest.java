@@ -29,7 +29,7 @@ class KafkaSettingsTest {
     // when, then
     assertThat(settings.topic(Topic.RELEASES)).isEqualTo("team.releases");
     assertThat(settings.consumer("trainer")).containsEntry("group.id", "team.trainer");
-    assertThat(settings.transactionalProducer("worker-1"))
+    assertThat(settings.transactionalProducer("worker-1", Duration.ofSeconds(15)))
         .containsEntry("transactional.id", "team.worker-1");
     assertThat(settings.streams("curation", Path.of("state")))
         .containsEntry("application.id", "team.curation");

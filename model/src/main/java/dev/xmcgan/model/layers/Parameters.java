@@ -79,11 +79,6 @@ public final class Parameters implements AutoCloseable {
     return shapes;
   }
 
-  /** How many numbers there are in all arrays together. */
-  public long elementCount() {
-    return tensors.values().stream().mapToLong(NDArray::size).sum();
-  }
-
   /** Switches whether a gradient collector computes gradients for these arrays. */
   public void requireGradients(boolean required) {
     tensors.values().forEach(tensor -> tensor.setRequiresGradient(required));
@@ -100,12 +95,6 @@ public final class Parameters implements AutoCloseable {
           duplicate.close();
         });
     return copy;
-  }
-
-  /** Overwrites every value with the other set's, in place; names and shapes must be the same. */
-  public void assign(Parameters other) {
-    requireSameNames(other.names());
-    tensors.forEach((name, tensor) -> other.get(name).copyTo(tensor));
   }
 
   /**

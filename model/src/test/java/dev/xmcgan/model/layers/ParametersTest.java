@@ -33,7 +33,6 @@ class ParametersTest {
   @Test
   void keepsTheOrderOfItsNames() {
     assertThat(parameters.names()).containsExactly("b", "a");
-    assertThat(parameters.elementCount()).isEqualTo(6);
   }
 
   @Test
@@ -81,19 +80,6 @@ class ParametersTest {
     assertThatThrownBy(() -> parameters.moveTowards(Map.of("b", manager.create(1f)), 0.5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("parameters differ");
-  }
-
-  @Test
-  void takesOverTheValuesOfAnotherSet() {
-    // given
-    Parameters other = parameters.copy(manager);
-    other.get("a").muli(2);
-
-    // when
-    parameters.assign(other);
-
-    // then
-    assertThat(parameters.get("a").toFloatArray()).containsExactly(6, 8, 10, 12);
   }
 
   @Test
