@@ -115,6 +115,8 @@ public record KafkaSettings(
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(30_000, delivery / 2));
     // a send waits at most this long for room in the buffer or for the broker
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    // what a transaction holds for a partition goes out as one batch: 16 KB are hardly an image
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10);
     config.putAll(passthrough());
     config.put(ProducerConfig.CLIENT_ID_CONFIG, id(transactionalId));
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id(transactionalId));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,7 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class TopicLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  /**
+   * A fetch is answered when there is something, or after so long: a topic that rests costs the
+   * broker and us next to nothing. The partitions that are read seldom change.
+   */
+  private static final Duration FETCH_WAIT = Duration.ofMillis(2_500);
+
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -67,7 +75,7 @@ public final class TopicLog implements AutoCloseable {
     this.topics = new TopicPartitions(topics);
     this.positions = new ReadPositions(backlog);
     this.receiver = receiver;
-    this.loop = ConsumerLoop.alone(name, () -> settings.reader(name), this::read);
+    this.loop = ConsumerLoop.alone(name, this::config, this::read);
   }
 
   /**
@@ -156,6 +164,13 @@ public final class TopicLog implements AutoCloseable {
   public void close() {
     positions.close();
     loop.close();
+  }
+
+  private Map<String, Object> config() {
+    Map<String, Object> config = settings.reader(name);
+    config.putIfAbsent(
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Math.toIntExact(FETCH_WAIT.toMillis()));
+    return config;
   }
 
   private void read(KafkaConsumer<String, byte[]> consumer) {
