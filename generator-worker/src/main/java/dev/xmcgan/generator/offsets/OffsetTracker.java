@@ -24,6 +24,11 @@ public final class OffsetTracker {
     partitions.remove(partition);
   }
 
+  /** Whether a partition was started and not forgotten since. */
+  public boolean isOurs(TopicPartition partition) {
+    return partitions.containsKey(partition);
+  }
+
   /**
    * Notes a record, in the order of the partition.
    *

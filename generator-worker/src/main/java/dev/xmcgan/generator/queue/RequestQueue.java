@@ -44,9 +44,7 @@ public final class RequestQueue {
   private final LoneRequests alone = new LoneRequests();
   private final PendingAnswers answered = new PendingAnswers(offsets);
 
-  /**
-   * @param costOf what one image of a request costs
-   */
+  /** What one image of a request costs is told by {@code costOf}. */
   public RequestQueue(BatchPlanner planner, ToDoubleFunction<HeldRequest> costOf, Clock clock) {
     this.planner = planner;
     this.costOf = costOf;
@@ -63,6 +61,11 @@ public final class RequestQueue {
   public void revoked(Set<TopicPartition> partitions) {
     drop(partitions);
     partitions.forEach(offsets::forget);
+  }
+
+  /** Whether what is read of a partition is for this worker to answer. */
+  public boolean isOurs(TopicPartition partition) {
+    return offsets.isOurs(partition);
   }
 
   /** Forgets what was received; it will be read again from what is committed. */

@@ -90,6 +90,14 @@ final class RequestConsumer implements AutoCloseable {
     List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : polled) {
       RecordSource source = source(record);
+      if (!queue.isOurs(source.partition())) {
+        // a member that was silent for too long is told so, and may be given what it had fetched
+        LOG.atInfo()
+            .addKeyValue("partition", record.partition())
+            .addKeyValue("offset", record.offset())
+            .log("a record is another worker's by now");
+        continue;
+      }
       newestRead.put(source.partition(), Instant.ofEpochMilli(record.timestamp()));
       if (queue.startsAgain(source)) {
         LOG.atError()

@@ -50,6 +50,24 @@ class RequestQueueTest {
   }
 
   @Test
+  void whatIsReadOfAPartitionThatWasGivenAwayIsNotForUs() {
+    assertThat(queue.isOurs(PARTITION)).isTrue();
+
+    // when
+    queue.revoked(Set.of(PARTITION));
+
+    // then
+    assertThat(queue.isOurs(PARTITION)).isFalse();
+    assertThat(queue.isOurs(OTHER)).isTrue();
+
+    // when
+    queue.assigned(PARTITION, Optional.empty());
+
+    // then
+    assertThat(queue.isOurs(PARTITION)).isTrue();
+  }
+
+  @Test
   void requestIsAnsweredWithItsOffsetOnceDrawn() {
     // given
     accept(PARTITION, 0, 1);
