@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -72,10 +73,17 @@ final class KafkaUser implements AutoCloseable {
 
   /** Sends a request for every id at once, then waits until all are acknowledged. */
   void requestAll(List<String> requestIds, String caption) throws Exception {
+    requestAll(requestIds, caption, (requestId, request) -> {});
+  }
+
+  /** As {@link #requestAll(List, String)} with {@code more} set on top, by request id. */
+  void requestAll(List<String> requestIds, String caption, BiConsumer<String, GenericRecord> more)
+      throws Exception {
     JsonNode latest = latestRequestSchema();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (String requestId : requestIds) {
-      byte[] value = encoded(requestId, caption, request -> {}, latest);
+      byte[] value =
+          encoded(requestId, caption, request -> more.accept(requestId, request), latest);
       sent.add(producer.send(new ProducerRecord<>("caption-requests", requestId, value)));
     }
     for (Future<RecordMetadata> acknowledgement : sent) {
