@@ -10,7 +10,6 @@ import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
-import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.model.text.ReadCaption;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +56,7 @@ final class BatchRunner {
     for (Share<HeldRequest> share : shares) {
       DrawRequest request = share.request().request();
       for (int place = share.from(); place < share.to(); place++) {
-        long seed = Seeds.imageSeed(request.seed(), request.imageIndex(place));
-        requests.add(new ImageRequest(request.caption(), seed, request.truncation()));
+        requests.add(request.image(place));
       }
     }
     return requests;
@@ -149,16 +147,12 @@ final class BatchRunner {
   private static DrawnImage encoded(
       String checkpointId, HeldRequest held, int place, ReadCaption read, GeneratedImage image) {
     DrawRequest request = held.request();
-    int index = request.imageIndex(place);
     return new DrawnImage(
         place,
-        Seeds.imageSeed(request.seed(), index),
+        request.imageSeed(place),
         read,
         ImageEncoder.encode(
-            image,
-            request.size(),
-            request.format(),
-            new Provenance(request.caption(), request.seed(), index, checkpointId)));
+            image, request.size(), request.format(), Provenance.of(request, place, checkpointId)));
   }
 
   private static Failed failed(Share<HeldRequest> share, Throwable e, int attempts) {

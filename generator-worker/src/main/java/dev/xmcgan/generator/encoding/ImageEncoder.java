@@ -35,6 +35,15 @@ public final class ImageEncoder {
     texts.put("caption", provenance.caption());
     texts.put("seed", Long.toString(provenance.seed()));
     texts.put("index", Integer.toString(provenance.index()));
+    provenance
+        .between()
+        .ifPresent(
+            other -> {
+              texts.put("to_caption", other.caption());
+              texts.put("to_seed", Long.toString(other.seed()));
+              texts.put("to_index", Integer.toString(other.index()));
+              texts.put("share", Double.toString(other.share()));
+            });
     texts.put("checkpoint", provenance.checkpointId());
     texts.put("Software", PngFile.SOFTWARE);
     return texts;

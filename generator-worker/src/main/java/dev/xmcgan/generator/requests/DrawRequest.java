@@ -1,5 +1,7 @@
 package dev.xmcgan.generator.requests;
 
+import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.ImageFormat;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.OptionalDouble;
  * @param firstIndex index of the first of the {@code count} images
  * @param seed the caller's, or the one derived from the id
  * @param size edge of the image in pixels; 0 = as the model draws it
+ * @param interpolation what the last image shows, where the others lead there from the first
  * @param model a release channel or a checkpoint id
  */
 public record DrawRequest(
@@ -24,11 +27,68 @@ public record DrawRequest(
     int size,
     String model,
     Optional<Instant> deadline,
-    int priority) {
+    int priority,
+    Optional<Interpolation> interpolation) {
+
+  /**
+   * The end of an interpolation.
+   *
+   * @param seed of the last image
+   * @param index of the last image among all of its seed
+   */
+  public record Interpolation(String caption, long seed, int index) {}
+
+  /** Of images of the caption. */
+  public DrawRequest(
+      String requestId,
+      String caption,
+      int count,
+      int firstIndex,
+      long seed,
+      OptionalDouble truncation,
+      ImageFormat format,
+      int size,
+      String model,
+      Optional<Instant> deadline,
+      int priority) {
+    this(
+        requestId,
+        caption,
+        count,
+        firstIndex,
+        seed,
+        truncation,
+        format,
+        size,
+        model,
+        deadline,
+        priority,
+        Optional.empty());
+  }
+
+  /** The image at a place of the answer. */
+  public ImageRequest image(int place) {
+    if (interpolation.isEmpty()) {
+      return new ImageRequest(caption, imageSeed(place), truncation);
+    }
+    Interpolation end = interpolation.get();
+    return new ImageRequest(caption, imageSeed(0), truncation)
+        .towards(end.caption(), Seeds.imageSeed(end.seed(), end.index()), share(place));
+  }
+
+  /** How far the image at a place of an interpolation has come from the first to the last. */
+  public double share(int place) {
+    return (double) place / (count - 1);
+  }
 
   /** The index, among all images of this seed, of the image at a place of the answer. */
   public int imageIndex(int place) {
     return firstIndex + place;
+  }
+
+  /** That image's own seed; of an interpolation, that of the first. */
+  public long imageSeed(int place) {
+    return Seeds.imageSeed(seed, imageIndex(interpolation.isPresent() ? 0 : place));
   }
 
   /** Why it must not be drawn any more, if its deadline is past. */

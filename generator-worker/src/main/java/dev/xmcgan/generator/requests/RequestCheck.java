@@ -21,9 +21,13 @@ public final class RequestCheck {
     if (problem.isPresent()) {
       return new Invalid(request.getRequestId(), RequestFailure.invalid(problem.get()));
     }
-    CheckedCaption caption = CaptionRules.check(request.getCaption());
-    if (caption instanceof CheckedCaption.Usable usable) {
-      return new Drawable(drawable(request, usable.text()));
+    return new Drawable(drawable(request));
+  }
+
+  /** In its one form; it has passed the rules. */
+  private static String caption(String given) {
+    if (CaptionRules.check(given) instanceof CheckedCaption.Usable usable) {
+      return usable.text();
     }
     throw new IllegalStateException("a caption passed the rules that refuse it");
   }
@@ -38,15 +42,16 @@ public final class RequestCheck {
         && key.chars().noneMatch(each -> Character.isISOControl(each) || each == '\uFFFD');
   }
 
-  private static DrawRequest drawable(CaptionRequest request, String caption) {
-    Long seed = request.getSeed();
+  private static DrawRequest drawable(CaptionRequest request) {
+    long seed =
+        request.getSeed() == null ? RequestSeed.of(request.getRequestId()) : request.getSeed();
     Double truncation = request.getTruncation();
     return new DrawRequest(
         request.getRequestId(),
-        caption,
+        caption(request.getCaption()),
         request.getCount(),
         request.getFirstIndex(),
-        seed == null ? RequestSeed.of(request.getRequestId()) : seed,
+        seed,
         truncation == null || truncation.isInfinite()
             ? OptionalDouble.empty()
             : OptionalDouble.of(truncation),
@@ -54,6 +59,13 @@ public final class RequestCheck {
         request.getSize(),
         request.getModel(),
         Optional.ofNullable(request.getDeadline()),
-        request.getPriority());
+        request.getPriority(),
+        Optional.ofNullable(request.getInterpolation())
+            .map(
+                end ->
+                    new DrawRequest.Interpolation(
+                        caption(end.getCaption()),
+                        end.getSeed() == null ? seed : end.getSeed(),
+                        end.getIndex())));
   }
 }

@@ -8,6 +8,7 @@ import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Interpolation;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import java.time.Instant;
@@ -44,6 +45,27 @@ class RequestCheckTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {2, 32})
+  void anInterpolationHasManyImagesAndTheSeedUnlessItNamesOne(int count) {
+    // when
+    CheckedRequest checked =
+        RequestCheck.check(
+            request(
+                builder ->
+                    builder
+                        .setSeed(7L)
+                        .setFirstIndex(9)
+                        .setCount(count)
+                        .setInterpolation(new Interpolation(" a  ring ", null, 3))));
+
+    // then
+    DrawRequest drawable = ((Drawable) checked).request();
+    assertThat(drawable.interpolation()).contains(new DrawRequest.Interpolation("a ring", 7L, 3));
+    assertThat(drawable.image(0).towards()).isEmpty();
+    assertThat(drawable.image(count - 1).caption()).isEqualTo("a ring");
+  }
+
+  @ParameterizedTest
   @MethodSource("absurd")
   void absurdRequestIsInvalidAndTheFieldIsNamed(
       String field, UnaryOperator<CaptionRequest.Builder> change) {
@@ -59,6 +81,16 @@ class RequestCheckTest {
 
   static Stream<Arguments> absurd() {
     return Stream.of(
+        absurd("count", builder -> builder.setInterpolation(new Interpolation("a", null, 0))),
+        absurd(
+            "count",
+            builder -> builder.setCount(33).setInterpolation(new Interpolation("a", null, 0))),
+        absurd(
+            "caption",
+            builder -> builder.setCount(3).setInterpolation(new Interpolation(" ", null, 0))),
+        absurd(
+            "firstIndex",
+            builder -> builder.setCount(3).setInterpolation(new Interpolation("a", null, 10))),
         absurd("requestId", builder -> builder.setRequestId(" ")),
         absurd("requestId", builder -> builder.setRequestId("x".repeat(257))),
         absurd("caption", builder -> builder.setCaption(" \n")),

@@ -7,15 +7,18 @@ import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.TinyModel;
 import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.generator.testing.WorkerConfigs;
+import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.ImageResult;
+import dev.xmcgan.schemas.Interpolation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -116,6 +120,60 @@ class RealModelTest {
                   .collect(Collectors.toSet()))
           .hasSize(1);
     }
+  }
+
+  @Test
+  @Tag("promise-2")
+  void anInterpolationLeadsFromOnePlainImageToTheOther() throws IOException {
+    // given
+    model.release("tiny-1", 1);
+    try (TestWorker worker = worker("w-1").awaitServing("tiny-1")) {
+      traffic.request("from", "a red circle", builder -> builder.setSeed(5L).setCount(3));
+      traffic.request("to", "a green star on a rather long road", builder -> builder.setSeed(8L));
+
+      // when: from the third image of the first, in more images than a micro-batch takes
+      traffic.request(
+          "way",
+          "a red circle",
+          builder ->
+              builder
+                  .setSeed(5L)
+                  .setFirstIndex(2)
+                  .setCount(20)
+                  .setInterpolation(
+                      new Interpolation("a green star  on a rather long road", 8L, 0)));
+      traffic.awaitAnswers(24);
+    }
+
+    // then
+    assertThat(traffic.failures()).isEmpty();
+    List<ByteBuffer> way = IntStream.range(0, 20).mapToObj(place -> image("way", place)).toList();
+    assertThat(way).doesNotHaveDuplicates();
+    assertThat(way.get(0)).isEqualTo(image("from", 2));
+    assertThat(way.get(19)).isEqualTo(image("to", 0));
+    assertThat(PngFile.texts(way.get(19).array()))
+        .containsEntry("caption", "a green star on a rather long road")
+        .containsEntry("seed", "8");
+    assertThat(PngFile.texts(way.get(19).array())).doesNotContainKey("share");
+    assertThat(PngFile.texts(image("way", 1).array()))
+        .containsEntry("caption", "a red circle")
+        .containsEntry("index", "2")
+        .containsEntry("to_caption", "a green star on a rather long road")
+        .containsEntry("share", Double.toString(1 / 19.0));
+  }
+
+  private ByteBuffer image(String request, int place) {
+    return traffic.images().stream()
+        .filter(each -> each.getRequestId().equals(request) && each.getIndex() == place)
+        .map(each -> ByteBuffer.wrap(bytes(each.getImage())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static byte[] bytes(ByteBuffer file) {
+    byte[] bytes = new byte[file.remaining()];
+    file.duplicate().get(bytes);
+    return bytes;
   }
 
   @Test

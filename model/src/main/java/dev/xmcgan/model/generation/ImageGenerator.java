@@ -134,9 +134,13 @@ public final class ImageGenerator implements AutoCloseable {
    * As {@link #generate}, the same bytes, with the attention over words of the passes that drew
    * them.
    *
+   * @throws IllegalArgumentException when one lies between two captions: its words are no one's
    * @throws IllegalStateException after {@link #close}
    */
   public List<AttendedImage> generateAttended(List<ImageRequest> requests) {
+    if (requests.stream().anyMatch(request -> request.towards().isPresent())) {
+      throw new IllegalArgumentException("attention over the words of two captions");
+    }
     return whileOpen(() -> passSizes.inPasses(requests, this::drawAttendedPass));
   }
 

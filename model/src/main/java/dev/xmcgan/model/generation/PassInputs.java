@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.text.CaptionMix;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.text.TextEncoder;
 import java.util.List;
@@ -17,17 +18,33 @@ record PassInputs(ModelConfig config, TextEncoder encoder) {
 
   /** {@code (B,Z)}, each row from its request's own seed. */
   NDArray noise(NDManager scope, List<ImageRequest> requests) {
-    return rows(
-        scope,
-        requests.stream()
-            .map(r -> Seeds.noise(r.seed(), config.noiseSize(), r.truncation()))
-            .toList());
+    return rows(scope, requests.stream().map(this::noise).toList());
+  }
+
+  private float[] noise(ImageRequest request) {
+    float[] own = Seeds.noise(request.seed(), config.noiseSize(), request.truncation());
+    return request
+        .towards()
+        .map(
+            other ->
+                Seeds.between(
+                    own,
+                    Seeds.noise(other.seed(), config.noiseSize(), request.truncation()),
+                    other.share()))
+        .orElse(own);
   }
 
   /** Embeddings of the captions, words {@code (B, maxWords, E)}. */
   TextBatch text(NDManager scope, List<ImageRequest> requests) {
-    List<String> captions = requests.stream().map(ImageRequest::caption).toList();
-    return padded(scope, encoder.encode(scope, captions, config.maxWords(), config.pooling()));
+    List<CaptionMix> captions = requests.stream().map(PassInputs::caption).toList();
+    return padded(scope, encoder.encodeMixes(scope, captions, config.maxWords(), config.pooling()));
+  }
+
+  private static CaptionMix caption(ImageRequest request) {
+    return request
+        .towards()
+        .map(other -> new CaptionMix(request.caption(), other.caption(), other.share()))
+        .orElseGet(() -> CaptionMix.of(request.caption()));
   }
 
   /** {@code (B,Z)} of made-up samples. */

@@ -2,6 +2,7 @@ package dev.xmcgan.model.text;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -55,5 +56,35 @@ record CaptionEmbedding(float[] words, float[] sentence, int length) {
 
   long bytes() {
     return (long) Float.BYTES * (words.length + sentence.length);
+  }
+
+  /**
+   * On the way to another: {@code (1 − share) · this + share · other}, value by value. Token i is
+   * mixed with the other's token i. Where one caption ends before the other, its missing tokens
+   * count as zero vectors, and nothing of what either has is masked: the mix is as long as the
+   * longer of both. So a word that one caption alone has fades in or out, but takes part in the
+   * attention, as a short vector, as soon as the share is neither 0 nor 1.
+   *
+   * @param share 0 gives this and 1 the other, bit for bit
+   */
+  CaptionEmbedding towards(CaptionEmbedding other, double share) {
+    if (share == 0 || this == other) {
+      return this;
+    }
+    return share == 1
+        ? other
+        : new CaptionEmbedding(
+            mixed(words, other.words, share),
+            mixed(sentence, other.sentence, share),
+            Math.max(length, other.length));
+  }
+
+  private static float[] mixed(float[] some, float[] others, double share) {
+    float[] mixed = Arrays.copyOf(some, Math.max(some.length, others.length));
+    for (int i = 0; i < mixed.length; i++) {
+      float other = i < others.length ? others[i] : 0;
+      mixed[i] = (float) ((1 - share) * mixed[i] + share * other);
+    }
+    return mixed;
   }
 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Encodes captions as embeddings with a frozen BERT, read from any directory in the Hugging Face
@@ -134,6 +135,16 @@ public final class TextEncoder implements AutoCloseable {
    *     below 3 or beyond what the BERT's position embeddings reach
    */
   public TextBatch encode(NDManager manager, List<String> captions, int maxWords, Pooling pooling) {
+    return encodeMixes(manager, captions.stream().map(CaptionMix::of).toList(), maxWords, pooling);
+  }
+
+  /**
+   * As {@link #encode}, of captions and what lies between two: their words, token by token, and
+   * their sentences are mixed linearly. A mix is as long as the longer of its captions; of the
+   * shorter one the missing tokens are zero vectors, which are not masked.
+   */
+  public TextBatch encodeMixes(
+      NDManager manager, List<CaptionMix> captions, int maxWords, Pooling pooling) {
     if (maxWords < FEWEST_WORDS || maxWords > config.positions()) {
       throw new IllegalArgumentException(
           "maxWords must be between %d and %d, is %d"
@@ -143,15 +154,21 @@ public final class TextEncoder implements AutoCloseable {
       throw new IllegalArgumentException("no captions to encode");
     }
     for (int i = 0; i < captions.size(); i++) {
-      if (captions.get(i).isBlank()) {
+      if (captions.get(i).caption().isBlank() || captions.get(i).other().isBlank()) {
         throw new IllegalArgumentException("caption " + i + " is blank");
       }
     }
     List<EmbeddingCache.Key> keys =
         captions.stream()
+            .flatMap(mix -> Stream.of(mix.caption(), mix.other()))
             .map(caption -> new EmbeddingCache.Key(caption, maxWords, pooling))
             .toList();
-    return CaptionEmbedding.batch(manager, embeddings(keys));
+    List<CaptionEmbedding> ends = embeddings(keys);
+    List<CaptionEmbedding> mixed = new ArrayList<>();
+    for (int i = 0; i < captions.size(); i++) {
+      mixed.add(ends.get(2 * i).towards(ends.get(2 * i + 1), captions.get(i).share()));
+    }
+    return CaptionEmbedding.batch(manager, mixed);
   }
 
   /**

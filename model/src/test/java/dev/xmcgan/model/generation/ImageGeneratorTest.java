@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.model.config.ModelConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,40 @@ class ImageGeneratorTest {
         assertThat(images.get(i).rgb()).isNotEqualTo(images.get(0).rgb());
       }
     }
+  }
+
+  @Test
+  void theEndsOfAnInterpolationAreThePlainImagesAndTheMiddleIsItsOwnInAnyCompany()
+      throws IOException {
+    // given: captions of different lengths
+    try (ImageGenerator generator = MODELS.small(1)) {
+      ImageRequest from = new ImageRequest("a ring", 1, OptionalDouble.of(0.8));
+      ImageRequest to =
+          new ImageRequest("a large blue star on the grass", 2, OptionalDouble.of(0.8));
+      ImageRequest between = from.towards(to.caption(), to.seed(), 0.5);
+
+      // when
+      List<GeneratedImage> images =
+          generator.generate(
+              List.of(
+                  from.towards(to.caption(), to.seed(), 0),
+                  between,
+                  from.towards(to.caption(), to.seed(), 1),
+                  from.towards(to.caption(), from.seed(), 0.5),
+                  from.towards(from.caption(), to.seed(), 0.5)));
+
+      // then
+      assertThat(images.get(0).rgb()).isEqualTo(drawn(generator, from));
+      assertThat(images.get(2).rgb()).isEqualTo(drawn(generator, to));
+      assertThat(images.get(1).rgb()).isEqualTo(drawn(generator, between));
+      assertThat(images.stream().map(image -> ByteBuffer.wrap(image.rgb())).distinct()).hasSize(5);
+      assertThatThrownBy(() -> generator.generateAttended(List.of(between)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  private static byte[] drawn(ImageGenerator generator, ImageRequest request) {
+    return generator.generate(List.of(request)).get(0).rgb();
   }
 
   @Test

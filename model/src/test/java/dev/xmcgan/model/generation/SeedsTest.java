@@ -80,4 +80,29 @@ class SeedsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
   }
+
+  @Test
+  void theEndsOfAWayBetweenNoisesAreThemselves() {
+    // given
+    float[] some = Seeds.noise(1, 64, OptionalDouble.empty());
+    float[] other = Seeds.noise(2, 64, OptionalDouble.empty());
+
+    // then
+    assertThat(Seeds.between(some, other, 0)).containsExactly(some);
+    assertThat(Seeds.between(some, other, 1)).containsExactly(other);
+    assertThat(Seeds.between(some, some.clone(), 0.3)).containsExactly(some);
+  }
+
+  @Test
+  void noiseOnTheWayTurnsEvenlyAndStaysAsLongAsNoiseIs() {
+    // given: at right angles
+    float[] some = {2, 0, 0};
+    float[] other = {0, 2, 0};
+
+    // then: a third of the way is 30 degrees
+    assertThat(Seeds.between(some, other, 1 / 3.0))
+        .containsExactly(new float[] {(float) (2 * Math.cos(Math.PI / 6)), 1, 0}, within(1e-6f));
+    assertThat(Seeds.between(some, new float[] {-2, 0, 0}, 0.25))
+        .containsExactly(new float[] {1, 0, 0}, within(1e-6f));
+  }
 }

@@ -263,4 +263,33 @@ class TextEncoderTest {
   private static float largestDifference(NDArray a, NDArray b) {
     return a.sub(b).abs().max().getFloat();
   }
+
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void aMixIsLinearAndAsLongAsTheLongerCaption(Pooling pooling) {
+    // given
+    TextBatch ends =
+        uncached.encode(manager, List.of("a yellow star", CAPTION), MAX_WORDS, pooling);
+
+    // when
+    TextBatch mixes =
+        uncached.encodeMixes(
+            manager,
+            List.of(
+                new CaptionMix("a yellow star", CAPTION, 0),
+                new CaptionMix("a yellow star", CAPTION, 0.25),
+                new CaptionMix("a yellow star", CAPTION, 1)),
+            MAX_WORDS,
+            pooling);
+
+    // then
+    int longer = ends.lengths()[1];
+    assertThat(mixes.lengths()).containsExactly(ends.lengths()[0], longer, longer);
+    assertThat(mixes.words().get(0)).isEqualTo(ends.words().get(0));
+    assertThat(mixes.sentence().get(2)).isEqualTo(ends.sentence().get(1));
+    NDArray expected = ends.words().get(0).mul(0.75).add(ends.words().get(1).mul(0.25));
+    assertThat(mixes.words().get(1).sub(expected).abs().max().getFloat()).isLessThan(1e-6f);
+    NDArray sentence = ends.sentence().get(0).mul(0.75).add(ends.sentence().get(1).mul(0.25));
+    assertThat(mixes.sentence().get(1).sub(sentence).abs().max().getFloat()).isLessThan(1e-6f);
+  }
 }

@@ -11,6 +11,9 @@ public final class RequestLimits {
   /** Most images of one request. */
   public static final int MAX_COUNT = 10;
 
+  /** Most images of an interpolation. */
+  public static final int MAX_FRAMES = 32;
+
   /** Smallest edge of an image, in pixels, where one is asked for. */
   public static final int MIN_SIZE = 16;
 

@@ -1,6 +1,7 @@
 package dev.xmcgan.schemas.limits;
 
 import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.Interpolation;
 import dev.xmcgan.schemas.RejectionReason;
 import java.util.Optional;
 
@@ -12,8 +13,7 @@ public final class RequestRules {
   public static Optional<Refusal> problem(CaptionRequest request) {
     return requestId(request.getRequestId())
         .or(() -> caption(request.getCaption()))
-        .or(() -> count(request.getCount()))
-        .or(() -> firstIndex(request.getFirstIndex(), request.getCount()))
+        .or(() -> images(request))
         .or(() -> size(request.getSize()))
         .or(() -> truncation(request.getTruncation()))
         .or(() -> model(request.getModel()));
@@ -28,6 +28,29 @@ public final class RequestRules {
   public static Optional<Refusal> caption(String caption) {
     return CaptionRules.check(caption) instanceof CheckedCaption.Refused refused
         ? Optional.of(refused.refusal())
+        : Optional.empty();
+  }
+
+  /** What is wrong with which images are asked for. */
+  private static Optional<Refusal> images(CaptionRequest request) {
+    Interpolation interpolation = request.getInterpolation();
+    if (interpolation == null) {
+      return count(request.getCount())
+          .or(() -> firstIndex(request.getFirstIndex(), request.getCount()));
+    }
+    return frames(request.getCount())
+        .or(() -> firstIndex(request.getFirstIndex(), 1))
+        .or(() -> caption(interpolation.getCaption()))
+        .or(() -> firstIndex(interpolation.getIndex(), 1));
+  }
+
+  /** What is wrong with a number of images of an interpolation. */
+  public static Optional<Refusal> frames(long count) {
+    return count < 2 || count > RequestLimits.MAX_FRAMES
+        ? invalid(
+            "count",
+            "must be 2 to %d for an interpolation, not %d"
+                .formatted(RequestLimits.MAX_FRAMES, count))
         : Optional.empty();
   }
 
