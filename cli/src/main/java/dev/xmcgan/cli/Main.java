@@ -2,6 +2,7 @@ package dev.xmcgan.cli;
 
 import dev.xmcgan.cli.checkpoints.CheckpointsCommand;
 import dev.xmcgan.cli.generate.GenerateCommand;
+import dev.xmcgan.cli.generate.InterpolateCommand;
 import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.keys.AuditCommand;
 import dev.xmcgan.cli.keys.KeysCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       LogsCommand.class,
       GenerateCommand.class,
+      InterpolateCommand.class,
       ImportCommand.class,
       PairsCommand.class,
       CheckpointsCommand.class,

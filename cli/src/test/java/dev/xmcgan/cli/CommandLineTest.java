@@ -25,6 +25,7 @@ class CommandLineTest {
         "status",
         "logs",
         "generate",
+        "interpolate",
         "import",
         "checkpoints",
         "keys",

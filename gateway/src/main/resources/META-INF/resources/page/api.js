@@ -70,6 +70,9 @@ async function* events(stream) {
   }
 }
 
+/** Draws images that lead from one prompt and seed to others, side by side in one PNG. */
+export const drawInterpolation = (request) => json("/v1/interpolations", withJson({ ...request, user: "page" }));
+
 /** Sends a pair; resolves with its id. */
 export function sendPair(image, caption) {
   const form = new FormData();

@@ -1,4 +1,5 @@
 // The page's parts know nothing of each other; here they are put together.
+import { connectBetween } from "./between.js";
 import { connectComposer } from "./composer.js";
 import { connectFleet } from "./fleet.js";
 import { connectReleases } from "./releases.js";
@@ -7,6 +8,7 @@ import { connectSystem } from "./system.js";
 import { connectTeaching } from "./teaching.js";
 
 connectComposer();
+connectBetween();
 connectTeaching();
 const roles = await connectSession();
 if (roles.length > 0) {

@@ -44,12 +44,21 @@ public final class GatewayClient {
 
   /** Draws images; {@code request} in the shape of the OpenAI Images API. */
   public GatewayAnswer draw(Map<String, Object> request) throws InterruptedException {
+    return GatewayAnswer.read(post("/v1/images/generations", request));
+  }
+
+  /**
+   * Asks for something with a body.
+   *
+   * @param path such as {@code /v1/interpolations}
+   */
+  public JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
     try {
-      HttpRequest.Builder post =
-          to("/v1/images/generations")
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)));
-      return GatewayAnswer.read(JSON.readTree(send(post)));
+      return JSON.readTree(
+          send(
+              to(path)
+                  .header("Content-Type", "application/json")
+                  .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
     } catch (IOException e) {
       throw noJson(e);
     }

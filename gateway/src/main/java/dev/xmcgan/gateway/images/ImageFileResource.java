@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
  * {@code GET /v1/images/{request}/{place}}: the URLs of images. The id in them cannot be guessed,
  * so that a browser may show the image without a key; they are good for a while only.
  */
-@Path("/v1/images/{id}/{place: [0-9]}")
+@Path("/v1/images/{id}/{place: [0-9]{1,2}}")
 @Blocking
 public final class ImageFileResource {
   private final RequestSearch search;

@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.images;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.json.ExactLong;
 import dev.xmcgan.gateway.json.OneOf;
@@ -11,8 +10,6 @@ import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.models.ModelCatalog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ImageFormat;
-import dev.xmcgan.schemas.limits.CaptionRules;
-import dev.xmcgan.schemas.limits.CheckedCaption;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import dev.xmcgan.schemas.limits.RequestRules;
 import jakarta.validation.constraints.DecimalMin;
@@ -22,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -106,8 +104,6 @@ public record ImagesRequest(
     @Schema(description = "Whether images may be larger than the model draws") Boolean enlarge,
     @Schema(description = "URL that is told when the request is over; for /v1/requests alone")
         String webhook) {
-  private static final double MILLIS = 1e3;
-
   /**
    * What it asks for.
    *
@@ -121,13 +117,13 @@ public record ImagesRequest(
     RequestRules.firstIndex(first, count)
         .ifPresent(
             refusal -> {
-              throw invalid(
+              throw RequestFields.invalid(
                   "index",
                   "invalid_value",
                   "'index' and 'n' together must be at most " + RequestLimits.MAX_COUNT + ".");
             });
     return new GenerationRequest(
-        caption(),
+        RequestFields.caption("prompt", prompt),
         count,
         first,
         seed == null ? seeds.getAsLong() : seed,
@@ -135,10 +131,11 @@ public record ImagesRequest(
         "jpeg".equals(outputFormat) ? ImageFormat.JPEG : ImageFormat.PNG,
         edge(),
         Boolean.TRUE.equals(enlarge),
-        given(model, ModelCatalog.DEFAULT_CHANNEL),
-        caller.nameOr(given(user, Caller.NOBODY)),
+        RequestFields.given(model, ModelCatalog.DEFAULT_CHANNEL),
+        caller.nameOr(RequestFields.given(user, Caller.NOBODY)),
         priority == null ? 0 : priority,
-        timeout(longest));
+        RequestFields.timeout(timeout, longest),
+        Optional.empty());
   }
 
   /** Whether images are to be told by a URL. */
@@ -153,7 +150,7 @@ public record ImagesRequest(
    */
   void requireNoWebhook() {
     if (webhook != null) {
-      throw invalid("webhook", "unsupported_value", "'webhook' is for /v1/requests.");
+      throw RequestFields.invalid("webhook", "unsupported_value", "'webhook' is for /v1/requests.");
     }
   }
 
@@ -164,26 +161,15 @@ public record ImagesRequest(
    */
   void requireAsynchronous() {
     if (Boolean.TRUE.equals(stream)) {
-      throw invalid(
+      throw RequestFields.invalid(
           "stream",
           "unsupported_value",
           "'stream' must be false here; /v1/requests/{id}/events is the stream.");
     }
     if ("b64_json".equals(responseFormat)) {
-      throw invalid(
+      throw RequestFields.invalid(
           "response_format", "unsupported_value", "'response_format' must be 'url' here.");
     }
-  }
-
-  private String caption() {
-    CheckedCaption checked = CaptionRules.check(prompt);
-    if (checked instanceof CheckedCaption.Usable usable) {
-      return usable.text();
-    } else if (checked instanceof CheckedCaption.Refused refused) {
-      throw invalid(
-          "prompt", refused.refusal().code(), "'prompt': " + refused.refusal().message() + ".");
-    }
-    throw new IllegalStateException("a caption that is neither good nor bad: " + checked);
   }
 
   private int edge() {
@@ -193,37 +179,16 @@ public record ImagesRequest(
     String[] edges = size.toLowerCase(java.util.Locale.ROOT).split("x");
     int width = Integer.parseInt(edges[0]);
     if (width != Integer.parseInt(edges[1])) {
-      throw invalid("size", "unsupported_value", "'size' must be square, such as '64x64'.");
+      throw RequestFields.invalid(
+          "size", "unsupported_value", "'size' must be square, such as '64x64'.");
     }
     if (width < RequestLimits.MIN_SIZE || width > RequestLimits.MAX_SIZE) {
-      throw invalid(
+      throw RequestFields.invalid(
           "size",
           "unsupported_value",
           "'size' must be %dx%<d to %dx%<d."
               .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE));
     }
     return width;
-  }
-
-  private Duration timeout(Duration longest) {
-    if (timeout == null) {
-      return longest;
-    }
-    Duration asked = Duration.ofMillis(Math.round(Math.min(timeout, Integer.MAX_VALUE) * MILLIS));
-    if (asked.compareTo(longest) > 0) {
-      throw invalid(
-          "timeout",
-          "invalid_value",
-          "'timeout' may be at most %s seconds here.".formatted(longest.toMillis() / MILLIS));
-    }
-    return asked;
-  }
-
-  private static String given(String text, String otherwise) {
-    return text == null || text.isBlank() ? otherwise : text.strip();
-  }
-
-  private static ApiException invalid(String param, String code, String message) {
-    return new ApiException(ApiError.invalid(param, code, message));
   }
 }

@@ -43,7 +43,10 @@ public record RequestView(
     List<Image> images,
     @Schema(nullable = true) ErrorBody.Detail error) {
 
-  /** An image that is there; the request's seed and its index ask for it alone. */
+  /**
+   * An image that is there; the request's seed and its index ask for it alone, unless it is one of
+   * an interpolation, whose images are counted from 0.
+   */
   @JsonNaming(SnakeCaseStrategy.class)
   public record Image(
       int index, String url, String checkpoint, String mediaType, int width, int height) {
@@ -77,10 +80,15 @@ public record RequestView(
         request.getSeed(),
         request.getModel(),
         images.stream()
-            .map(image -> Image.of(image, request.getFirstIndex(), urls))
+            .map(image -> Image.of(image, firstIndex(request), urls))
             .sorted(Comparator.comparingInt(Image::index))
             .toList(),
         failure.map(each -> detail(AnswerErrors.of(each))).orElse(null));
+  }
+
+  /** What images are counted from: those of an interpolation are no images of one seed. */
+  static int firstIndex(CaptionRequest request) {
+    return request.getInterpolation() == null ? request.getFirstIndex() : 0;
   }
 
   private static String status(

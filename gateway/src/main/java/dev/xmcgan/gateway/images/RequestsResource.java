@@ -192,7 +192,7 @@ public final class RequestsResource {
     CaptionRequest request = find(id, call);
     ImageUrls urls = views.urls(call);
     Function<ImageResult, RequestView.Image> image =
-        each -> RequestView.Image.of(each, request.getFirstIndex(), urls);
+        each -> RequestView.Image.of(each, RequestView.firstIndex(request), urls);
     RequestEvents events = new RequestEvents(sse, image, lastEventId);
     Waiting waiting = requests.follow(request, config.requests().timeout(), events::image);
     var unused =

@@ -18,7 +18,7 @@ enum Access {
   /** Releases, checkpoints, and who changed what. */
   ADMIN(Set.of(ApiRole.ADMIN));
 
-  private static final Pattern IMAGE = Pattern.compile("/v1/images/[0-9a-f-]{36}/[0-9]");
+  private static final Pattern IMAGE = Pattern.compile("/v1/images/[0-9a-f-]{36}/[0-9]{1,2}");
   private static final Pattern WEIGHTS = Pattern.compile("/v1/checkpoints/[^/]+/files/?");
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -38,6 +38,7 @@ enum Access {
       }
       if (path.startsWith("/v1/images")
           || path.startsWith("/v1/requests")
+          || path.startsWith("/v1/interpolations")
           || path.startsWith("/v1/webhooks")) {
         return GENERATE;
       }

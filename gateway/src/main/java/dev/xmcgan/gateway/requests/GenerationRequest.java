@@ -3,17 +3,20 @@ package dev.xmcgan.gateway.requests;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Interpolation;
 import dev.xmcgan.schemas.limits.RequestLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * A request for images, checked.
  *
  * @param caption in the form that equal captions share
- * @param count 1 to {@value RequestLimits#MAX_COUNT} images
+ * @param count 1 to {@value RequestLimits#MAX_COUNT} images, of an interpolation 2 to {@value
+ *     RequestLimits#MAX_FRAMES}
  * @param firstIndex index of the first, among all images of that seed
  * @param seed of the noise
  * @param size edge in pixels, 0 = as the model draws it
@@ -21,6 +24,7 @@ import java.util.OptionalDouble;
  * @param model release channel or checkpoint id
  * @param tenant who asks
  * @param timeout within which the images are of use
+ * @param interpolation where the images lead from the caption and the seed, if they do
  */
 public record GenerationRequest(
     String caption,
@@ -34,7 +38,8 @@ public record GenerationRequest(
     String model,
     String tenant,
     int priority,
-    Duration timeout) {
+    Duration timeout,
+    Optional<Interpolation> interpolation) {
 
   /** When the images are of use no longer. */
   Instant deadline(Instant accepted) {
@@ -61,6 +66,7 @@ public record GenerationRequest(
         .setDeadline(deadline(accepted))
         .setPriority(priority)
         .setTenant(tenant)
+        .setInterpolation(interpolation.orElse(null))
         .build();
   }
 }

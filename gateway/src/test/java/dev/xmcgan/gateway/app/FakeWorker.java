@@ -2,6 +2,8 @@ package dev.xmcgan.gateway.app;
 
 import dev.xmcgan.gateway.answers.Answers;
 import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.Topic;
@@ -13,6 +15,7 @@ import dev.xmcgan.transport.serde.Decoded;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +31,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 final class FakeWorker implements AutoCloseable {
   /** Characters of a caption that it draws. */
   static final int LONGEST_READ = 200;
+
+  /** How much brighter an image of an interpolation is than the one before it. */
+  static final int FRAME_STEP = 8;
 
   static final String CHECKPOINT = "fake-checkpoint";
   static final String IGNORED = "nobody draws this";
@@ -101,7 +107,7 @@ final class FakeWorker implements AutoCloseable {
       records.send(
           Topic.IMAGE_RESULTS,
           request.getRequestId(),
-          Answers.builder(request.getRequestId(), index, request.getCount(), ImageFiles.png(8, 8))
+          Answers.builder(request.getRequestId(), index, request.getCount(), file(request, index))
               .setCaption(request.getCaption())
               .setCaptionRead(read(request.getCaption()))
               .setRequestSeed(request.getSeed())
@@ -109,6 +115,16 @@ final class FakeWorker implements AutoCloseable {
               .setCheckpointId(CHECKPOINT)
               .build());
     }
+  }
+
+  /** Of an interpolation one can see which it is. */
+  private static byte[] file(CaptionRequest request, int index) {
+    if (request.getInterpolation() == null) {
+      return ImageFiles.png(8, 8);
+    }
+    byte[] rgb = new byte[3 * 8 * 8];
+    Arrays.fill(rgb, (byte) (index * FRAME_STEP));
+    return PngFile.encode(RgbImage.square(8, rgb));
   }
 
   /** Reads no more than the first words of a long caption. */

@@ -1,6 +1,7 @@
 package dev.xmcgan.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
@@ -150,6 +151,46 @@ class PageTest {
     page.waitForSelector("#message.error");
     assertThat(page.textContent("#message")).contains("request 0");
     assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  @Test
+  void aSliderLeadsFromOnePromptToAnother() {
+    // given
+    Page page = page(375, ColorScheme.DARK);
+    page.fill("#caption", "a red circle");
+    page.click(".between summary");
+    page.fill("#way-to", "a blue ring");
+    page.fill("#way-frames", "5");
+
+    // when
+    page.click("#way-draw");
+
+    // then
+    page.waitForSelector("#way-result:not([hidden])");
+    assertThat(page.getAttribute("#way-strip", "alt")).startsWith("0 % of the way");
+    double left = left(page);
+    page.focus("#way-slider");
+    page.keyboard().press("End");
+    assertThat(page.getAttribute("#way-strip", "alt"))
+        .isEqualTo("100 % of the way from “a red circle” to “a blue ring”");
+    // the last image is where the first one was
+    double width = page.locator(".way-frame").boundingBox().width;
+    assertThat(left - left(page)).isCloseTo(4 * width, within(0.5));
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+    assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(375);
+
+    // when: it cannot be drawn
+    page.fill("#way-to", "a red circle");
+    page.click("#way-draw");
+
+    // then: that is said, and what was there stays
+    page.waitForSelector("#way-message.error:has-text('must be another')");
+    assertThat(page.isVisible("#way-strip")).isTrue();
+  }
+
+  private static double left(Page page) {
+    return page.locator("#way-strip").boundingBox().x;
   }
 
   @Test
