@@ -82,6 +82,9 @@ final class Applications {
     Map<String, String> environment = new HashMap<>();
     environment.put("XMCGAN_WORKER_ID", name);
     environment.put("XMCGAN_WORKER_DATA_DIR", literal(data.service(name)));
+    environment.put(
+        "XMCGAN_WORKER_SHARED_CHECKPOINTS",
+        literal(data.service(ServiceNames.GENERATOR).resolve("checkpoints")));
     putUnlessSet(environment, "XMCGAN_WORKER_TEXT_ENCODER", literal(home.textEncoder()));
     int port = freePort(FIRST_WORKER_PORT + number - 1);
     return service(name, ServiceNames.GENERATOR, port, List.of(), GENERATOR_HEAP, environment);

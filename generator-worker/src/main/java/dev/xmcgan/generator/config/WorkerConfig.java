@@ -31,6 +31,12 @@ public interface WorkerConfig {
   @WithDefault("data/generator-worker")
   Path dataDir();
 
+  /**
+   * Where workers of one machine share the files of checkpoints, so that only one of them fetches
+   * each; by default each fetches its own.
+   */
+  Optional<Path> sharedCheckpoints();
+
   /** How micro-batches are formed. */
   @WithParentName
   Batching batching();

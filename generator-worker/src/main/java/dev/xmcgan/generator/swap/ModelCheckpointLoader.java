@@ -17,6 +17,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import dev.xmcgan.transport.checkpoints.CheckpointTransferException;
+import dev.xmcgan.transport.checkpoints.SharedCheckpointFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,6 +43,11 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
 
   /** Checkpoints that stay on disk, so that going back to one is quick. */
   private static final int KEPT_ON_DISK = 4;
+
+  /** Of those that workers of one machine share; two of each checkpoint. */
+  private static final int SHARED_FILES = 4 * KEPT_ON_DISK;
+
+  private static final Duration FETCHED_BY_ANOTHER_WITHIN = Duration.ofMinutes(2);
 
   private final TextEncoder encoder;
   private final Device device;
@@ -79,7 +85,15 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
         device,
         config.drawing().precision(),
         new LaneChoice(config.drawing(), device),
-        new CheckpointFetcher(kafka, config.dataDir().resolve("checkpoints")),
+        new CheckpointFetcher(
+            kafka,
+            config.dataDir().resolve("checkpoints"),
+            config
+                .sharedCheckpoints()
+                .map(
+                    directory ->
+                        new SharedCheckpointFiles(
+                            directory, SHARED_FILES, FETCHED_BY_ANOTHER_WITHIN, clock))),
         config.batching().maxBatch(),
         clock);
   }

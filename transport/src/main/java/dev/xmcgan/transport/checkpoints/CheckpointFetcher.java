@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * Brings checkpoints from Kafka into directories {@code <cache>/<checkpoint id>}. Each file is
  * written beside its place, checked for size and SHA-256, and moved in atomically; what is there
  * already and passes the same check is not fetched again. The cache directory belongs to one
- * process.
+ * process; {@link SharedCheckpointFiles} stand between it and Kafka where they are given.
  */
 public final class CheckpointFetcher {
 
@@ -32,18 +33,36 @@ public final class CheckpointFetcher {
   private final KafkaSettings settings;
   private final Path cache;
   private final Duration patience;
+  private final Optional<SharedCheckpointFiles> shared;
 
   public CheckpointFetcher(KafkaSettings settings, Path cache) {
     this(settings, cache, DEFAULT_PATIENCE);
   }
 
   /**
+   * @param shared where other processes of this machine may have what is wanted
+   */
+  public CheckpointFetcher(
+      KafkaSettings settings, Path cache, Optional<SharedCheckpointFiles> shared) {
+    this(settings, cache, DEFAULT_PATIENCE, shared);
+  }
+
+  /**
    * @param patience how long to wait for the next chunk
    */
   public CheckpointFetcher(KafkaSettings settings, Path cache, Duration patience) {
+    this(settings, cache, patience, Optional.empty());
+  }
+
+  private CheckpointFetcher(
+      KafkaSettings settings,
+      Path cache,
+      Duration patience,
+      Optional<SharedCheckpointFiles> shared) {
     this.settings = settings;
     this.cache = cache.toAbsolutePath();
     this.patience = patience;
+    this.shared = shared;
   }
 
   /** All files of the checkpoint. */
@@ -72,7 +91,9 @@ public final class CheckpointFetcher {
       }
       if (!missing.isEmpty()) {
         requireRoom(id, directory, missing);
-        download(id, directory, missing);
+        for (CheckpointFile file : missing) {
+          bring(id, directory, file);
+        }
       }
       return directory;
     } catch (CheckpointTransferException e) {
@@ -97,21 +118,59 @@ public final class CheckpointFetcher {
     }
   }
 
-  private void download(String id, Path directory, List<CheckpointFile> files)
+  private void bring(String id, Path directory, CheckpointFile file)
       throws IOException, InterruptedException {
-    try (ChunkReader chunks = new ChunkReader(settings, id, patience)) {
-      for (CheckpointFile file : files) {
-        Path unfinished =
-            directory.resolve("." + file.getName() + "." + UUID.randomUUID() + UNFINISHED);
-        try {
-          chunks.copy(file, unfinished);
-          requireWhole(id, unfinished, file);
-          Files.move(unfinished, directory.resolve(file.getName()), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-          Files.deleteIfExists(unfinished);
-        }
+    if (shared.isEmpty()) {
+      download(id, directory, file);
+      return;
+    }
+    SharedCheckpointFiles files = shared.get();
+    try (SharedCheckpointFiles.Turn turn = files.awaitTurn(file.getSha256())) {
+      if (!take(files, directory, file)) {
+        download(id, directory, file);
+        files.add(file.getSha256(), directory.resolve(file.getName()));
       }
     }
+  }
+
+  /** What is damaged is let go of and fetched. */
+  private static boolean take(SharedCheckpointFiles files, Path directory, CheckpointFile file)
+      throws IOException {
+    Path unfinished = unfinished(directory, file);
+    try {
+      if (!files.take(file.getSha256(), unfinished)) {
+        return false;
+      }
+      if (!isWhole(unfinished, file)) {
+        files.remove(file.getSha256());
+        return false;
+      }
+      moveIn(unfinished, directory, file);
+      return true;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private void download(String id, Path directory, CheckpointFile file)
+      throws IOException, InterruptedException {
+    Path unfinished = unfinished(directory, file);
+    try (ChunkReader chunks = new ChunkReader(settings, id, patience)) {
+      chunks.copy(file, unfinished);
+      requireWhole(id, unfinished, file);
+      moveIn(unfinished, directory, file);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  private static Path unfinished(Path directory, CheckpointFile file) {
+    return directory.resolve("." + file.getName() + "." + UUID.randomUUID() + UNFINISHED);
+  }
+
+  private static void moveIn(Path unfinished, Path directory, CheckpointFile file)
+      throws IOException {
+    Files.move(unfinished, directory.resolve(file.getName()), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static boolean isWhole(Path path, CheckpointFile file) throws IOException {
