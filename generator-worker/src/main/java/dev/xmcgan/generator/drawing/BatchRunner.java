@@ -10,9 +10,11 @@ import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generation.WordMaps;
 import dev.xmcgan.model.text.ReadCaption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -63,9 +65,10 @@ final class BatchRunner {
   }
 
   private List<CompletableFuture<DrawResult>> run(List<Share<HeldRequest>> shares, int attempt) {
-    List<GeneratedImage> images;
+    List<Picture> images;
+    boolean attended = shares.stream().anyMatch(share -> share.request().request().attention());
     try {
-      images = draw(imageRequests(shares));
+      images = draw(imageRequests(shares), attended);
     } catch (RuntimeException | Error e) {
       requireWorkingMachine(e);
       if (shares.size() == 1) {
@@ -91,18 +94,29 @@ final class BatchRunner {
     return results;
   }
 
-  private List<GeneratedImage> draw(List<ImageRequest> requests) {
-    List<GeneratedImage> images;
+  /** An image as it was drawn. */
+  private record Picture(GeneratedImage image, Optional<WordMaps> words) {}
+
+  /** Attention comes from the pass that draws: all of it tells it, or nothing does. */
+  private List<Picture> draw(List<ImageRequest> requests, boolean attended) {
+    List<Picture> images;
     try {
-      images = generator.draw(requests);
+      images =
+          attended
+              ? generator.drawAttended(requests).stream()
+                  .map(drawn -> new Picture(drawn.image(), Optional.of(drawn.words())))
+                  .toList()
+              : generator.draw(requests).stream()
+                  .map(drawn -> new Picture(drawn, Optional.empty()))
+                  .toList();
     } catch (RuntimeException | OutOfMemoryError e) {
       if (!OutOfMemory.is(e) || requests.size() == 1) {
         throw e;
       }
       LOG.atWarn().addKeyValue("images", requests.size()).log("out of memory; drawing halves");
       int half = requests.size() / 2;
-      images = new ArrayList<>(draw(requests.subList(0, half)));
-      images.addAll(draw(requests.subList(half, requests.size())));
+      images = new ArrayList<>(draw(requests.subList(0, half), attended));
+      images.addAll(draw(requests.subList(half, requests.size()), attended));
     }
     if (images.size() != requests.size()) {
       throw new IllegalStateException(
@@ -111,9 +125,8 @@ final class BatchRunner {
     return images;
   }
 
-  private CompletableFuture<DrawResult> encoded(
-      Share<HeldRequest> share, List<GeneratedImage> images) {
-    if (!images.stream().allMatch(GeneratedImage::finite)) {
+  private CompletableFuture<DrawResult> encoded(Share<HeldRequest> share, List<Picture> images) {
+    if (!images.stream().allMatch(picture -> picture.image().finite())) {
       return CompletableFuture.completedFuture(
           new Failed(
               share,
@@ -145,14 +158,18 @@ final class BatchRunner {
   }
 
   private static DrawnImage encoded(
-      String checkpointId, HeldRequest held, int place, ReadCaption read, GeneratedImage image) {
+      String checkpointId, HeldRequest held, int place, ReadCaption read, Picture picture) {
     DrawRequest request = held.request();
     return new DrawnImage(
         place,
         request.imageSeed(place),
         read,
         ImageEncoder.encode(
-            image, request.size(), request.format(), Provenance.of(request, place, checkpointId)));
+            picture.image(),
+            request.size(),
+            request.format(),
+            Provenance.of(request, place, checkpointId)),
+        request.attention() ? picture.words() : Optional.empty());
   }
 
   private static Failed failed(Share<HeldRequest> share, Throwable e, int attempts) {

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.drawing;
 
+import dev.xmcgan.model.generation.AttendedImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.ReadCaption;
@@ -23,6 +24,9 @@ public interface LoadedGenerator extends AutoCloseable {
    * One image per request, in their order. The same request gives the same image in any company.
    */
   List<GeneratedImage> draw(List<ImageRequest> requests);
+
+  /** The same images, with where the words of their captions acted on them. */
+  List<AttendedImage> drawAttended(List<ImageRequest> requests);
 
   /** How much of a caption it draws. */
   ReadCaption read(String caption);

@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
  * @param firstIndex index of the first of the {@code count} images
  * @param seed the caller's, or the one derived from the id
  * @param size edge of the image in pixels; 0 = as the model draws it
+ * @param attention whether to tell where the words acted on the images
  * @param interpolation what the last image shows, where the others lead there from the first
  * @param model a release channel or a checkpoint id
  */
@@ -28,6 +29,7 @@ public record DrawRequest(
     String model,
     Optional<Instant> deadline,
     int priority,
+    boolean attention,
     Optional<Interpolation> interpolation) {
 
   /**
@@ -63,6 +65,7 @@ public record DrawRequest(
         model,
         deadline,
         priority,
+        false,
         Optional.empty());
   }
 

@@ -60,6 +60,7 @@ public final class RequestCheck {
         request.getModel(),
         Optional.ofNullable(request.getDeadline()),
         request.getPriority(),
+        request.getAttention(),
         Optional.ofNullable(request.getInterpolation())
             .map(
                 end ->

@@ -12,11 +12,14 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.model.generation.WordMaps;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
+import dev.xmcgan.schemas.ImageAttention;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Timings;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WordAttention;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.DeadLetters;
@@ -24,7 +27,9 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +44,8 @@ final class Answers {
 
   /** Characters of a reason that are passed on. */
   private static final int LONGEST_REASON = 500;
+
+  private static final int MOST_SHARE = 255;
 
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
@@ -75,8 +82,26 @@ final class Answers {
             .setTokensGiven(image.read().tokensGiven())
             .setTokensRead(image.read().tokensRead())
             .setCaptionRead(image.read().isCut() ? image.read().text() : "")
+            .setAttention(image.words().map(Answers::attention).orElse(null))
             .setCreatedAt(now())
             .build());
+  }
+
+  private static ImageAttention attention(WordMaps maps) {
+    WordMaps words = maps.byWord();
+    List<WordAttention> each = new ArrayList<>();
+    for (int i = 0; i < words.tokens().size(); i++) {
+      each.add(new WordAttention(words.tokens().get(i), shares(words.maps().get(i))));
+    }
+    return new ImageAttention(words.edge(), each);
+  }
+
+  private static ByteBuffer shares(float[] weights) {
+    byte[] shares = new byte[weights.length];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = (byte) Math.round(MOST_SHARE * Math.max(0, Math.min(1, weights[i])));
+    }
+    return ByteBuffer.wrap(shares);
   }
 
   ProducerRecord<String, byte[]> failure(String requestId, RequestFailure failure) {

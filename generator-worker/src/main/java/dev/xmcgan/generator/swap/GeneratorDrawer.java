@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.swap;
 
 import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.model.generation.AttendedImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
@@ -22,6 +23,11 @@ record GeneratorDrawer(String checkpointId, ImageGenerator generator) implements
   @Override
   public List<GeneratedImage> draw(List<ImageRequest> requests) {
     return generator.generate(requests);
+  }
+
+  @Override
+  public List<AttendedImage> drawAttended(List<ImageRequest> requests) {
+    return generator.generateAttended(requests);
   }
 
   @Override

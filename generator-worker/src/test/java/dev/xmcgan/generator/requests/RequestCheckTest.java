@@ -89,6 +89,13 @@ class RequestCheckTest {
             "caption",
             builder -> builder.setCount(3).setInterpolation(new Interpolation(" ", null, 0))),
         absurd(
+            "attention",
+            builder ->
+                builder
+                    .setCount(3)
+                    .setAttention(true)
+                    .setInterpolation(new Interpolation("a", null, 0))),
+        absurd(
             "firstIndex",
             builder -> builder.setCount(3).setInterpolation(new Interpolation("a", null, 10))),
         absurd("requestId", builder -> builder.setRequestId(" ")),

@@ -14,6 +14,7 @@ import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Interpolation;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WordAttention;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
@@ -160,6 +161,41 @@ class RealModelTest {
         .containsEntry("index", "2")
         .containsEntry("to_caption", "a green star on a rather long road")
         .containsEntry("share", Double.toString(1 / 19.0));
+  }
+
+  @Test
+  @Tag("promise-2")
+  void attentionComesWithTheSameImageToWhomItWasAskedFor() throws IOException {
+    // given
+    model.release("tiny-1", 1);
+    try (TestWorker worker = worker("w-1").awaitServing("tiny-1")) {
+      traffic.request("plain", "a red circle", builder -> builder.setSeed(5L).setCount(2));
+      traffic.request(
+          "attended",
+          "a red circle",
+          builder -> builder.setSeed(5L).setCount(2).setAttention(true));
+      traffic.awaitAnswers(4);
+    }
+
+    // then
+    for (ImageResult image : traffic.images()) {
+      assertThat(image("attended", image.getIndex())).isEqualTo(image("plain", image.getIndex()));
+      if (image.getRequestId().equals("plain")) {
+        assertThat(image.getAttention()).isNull();
+      } else {
+        assertThat(image.getAttention().getEdge()).isEqualTo(16);
+        assertThat(image.getAttention().getWords())
+            .extracting(WordAttention::getWord)
+            .containsExactly("a", "red", "circle");
+        assertThat(image.getAttention().getWords())
+            .allMatch(word -> word.getWeights().remaining() == 16 * 16);
+        int region = 0;
+        for (WordAttention word : image.getAttention().getWords()) {
+          region += word.getWeights().get(100) & 0xFF;
+        }
+        assertThat(region).isBetween(1, 256);
+      }
+    }
   }
 
   private ByteBuffer image(String request, int place) {

@@ -1,8 +1,10 @@
 package dev.xmcgan.generator.testing;
 
 import dev.xmcgan.generator.drawing.LoadedGenerator;
+import dev.xmcgan.model.generation.AttendedImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generation.WordMaps;
 import dev.xmcgan.model.text.ReadCaption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +79,22 @@ public final class FakeDrawer implements LoadedGenerator {
       images.add(new GeneratedImage(SIZE, rgb, !request.caption().equals(NOT_FINITE)));
     }
     return images;
+  }
+
+  /** Every word has all of the left of the image. */
+  @Override
+  public List<AttendedImage> drawAttended(List<ImageRequest> requests) {
+    List<AttendedImage> attended = new ArrayList<>();
+    List<GeneratedImage> images = draw(requests);
+    for (int i = 0; i < images.size(); i++) {
+      List<String> words = List.of(requests.get(i).caption().split(" "));
+      attended.add(
+          new AttendedImage(
+              images.get(i),
+              new WordMaps(
+                  2, words, words.stream().map(word -> new float[] {1, 0, 1, 0}).toList())));
+    }
+    return attended;
   }
 
   /** Reads three words. */

@@ -132,15 +132,11 @@ public final class ImageGenerator implements AutoCloseable {
 
   /**
    * As {@link #generate}, the same bytes, with the attention over words of the passes that drew
-   * them.
+   * them. What lies between two captions comes without: its words are nobody's.
    *
-   * @throws IllegalArgumentException when one lies between two captions: its words are no one's
    * @throws IllegalStateException after {@link #close}
    */
   public List<AttendedImage> generateAttended(List<ImageRequest> requests) {
-    if (requests.stream().anyMatch(request -> request.towards().isPresent())) {
-      throw new IllegalArgumentException("attention over the words of two captions");
-    }
     return whileOpen(() -> passSizes.inPasses(requests, this::drawAttendedPass));
   }
 
@@ -208,7 +204,7 @@ public final class ImageGenerator implements AutoCloseable {
       List<AttendedImage> attended = new ArrayList<>();
       for (int i = 0; i < images.size(); i++) {
         int words = config().maxWords();
-        List<String> tokens = inputs.encoder().tokens(requests.get(i).caption(), words);
+        List<String> tokens = inputs.tokens(requests.get(i));
         attended.add(
             new AttendedImage(
                 images.get(i),

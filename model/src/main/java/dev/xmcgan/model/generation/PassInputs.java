@@ -40,6 +40,13 @@ record PassInputs(ModelConfig config, TextEncoder encoder) {
     return padded(scope, encoder.encodeMixes(scope, captions, config.maxWords(), config.pooling()));
   }
 
+  /** The tokens of a request's caption; none of what lies between two. */
+  List<String> tokens(ImageRequest request) {
+    return request.towards().isPresent()
+        ? List.of()
+        : encoder.tokens(request.caption(), config.maxWords());
+  }
+
   private static CaptionMix caption(ImageRequest request) {
     return request
         .towards()

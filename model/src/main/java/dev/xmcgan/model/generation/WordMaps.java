@@ -2,6 +2,7 @@ package dev.xmcgan.model.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where the words of a caption acted on an image: the attention of the pass that drew it.
@@ -13,6 +14,10 @@ import java.util.List;
  *     tokens' weights sum to one
  */
 public record WordMaps(int edge, List<String> tokens, List<float[]> maps) {
+  private static final Set<String> MARKS = Set.of("[CLS]", "[SEP]");
+
+  /** What a token begins with that goes on with a word. */
+  private static final String PIECE = "##";
 
   /**
    * Checks the values.
@@ -25,6 +30,36 @@ public record WordMaps(int edge, List<String> tokens, List<float[]> maps) {
     if (tokens.size() != maps.size()) {
       throw new IllegalArgumentException(
           maps.size() + " maps do not fit " + tokens.size() + " tokens");
+    }
+  }
+
+  /**
+   * The same by words: the pieces of a word are put together, their weights added, and the marks at
+   * the caption's ends left out, so that the weights of a region need not sum to one.
+   */
+  public WordMaps byWord() {
+    List<String> words = new ArrayList<>();
+    List<float[]> sums = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      String token = tokens.get(i);
+      if (MARKS.contains(token)) {
+        continue;
+      }
+      if (token.startsWith(PIECE) && !words.isEmpty()) {
+        int last = words.size() - 1;
+        words.set(last, words.get(last) + token.substring(PIECE.length()));
+        add(sums.get(last), maps.get(i));
+      } else {
+        words.add(token);
+        sums.add(maps.get(i).clone());
+      }
+    }
+    return new WordMaps(edge, words, sums);
+  }
+
+  private static void add(float[] sum, float[] map) {
+    for (int region = 0; region < sum.length; region++) {
+      sum[region] += map[region];
     }
   }
 

@@ -71,4 +71,29 @@ class AttentionMapsTest {
           .endsWith("[SEP]");
     }
   }
+
+  @Test
+  void thePiecesOfAWordAreOneAndTheMarksAreNone() {
+    // given
+    WordMaps maps =
+        new WordMaps(
+            1,
+            List.of("[CLS]", "surf", "##board", "##ing", "on", "[SEP]"),
+            List.of(
+                new float[] {0.125f},
+                new float[] {0.25f},
+                new float[] {0.125f},
+                new float[] {0.0625f},
+                new float[] {0.25f},
+                new float[] {0.1875f}));
+
+    // when
+    WordMaps words = maps.byWord();
+
+    // then
+    assertThat(words.tokens()).containsExactly("surfboarding", "on");
+    assertThat(words.maps().get(0)).containsExactly(0.4375f);
+    assertThat(words.maps().get(1)).containsExactly(0.25f);
+    assertThat(maps.maps().get(1)).containsExactly(0.25f);
+  }
 }

@@ -38,6 +38,9 @@ public final class RequestRules {
       return count(request.getCount())
           .or(() -> firstIndex(request.getFirstIndex(), request.getCount()));
     }
+    if (request.getAttention()) {
+      return invalid("attention", "must be false for an interpolation");
+    }
     return frames(request.getCount())
         .or(() -> firstIndex(request.getFirstIndex(), 1))
         .or(() -> caption(interpolation.getCaption()))
