@@ -106,6 +106,7 @@ function request() {
   return {
     prompt: byId("caption").value.trim(),
     n: Number(byId("count").value),
+    attention: true,
     ...(seed && { seed, index: Number(byId("index").value) }),
     ...(size && { size: `${size}x${size}`, enlarge: true }),
   };

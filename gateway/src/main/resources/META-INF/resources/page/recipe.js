@@ -1,4 +1,5 @@
 import { byId, element } from "./dom.js";
+import { showWords } from "./attention.js";
 import { fileName, imageUrl } from "./gallery.js";
 
 /** Lets images be looked at with what they are made of; calls back with a recipe to be used again. */
@@ -11,6 +12,7 @@ export function connectRecipe(onAgain) {
     byId("recipe-facts").replaceChildren(
       ...fact("seed", recipe.seed), ...fact("index", image.index),
       ...fact("checkpoint", image.checkpoint), ...fact("size", `${image.width} px`));
+    showWords(image.attention);
     byId("recipe-curl").textContent = curl(recipe, image.checkpoint);
     byId("recipe-python").textContent = python(recipe, image.checkpoint);
     Object.assign(byId("recipe-link"), { href: `#${new URLSearchParams(recipe)}` });

@@ -102,6 +102,8 @@ public record ImagesRequest(
         @Schema(description = "Seconds within which the images are of use")
         Double timeout,
     @Schema(description = "Whether images may be larger than the model draws") Boolean enlarge,
+    @Schema(description = "Whether to tell where the words of the prompt acted on each image")
+        Boolean attention,
     @Schema(description = "URL that is told when the request is over; for /v1/requests alone")
         String webhook) {
   /**
@@ -135,6 +137,7 @@ public record ImagesRequest(
         caller.nameOr(RequestFields.given(user, Caller.NOBODY)),
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
+        Boolean.TRUE.equals(attention),
         Optional.empty());
   }
 

@@ -42,6 +42,7 @@ public record ImagesResponse(
    * @param seed to ask with, and with the index, for this image alone
    * @param index among all images of the seed
    * @param checkpoint that drew it
+   * @param attention where the words acted on it, if asked for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
@@ -52,7 +53,8 @@ public record ImagesResponse(
       int index,
       String checkpoint,
       int width,
-      int height) {
+      int height,
+      @Schema(nullable = true) AttentionView attention) {
 
     /**
      * @param prompt as the caller wrote it
@@ -68,7 +70,8 @@ public record ImagesResponse(
           request.firstIndex() + result.getIndex(),
           result.getCheckpointId(),
           result.getWidth(),
-          result.getHeight());
+          result.getHeight(),
+          Optional.ofNullable(result.getAttention()).map(AttentionView::of).orElse(null));
     }
 
     /** What was drawn: a caption longer than the model reads is drawn of its beginning. */

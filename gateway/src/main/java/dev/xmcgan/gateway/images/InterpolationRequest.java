@@ -110,6 +110,7 @@ public record InterpolationRequest(
         caller.nameOr(RequestFields.given(user, Caller.NOBODY)),
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
+        false,
         Optional.of(new Interpolation(last, lastSeed, lastIndex)));
   }
 

@@ -18,7 +18,8 @@ enum Access {
   /** Releases, checkpoints, and who changed what. */
   ADMIN(Set.of(ApiRole.ADMIN));
 
-  private static final Pattern IMAGE = Pattern.compile("/v1/images/[0-9a-f-]{36}/[0-9]{1,2}");
+  private static final Pattern IMAGE =
+      Pattern.compile("/v1/images/[0-9a-f-]{36}/[0-9]{1,2}(/attention(/[0-9]{1,3})?)?");
   private static final Pattern WEIGHTS = Pattern.compile("/v1/checkpoints/[^/]+/files/?");
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);

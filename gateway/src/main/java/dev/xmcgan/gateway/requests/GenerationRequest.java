@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
  * @param model release channel or checkpoint id
  * @param tenant who asks
  * @param timeout within which the images are of use
+ * @param attention whether to tell where the words acted on the images
  * @param interpolation where the images lead from the caption and the seed, if they do
  */
 public record GenerationRequest(
@@ -39,6 +40,7 @@ public record GenerationRequest(
     String tenant,
     int priority,
     Duration timeout,
+    boolean attention,
     Optional<Interpolation> interpolation) {
 
   /** When the images are of use no longer. */
@@ -66,6 +68,7 @@ public record GenerationRequest(
         .setDeadline(deadline(accepted))
         .setPriority(priority)
         .setTenant(tenant)
+        .setAttention(attention)
         .setInterpolation(interpolation.orElse(null))
         .build();
   }

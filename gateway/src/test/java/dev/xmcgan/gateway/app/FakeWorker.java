@@ -6,12 +6,15 @@ import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ImageAttention;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WordAttention;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,6 +116,7 @@ final class FakeWorker implements AutoCloseable {
               .setRequestSeed(request.getSeed())
               .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
               .setCheckpointId(CHECKPOINT)
+              .setAttention(request.getAttention() ? attention(request.getCaption()) : null)
               .build());
     }
   }
@@ -125,6 +129,18 @@ final class FakeWorker implements AutoCloseable {
     byte[] rgb = new byte[3 * 8 * 8];
     Arrays.fill(rgb, (byte) (index * FRAME_STEP));
     return PngFile.encode(RgbImage.square(8, rgb));
+  }
+
+  /** Word i acts on the column i of an image of two by two regions, half as much below. */
+  private static ImageAttention attention(String caption) {
+    List<WordAttention> words = new ArrayList<>();
+    for (String word : caption.split(" ")) {
+      byte[] weights = new byte[4];
+      weights[words.size() % 2] = (byte) 204;
+      weights[2 + words.size() % 2] = 102;
+      words.add(new WordAttention(word, ByteBuffer.wrap(weights)));
+    }
+    return new ImageAttention(2, words);
   }
 
   /** Reads no more than the first words of a long caption. */

@@ -70,6 +70,8 @@ class PageTest {
     // given: everything that there is to see
     Page page = page(width, scheme);
     draw(page);
+    // samples are drawn once somebody looks
+    page.locator("#filmstrip").scrollIntoViewIfNeeded();
     page.waitForSelector(FRAMES.formatted(FakeWorker.CHECKPOINT) + " img >> nth=2");
     page.click(".terms summary");
     page.click(".teach summary");
@@ -151,6 +153,32 @@ class PageTest {
     page.waitForSelector("#message.error");
     assertThat(page.textContent("#message")).contains("request 0");
     assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  @Test
+  void aWordShowsWhereItActedOnTheImage() {
+    // given
+    Page page = page(1200, ColorScheme.LIGHT);
+    draw(page);
+    page.click("#images .open >> nth=0");
+    page.waitForSelector("#recipe[open]");
+    assertThat(page.isVisible("#recipe-attention")).isFalse();
+
+    // when
+    page.hover("#recipe-words button:has-text('red')");
+
+    // then: the second word acted on the right
+    page.waitForSelector("#recipe-attention:not([hidden])");
+    assertThat(
+            page.evaluate(
+                "(() => [...document.getElementById('recipe-attention').getContext('2d')"
+                    + ".getImageData(0, 0, 2, 2).data].filter((v, i) => i % 4 === 3))()"))
+        .isEqualTo(List.of(217, 0, 217, 108));
+    assertThat(page.locator("#recipe-attention").boundingBox().width)
+        .isCloseTo(page.locator("#recipe-image").boundingBox().width, within(1.0));
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+    page.hover("#recipe-caption");
+    assertThat(page.isVisible("#recipe-attention")).isFalse();
   }
 
   @Test

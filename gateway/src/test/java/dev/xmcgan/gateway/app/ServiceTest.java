@@ -120,6 +120,7 @@ class ServiceTest {
         List.of(
             "main.js",
             "api.js",
+            "attention.js",
             "between.js",
             "composer.js",
             "dom.js",

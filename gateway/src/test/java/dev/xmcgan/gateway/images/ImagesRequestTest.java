@@ -150,7 +150,7 @@ class ImagesRequestTest {
         "{\"prompt\": \"x\", \"partial_images\": 4}     | partial_images  | invalid_value",
         "{\"prompt\": \"x\", \"stream\": \"true\"}      | stream          | invalid_type",
         "{\"prompt\": \"x\", \"sead\": 7}               | sead            | unknown_parameter",
-        "{\"prompt\": \"x\", \"attention\": true}       | attention       | unknown_parameter",
+        "{\"prompt\": \"x\", \"guidance\": true}        | guidance        | unknown_parameter",
         "{\"prompt\": \"x\", \"index\": 10}             | index           | invalid_value",
         "{\"prompt\": \"x\", \"n\": 2, \"index\": 9}     | index           | invalid_value",
         "{\"prompt\": \"x\", \"truncation\": 0.01}      | truncation      | invalid_value",

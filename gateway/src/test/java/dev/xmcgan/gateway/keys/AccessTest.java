@@ -28,6 +28,7 @@ class AccessTest {
     "POST,   /v1/images/generations,                                 GENERATE",
     "POST,   /v1/requests,                                           GENERATE",
     "GET,    /v1/images/019b1c5e-0000-7000-8000-000000000000/31,     OPEN",
+    "GET,    /v1/images/019b1c5e-0000-7000-8000-000000000000/3/attention/1, OPEN",
     "POST,   /v1/interpolations,                                     GENERATE",
     "GET,    /v1/interpolations/1,                                   GENERATE",
     "GET,    /v1/requests/1/events,                                  GENERATE",
