@@ -18,9 +18,29 @@ import dev.xmcgan.model.training.state.TrainingState;
  * word(real) + sentence(real)}, and its gradient.
  */
 final class DiscriminatorLoss {
+  // of the changes of images before it sees them
+  private static final long REAL = 0x7265616cL;
+  static final long GENERATED = 0x66616b65L;
+  private static final long MATCHED = 0x6d6174636865L;
+
   private final Discriminator discriminator;
   private final LossWeights losses;
   private final AugmentedImages augmented;
+
+  /**
+   * An update on real pairs alone, worked out but not yet applied.
+   *
+   * @param gradient by the discriminator's parameters, (N)
+   * @param weights the normalised weights it used, with the power-iteration vectors to store
+   * @param scalars losses
+   */
+  record MatchingUpdate(NDArray gradient, SpectralWeights weights, Scalars scalars) {
+
+    /** Changes the discriminator. */
+    void apply(TrainingState state, TrainingConfig config) {
+      state.updateDiscriminator(gradient, weights, config.discriminatorLearningRate());
+    }
+  }
 
   DiscriminatorLoss(Discriminator discriminator, LossWeights losses, AugmentedImages augmented) {
     this.discriminator = discriminator;
@@ -44,8 +64,8 @@ final class DiscriminatorLoss {
     SpectralWeights weights =
         discriminator.normalise(parameters.views(), state.vectors().constants(scope));
     NDArray both =
-        changed(batch, batch.images(), ImageChanges.ofReal(state))
-            .concat(changed(batch, fake, ImageChanges.ofGenerated(state)));
+        changed(batch, batch.images(), state.noise().stream(REAL))
+            .concat(changed(batch, fake, state.noise().stream(GENERATED)));
     var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
     CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
@@ -89,7 +109,7 @@ final class DiscriminatorLoss {
       FlatTensors.Tracked parameters = state.discriminator().tracked(scope);
       SpectralWeights weights =
           discriminator.normalise(parameters.views(), state.vectors().constants(scope));
-      ImageFeatures real = features(weights, batch, batch.images(), ImageChanges.ofMatched(state));
+      ImageFeatures real = features(weights, batch, batch.images(), state.noise().stream(MATCHED));
       CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
@@ -108,7 +128,7 @@ final class DiscriminatorLoss {
 
   /** What it sees in the real images of a batch. */
   ImageFeatures ofReal(TrainingState state, TrainingBatch batch, SpectralWeights weights) {
-    return features(weights, batch, batch.images(), ImageChanges.ofReal(state));
+    return features(weights, batch, batch.images(), state.noise().stream(REAL));
   }
 
   private ImageFeatures features(

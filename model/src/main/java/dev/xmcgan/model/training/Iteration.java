@@ -1,5 +1,6 @@
 package dev.xmcgan.model.training;
 
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.layers.Parameters;

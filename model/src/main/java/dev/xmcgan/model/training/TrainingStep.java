@@ -1,5 +1,6 @@
 package dev.xmcgan.model.training;
 
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -121,7 +122,7 @@ public final class TrainingStep {
               parameters,
               drawn,
               batch,
-              ImageChanges.ofGenerated(state),
+              state.noise().stream(DiscriminatorLoss.GENERATED),
               collector,
               scalars);
       return new JointUpdate(judged, update);
@@ -147,7 +148,7 @@ public final class TrainingStep {
           parameters,
           drawn,
           batch,
-          ImageChanges.ofGenerated(state),
+          state.noise().stream(DiscriminatorLoss.GENERATED),
           collector,
           new Scalars());
     }

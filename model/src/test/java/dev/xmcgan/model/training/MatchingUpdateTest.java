@@ -2,6 +2,7 @@ package dev.xmcgan.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;

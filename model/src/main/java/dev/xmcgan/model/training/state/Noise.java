@@ -33,6 +33,16 @@ public final class Noise {
     return draws;
   }
 
+  /**
+   * A stream of random numbers of a step for something else: a function of the seed and of how much
+   * was drawn, so that it needs no place in a checkpoint.
+   *
+   * @param purpose keeps it apart from the noise and from other purposes
+   */
+  public long stream(long purpose) {
+    return CounterRandom.stream(seed ^ purpose, draws);
+  }
+
   /** Goes back to where it stood. */
   public void restore(long earlierDraws) {
     draws = earlierDraws;
@@ -68,7 +78,7 @@ public final class Noise {
    * As much noise beside the batch that was drawn last, (B,Z): for a second image of each caption.
    */
   public NDArray second(NDManager manager, int batch, int size) {
-    return normal(manager, CounterRandom.stream(seed ^ SECOND, draws), batch, size);
+    return normal(manager, stream(SECOND), batch, size);
   }
 
   private static NDArray normal(NDManager manager, long stream, int batch, int size) {
