@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -59,26 +58,6 @@ final class RawHttp implements AutoCloseable {
     write("\r\n");
   }
 
-  /** Whether the gateway still listens. */
-  boolean tryWriteChunk(byte[] bytes) {
-    try {
-      writeChunk(bytes);
-      return true;
-    } catch (IOException closed) {
-      return false;
-    }
-  }
-
-  /** Whether the gateway still listens. */
-  boolean tryWrite(String text) {
-    try {
-      write(text);
-      return true;
-    } catch (IOException closed) {
-      return false;
-    }
-  }
-
   /** The next answer; its body as far as its length is announced. */
   Answer read() throws IOException {
     InputStream in = socket.getInputStream();
@@ -102,15 +81,6 @@ final class RawHttp implements AutoCloseable {
         Integer.parseInt(text.split(" ")[1]),
         text,
         new String(in.readNBytes(length), StandardCharsets.UTF_8));
-  }
-
-  /** Whether the other side closes before it says anything more. */
-  boolean isClosedByTheGateway() {
-    try {
-      return socket.getInputStream().read() < 0;
-    } catch (IOException reset) {
-      return !(reset instanceof SocketTimeoutException);
-    }
   }
 
   @Override

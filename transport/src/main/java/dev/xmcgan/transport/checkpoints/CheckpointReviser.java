@@ -69,11 +69,6 @@ public final class CheckpointReviser {
       unjudged = Set.copyOf(unjudged);
     }
 
-    /** All that was found about checkpoints stays. */
-    public Revision(List<Checkpoint> manifests, Map<String, Path> carried, Set<String> removed) {
-      this(manifests, carried, removed, Set.of());
-    }
-
     /** Whether nothing changes. */
     public boolean isEmpty() {
       return manifests.isEmpty() && removed.isEmpty() && unjudged.isEmpty();
