@@ -88,7 +88,7 @@ final class ModelDefaults {
         config.mismatched().orElse(defaults.mismatched()),
         config.distillation().orElse(defaults.distillation()),
         config.energy().orElse(defaults.energy()),
-        defaults.generatorContrast());
+        config.generatorContrast().orElse(defaults.generatorContrast()));
   }
 
   /** Of the authors' shape, whatever it is called. */
