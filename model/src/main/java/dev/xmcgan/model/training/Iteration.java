@@ -1,9 +1,9 @@
 package dev.xmcgan.model.training;
 
-import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import dev.xmcgan.model.training.state.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.List;

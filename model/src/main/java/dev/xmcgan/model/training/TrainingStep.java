@@ -1,6 +1,5 @@
 package dev.xmcgan.model.training;
 
-import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -15,6 +14,7 @@ import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import dev.xmcgan.model.training.GeneratorLoss.Opponent;
 import dev.xmcgan.model.training.state.FlatTensors;
 import dev.xmcgan.model.training.state.Networks;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -14,6 +13,7 @@ import dev.xmcgan.model.captions.CaptionEncoder;
 import dev.xmcgan.model.captions.FalseText;
 import dev.xmcgan.model.losses.ContrastiveLoss;
 import dev.xmcgan.model.losses.LossWeights;
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.TrainingState;
 import java.util.ArrayList;

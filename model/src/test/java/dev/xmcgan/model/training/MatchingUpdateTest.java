@@ -2,12 +2,12 @@ package dev.xmcgan.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.losses.LossWeights;
+import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.TrainingState;
 import java.util.List;
