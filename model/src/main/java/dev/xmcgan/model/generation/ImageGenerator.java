@@ -8,6 +8,7 @@ import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.config.SelfModulation;
 import dev.xmcgan.model.generator.AttendedImages;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
@@ -132,7 +133,8 @@ public final class ImageGenerator implements AutoCloseable {
 
   /**
    * As {@link #generate}, the same bytes, with the attention over words of the passes that drew
-   * them. What lies between two captions comes without: its words are nobody's.
+   * them. What lies between two captions comes without, for its words are nobody's, and so does all
+   * that a model draws that attends to no words.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -196,6 +198,10 @@ public final class ImageGenerator implements AutoCloseable {
   }
 
   private List<AttendedImage> drawAttendedPass(List<ImageRequest> requests) {
+    if (config().modulation() != SelfModulation.ATTENTIONAL) {
+      WordMaps none = new WordMaps(ModelConfig.ATTENTION_MAP, List.of(), List.of());
+      return drawPass(requests).stream().map(image -> new AttendedImage(image, none)).toList();
+    }
     try (NDManager scope = manager.newSubManager()) {
       AttendedImages drawn =
           prepared.drawAttended(inputs.noise(scope, requests), inputs.text(scope, requests));

@@ -4,7 +4,9 @@ import static dev.xmcgan.model.generation.TestRequests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.model.config.SelfModulation;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -69,6 +71,23 @@ class AttentionMapsTest {
           .hasSize(generator.config().maxWords())
           .startsWith("[CLS]", "a", "red", "circle", "a")
           .endsWith("[SEP]");
+    }
+  }
+
+  @Test
+  void aModelThatAttendsToNoWordsDrawsWithoutMaps() throws IOException {
+    // given
+    Path plain = MODELS.write("plain", MODELS.config().with(SelfModulation.PLAIN), 6);
+    try (ImageGenerator generator = MODELS.load(plain)) {
+      ImageRequest request = new ImageRequest("a red circle", 1, OptionalDouble.empty());
+
+      // when
+      AttendedImage attended = generator.generateAttended(List.of(request)).get(0);
+
+      // then
+      assertThat(attended.image().rgb())
+          .isEqualTo(generator.generate(List.of(request)).get(0).rgb());
+      assertThat(attended.words().tokens()).isEmpty();
     }
   }
 
