@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
           + " read captions, draw and encode PNG files with the same weights and batches. They"
           + " run in turns: the bare one is held while requests go through Kafka and the worker,"
           + " of which so many are open all the time, and the worker has nothing to do while the"
-          + " bare one draws. Prints the images per second of both and their ratio, the CPU time"
-          + " for one image of the worker, the broker, the gateway, the bare process and this one,"
+          + " bare one draws. Prints the images per second of both and their ratio, how the CPU time"
+          + " for one image of the bare process compares with that of all others together"
+          + " (cpu_ratio), and the CPU time for one image of the worker, the broker, the gateway, the bare process and this one,"
           + " which sends and reads, and what a transaction takes.",
       "Then callers ask over HTTP: one alone, and 32 beside each other."
     })
@@ -68,6 +69,14 @@ public final class BenchPipelineCommand implements Callable<Integer> {
   private int seconds;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "40",
+      description =
+          "Seconds of requests before anything counts: what is compiled meanwhile is compiled once"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--lanes",
       paramLabel = "N",
       description = "Batches that the bare process draws beside each other (default: cores).")
@@ -81,9 +90,9 @@ public final class BenchPipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (open < 1 || rounds < 1 || seconds < 3 || lanes < 1 || threads < 1) {
+    if (open < 1 || rounds < 1 || seconds < 3 || warmUp < 1 || lanes < 1 || threads < 1) {
       throw CommandException.usage(
-          "--open, --rounds, --lanes and --threads must be at least 1, --seconds 3");
+          "--open, --rounds, --warm-up, --lanes and --threads must be at least 1, --seconds 3");
     }
     try (OwnStack stack = OwnStack.up(Map.of(), "--no-trainer")) {
       try (RequestChannel requests = new RequestChannel(stack.kafka());
@@ -100,7 +109,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
     Duration turn = Duration.ofSeconds(seconds);
     Thread.sleep(turn.toMillis());
     bare.hold();
-    load.run(turn.multipliedBy(2));
+    load.run(Duration.ofSeconds(warmUp));
     load.drain();
     double images = 0;
     double time = 0;
@@ -124,6 +133,7 @@ public final class BenchPipelineCommand implements Callable<Integer> {
             .with("kafka_images_per_s", images / time)
             .with("bare_images_per_s", pace.perSecond())
             .with("ratio", images / time / pace.perSecond())
+            .with("cpu_ratio", MILLIS / pace.perCpuSecond() / (each * used.allCpu()))
             .with("worker_cpu_ms", each * used.cpu.get(0))
             .with("bare_cpu_ms", MILLIS / pace.perCpuSecond())
             .with("broker_cpu_ms", each * used.cpu.get(1))
@@ -172,6 +182,10 @@ public final class BenchPipelineCommand implements Callable<Integer> {
               .map(process -> process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9)
               .toList(),
           stack.metrics(worker).read(COUNTS));
+    }
+
+    double allCpu() {
+      return cpu.stream().mapToDouble(Double::doubleValue).sum();
     }
 
     Usage plus(Usage before, Usage after) {
