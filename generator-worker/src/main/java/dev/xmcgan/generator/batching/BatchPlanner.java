@@ -13,7 +13,10 @@ import java.time.Instant;
  *
  * <ul>
  *   <li><b>Size</b>: who comes when one has just begun waits for it and is drawn then, so two of
- *       the largest fit the target. What waits is shared among the lanes that are free.
+ *       the largest fit the target. What waits is shared among the lanes that are free. They never
+ *       get so small that most of their time is what any of them takes; and where more waits than
+ *       can be drawn within the target, small ones would only make all wait for longer: then as
+ *       large as the limits allow.
  *   <li><b>Linger</b>: waiting pays at most what a pass takes however small it is, for that is what
  *       company saves. So one waits no longer than that, and no longer than a quarter of it after
  *       the last request that came. While no lane is free only a full one goes on: others can still
@@ -58,12 +61,12 @@ public final class BatchPlanner {
     }
     double images = waiting.images;
     double shared = Math.ceil(images / Math.max(1, lanes.count())) / images * waiting.cost;
-    return Math.max(waiting.costliest, Math.min(largest(), shared));
+    return Math.max(waiting.costliest, Math.min(largest(waiting), shared));
   }
 
   /** When the next micro-batch is due; {@link Instant#MAX} = not before a lane is free. */
   Instant dueAt(Backlog waiting, FreeLanes lanes) {
-    boolean full = waiting.images >= limits.maxBatch() || waiting.cost >= largest();
+    boolean full = waiting.images >= limits.maxBatch() || waiting.cost >= largest(waiting);
     if (lanes.idle() || full) {
       return Instant.MIN;
     }
@@ -79,10 +82,12 @@ public final class BatchPlanner {
     return quiet.isBefore(patience) ? quiet : patience;
   }
 
-  private double largest() {
-    return times.isKnown() && !limits.latencyTarget().isZero()
-        ? times.costWithin(limits.latencyTarget().toNanos() / NANOS / 2)
-        : Double.POSITIVE_INFINITY;
+  private double largest(Backlog waiting) {
+    double target = limits.latencyTarget().toNanos() / NANOS;
+    if (target == 0 || !times.isKnown() || times.of(waiting.cost) > target) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return Math.max(times.costWithin(target / 2), times.costOfOverhead());
   }
 
   private Duration linger() {

@@ -65,4 +65,14 @@ final class RunTimes {
   double costWithin(double within) {
     return slope() == 0 ? Double.POSITIVE_INFINITY : (within - overhead()) / slope();
   }
+
+  /** What a micro-batch of that cost takes, in seconds. */
+  double of(double batchCost) {
+    return overhead() + slope() * batchCost;
+  }
+
+  /** The cost whose own time is as long as the overhead; 0 where cost takes no time. */
+  double costOfOverhead() {
+    return slope() == 0 ? 0 : overhead() / slope();
+  }
 }

@@ -46,6 +46,24 @@ class BatchPlannerTest {
   }
 
   @Test
+  void whereMoreWaitsThanTheTargetAllowsSmallOnesWouldHelpNobody() {
+    // given
+    learn(8, 10);
+
+    // then
+    assertThat(planner.mostCost(waiting(40), ONE_OF_TWO)).isEqualTo(40);
+  }
+
+  @Test
+  void overheadIsNeverMostOfAPass() {
+    // given: a pass of one image takes more than half of the target
+    learn(105, 10);
+
+    // then
+    assertThat(planner.mostCost(waiting(10), ONE_OF_TWO)).isEqualTo(10);
+  }
+
+  @Test
   void oneWaitsNoLongerThanCompanySaves() {
     // given
     learn(8, 10);
