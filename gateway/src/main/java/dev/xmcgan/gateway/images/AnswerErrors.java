@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Answers without images, as errors of the HTTP call. */
-final class AnswerErrors {
+public final class AnswerErrors {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private AnswerErrors() {}
@@ -17,7 +17,7 @@ final class AnswerErrors {
    *
    * @throws IllegalArgumentException for an answer with images
    */
-  static ApiError of(RequestAnswer answer, int count, String requestId) {
+  public static ApiError of(RequestAnswer answer, int count, String requestId) {
     if (answer instanceof RequestAnswer.Failed failed) {
       return of(failed.failure());
     } else if (answer instanceof RequestAnswer.TimedOut timedOut) {

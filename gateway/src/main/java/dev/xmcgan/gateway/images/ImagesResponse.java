@@ -115,7 +115,7 @@ public record ImagesResponse(
     return format.name().toLowerCase(Locale.ROOT);
   }
 
-  static byte[] bytes(ByteBuffer file) {
+  public static byte[] bytes(ByteBuffer file) {
     byte[] bytes = new byte[file.remaining()];
     file.duplicate().get(bytes);
     return bytes;

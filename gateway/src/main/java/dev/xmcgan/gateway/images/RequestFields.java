@@ -9,13 +9,13 @@ import java.time.Duration;
 /**
  * Checks fields that several bodies have; each throws {@link ApiException} 400, naming the field.
  */
-final class RequestFields {
+public final class RequestFields {
   private static final double MILLIS = 1e3;
 
   private RequestFields() {}
 
   /** A caption in the form that equal captions share. */
-  static String caption(String field, String given) {
+  public static String caption(String field, String given) {
     CheckedCaption checked = CaptionRules.check(given);
     if (checked instanceof CheckedCaption.Usable usable) {
       return usable.text();
@@ -33,7 +33,7 @@ final class RequestFields {
    *
    * @param seconds null for the longest
    */
-  static Duration timeout(Double seconds, Duration longest) {
+  public static Duration timeout(Double seconds, Duration longest) {
     if (seconds == null) {
       return longest;
     }
@@ -48,11 +48,11 @@ final class RequestFields {
   }
 
   /** A text, or what stands for none. */
-  static String given(String text, String otherwise) {
+  public static String given(String text, String otherwise) {
     return text == null || text.isBlank() ? otherwise : text.strip();
   }
 
-  static ApiException invalid(String param, String code, String message) {
+  public static ApiException invalid(String param, String code, String message) {
     return new ApiException(ApiError.invalid(param, code, message));
   }
 }

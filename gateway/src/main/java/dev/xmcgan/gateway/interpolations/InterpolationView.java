@@ -1,8 +1,9 @@
-package dev.xmcgan.gateway.images;
+package dev.xmcgan.gateway.interpolations;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import dev.xmcgan.gateway.images.ImagesResponse;
 import dev.xmcgan.gateway.json.ExactLong;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.RgbImage;

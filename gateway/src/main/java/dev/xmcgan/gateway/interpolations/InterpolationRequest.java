@@ -1,8 +1,9 @@
-package dev.xmcgan.gateway.images;
+package dev.xmcgan.gateway.interpolations;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.xmcgan.gateway.images.RequestFields;
 import dev.xmcgan.gateway.json.ExactLong;
 import dev.xmcgan.gateway.json.OneOf;
 import dev.xmcgan.gateway.keys.Caller;

@@ -1,4 +1,4 @@
-package dev.xmcgan.gateway.images;
+package dev.xmcgan.gateway.interpolations;
 
 import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.GatewayConfig;
@@ -6,6 +6,8 @@ import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
+import dev.xmcgan.gateway.images.AnswerErrors;
+import dev.xmcgan.gateway.images.RequestFields;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.protection.AnswerMemory;

@@ -1,4 +1,4 @@
-package dev.xmcgan.gateway.images;
+package dev.xmcgan.gateway.interpolations;
 
 import dev.xmcgan.images.GifFile;
 import dev.xmcgan.images.ImageSheet;
