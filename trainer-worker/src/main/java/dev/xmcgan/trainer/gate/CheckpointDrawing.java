@@ -23,8 +23,11 @@ import java.util.regex.Pattern;
  * checkpoints drew is kept for as long as it is asked for. Not thread-safe.
  */
 final class CheckpointDrawing {
-  /** Images between two looks at whether to go on; they hold up training for so long. */
-  private static final int BATCH = 16;
+  /**
+   * Images between two looks at whether to go on; they hold up training for about as long as a step
+   * of it holds up them.
+   */
+  private static final int BATCH = 64;
 
   /** The candidate, what serves and the best so far. */
   private static final int CHECKPOINTS = 3;

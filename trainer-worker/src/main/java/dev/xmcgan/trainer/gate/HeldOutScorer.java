@@ -91,9 +91,17 @@ public final class HeldOutScorer implements Scorer {
       String referenceSet,
       Optional<CaptionMatch> match,
       boolean urgent) {
-    List<Measure> measures =
-        new ArrayList<>(
-            turns.take(urgent, () -> new HeldOutEvaluation(judge).measure(samples, referenceSet)));
+    List<Measure> measures = new ArrayList<>();
+    List<Measure> others = new ArrayList<>();
+    // in one turn: each would wait for a step of training, which takes longer than most of them
+    turns.take(
+        urgent,
+        () -> {
+          measures.addAll(new HeldOutEvaluation(judge).measure(samples, referenceSet));
+          others.add(statisticsDistance(samples, referenceSet));
+          match.ifPresent(eyes -> others.addAll(matches(samples, referenceSet, eyes)));
+          return others;
+        });
     // what the user's network sees weighs more than what the judge of scenes sees in other images
     networks
         .images()
@@ -101,9 +109,7 @@ public final class HeldOutScorer implements Scorer {
             network ->
                 measures.add(
                     measures.size() - 1, networkDistance(samples, referenceSet, network, urgent)));
-    measures.add(turns.take(urgent, () -> statisticsDistance(samples, referenceSet)));
-    match.ifPresent(
-        eyes -> measures.addAll(turns.take(urgent, () -> matches(samples, referenceSet, eyes))));
+    measures.addAll(others);
     networks
         .match()
         .ifPresent(
