@@ -105,6 +105,20 @@ class SharedCheckpointFilesTest {
         .containsExactly(file(manifest, WEIGHTS).getSha256());
   }
 
+  @Test
+  void whereFilesCannotBeSharedTheyAreFetched() throws Exception {
+    // given: no directory can be made there
+    Checkpoint manifest = transfer.publish();
+    Files.createFile(directory.resolve("shared"));
+
+    // when
+    Path fetched = fetcher(transfer.settings, "first", files(9)).fetch(manifest);
+
+    // then
+    assertThat(names(fetched)).isEqualTo(names(transfer.source));
+    assertThat(fetched.resolve(WEIGHTS)).hasSameBinaryContentAs(transfer.source.resolve(WEIGHTS));
+  }
+
   private Path fetchWeights(Checkpoint manifest, String cache) {
     try {
       return fetcher(NOWHERE, cache, files(9)).fetch(manifest, ONLY_WEIGHTS);

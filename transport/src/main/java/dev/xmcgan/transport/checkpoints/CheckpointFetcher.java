@@ -91,8 +91,10 @@ public final class CheckpointFetcher {
       }
       if (!missing.isEmpty()) {
         requireRoom(id, directory, missing);
-        for (CheckpointFile file : missing) {
-          bring(id, directory, file);
+        try (ChunkReader chunks = new ChunkReader(settings, id, patience)) {
+          for (CheckpointFile file : missing) {
+            bring(id, directory, file, chunks);
+          }
         }
       }
       return directory;
@@ -118,16 +120,16 @@ public final class CheckpointFetcher {
     }
   }
 
-  private void bring(String id, Path directory, CheckpointFile file)
+  private void bring(String id, Path directory, CheckpointFile file, ChunkReader chunks)
       throws IOException, InterruptedException {
     if (shared.isEmpty()) {
-      download(id, directory, file);
+      download(id, directory, file, chunks);
       return;
     }
     SharedCheckpointFiles files = shared.get();
     try (SharedCheckpointFiles.Turn turn = files.awaitTurn(file.getSha256())) {
       if (!take(files, directory, file)) {
-        download(id, directory, file);
+        download(id, directory, file, chunks);
         files.add(file.getSha256(), directory.resolve(file.getName()));
       }
     }
@@ -152,10 +154,10 @@ public final class CheckpointFetcher {
     }
   }
 
-  private void download(String id, Path directory, CheckpointFile file)
+  private static void download(String id, Path directory, CheckpointFile file, ChunkReader chunks)
       throws IOException, InterruptedException {
     Path unfinished = unfinished(directory, file);
-    try (ChunkReader chunks = new ChunkReader(settings, id, patience)) {
+    try {
       chunks.copy(file, unfinished);
       requireWhole(id, unfinished, file);
       moveIn(unfinished, directory, file);

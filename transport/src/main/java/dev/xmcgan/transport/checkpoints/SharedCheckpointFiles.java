@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files of checkpoints under their SHA-256, which the processes of one machine share: what one of
@@ -30,8 +32,11 @@ import java.util.stream.Stream;
  * was linked to.
  *
  * <p>Nothing here is trusted: whoever takes a file checks it, and {@link #remove}s what is damaged.
+ * Nor is it needed: a directory that is full, or another user's, is told of in the log and costs a
+ * fetch.
  */
 public final class SharedCheckpointFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedCheckpointFiles.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final Duration LEFT_BY_A_CRASH = Duration.ofHours(1);
   private static final String LOCK = ".lock";
@@ -58,11 +63,21 @@ public final class SharedCheckpointFiles {
   /** Keeps others from fetching the same file until it is closed. */
   interface Turn extends AutoCloseable {
     @Override
-    void close() throws IOException;
+    void close();
   }
 
   /** Waits until nobody else fetches that file, but not for ever. */
-  Turn awaitTurn(String sha256) throws IOException, InterruptedException {
+  Turn awaitTurn(String sha256) throws InterruptedException {
+    try {
+      FileChannel channel = awaitLock(sha256);
+      return () -> close(channel);
+    } catch (IOException e) {
+      tell(e);
+      return () -> {};
+    }
+  }
+
+  private FileChannel awaitLock(String sha256) throws IOException, InterruptedException {
     Files.createDirectories(directory);
     // few of them, for they stay
     Path file = directory.resolve(sha256.charAt(0) + LOCK);
@@ -80,15 +95,23 @@ public final class SharedCheckpointFiles {
         channel.close();
       }
     }
-    return channel::close;
+    return channel;
+  }
+
+  private void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      tell(e);
+    }
   }
 
   /**
    * Brings a file to its place, which must be free.
    *
-   * @return false when it is not here
+   * @return false when it is not here; part of it may be in its place then
    */
-  boolean take(String sha256, Path target) throws IOException {
+  boolean take(String sha256, Path target) {
     Path shared = directory.resolve(sha256);
     try {
       Files.setLastModifiedTime(shared, FileTime.from(clock.instant()));
@@ -96,11 +119,23 @@ public final class SharedCheckpointFiles {
       return true;
     } catch (NoSuchFileException e) {
       return false;
+    } catch (IOException e) {
+      tell(e);
+      return false;
     }
   }
 
   /** Takes over a file that is whole; whoever adds it first wins. */
-  void add(String sha256, Path whole) throws IOException {
+  void add(String sha256, Path whole) {
+    try {
+      put(sha256, whole);
+      tidy();
+    } catch (IOException e) {
+      tell(e);
+    }
+  }
+
+  private void put(String sha256, Path whole) throws IOException {
     Path shared = directory.resolve(sha256);
     if (!Files.exists(shared)) {
       Path unfinished = directory.resolve(sha256 + "." + UUID.randomUUID() + UNFINISHED);
@@ -112,12 +147,22 @@ public final class SharedCheckpointFiles {
       }
     }
     Files.setLastModifiedTime(shared, FileTime.from(clock.instant()));
-    tidy();
   }
 
   /** Lets go of a file that is damaged. */
-  void remove(String sha256) throws IOException {
-    Files.deleteIfExists(directory.resolve(sha256));
+  void remove(String sha256) {
+    try {
+      Files.deleteIfExists(directory.resolve(sha256));
+    } catch (IOException e) {
+      tell(e);
+    }
+  }
+
+  private void tell(IOException trouble) {
+    LOG.atWarn()
+        .setCause(trouble)
+        .addKeyValue("directory", directory)
+        .log("shared files of checkpoints cannot be used; they are fetched");
   }
 
   private static boolean isLocked(FileChannel channel) throws IOException {
