@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,6 +34,7 @@ public final class GenerateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private KafkaOptions kafka;
   @Mixin private GatewayOptions gateway;
+  @Mixin private DrawingOptions drawing;
 
   @Parameters(paramLabel = "CAPTION", arity = "0..1", description = "What to draw.")
   private Optional<String> caption;
@@ -55,20 +55,11 @@ public final class GenerateCommand implements Callable<Integer> {
       description = "Images, 1 to " + RequestLimits.MAX_COUNT + " (default: ${DEFAULT-VALUE}).")
   private int count;
 
-  @Option(names = "--seed", paramLabel = "SEED", description = "Default: another one each time.")
-  private Optional<Long> seed;
-
   @Option(
       names = "--index",
       paramLabel = "K",
       description = "Index of the first image: with the seed, the K-th image of a batch alone.")
   private Optional<Integer> index;
-
-  @Option(
-      names = "--truncation",
-      paramLabel = "T",
-      description = "Noise beyond it is drawn again: less variety, fewer odd images.")
-  private Optional<Double> truncation;
 
   @Option(
       names = {"-o", "--out"},
@@ -79,13 +70,6 @@ public final class GenerateCommand implements Callable<Integer> {
 
   @Option(names = "--separate", description = "FILE-0.png, FILE-1.png … instead of one sheet.")
   private boolean separate;
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      defaultValue = "stable",
-      description = "Release channel or checkpoint id (default: ${DEFAULT-VALUE}).")
-  private String model;
 
   @Option(
       names = "--size",
@@ -164,7 +148,7 @@ public final class GenerateCommand implements Callable<Integer> {
         || show
         || size.isPresent()
         || index.isPresent()
-        || truncation.isPresent()
+        || drawing.isTruncated()
         || gateway.isNamed()) {
       throw CommandException.usage("--captions goes with -o, --seed and --model alone");
     }
@@ -175,8 +159,8 @@ public final class GenerateCommand implements Callable<Integer> {
     if (Files.exists(out) && !Files.isDirectory(out)) {
       throw CommandException.usage(out + " is no directory; with --captions, -o names one");
     }
-    CaptionFile drawing = new CaptionFile(file, new ImageFolder(out), spec.commandLine().getOut());
-    boolean all = drawing.draw(kafka.settings(), seed.orElse(0L), model);
+    CaptionFile lines = new CaptionFile(file, new ImageFolder(out), spec.commandLine().getOut());
+    boolean all = lines.draw(kafka.settings(), drawing.seed().orElse(0L), drawing.model());
     return all ? ExitCode.OK : ExitCode.FAILED;
   }
 
@@ -195,15 +179,11 @@ public final class GenerateCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> request() {
-    Map<String, Object> request = new HashMap<>();
-    request.put("prompt", caption.orElseThrow());
+    Map<String, Object> request = drawing.request(caption.orElseThrow());
     request.put("n", count);
-    request.put("model", model);
     request.put("response_format", "b64_json");
     request.put("output_format", "png");
-    seed.ifPresent(value -> request.put("seed", value));
     index.ifPresent(value -> request.put("index", value));
-    truncation.ifPresent(value -> request.put("truncation", value));
     size.ifPresent(
         value -> {
           request.put("size", value + "x" + value);

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,7 @@ public final class InterpolateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;
   @Mixin private GatewayOptions gateway;
+  @Mixin private DrawingOptions drawing;
 
   @Parameters(index = "0", paramLabel = "CAPTION", description = "What the first image shows.")
   private String caption;
@@ -55,24 +55,8 @@ public final class InterpolateCommand implements Callable<Integer> {
       description = "Images, 2 to " + RequestLimits.MAX_FRAMES + " (default: ${DEFAULT-VALUE}).")
   private int frames;
 
-  @Option(names = "--seed", paramLabel = "SEED", description = "Default: another one each time.")
-  private Optional<Long> seed;
-
   @Option(names = "--to-seed", paramLabel = "SEED", description = "Default: the same seed.")
   private Optional<Long> toSeed;
-
-  @Option(
-      names = "--truncation",
-      paramLabel = "T",
-      description = "Noise beyond it is drawn again: less variety, fewer odd images.")
-  private Optional<Double> truncation;
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      defaultValue = "stable",
-      description = "Release channel or checkpoint id (default: ${DEFAULT-VALUE}).")
-  private String model;
 
   @Option(
       names = {"-o", "--out"},
@@ -124,15 +108,11 @@ public final class InterpolateCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> request() {
-    Map<String, Object> request = new HashMap<>();
-    request.put("prompt", caption);
+    Map<String, Object> request = drawing.request(caption);
     request.put("frames", frames);
-    request.put("model", model);
     request.put("output_format", isAnimation() ? "gif" : "png");
     toCaption.ifPresent(value -> request.put("to_prompt", value));
-    seed.ifPresent(value -> request.put("seed", value.toString()));
-    toSeed.ifPresent(value -> request.put("to_seed", value.toString()));
-    truncation.ifPresent(value -> request.put("truncation", value));
+    toSeed.ifPresent(value -> request.put("to_seed", value));
     return request;
   }
 
