@@ -57,6 +57,11 @@ record Examination(List<JudgedSet> sets, HeldOutSet pairs, Optional<Anchor> anch
     return new Examination(sets, fresh, some);
   }
 
+  /** By its first set alone. */
+  Examination ofFirstSet() {
+    return new Examination(sets.subList(0, 1), pairs, anchor);
+  }
+
   /** The same without anchors, for nobody can draw them. */
   Examination withoutAnchors() {
     return new Examination(

@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.config.GateConfig;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -49,5 +50,19 @@ record Findings(String who, Clock clock) {
 
   static Evaluation rejected(Evaluation.Builder found, List<String> reasons) {
     return found.setVerdict(Verdict.REJECTED).setReasons(reasons).build();
+  }
+
+  /** What there was too little to score by. */
+  static Evaluation unscored(Evaluation.Builder found, Examination examination, GateConfig config) {
+    int pairs = examination.pairs().pairs().size();
+    int captions = examination.anchor().map(each -> each.captions().size()).orElse(0);
+    found.setSanityOnly(true).setHeldOutPairs(pairs);
+    String why =
+        "too little to score by: %d held-out pairs, %d captions of what was learned before, %d of either are needed"
+            .formatted(pairs, captions, config.fewestPairs());
+    return switch (config.withoutScores()) {
+      case RELEASE -> blessed(found, why + "; its images are images");
+      case HOLD -> held(found, why + ": held until there are enough or a person promotes it");
+    };
   }
 }

@@ -5,6 +5,7 @@ import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.config.GateConfig;
 import dev.xmcgan.trainer.gate.Anchors.Anchor;
 import dev.xmcgan.trainer.gate.CheckpointDrawing.Outcome;
@@ -110,6 +111,23 @@ public final class Gate implements AutoCloseable {
             : Optional.empty();
     int most = urgent ? Math.max(URGENT_IMAGES, config.fewestPairs()) : config.images();
     Examination examination = Examination.of(heldOut.sample(), anchor, most, config.fewestPairs());
+    if (urgent && examination.sets().size() > 1) {
+      // one set is enough to take it back by, in half the time; to stay it must pass both
+      Evaluation found = judged(candidate, against, examination.ofFirstSet(), true, givingUp);
+      if (found.getVerdict() == Verdict.REJECTED) {
+        return found;
+      }
+    }
+    return judged(candidate, against, examination, urgent, givingUp);
+  }
+
+  private Evaluation judged(
+      Checkpoint candidate,
+      Against against,
+      Examination examination,
+      boolean urgent,
+      BooleanSupplier givingUp)
+      throws CheckpointTransferException, InterruptedException, GivenUpException {
     Evaluation.Builder found = findings.of(candidate, examination.sets());
     Outcome outcome = draw(candidate, examination.ofCandidate(), urgent, givingUp);
     if (outcome instanceof Unusable unusable) {
@@ -127,7 +145,8 @@ public final class Gate implements AutoCloseable {
             against.best(), "the best so far", examination.ofAnchor(), remarks, urgent, givingUp);
     Examination usable = best.isPresent() ? examination : examination.withoutAnchors();
     if (usable.sets().isEmpty()) {
-      return unscored(findings.of(candidate, List.of()).setImages(images.size()), examination);
+      return Findings.unscored(
+          findings.of(candidate, List.of()).setImages(images.size()), examination, config);
     }
     boolean bestServes = against.served().equals(against.best());
     Optional<Drawn> served =
@@ -222,19 +241,5 @@ public final class Gate implements AutoCloseable {
       throw new GivenUpException();
     }
     return outcome;
-  }
-
-  private Evaluation unscored(Evaluation.Builder found, Examination examination) {
-    int pairs = examination.pairs().pairs().size();
-    int captions = examination.anchor().map(each -> each.captions().size()).orElse(0);
-    found.setSanityOnly(true).setHeldOutPairs(pairs);
-    String why =
-        "too little to score by: %d held-out pairs, %d captions of what was learned before, %d of either are needed"
-            .formatted(pairs, captions, config.fewestPairs());
-    return switch (config.withoutScores()) {
-      case RELEASE -> Findings.blessed(found, why + "; its images are images");
-      case HOLD ->
-          Findings.held(found, why + ": held until there are enough or a person promotes it");
-    };
   }
 }

@@ -140,6 +140,19 @@ class GateTest {
   }
 
   @Test
+  void whatServesAndForgotIsTakenBackByOneSetAndStaysByBoth() throws Exception {
+    // when
+    Evaluation grey = judge("grey-serves", greyNoise(), CAPTIONS, true);
+    Evaluation sound = judge("sound-serves", Fault.none(), CAPTIONS, true);
+
+    // then: each of 32 captions of a set twice
+    assertRejected(grey, "judge-everything of anchors");
+    assertThat(grey.getImages()).isEqualTo(64);
+    assertThat(sound.getVerdict()).isEqualTo(Verdict.BLESSED);
+    assertThat(sound.getImages()).isEqualTo(128);
+  }
+
+  @Test
   void otherNoiseIsWithinChance() throws Exception {
     // given: as good a generator as can be, that draws other images
     Fault other =
@@ -153,16 +166,8 @@ class GateTest {
 
   @Test
   void greyNoiseIsRejected() throws Exception {
-    // given
-    SplittableRandom random = new SplittableRandom(1);
-    int size = ModelConfig.starter64().imageSize();
-
     // when
-    Evaluation found =
-        judge(
-            "grey",
-            (starter, requests) -> requests.stream().map(each -> noise(size, random)).toList(),
-            0);
+    Evaluation found = judge("grey", greyNoise(), 0);
 
     // then
     assertRejected(found, "judge-everything of anchors", "sentence-match of anchors");
@@ -238,6 +243,12 @@ class GateTest {
     return String.join(" ", words);
   }
 
+  private static Fault greyNoise() {
+    SplittableRandom random = new SplittableRandom(1);
+    int size = ModelConfig.starter64().imageSize();
+    return (starter, requests) -> requests.stream().map(each -> noise(size, random)).toList();
+  }
+
   private static GeneratedImage noise(int size, SplittableRandom random) {
     byte[] rgb = new byte[size * size * 3];
     for (int i = 0; i < rgb.length; i += 3) {
@@ -257,6 +268,11 @@ class GateTest {
   }
 
   private static Evaluation judge(String id, Fault fault, int pairs) throws Exception {
+    return judge(id, fault, pairs, false);
+  }
+
+  private static Evaluation judge(String id, Fault fault, int pairs, boolean urgent)
+      throws Exception {
     FAULTS.put(id, fault);
     Path files = Files.createDirectories(directory.resolve("written").resolve(id));
     Files.writeString(files.resolve("config.json"), ModelConfig.starter64().toJson());
@@ -280,7 +296,7 @@ class GateTest {
       return gate.judge(
               candidate,
               new Against(Optional.of(starter), Optional.of(starter)),
-              false,
+              urgent,
               () -> false)
           .orElseThrow();
     }
