@@ -37,8 +37,8 @@ public final class TrainingStart {
    * Tries the candidates in order.
    *
    * @param starts what there is to go on from
-   * @throws IOException when there are candidates and none will do: an untrained network must not
-   *     take the place of a trained one because of a bad disk
+   * @throws UntrainableException when there are candidates and none will do: an untrained network
+   *     must not take the place of a trained one because of a bad disk
    */
   public Opened open(CheckpointBoard.Starts starts) throws IOException, InterruptedException {
     List<Checkpoint> candidates = starts.checkpoints();
@@ -69,9 +69,7 @@ public final class TrainingStart {
           .addKeyValue("reason", refusals.get(refusals.size() - 1))
           .log("cannot go on from a checkpoint");
     }
-    throw new IOException(
-        "none of the %d checkpoints can be trained on: %s"
-            .formatted(candidates.size(), String.join("; ", refusals)));
+    throw new UntrainableException(refusals);
   }
 
   private Opened open(Checkpoint candidate, Optional<Release> release)

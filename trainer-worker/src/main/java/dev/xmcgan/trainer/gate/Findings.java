@@ -28,8 +28,7 @@ record Findings(String who, Clock clock) {
                     .map(CheckpointFile::getSha256)
                     .findFirst()
                     .orElse(""))
-            .setDecidedBy(who)
-            .setDecidedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            .setDecidedBy(who);
     for (JudgedSet set : sets) {
       if (set.name().equals(JudgedSet.ANCHORS)) {
         found.setAnchors(set.requests().size()).setAnchorHash(set.hash());
@@ -40,20 +39,16 @@ record Findings(String who, Clock clock) {
     return found;
   }
 
-  static Evaluation blessed(Evaluation.Builder found, String reason) {
-    return found.setVerdict(Verdict.BLESSED).setReasons(List.of(reason)).build();
+  Evaluation blessed(Evaluation.Builder found, String reason) {
+    return decided(found, Verdict.BLESSED, List.of(reason));
   }
 
-  static Evaluation held(Evaluation.Builder found, String reason) {
-    return found.setVerdict(Verdict.UNKNOWN).setReasons(List.of(reason)).build();
-  }
-
-  static Evaluation rejected(Evaluation.Builder found, List<String> reasons) {
-    return found.setVerdict(Verdict.REJECTED).setReasons(reasons).build();
+  Evaluation rejected(Evaluation.Builder found, List<String> reasons) {
+    return decided(found, Verdict.REJECTED, reasons);
   }
 
   /** What there was too little to score by. */
-  static Evaluation unscored(Evaluation.Builder found, Examination examination, GateConfig config) {
+  Evaluation unscored(Evaluation.Builder found, Examination examination, GateConfig config) {
     int pairs = examination.pairs().pairs().size();
     int captions = examination.anchor().map(each -> each.captions().size()).orElse(0);
     found.setSanityOnly(true).setHeldOutPairs(pairs);
@@ -62,7 +57,19 @@ record Findings(String who, Clock clock) {
             .formatted(pairs, captions, config.fewestPairs());
     return switch (config.withoutScores()) {
       case RELEASE -> blessed(found, why + "; its images are images");
-      case HOLD -> held(found, why + ": held until there are enough or a person promotes it");
+      case HOLD ->
+          decided(
+              found,
+              Verdict.UNKNOWN,
+              List.of(why + ": held until there are enough or a person promotes it"));
     };
+  }
+
+  private Evaluation decided(Evaluation.Builder found, Verdict verdict, List<String> reasons) {
+    return found
+        .setVerdict(verdict)
+        .setReasons(reasons)
+        .setDecidedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+        .build();
   }
 }

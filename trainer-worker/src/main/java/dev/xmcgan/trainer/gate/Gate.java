@@ -131,13 +131,13 @@ public final class Gate implements AutoCloseable {
     Evaluation.Builder found = findings.of(candidate, examination.sets());
     Outcome outcome = draw(candidate, examination.ofCandidate(), urgent, givingUp);
     if (outcome instanceof Unusable unusable) {
-      return Findings.rejected(found, List.of(unusable.reason()));
+      return findings.rejected(found, List.of(unusable.reason()));
     }
     Map<ImageRequest, GeneratedImage> images = ((Drawn) outcome).images();
     found.setImages(images.size());
     Optional<String> problem = examination.problem(images);
     if (problem.isPresent()) {
-      return Findings.rejected(found, List.of(problem.get()));
+      return findings.rejected(found, List.of(problem.get()));
     }
     List<String> remarks = new ArrayList<>();
     Optional<Drawn> best =
@@ -145,7 +145,7 @@ public final class Gate implements AutoCloseable {
             against.best(), "the best so far", examination.ofAnchor(), remarks, urgent, givingUp);
     Examination usable = best.isPresent() ? examination : examination.withoutAnchors();
     if (usable.sets().isEmpty()) {
-      return Findings.unscored(
+      return findings.unscored(
           findings.of(candidate, List.of()).setImages(images.size()), examination, config);
     }
     boolean bestServes = against.served().equals(against.best());
@@ -187,7 +187,7 @@ public final class Gate implements AutoCloseable {
     comparison.best().ifPresent(each -> found.setBest(each.checkpointId()));
     found.setScores(comparison.scores()).setMovesBest(comparison.movesBest());
     if (!comparison.failures().isEmpty()) {
-      return Findings.rejected(found, comparison.failures());
+      return findings.rejected(found, comparison.failures());
     }
     List<String> others =
         Stream.concat(comparison.served().stream(), comparison.best().stream())
@@ -205,7 +205,7 @@ public final class Gate implements AutoCloseable {
                     comparison.gains().isEmpty()
                         ? "no better beyond chance"
                         : "better in " + String.join(", ", comparison.gains())));
-    return Findings.blessed(found, String.join("; ", remarks));
+    return findings.blessed(found, String.join("; ", remarks));
   }
 
   /** What a checkpoint drew that another is held against, or a remark why it cannot be. */

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.trainer.checkpoints.UntrainableException;
 import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.status.StatusBoard;
@@ -12,6 +13,7 @@ import dev.xmcgan.transport.transactions.FencedException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,13 +23,16 @@ import org.slf4j.LoggerFactory;
  * The training thread's life: stand by until the group hands over the partitions, train, and after
  * a failure go back to the newest checkpoint, as a restart of the process would. It gives up when
  * several runs in a row fail without publishing anything, or when another trainer has taken over
- * the transactional id that all trainers share.
+ * the transactional id that all trainers share. A release that cannot be trained on is waited out.
  */
 public final class TrainerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
 
   /** A poll that has begun may notice a rebalance only at its end. */
   private static final Duration STANDBY_POLL = Duration.ofMillis(100);
+
+  /** Each look brings the release's files from Kafka. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private static final int FAILED_RUNS_IN_A_ROW = 4;
 
@@ -37,6 +42,7 @@ public final class TrainerLoop {
   private final String trainerId;
   private final Duration pauseAfterFailure;
   private final StatusBoard board;
+  private final Clock clock;
   private volatile boolean stopping;
   private volatile boolean owner;
   private long skips;
@@ -59,6 +65,7 @@ public final class TrainerLoop {
     this.trainerId = settings.id();
     this.pauseAfterFailure = settings.pauseAfterFailure();
     this.board = board;
+    this.clock = clock;
   }
 
   /**
@@ -130,6 +137,9 @@ public final class TrainerLoop {
     } catch (FencedException e) {
       throw new FencedException(
           "another trainer has taken over from %s; this one stops".formatted(trainerId), e);
+    } catch (UntrainableException e) {
+      // no fault of this process, which has the gate and the ways back to look after meanwhile
+      awaitAnotherRelease(consumer, e);
     } catch (IOException | RuntimeException e) {
       failedRuns = progress ? 1 : failedRuns + 1;
       if (stopping || failedRuns >= FAILED_RUNS_IN_A_ROW) {
@@ -139,6 +149,18 @@ public final class TrainerLoop {
         skips = diverged.skips();
       }
       recover(e);
+    }
+  }
+
+  private void awaitAnotherRelease(PairConsumer consumer, UntrainableException reason) {
+    LOG.atWarn()
+        .addKeyValue("reason", reason.getMessage())
+        .log("what is released cannot be trained on, training waits for another release");
+    board.state(WorkerState.WAITING_FOR_RELEASE, reason.getMessage());
+    Instant end = clock.instant().plus(LOOK_AGAIN);
+    while (!stopping && consumer.isOwner() && clock.instant().isBefore(end)) {
+      // whatever it returns is read again: a run starts at the committed offsets
+      consumer.poll(STANDBY_POLL);
     }
   }
 

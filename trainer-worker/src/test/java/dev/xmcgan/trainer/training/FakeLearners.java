@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongPredicate;
 
@@ -39,6 +40,9 @@ final class FakeLearners implements LearnerSource {
 
   /** Steps whose number this accepts kill the process, as far as a thread can play that. */
   volatile LongPredicate fatal = step -> false;
+
+  /** Checkpoints that can be served, not trained on. */
+  volatile Set<String> untrainable = Set.of();
 
   /** How each learner of this source came to be, e.g. {@code created} or a checkpoint's id. */
   final List<String> origins = new CopyOnWriteArrayList<>();
@@ -61,6 +65,9 @@ final class FakeLearners implements LearnerSource {
   @Override
   public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
     Path state = directory.resolve("trainer.safetensors");
+    if (untrainable.contains(manifest.getCheckpointId())) {
+      throw new CheckpointException(directory.resolve("discriminator.safetensors"), "is missing");
+    }
     origins.add(manifest.getCheckpointId());
     rates.add(rate);
     if (!Files.exists(state)) {

@@ -69,7 +69,7 @@ final class TestTrainer implements AutoCloseable {
     keys.put("hard-negatives.group-size", "1");
     keys.put("rehearsal.share", "0");
     keys.put("rehearsal.captions", "0");
-    keys.put("checkpoint-interval", "3s");
+    keys.put("checkpoint-interval", "1s");
     keys.put("metrics-interval", "100ms");
     keys.put("keep-checkpoints", "100");
     keys.putAll(others);

@@ -12,15 +12,18 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingAlert;
 import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,6 +117,33 @@ class WaysBackTest {
     await().atMost(PATIENCE).until(() -> learners.origins.contains(first.getCheckpointId()));
     learnAgain(2, first, second);
     assertThat(learners.origins).containsExactly("created", first.getCheckpointId());
+  }
+
+  @Test
+  void aReleaseThatCannotBeTrainedOnIsWaitedOut() throws Exception {
+    // given
+    Checkpoint first = learn(0);
+    release(to(first));
+    Checkpoint second = learn(1);
+
+    // when: pinned by a person
+    learners.untrainable = Set.of(first.getCheckpointId());
+    release(to(first).setPinned(true));
+
+    // then: longer than failures are borne
+    await().atMost(PATIENCE).until(() -> trainer.state() == WorkerState.WAITING_FOR_RELEASE);
+    assertThat(trainer.board.detail()).contains(first.getCheckpointId(), "is missing");
+    await()
+        .during(Duration.ofSeconds(6))
+        .atMost(PATIENCE)
+        .until(() -> trainer.isRunning() && learners.origins.equals(List.of("created")));
+
+    // when
+    release(to(second).setPreviousCheckpointId(first.getCheckpointId()));
+
+    // then
+    await().atMost(PATIENCE).until(() -> learners.origins.contains(second.getCheckpointId()));
+    learnAgain(2, second);
   }
 
   @Test
