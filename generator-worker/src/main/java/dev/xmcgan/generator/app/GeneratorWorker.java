@@ -35,6 +35,7 @@ public final class GeneratorWorker {
   private final WorkerStatusBoard board;
   private final Runnable onFailure;
   private final Clock clock;
+  private final PauseDetector pauses;
   private final Thread thread = new Thread(this::run, "generator-worker");
 
   // stop() must find a start to interrupt, or a loop to stop, or an end to wait for
@@ -64,6 +65,7 @@ public final class GeneratorWorker {
     this.metrics = metrics;
     this.onFailure = onFailure;
     this.clock = clock;
+    this.pauses = new PauseDetector(clock);
     this.board = new WorkerStatusBoard(id, metrics, clock);
   }
 
@@ -75,6 +77,7 @@ public final class GeneratorWorker {
 
   /** Starts the threads and returns. */
   public void start() {
+    pauses.start();
     thread.start();
   }
 
@@ -101,12 +104,13 @@ public final class GeneratorWorker {
 
   /**
    * Whether there was progress within the given time. Waiting for a broker, a registry or a release
-   * is no standstill; a start, a loop or a pass that hangs is one.
+   * is no standstill, nor is a pause of the whole process; a start, a loop or a pass that hangs is
+   * one.
    */
   public boolean progressing(Duration within) {
     return loop.map(ServingLoop::stuckSince)
         .or(() -> opening)
-        .map(since -> since.plus(within).isAfter(clock.instant()))
+        .map(since -> later(since, pauses.awakeSince()).plus(within).isAfter(clock.instant()))
         .orElse(true);
   }
 
@@ -176,6 +180,10 @@ public final class GeneratorWorker {
         serving.ifPresent(ServingLoop::stop);
       }
     }
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static String reason(Throwable failure) {

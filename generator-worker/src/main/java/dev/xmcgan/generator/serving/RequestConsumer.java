@@ -3,6 +3,7 @@ package dev.xmcgan.generator.serving;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +37,7 @@ final class RequestConsumer implements AutoCloseable {
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
   private final RequestQueue queue;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
   private final String topic;
   private final Set<TopicPartition> newlyAssigned = new HashSet<>();
   private Consumer<Set<TopicPartition>> onLost = lost -> {};
@@ -60,12 +58,28 @@ final class RequestConsumer implements AutoCloseable {
    * @param maxRecords most records of one poll
    */
   RequestConsumer(KafkaSettings settings, String workerId, int maxRecords, RequestQueue queue) {
+    this(
+        KafkaClients.consumer(config(settings, workerId, maxRecords)),
+        settings.topic(Topic.CAPTION_REQUESTS),
+        queue);
+  }
+
+  /** With a consumer of the caller's, which is closed with this. */
+  RequestConsumer(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
+      String topic,
+      RequestQueue queue) {
+    this.consumer = consumer;
+    this.topic = topic;
     this.queue = queue;
-    this.topic = settings.topic(Topic.CAPTION_REQUESTS);
+  }
+
+  private static Map<String, Object> config(
+      KafkaSettings settings, String workerId, int maxRecords) {
     Map<String, Object> config = new HashMap<>(settings.consumer(GROUP));
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, workerId);
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, maxRecords);
-    consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+    return config;
   }
 
   /**
@@ -81,10 +95,11 @@ final class RequestConsumer implements AutoCloseable {
   /**
    * Records that were not answered before, noted in the queue.
    *
-   * @throws RetriableException when the broker did not answer; {@link #rewind} before going on
+   * @throws RetriableException when the broker did not answer, or this is no member of the group
+   *     any more ({@link MembershipLostException}); {@link #rewind} before going on
    */
   List<ConsumerRecord<String, byte[]>> poll(Duration timeout) {
-    var polled = consumer.poll(timeout);
+    var polled = Membership.require(() -> consumer.poll(timeout));
     startPartitions(newlyAssigned);
     newlyAssigned.clear();
     List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
@@ -114,28 +129,39 @@ final class RequestConsumer implements AutoCloseable {
 
   /** Stops or goes on fetching; polling keeps the membership alive either way. */
   void pause(boolean pause) {
-    if (pause != paused) {
+    if (pause != paused
+        && Membership.whileAssigned(
+            () -> {
+              if (pause) {
+                consumer.pause(consumer.assignment());
+              } else {
+                consumer.resume(consumer.paused());
+              }
+            })) {
       paused = pause;
-      if (pause) {
-        consumer.pause(consumer.assignment());
-      } else {
-        consumer.resume(consumer.paused());
-      }
     }
   }
 
-  /** Goes back to what the group committed, on all partitions; what was read since comes again. */
+  /**
+   * Goes back to what the group committed, on all partitions; what was read since comes again.
+   *
+   * @throws RetriableException as {@link #poll}
+   */
   void rewind() {
+    // who is no member any more learns it in a poll alone; what that reads comes again, too
+    var unused = Membership.require(() -> consumer.poll(Duration.ZERO));
     Map<TopicPartition, OffsetAndMetadata> committed = startPartitions(consumer.assignment());
     newlyAssigned.clear();
     committed.forEach(
-        (partition, offset) -> {
-          if (offset == null) {
-            consumer.seekToBeginning(Set.of(partition));
-          } else {
-            consumer.seek(partition, offset.offset());
-          }
-        });
+        (partition, offset) ->
+            Membership.whileAssigned(
+                () -> {
+                  if (offset == null) {
+                    consumer.seekToBeginning(Set.of(partition));
+                  } else {
+                    consumer.seek(partition, offset.offset());
+                  }
+                }));
   }
 
   /** Proof of membership for the transaction that commits offsets. */
@@ -145,17 +171,17 @@ final class RequestConsumer implements AutoCloseable {
 
   /** What waits on this worker's partitions, as far as the last fetches tell. */
   Unread unread() {
-    long requests = 0;
-    Optional<Instant> oldest = Optional.empty();
+    Map<TopicPartition, Long> lags = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
-      long lag = consumer.currentLag(partition).orElse(0);
-      requests += lag;
-      Instant after = newestRead.get(partition);
-      if (lag > 0 && after != null && oldest.filter(after::isAfter).isEmpty()) {
-        oldest = Optional.of(after);
-      }
+      Membership.whileAssigned(
+          () -> consumer.currentLag(partition).ifPresent(behind -> lags.put(partition, behind)));
     }
-    return new Unread(requests, oldest);
+    return new Unread(
+        lags.values().stream().mapToLong(Long::longValue).sum(),
+        lags.entrySet().stream()
+            .filter(each -> each.getValue() > 0)
+            .flatMap(each -> Optional.ofNullable(newestRead.get(each.getKey())).stream())
+            .min(Instant::compareTo));
   }
 
   /** Leaves the group. */
@@ -173,7 +199,8 @@ final class RequestConsumer implements AutoCloseable {
     if (partitions.isEmpty()) {
       return Map.of();
     }
-    Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(partitions);
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        Membership.require(() -> consumer.committed(partitions));
     committed.forEach(
         (partition, offset) -> queue.assigned(partition, Optional.ofNullable(offset)));
     return committed;

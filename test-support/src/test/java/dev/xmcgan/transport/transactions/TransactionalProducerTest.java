@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,10 +173,7 @@ class TransactionalProducerTest {
   @Test
   void aTransactionThatOutlastsItsTimeIsAborted() throws Exception {
     // given a worker that stands still within a transaction
-    String id = settings.id("worker");
-    try (TransactionalProducer slow =
-            new TransactionalProducer(settings, "worker", Duration.ofSeconds(2));
-        Admin admin = Admin.create(settings.admin())) {
+    try (TransactionalProducer slow = shortTransactions()) {
 
       // when, then
       assertThatThrownBy(
@@ -184,22 +182,64 @@ class TransactionalProducerTest {
                       transaction -> {
                         transaction.send(result("late"));
                         transaction.flush();
-                        await()
-                            .atMost(PATIENCE)
-                            .until(
-                                () ->
-                                    admin
-                                            .describeTransactions(Set.of(id))
-                                            .all()
-                                            .get()
-                                            .get(id)
-                                            .state()
-                                        != TransactionState.ONGOING);
+                        awaitStateOtherThan(TransactionState.ONGOING);
                         return null;
                       }))
           .isInstanceOf(RetriableTransactionException.class);
       slow.commit(List.of(result("again")), Map.of(), NO_GROUP);
       assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("again");
+    }
+  }
+
+  @Test
+  void standingStillBetweenResultsAndOffsetsIsNotTakenForASuccessor() throws Exception {
+    // given a worker that stands still when the results are sent, and the offsets are not
+    records.sendRaw(Topic.CAPTION_REQUESTS, "r", bytes("1"));
+    try (KafkaConsumer<String, byte[]> consumer = worker();
+        TransactionalProducer held = shortTransactions()) {
+      Map<TopicPartition, OffsetAndMetadata> next = pollUntil(consumer, 1);
+
+      // when, then
+      assertThatThrownBy(
+              () ->
+                  held.inTransaction(
+                      transaction -> {
+                        transaction.send(result("late"));
+                        transaction.flush();
+                        awaitStateOtherThan(TransactionState.ONGOING);
+                        awaitStateOtherThan(TransactionState.PREPARE_ABORT);
+                        transaction.consumed(next, consumer.groupMetadata());
+                        return null;
+                      }))
+          .isInstanceOf(RetriableTransactionException.class)
+          .hasRootCauseInstanceOf(ProducerFencedException.class);
+      held.commit(List.of(result("again")), next, consumer.groupMetadata());
+      assertThat(consumer.committed(next.keySet())).isEqualTo(next);
+      assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("again");
+    }
+  }
+
+  @Test
+  void standingStillForSoLongThatASuccessorWorksEndsTheZombie() throws Exception {
+    // given a worker that stands still within a transaction, and whose place is taken
+    records.sendRaw(Topic.CAPTION_REQUESTS, "r", bytes("1"));
+    try (KafkaConsumer<String, byte[]> consumer = worker();
+        TransactionalProducer zombie = shortTransactions()) {
+      Map<TopicPartition, OffsetAndMetadata> next = pollUntil(consumer, 1);
+
+      // when, then
+      assertThatThrownBy(
+              () ->
+                  zombie.inTransaction(
+                      transaction -> {
+                        transaction.send(result("late"));
+                        transaction.flush();
+                        awaitStateOtherThan(TransactionState.ONGOING);
+                        new TransactionalProducer(settings, "worker").close();
+                        transaction.consumed(next, consumer.groupMetadata());
+                        return null;
+                      }))
+          .isInstanceOf(FencedException.class);
     }
   }
 
@@ -254,6 +294,20 @@ class TransactionalProducerTest {
           .isInstanceOf(StaleMembershipException.class);
       transactions.commit(List.of(result("s")), next, other.groupMetadata());
       assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("s");
+    }
+  }
+
+  private TransactionalProducer shortTransactions() {
+    return new TransactionalProducer(settings, "worker", Duration.ofSeconds(2));
+  }
+
+  private void awaitStateOtherThan(TransactionState state) {
+    String id = settings.id("worker");
+    try (Admin admin = Admin.create(settings.admin())) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> admin.describeTransactions(Set.of(id)).description(id).get().state() != state);
     }
   }
 

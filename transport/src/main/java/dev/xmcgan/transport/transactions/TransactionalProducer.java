@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * cases {@link StaleMembershipException} (the group has moved on, poll first) and {@link
  * DeniedTransactionException} (Kafka does not let this producer write), {@link
  * RefusedTransactionException} (aborted, and never taken) and {@link FencedException} (somebody
- * else holds the id now, give up). After a failure that leaves the producer unusable without being
- * fenced, the next transaction starts with a new one.
+ * else holds the id now, give up). After a failure that leaves the producer unusable without
+ * anybody having taken over, the next transaction starts with a new one: so it does after a process
+ * stood still for longer than a transaction may take.
  *
  * <p>One transaction at a time: calls from several threads wait for one another.
  */
@@ -40,6 +41,7 @@ public final class TransactionalProducer implements AutoCloseable {
   private final Map<String, Object> config;
   private final String transactionalId;
   private final Optional<Duration> patience;
+  private final SuccessorCheck successors;
   private Producer<String, byte[]> producer;
   private boolean fenced;
 
@@ -82,6 +84,7 @@ public final class TransactionalProducer implements AutoCloseable {
     this.config = settings.transactionalProducer(transactionalId, transactionTimeout);
     this.transactionalId = settings.id(transactionalId);
     this.patience = patience;
+    this.successors = new SuccessorCheck(settings.admin(), this.transactionalId);
     patience.ifPresent(
         longest -> config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longest.toMillis()));
     this.producer = openProducer();
@@ -169,8 +172,10 @@ public final class TransactionalProducer implements AutoCloseable {
 
   private RuntimeException aborted(KafkaException failure) {
     if (TransactionFailures.isFencing(failure) || !abort()) {
-      fenced = true;
       discardProducer();
+      fenced = successors.hasSuccessor();
+    }
+    if (fenced) {
       return new FencedException(
           "transactional id %s is held by somebody else: %s"
               .formatted(transactionalId, failure.getMessage()),
@@ -185,7 +190,7 @@ public final class TransactionalProducer implements AutoCloseable {
   /**
    * Aborts; where even that fails, a new producer's start aborts what this one left open.
    *
-   * @return false if somebody else has taken over
+   * @return false if the producer is fenced
    */
   private boolean abort() {
     if (producer == null) {
