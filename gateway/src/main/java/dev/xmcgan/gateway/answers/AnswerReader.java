@@ -27,9 +27,6 @@ public final class AnswerReader implements AutoCloseable {
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
 
-  /** However long Kafka is away, it is asked again within this time. */
-  private static final Duration LONGEST_LOOK = Duration.ofMinutes(2);
-
   private final KafkaSettings kafka;
   private final HomePartitions home;
   private final WaitingRequests waiting;
@@ -40,7 +37,6 @@ public final class AnswerReader implements AutoCloseable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
 
   private volatile AnswerPartitions partitions = AnswerPartitions.UNKNOWN;
-  private volatile long lastLook;
 
   /** The partitions whose positions are fixed. */
   private Set<TopicPartition> positioned = Set.of();
@@ -59,7 +55,6 @@ public final class AnswerReader implements AutoCloseable {
 
   /** Begins to read; returns at once. */
   public void start() {
-    lastLook = System.nanoTime();
     loop.start();
   }
 
@@ -68,9 +63,9 @@ public final class AnswerReader implements AutoCloseable {
     return partitions != AnswerPartitions.UNKNOWN;
   }
 
-  /** Whether the thread that reads is alive and not stuck. */
+  /** Whether the thread that reads is neither dead nor stuck. */
   public boolean isAlive() {
-    return loop.isAlive() && System.nanoTime() - lastLook < LONGEST_LOOK.toNanos();
+    return loop.isAlive();
   }
 
   /** Whether the answers of a request of that id come home; any do while nothing is agreed. */
@@ -105,16 +100,14 @@ public final class AnswerReader implements AutoCloseable {
   }
 
   private void read(KafkaConsumer<String, byte[]> consumer) {
-    lastLook = System.nanoTime();
     long nextCheck = System.nanoTime();
-    while (!loop.isClosed()) {
+    while (loop.goesOn()) {
       if (System.nanoTime() - nextCheck >= 0) {
         AnswerPartitions found = AnswerPartitions.of(consumer, kafka, CALL_TIMEOUT);
         follow(consumer, found);
         partitions = found;
         nextCheck = System.nanoTime() + PARTITIONS_CHECK.toNanos();
       }
-      lastLook = System.nanoTime();
       follow(consumer, partitions);
       if (consumer.assignment().isEmpty()) {
         loop.pause(POLL);

@@ -44,6 +44,11 @@ public final class HomePartitions implements AutoCloseable {
     loop.start();
   }
 
+  /** Whether the thread that reads is neither dead nor stuck. */
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
   /** Their numbers; empty while the group has not agreed, or has more members than partitions. */
   public Set<Integer> numbers() {
     return home;
@@ -51,7 +56,7 @@ public final class HomePartitions implements AutoCloseable {
 
   private void agree(KafkaConsumer<String, byte[]> consumer) {
     consumer.subscribe(List.of(kafka.topic(Topic.IMAGE_RESULTS)), new Agreement(consumer));
-    while (!loop.isClosed()) {
+    while (loop.goesOn()) {
       consumer.poll(POLL);
     }
   }

@@ -60,9 +60,14 @@ public final class WebhookDeliveries implements AutoCloseable {
     }
   }
 
+  /** Whether the thread that reads is neither dead nor stuck. */
+  public boolean isAlive() {
+    return loop.isAlive();
+  }
+
   private void follow(KafkaConsumer<String, byte[]> consumer) {
     consumer.subscribe(List.of(kafka.topic(Topic.CAPTION_REQUESTS)), new Handover(consumer));
-    while (!loop.isClosed()) {
+    while (loop.goesOn()) {
       read(consumer);
     }
     commit(consumer);

@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.errors;
 
+import dev.xmcgan.gateway.publishing.RequestLog;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -29,11 +31,11 @@ public final class ErrorResponses {
   }
 
   @ServerExceptionMapper
-  Response wrapped(CompletionException failure, UriInfo uri) {
+  Response wrapped(CompletionException failure, UriInfo uri, RoutingContext call) {
     if (failure.getCause() instanceof ApiException cause) {
       return expected(cause);
     }
-    return unexpected(failure, uri);
+    return unexpected(failure, uri, call);
   }
 
   @ServerExceptionMapper
@@ -55,7 +57,7 @@ public final class ErrorResponses {
   Response unreadable(IOException failure, UriInfo uri) {
     LOG.atDebug()
         .setCause(failure)
-        .addKeyValue("path", uri.getPath())
+        .addKeyValue("path", uri.getRequestUri().getRawPath())
         .log("a body could not be read");
     return response(
             ApiError.of(
@@ -64,10 +66,11 @@ public final class ErrorResponses {
   }
 
   @ServerExceptionMapper
-  Response unexpected(Throwable failure, UriInfo uri) {
+  Response unexpected(Throwable failure, UriInfo uri, RoutingContext call) {
     LOG.atError()
         .setCause(failure)
-        .addKeyValue("path", uri.getPath())
+        .addKeyValue(RequestLog.KEY, RequestLog.of(call))
+        .addKeyValue("path", uri.getRequestUri().getRawPath())
         .log("unexpected failure of a call");
     return response(ApiError.of(500, "internal_error", "The gateway failed; its log says why."))
         .build();

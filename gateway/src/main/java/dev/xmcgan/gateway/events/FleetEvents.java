@@ -66,6 +66,11 @@ public final class FleetEvents implements AutoCloseable {
     metricsReader.start();
   }
 
+  /** Whether the thread that reads is neither dead nor stuck. */
+  public boolean isAlive() {
+    return metricsReader.isAlive();
+  }
+
   private void released(Release release) {
     if (release != null) {
       publish(

@@ -13,6 +13,7 @@ import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.gateway.metrics.Outcome;
 import dev.xmcgan.gateway.protection.AnswerMemory;
 import dev.xmcgan.gateway.protection.Exchange;
+import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestService;
@@ -190,6 +191,7 @@ public final class ImagesResource {
             request,
             new SubmitOptions(Caller.of(call).limits(), request.timeout(), asked.once(), Map.of()),
             listener);
+    RequestLog.isAbout(call, submitted.id());
     if (asked.once().isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
     }

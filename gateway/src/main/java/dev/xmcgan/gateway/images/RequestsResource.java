@@ -9,6 +9,7 @@ import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
+import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestSearch;
@@ -124,6 +125,7 @@ public final class RequestsResource {
                 IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body),
                 webhook(asked, call)),
             image -> {});
+    RequestLog.isAbout(call, submitted.id());
     return submitted
         .answer()
         .thenApplyAsync(answer -> created(submitted, request, wait, answer, call), workers);
@@ -218,9 +220,8 @@ public final class RequestsResource {
       throw new ApiException(
           ApiError.of(409, "request_over", "The request is over: it is " + now.status() + "."), id);
     }
-    String who = Caller.of(call).nameOr(request.getTenant());
     return requests
-        .cancel(id, who, "asked for over HTTP")
+        .cancel(id, Caller.of(call).nameOr(request.getTenant()), "asked for over HTTP")
         .handleAsync(
             (done, failure) -> {
               if (failure != null) {

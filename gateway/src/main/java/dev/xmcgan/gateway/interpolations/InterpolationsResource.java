@@ -12,6 +12,7 @@ import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.protection.AnswerMemory;
 import dev.xmcgan.gateway.protection.Exchange;
+import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
 import dev.xmcgan.gateway.requests.RequestSearch;
@@ -113,6 +114,7 @@ public final class InterpolationsResource {
             request,
             new SubmitOptions(caller.limits(), request.timeout(), once, Map.of()),
             image -> {});
+    RequestLog.isAbout(call, submitted.id());
     if (once.isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
     }

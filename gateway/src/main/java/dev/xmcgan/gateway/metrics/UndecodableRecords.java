@@ -51,6 +51,7 @@ public final class UndecodableRecords {
     if (told.put(place, true) == null) {
       metrics.recordUndecodable();
       LOG.atWarn()
+          .addKeyValue("key", record.key())
           .addKeyValue("topic", record.topic())
           .addKeyValue("partition", record.partition())
           .addKeyValue("offset", record.offset())

@@ -38,6 +38,11 @@ public final class ErasureReceipts implements AutoCloseable {
     log.start();
   }
 
+  /** Whether the thread that reads is neither dead nor stuck. */
+  public boolean isAlive() {
+    return log.isAlive();
+  }
+
   /**
    * The receipt of a request; to be asked for before the request goes out.
    *

@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.protection;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,8 +15,10 @@ public final class AnswerMemory {
 
   private final MemoryBudget budget;
 
-  AnswerMemory(GatewayConfig config) {
+  AnswerMemory(GatewayConfig config, GatewayMetrics metrics) {
     this.budget = new MemoryBudget(config.http().maxAnswerMemory());
+    metrics.gauge(
+        GatewayMetrics.UNREAD_ANSWER_BYTES, "Bytes of answers that wait to be read", budget::held);
   }
 
   /**

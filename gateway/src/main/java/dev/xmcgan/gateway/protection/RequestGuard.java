@@ -4,6 +4,7 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
 import dev.xmcgan.gateway.keys.KeyCheck;
+import dev.xmcgan.gateway.publishing.RequestLog;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -76,6 +77,7 @@ public final class RequestGuard {
 
   private void check(RoutingContext call) {
     Exchange.begin(call, patience);
+    RequestLog.begin(call);
     Optional<ApiError> refused = host(call.request()).or(() -> origin(call));
     if (refused.isPresent()) {
       errors.end(call, refused.get());

@@ -9,6 +9,7 @@ import dev.xmcgan.gateway.models.ModelCatalog;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.NotPublishedException;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.queue.Admission;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -98,8 +99,10 @@ public final class RequestService {
     }
     models.requireDrawable(request.model(), request.size(), request.enlarged());
     String id = idThatComesHome();
+    RequestLog.isAbout(id);
     Optional<String> earlier = once.flatMap(key -> keys.take(key, id));
     if (earlier.isPresent()) {
+      RequestLog.isAbout(earlier.get());
       return join(earlier.get(), request, options.patience(), listener);
     }
     try {

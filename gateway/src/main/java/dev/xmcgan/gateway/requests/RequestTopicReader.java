@@ -12,8 +12,10 @@ import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads all requests, whoever made them: how much is open, who asked for what, and which {@code
@@ -63,7 +65,12 @@ public final class RequestTopicReader implements AutoCloseable {
     return log.isCaughtUp();
   }
 
-  /** Whether the thread that reads has not died. */
+  /** What is read next of each partition; empty before the first contact with Kafka. */
+  public Map<TopicPartition, Long> positions() {
+    return log.positions();
+  }
+
+  /** Whether the thread that reads is neither dead nor stuck. */
   public boolean isAlive() {
     return log.isAlive();
   }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.xmcgan.gateway.metrics.BoundedLabels;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -39,28 +42,75 @@ class ServiceTest {
         .then()
         .statusCode(200)
         .body("checks.find { it.name == 'gateway' }.data.'reads-answers'", equalTo(true))
+        .body("checks.find { it.name == 'gateway' }.data.'reads-webhooks'", equalTo(true))
         .body("checks.find { it.name == 'gateway' }.data.'reads-keys'", equalTo(true));
   }
 
   @Test
-  void metricsHaveHelpAndWhatCallersMakeUpBecomesNoLabel() throws Exception {
+  void whatCallersMakeUpBecomesNoLabel() throws Exception {
     // given
-    for (String path : List.of("/v1/models/%zz", "/v1/models/made-up", "/made/up", "/q/made-up")) {
-      RawHttp.send("GET " + path + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
+    for (String call :
+        List.of(
+            "GET /v1/models/%zz",
+            "GET /v1/models/made-up",
+            "GET /v1/models/%256d%61de%00up",
+            "OPTIONS /v1/models/made-up",
+            "HEAD /made-up",
+            "OPTIONS /made-up",
+            "GET /q/made-up",
+            "GET /page/%2e%2e/made-up",
+            "GET //made-up",
+            "MADEUP /v1/models",
+            "MADEUP /",
+            "POST /v1/requests/made-up/made-up")) {
+      RawHttp.send(call + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
     }
 
     // when
     String metrics = get("/q/metrics").asString();
 
     // then
-    assertThat(metrics).doesNotContain("made", "%zz");
-    assertThat(metrics.lines().filter(line -> line.startsWith("xmcgan_gateway_")))
+    assertThat(metrics.lines().filter(line -> line.matches("(?i).*=\"[^\"]*(made|%|\\.\\.).*")))
+        .isEmpty();
+  }
+
+  @Test
+  void everyMetricSaysWhatItIs() {
+    // when
+    String metrics = get("/q/metrics").asString();
+
+    // then
+    assertThat(metrics.lines().filter(line -> line.startsWith("# HELP ")))
         .isNotEmpty()
+        .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
+    assertThat(
+            metrics
+                .lines()
+                .filter(line -> line.startsWith("# TYPE "))
+                .map(line -> line.split(" ")[2]))
+        .allSatisfy(name -> assertThat(metrics).contains("# HELP " + name + " "));
+  }
+
+  @Test
+  void everyPathOfTheApiIsCountedByItself() {
+    // given
+    Map<String, Object> paths = get("/q/openapi?format=json").then().extract().path("paths");
+
+    // then
+    assertThat(paths.keySet().stream().map(path -> path.replaceAll("[{]\\w+}", "{id}")))
         .allSatisfy(
-            line -> {
-              String name = line.split("[{ ]")[0].replaceAll("_(bucket|count|sum|max|total)$", "");
-              assertThat(metrics).containsPattern("# HELP " + name + "(_max|_total)? \\S+");
-            });
+            path ->
+                assertThat(
+                        new BoundedLabels()
+                            .map(
+                                new Meter.Id(
+                                    "http.server.requests",
+                                    Tags.of("uri", path),
+                                    null,
+                                    null,
+                                    Meter.Type.TIMER))
+                            .getTag("uri"))
+                    .isEqualTo(path));
   }
 
   @Test

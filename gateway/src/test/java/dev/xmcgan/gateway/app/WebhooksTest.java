@@ -77,6 +77,9 @@ class WebhooksTest {
     assertThat(call.header("webhook-id")).isEqualTo(id);
     assertThat(call.header("webhook-signature")).isEqualTo(signed(call, secret("ann")));
     assertThat(secret("ann")).isNotEqualTo(secret("bob"));
+
+    // and: no host and path that somebody gave becomes a label
+    assertThat(given().get("/q/metrics").asString()).doesNotContain("http_client_");
   }
 
   @Test

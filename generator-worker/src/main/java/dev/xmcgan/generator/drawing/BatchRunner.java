@@ -64,11 +64,16 @@ final class BatchRunner {
     return requests;
   }
 
+  /** Whose images the shares are; for logs. */
+  static List<String> requestIds(List<Share<HeldRequest>> shares) {
+    return shares.stream().map(share -> share.request().request().requestId()).toList();
+  }
+
   private List<CompletableFuture<DrawResult>> run(List<Share<HeldRequest>> shares, int attempt) {
     List<Picture> images;
     boolean attended = shares.stream().anyMatch(share -> share.request().request().attention());
     try {
-      images = draw(imageRequests(shares), attended);
+      images = draw(imageRequests(shares), attended, requestIds(shares));
     } catch (RuntimeException | Error e) {
       requireWorkingMachine(e);
       if (shares.size() == 1) {
@@ -76,7 +81,7 @@ final class BatchRunner {
       }
       LOG.atWarn()
           .setCause(e)
-          .addKeyValue("requests", shares.size())
+          .addKeyValue("requestIds", requestIds(shares))
           .log("the generator failed on a micro-batch; drawing its halves");
       int half = shares.size() / 2;
       List<CompletableFuture<DrawResult>> results = new ArrayList<>();
@@ -98,7 +103,8 @@ final class BatchRunner {
   private record Picture(GeneratedImage image, Optional<WordMaps> words) {}
 
   /** Attention comes from the pass that draws: all of it tells it, or nothing does. */
-  private List<Picture> draw(List<ImageRequest> requests, boolean attended) {
+  private List<Picture> draw(
+      List<ImageRequest> requests, boolean attended, List<String> requestIds) {
     List<Picture> images;
     try {
       images =
@@ -113,10 +119,13 @@ final class BatchRunner {
       if (!OutOfMemory.is(e) || requests.size() == 1) {
         throw e;
       }
-      LOG.atWarn().addKeyValue("images", requests.size()).log("out of memory; drawing halves");
+      LOG.atWarn()
+          .addKeyValue("requestIds", requestIds)
+          .addKeyValue("images", requests.size())
+          .log("out of memory; drawing halves");
       int half = requests.size() / 2;
-      images = new ArrayList<>(draw(requests.subList(0, half), attended));
-      images.addAll(draw(requests.subList(half, requests.size()), attended));
+      images = new ArrayList<>(draw(requests.subList(0, half), attended, requestIds));
+      images.addAll(draw(requests.subList(half, requests.size()), attended, requestIds));
     }
     if (images.size() != requests.size()) {
       throw new IllegalStateException(

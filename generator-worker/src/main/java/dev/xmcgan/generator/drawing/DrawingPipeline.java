@@ -161,7 +161,10 @@ public final class DrawingPipeline implements AutoCloseable {
     try {
       lease.generator().readCaptions(BatchRunner.imageRequests(shares));
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.atWarn().setCause(e).log("captions were not read; drawing reads them again, one by one");
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("requestIds", BatchRunner.requestIds(shares))
+          .log("captions were not read; drawing reads them again, one by one");
     }
     return since(start);
   }

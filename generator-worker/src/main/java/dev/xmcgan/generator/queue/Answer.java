@@ -12,6 +12,9 @@ public sealed interface Answer {
   /** Where the record lies. */
   RecordSource source();
 
+  /** The id of the request that it answers; empty where the record names none. */
+  Optional<String> request();
+
   /** What is sent; may be empty. */
   List<ProducerRecord<String, byte[]>> records();
 
@@ -21,7 +24,12 @@ public sealed interface Answer {
       String requestId,
       String checkpointId,
       List<ProducerRecord<String, byte[]>> records)
-      implements Answer {}
+      implements Answer {
+    @Override
+    public Optional<String> request() {
+      return Optional.of(requestId);
+    }
+  }
 
   /** A request that was not drawn. */
   record Failed(
@@ -30,6 +38,11 @@ public sealed interface Answer {
       FailureCode code,
       ProducerRecord<String, byte[]> failure)
       implements Answer {
+    @Override
+    public Optional<String> request() {
+      return Optional.of(requestId);
+    }
+
     @Override
     public List<ProducerRecord<String, byte[]>> records() {
       return List.of(failure);
@@ -47,6 +60,11 @@ public sealed interface Answer {
       Optional<ProducerRecord<String, byte[]>> failure)
       implements Answer {
     @Override
+    public Optional<String> request() {
+      return failure.map(ProducerRecord::key);
+    }
+
+    @Override
     public List<ProducerRecord<String, byte[]>> records() {
       return Stream.concat(Stream.of(letter), failure.stream()).toList();
     }
@@ -54,6 +72,11 @@ public sealed interface Answer {
 
   /** Nothing that Kafka takes can be said; the record is passed over. */
   record Dropped(RecordSource source) implements Answer {
+    @Override
+    public Optional<String> request() {
+      return Optional.empty();
+    }
+
     @Override
     public List<ProducerRecord<String, byte[]>> records() {
       return List.of();

@@ -42,6 +42,11 @@ public final class RequestCheck {
         && key.chars().noneMatch(each -> Character.isISOControl(each) || each == '\uFFFD');
   }
 
+  /** A record's key as a log may show it: nothing where it is no id. */
+  public static String logged(String key) {
+    return usableId(key) ? key : "";
+  }
+
   private static DrawRequest drawable(CaptionRequest request) {
     long seed =
         request.getSeed() == null ? RequestSeed.of(request.getRequestId()) : request.getSeed();

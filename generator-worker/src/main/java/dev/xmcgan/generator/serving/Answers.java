@@ -142,6 +142,7 @@ final class Answers {
   /** What to say in the place of an answer that Kafka never takes. */
   Answer instead(Answer refused, String why) {
     LOG.atError()
+        .addKeyValue("requestId", refused.request().orElse(""))
         .addKeyValue("partition", refused.source().partition())
         .addKeyValue("offset", refused.source().offset())
         .addKeyValue("reason", why)

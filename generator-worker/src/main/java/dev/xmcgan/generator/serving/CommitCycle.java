@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.queue.Answer;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.transport.transactions.FencedException;
@@ -115,7 +116,15 @@ final class CommitCycle implements AutoCloseable {
       LOG.atInfo().setCause(failure).log("the group moved on; committing what is still ours");
       queue.notCommitted();
     } else if (failure instanceof RefusedTransactionException) {
-      LOG.atWarn().setCause(failure).log("a transaction was refused; trying its answers apart");
+      LOG.atWarn()
+          .setCause(failure)
+          .addKeyValue(
+              "requestIds",
+              outcome.batch().answers().stream()
+                  .map(Answer::request)
+                  .flatMap(Optional::stream)
+                  .toList())
+          .log("a transaction was refused; trying its answers apart");
       String why = String.valueOf(failure.getMessage());
       queue.refused(answer -> answers.instead(answer, why));
     } else if (failure instanceof RetriableTransactionException) {

@@ -2,6 +2,7 @@ package dev.xmcgan.generator.serving;
 
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.RecordSource;
+import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
@@ -108,6 +109,7 @@ final class RequestConsumer implements AutoCloseable {
       if (!queue.isOurs(source.partition())) {
         // a member that was silent for too long is told so, and may be given what it had fetched
         LOG.atInfo()
+            .addKeyValue("requestId", RequestCheck.logged(record.key()))
             .addKeyValue("partition", record.partition())
             .addKeyValue("offset", record.offset())
             .log("a record is another worker's by now");
@@ -116,6 +118,7 @@ final class RequestConsumer implements AutoCloseable {
       newestRead.put(source.partition(), Instant.ofEpochMilli(record.timestamp()));
       if (queue.startsAgain(source)) {
         LOG.atError()
+            .addKeyValue("requestId", RequestCheck.logged(record.key()))
             .addKeyValue("partition", record.partition())
             .addKeyValue("offset", record.offset())
             .log("the log was cut off below what was committed; serving what is there");

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -125,7 +126,10 @@ final class RequestDecoder implements AutoCloseable {
       throws InterruptedException {
     String now = "requests wait for the schema registry: " + e.getMessage();
     if (!trouble.equals(Optional.of(now))) {
-      LOG.atWarn().setCause(e).log("a request cannot be decoded now");
+      LOG.atWarn()
+          .setCause(e)
+          .addKeyValue("requestId", RequestCheck.logged(record.key()))
+          .log("a request cannot be decoded now");
     }
     trouble = Optional.of(now);
     waiting.add(record);

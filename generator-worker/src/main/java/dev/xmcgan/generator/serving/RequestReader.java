@@ -146,6 +146,7 @@ final class RequestReader implements AutoCloseable {
   /** Nobody can be answered by the value; the key may name whom to tell. */
   private void deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
     LOG.atWarn()
+        .addKeyValue("requestId", RequestCheck.logged(record.key()))
         .addKeyValue("partition", record.partition())
         .addKeyValue("offset", record.offset())
         .addKeyValue("reason", reason)

@@ -18,6 +18,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -93,6 +97,25 @@ class BatchRunnerTest {
     assertThat(failed.failure().retriable()).isTrue();
     assertThat(failed.failure().attempts()).isEqualTo(3);
     assertThat(failed.failure().message()).contains("cannot draw this");
+  }
+
+  @Test
+  void whatGoesWrongIsLoggedWithTheRequestsThatItConcerns() {
+    // given
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Handler handler = new LineHandler(lines);
+    Logger logger = Logger.getLogger(BatchRunner.class.getName());
+    logger.addHandler(handler);
+
+    // when
+    paint(whole(held(0, "a red circle")), whole(held(1, FakeDrawer.THROWS)));
+
+    // then
+    logger.removeHandler(handler);
+    assertThat(lines)
+        .satisfiesExactly(
+            together -> assertThat(together).contains("requestIds=", "id-0", "id-1"),
+            alone -> assertThat(alone).contains("requestId=", "id-1").doesNotContain("id-0"));
   }
 
   @Test
@@ -198,5 +221,24 @@ class BatchRunnerTest {
             "stable",
             Optional.empty(),
             0));
+  }
+
+  private static final class LineHandler extends Handler {
+    private final List<String> lines;
+
+    private LineHandler(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      lines.add(record.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

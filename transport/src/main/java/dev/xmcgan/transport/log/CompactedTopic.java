@@ -73,7 +73,7 @@ public final class CompactedTopic<T extends SpecificRecord> implements AutoClose
     return log.awaitCaughtUp(patience);
   }
 
-  /** Whether the thread that reads has not died, as {@link TopicLog#isAlive} says. */
+  /** Whether the thread that reads is neither dead nor stuck, as {@link TopicLog#isAlive} says. */
   public boolean isAlive() {
     return log.isAlive();
   }

@@ -24,29 +24,43 @@ public final class ConsumerLoop implements AutoCloseable {
   private static final Duration WAKE_UP_PATIENCE = Duration.ofSeconds(1);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
+  /** However long Kafka is away, each of its calls returns long before. */
+  private static final Duration LONGEST_TURN = Duration.ofMinutes(2);
+
   private final String name;
   private final Supplier<Map<String, Object>> config;
   private final Duration leaving;
   private final Work work;
+  private final Duration longestTurn;
   private final Thread thread;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile long turnBegan;
   private volatile KafkaConsumer<String, byte[]> current;
 
   /** What a consumer is for, on the loop's thread. */
   @FunctionalInterface
   public interface Work {
     /**
-     * Works with a fresh consumer until the loop {@link #isClosed}. Kafka's exceptions may leave
-     * it: then it is asked again, with another consumer.
+     * Works with a fresh consumer for as long as the loop {@link #goesOn}, which it asks before
+     * each turn. Kafka's exceptions may leave it: then it is asked again, with another consumer.
      */
     void with(KafkaConsumer<String, byte[]> consumer);
   }
 
-  private ConsumerLoop(
-      String name, Supplier<Map<String, Object>> config, Duration leaving, Work work) {
+  /**
+   * @param leaving how long a consumer may take to leave its group
+   * @param longestTurn after which a turn counts as stuck
+   */
+  ConsumerLoop(
+      String name,
+      Supplier<Map<String, Object>> config,
+      Duration leaving,
+      Duration longestTurn,
+      Work work) {
     this.name = name;
     this.config = config;
     this.leaving = leaving;
+    this.longestTurn = longestTurn;
     this.work = work;
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
@@ -60,7 +74,7 @@ public final class ConsumerLoop implements AutoCloseable {
    */
   public static ConsumerLoop alone(String name, Supplier<Map<String, Object>> config, Work work) {
     // a fetch that waits at the end of the log would be waited for
-    return new ConsumerLoop(name, config, Duration.ZERO, work);
+    return new ConsumerLoop(name, config, Duration.ZERO, LONGEST_TURN, work);
   }
 
   /**
@@ -70,17 +84,29 @@ public final class ConsumerLoop implements AutoCloseable {
    * @param config of the consumer; asked for each
    */
   public static ConsumerLoop inGroup(String name, Supplier<Map<String, Object>> config, Work work) {
-    return new ConsumerLoop(name, config, Duration.ofSeconds(3), work);
+    return new ConsumerLoop(name, config, Duration.ofSeconds(3), LONGEST_TURN, work);
   }
 
   /** Begins; returns at once, whether Kafka is there or not. */
   public void start() {
+    turnBegan = System.nanoTime();
     thread.start();
   }
 
-  /** Whether the thread has not died; true before it is started and once the loop is closed. */
+  /**
+   * Whether the thread has neither died nor been stuck in one turn for two minutes; true before it
+   * is started and once the loop is closed.
+   */
   public boolean isAlive() {
-    return isClosed() || thread.getState() == Thread.State.NEW || thread.isAlive();
+    return isClosed()
+        || thread.getState() == Thread.State.NEW
+        || thread.isAlive() && System.nanoTime() - turnBegan < longestTurn.toNanos();
+  }
+
+  /** Whether the work shall take another turn; asking begins it. */
+  public boolean goesOn() {
+    turnBegan = System.nanoTime();
+    return !isClosed();
   }
 
   /** Whether it shall end. */
@@ -100,7 +126,7 @@ public final class ConsumerLoop implements AutoCloseable {
   }
 
   private void run() {
-    while (!isClosed()) {
+    while (goesOn()) {
       KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(config.get());
       try {
         current = consumer;

@@ -105,6 +105,11 @@ final class ReadPositions {
     notifyAll();
   }
 
+  /** What the receiver gets next of each partition. */
+  synchronized Map<TopicPartition, Long> all() {
+    return received;
+  }
+
   /**
    * Waits until the receiver is done with everything before some offsets.
    *

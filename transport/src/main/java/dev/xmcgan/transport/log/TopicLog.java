@@ -104,9 +104,7 @@ public final class TopicLog implements AutoCloseable {
     loop.start();
   }
 
-  /**
-   * Whether the thread that reads has not died; true before it is started and once it is closed.
-   */
+  /** Whether the thread that reads is neither dead nor stuck, as {@link ConsumerLoop} says. */
   public boolean isAlive() {
     return loop.isAlive();
   }
@@ -123,6 +121,11 @@ public final class TopicLog implements AutoCloseable {
    */
   public boolean awaitPositioned(Duration patience) throws InterruptedException {
     return positions.awaitFixed(System.nanoTime() + patience.toNanos());
+  }
+
+  /** What is received next of each partition; empty before the first batch. */
+  public Map<TopicPartition, Long> positions() {
+    return positions.all();
   }
 
   /** Whether everything was received that was committed at the first contact. */
@@ -175,7 +178,7 @@ public final class TopicLog implements AutoCloseable {
 
   private void read(KafkaConsumer<String, byte[]> consumer) {
     long nextCheck = System.nanoTime();
-    while (!loop.isClosed()) {
+    while (loop.goesOn()) {
       if (System.nanoTime() - nextCheck >= 0) {
         assignAll(consumer);
         nextCheck = System.nanoTime() + PARTITIONS_CHECK.toNanos();
@@ -221,7 +224,7 @@ public final class TopicLog implements AutoCloseable {
 
   /** Returns false when it was closed before the receiver could take the record. */
   private boolean receive(ConsumerRecord<String, byte[]> record) {
-    while (!loop.isClosed()) {
+    while (loop.goesOn()) {
       try {
         receiver.accept(record);
         return true;
