@@ -14,15 +14,15 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Follows a pair over the topics. An id that a gateway made says from when on to look; any other is
@@ -35,21 +35,39 @@ final class PairSearch {
 
   private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-  /** Verdicts on one pair that are looked at, which may be sent again and again. */
-  private static final int VERDICTS = 100;
+  /** Of reading what came after a pair; what is known until then is told. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final TopicSearch topics;
   private final LearningSearch learning;
   private final AvroSerdes serdes;
+  private final Duration curatedWithin;
 
+  @Inject
   PairSearch(TopicSearch topics, LearningSearch learning, AvroSerdes serdes) {
+    this(topics, learning, serdes, PATIENCE);
+  }
+
+  /**
+   * @param curatedWithin for how long training-pairs is read, which holds all pairs for ever
+   */
+  PairSearch(
+      TopicSearch topics, LearningSearch learning, AvroSerdes serdes, Duration curatedWithin) {
     this.topics = topics;
     this.learning = learning;
     this.serdes = serdes;
+    this.curatedWithin = curatedWithin;
   }
 
   /** A record and what it says. */
   private record Found<T>(ConsumerRecord<String, byte[]> record, Optional<T> value) {}
+
+  /**
+   * A pair's newest record.
+   *
+   * @param isSure whether there is none that is newer
+   */
+  private record Newest<T>(Optional<Found<T>> found, boolean isSure) {}
 
   /**
    * The way of a pair.
@@ -59,15 +77,26 @@ final class PairSearch {
    */
   Optional<PairView> find(String id) {
     Optional<ConsumerRecord<String, byte[]>> sent = sent(id);
-    Optional<Found<TrainingPair>> curated = newest(Topic.TRAINING_PAIRS, TrainingPair.class, id, 1);
-    Optional<RejectedPair> rejected =
-        newest(Topic.REJECTED_PAIRS, RejectedPair.class, id, VERDICTS).flatMap(Found::value);
+    Newest<TrainingPair> pairs =
+        newest(Topic.TRAINING_PAIRS, TrainingPair.class, id, curatedWithin);
+    Newest<RejectedPair> verdicts = newest(Topic.REJECTED_PAIRS, RejectedPair.class, id, PATIENCE);
+    Newest<PairErasure> receipts = newest(Topic.PAIR_ERASURES, PairErasure.class, id, PATIENCE);
+    Optional<Found<TrainingPair>> curated = pairs.found();
+    Optional<RejectedPair> rejected = verdicts.found().flatMap(Found::value);
     Optional<PairErasure> erased =
-        newest(Topic.PAIR_ERASURES, PairErasure.class, id, VERDICTS)
+        receipts
+            .found()
             .flatMap(Found::value)
             .filter(receipt -> receipt.getOutcome() == ErasureOutcome.ERASED);
-    if (sent.isEmpty() && curated.isEmpty() && rejected.isEmpty() && erased.isEmpty()) {
-      return Optional.empty();
+    boolean isSure = pairs.isSure() && verdicts.isSure() && receipts.isSure();
+    if (curated.isEmpty() && rejected.isEmpty() && erased.isEmpty()) {
+      if (!isSure) {
+        // that it was sent says nothing of what became of it
+        throw new TimeoutException("what came after pair %s could not be read".formatted(id));
+      }
+      if (sent.isEmpty()) {
+        return Optional.empty();
+      }
     }
     // what came again under its id after it was erased is a pair again
     boolean isErased =
@@ -92,7 +121,8 @@ final class PairSearch {
             view.orElse(null),
             learned.flatMap(Learning::learned).orElse(null),
             learned.flatMap(Learning::release).orElse(null),
-            isErased ? ErasedView.of(erased.get()) : null));
+            isErased ? ErasedView.of(erased.get()) : null,
+            isSure));
   }
 
   private static String status(
@@ -151,27 +181,19 @@ final class PairSearch {
                     .findFirst());
   }
 
-  /**
-   * The newest record of a pair.
-   *
-   * @param count most that are looked at, of ids that say when they were made
-   */
-  private <T extends SpecificRecord> Optional<Found<T>> newest(
-      Topic topic, Class<T> type, String id, int count) {
-    List<ConsumerRecord<String, byte[]>> records =
+  private <T extends SpecificRecord> Newest<T> newest(
+      Topic topic, Class<T> type, String id, Duration patience) {
+    TopicSearch.Newest newest =
         RecordIds.madeAt(id)
-            .map(
-                madeAt ->
-                    topics.find(
-                        new TopicSearch.Wanted(
-                            topic, id, madeAt.minus(SLACK), NEVER, count, partitions -> 0)))
-            .orElseGet(
-                () -> topics.newest(topic, Long.MAX_VALUE, 1, each -> id.equals(each.key())));
-    return Stream.of(records)
-        .filter(found -> !found.isEmpty())
-        .map(found -> found.get(RecordIds.madeAt(id).isPresent() ? found.size() - 1 : 0))
-        .map(record -> new Found<>(record, decoded(topic, type, record)))
-        .findFirst();
+            .map(madeAt -> topics.newest(anyTimeFrom(madeAt.minus(SLACK), topic, id), patience))
+            .orElseGet(() -> topics.newest(topic, id, patience));
+    return new Newest<>(
+        newest.record().map(record -> new Found<>(record, decoded(topic, type, record))),
+        newest.isSure());
+  }
+
+  private static TopicSearch.Wanted anyTimeFrom(Instant from, Topic topic, String id) {
+    return new TopicSearch.Wanted(topic, id, from, NEVER, 1, partitions -> 0);
   }
 
   private <T extends SpecificRecord> Optional<T> decoded(

@@ -22,6 +22,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *     drawn} (a release has learned it), {@code passed} (it left the replay window before the
  *     generator was trained on it), {@code withdrawn} (another pair stands for it), {@code erased}
  * @param firstDrawnBy the first release that has learned it
+ * @param complete whether all was read that came after the pair; false where that is too much to be
+ *     read in time, and something later may have happened
  */
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -33,7 +35,8 @@ public record PairView(
     @Schema(nullable = true) CuratedView curated,
     @Schema(nullable = true) LearnedView learned,
     @Schema(nullable = true) FirstReleaseView firstDrawnBy,
-    @Schema(nullable = true) ErasedView erased) {
+    @Schema(nullable = true) ErasedView erased,
+    boolean complete) {
 
   /**
    * When it was put on image-text-pairs.

@@ -1,24 +1,18 @@
 package dev.xmcgan.gateway.requests;
 
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
@@ -33,18 +27,11 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 @Singleton
 public final class TopicSearch {
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CALL_TIMEOUT = SearchConsumers.CALL_TIMEOUT;
   private static final Duration POLL = Duration.ofMillis(100);
 
   /** Of reading past the records of others. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /** Offsets that are read at once on the way back; marks of transactions are among them. */
-  private static final long WINDOW = 500;
-
-  private static final int FETCH_BYTES = 4 << 20;
-  private static final int FETCH_WAIT_MILLIS = 10;
-  private static final int MOST_IDLE = 4;
 
   /**
    * What is looked for.
@@ -70,12 +57,20 @@ public final class TopicSearch {
     }
   }
 
-  private final KafkaSettings kafka;
-  private final BlockingQueue<KafkaConsumer<String, byte[]>> idle =
-      new ArrayBlockingQueue<>(MOST_IDLE);
+  /**
+   * A key's newest record.
+   *
+   * @param record as far as was read
+   * @param isSure whether the partition was read to its end: otherwise there may be a newer one
+   */
+  public record Newest(Optional<ConsumerRecord<String, byte[]>> record, boolean isSure) {}
 
-  TopicSearch(KafkaSettings kafka) {
+  private final KafkaSettings kafka;
+  private final SearchConsumers consumers;
+
+  TopicSearch(KafkaSettings kafka, SearchConsumers consumers) {
     this.kafka = kafka;
+    this.consumers = consumers;
   }
 
   /**
@@ -85,20 +80,66 @@ public final class TopicSearch {
    */
   public List<ConsumerRecord<String, byte[]>> find(Wanted wanted) {
     List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    follow(
+    requireAll(
         wanted.topic(),
-        wanted.from(),
-        wanted.place(),
-        record -> {
-          if (record.timestamp() > wanted.until().toEpochMilli()) {
-            return true;
-          }
-          if (wanted.key().equals(record.key())) {
-            found.add(record);
-          }
-          return found.size() >= wanted.count();
-        });
+        follow(
+            wanted.topic(),
+            wanted.from(),
+            wanted.place(),
+            PATIENCE,
+            record -> {
+              if (record.timestamp() > wanted.until().toEpochMilli()) {
+                return true;
+              }
+              if (wanted.key().equals(record.key())) {
+                found.add(record);
+              }
+              return found.size() >= wanted.count();
+            }));
     return found;
+  }
+
+  /**
+   * The newest of the key's records, however many there are.
+   *
+   * @param patience after which what was found until then has to do
+   * @throws KafkaException when Kafka is not there
+   */
+  public Newest newest(Wanted wanted, Duration patience) {
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>(1);
+    boolean isSure =
+        follow(
+            wanted.topic(),
+            wanted.from(),
+            wanted.place(),
+            patience,
+            record -> {
+              if (record.timestamp() > wanted.until().toEpochMilli()) {
+                return true;
+              }
+              if (wanted.key().equals(record.key())) {
+                found.clear();
+                found.add(record);
+              }
+              return false;
+            });
+    return new Newest(found.stream().findFirst(), isSure);
+  }
+
+  /**
+   * The newest record of a key on a topic's first partition, looked for from the end back.
+   *
+   * @throws KafkaException when Kafka is not there
+   */
+  public Newest newest(Topic topic, String key, Duration patience) {
+    try {
+      return new Newest(
+          newest(topic, Long.MAX_VALUE, 1, patience, record -> key.equals(record.key())).stream()
+              .findFirst(),
+          true);
+    } catch (TimeoutException tooLong) {
+      return new Newest(Optional.empty(), false);
+    }
   }
 
   /**
@@ -109,19 +150,18 @@ public final class TopicSearch {
    */
   public void follow(
       Topic topic, Instant from, Predicate<ConsumerRecord<String, byte[]>> isEnough) {
-    follow(topic, from, partitions -> 0, isEnough);
+    requireAll(topic, follow(topic, from, partitions -> 0, PATIENCE, isEnough));
   }
 
-  private void follow(
+  /** Returns whether nothing was left unread that was wanted. */
+  private boolean follow(
       Topic topic,
       Instant from,
       IntUnaryOperator place,
+      Duration patience,
       Predicate<ConsumerRecord<String, byte[]>> isEnough) {
-    search(
-        consumer -> {
-          follow(consumer, kafka.topic(topic), from, place, isEnough);
-          return List.of();
-        });
+    return consumers.with(
+        consumer -> follow(consumer, kafka.topic(topic), from, place, patience, isEnough));
   }
 
   /**
@@ -132,32 +172,27 @@ public final class TopicSearch {
    */
   public List<ConsumerRecord<String, byte[]>> newest(
       Topic topic, long before, int count, Predicate<ConsumerRecord<String, byte[]>> wanted) {
-    return search(consumer -> newest(consumer, topic, before, count, wanted));
+    return newest(topic, before, count, PATIENCE, wanted);
   }
 
-  private List<ConsumerRecord<String, byte[]>> search(
-      Function<KafkaConsumer<String, byte[]>, List<ConsumerRecord<String, byte[]>>> body) {
-    KafkaConsumer<String, byte[]> consumer = idle.poll();
-    if (consumer == null) {
-      consumer = open();
-    }
-    boolean isGood = false;
-    try {
-      List<ConsumerRecord<String, byte[]>> found = body.apply(consumer);
-      isGood = true;
-      return found;
-    } finally {
-      if (!isGood || !idle.offer(consumer)) {
-        consumer.close();
-      }
-    }
+  private List<ConsumerRecord<String, byte[]>> newest(
+      Topic topic,
+      long before,
+      int count,
+      Duration patience,
+      Predicate<ConsumerRecord<String, byte[]>> wanted) {
+    TopicPartition partition = new TopicPartition(kafka.topic(topic), 0);
+    return consumers.with(
+        consumer ->
+            new BackwardReader(consumer, partition, patience).newest(before, count, wanted));
   }
 
-  private static void follow(
+  private static boolean follow(
       KafkaConsumer<String, byte[]> consumer,
       String topic,
       Instant from,
       IntUnaryOperator place,
+      Duration patience,
       Predicate<ConsumerRecord<String, byte[]>> isEnough) {
     int partitions = consumer.partitionsFor(topic, CALL_TIMEOUT).size();
     TopicPartition partition = new TopicPartition(topic, place.applyAsInt(partitions));
@@ -167,83 +202,27 @@ public final class TopicSearch {
             .offsetsForTimes(Map.of(partition, from.toEpochMilli()), CALL_TIMEOUT)
             .get(partition);
     if (first == null) {
-      return;
+      return true;
     }
     long end = consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition);
     consumer.seek(partition, first.offset());
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     while (consumer.position(partition) < end) {
-      requireTime(partition, deadline);
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
         if (isEnough.test(record)) {
-          return;
+          return true;
         }
       }
     }
+    return true;
   }
 
-  private List<ConsumerRecord<String, byte[]>> newest(
-      KafkaConsumer<String, byte[]> consumer,
-      Topic topic,
-      long before,
-      int count,
-      Predicate<ConsumerRecord<String, byte[]>> wanted) {
-    TopicPartition partition = new TopicPartition(kafka.topic(topic), 0);
-    consumer.assign(Set.of(partition));
-    long begin = consumer.beginningOffsets(Set.of(partition), CALL_TIMEOUT).get(partition);
-    long end =
-        Math.min(before, consumer.endOffsets(Set.of(partition), CALL_TIMEOUT).get(partition));
-    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (found.size() < count && end > begin) {
-      long from = Math.max(begin, end - WINDOW);
-      List<ConsumerRecord<String, byte[]>> window =
-          read(consumer, partition, from, end, wanted, deadline);
-      Collections.reverse(window);
-      window.stream().limit(count - found.size()).forEach(found::add);
-      end = from;
+  private static void requireAll(Topic topic, boolean isAll) {
+    if (!isAll) {
+      throw new TimeoutException(topic.name("") + " could not be read to its end in time");
     }
-    return found;
-  }
-
-  private static List<ConsumerRecord<String, byte[]>> read(
-      KafkaConsumer<String, byte[]> consumer,
-      TopicPartition partition,
-      long from,
-      long end,
-      Predicate<ConsumerRecord<String, byte[]>> wanted,
-      long deadline) {
-    List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-    consumer.seek(partition, from);
-    while (consumer.position(partition) < end) {
-      requireTime(partition, deadline);
-      for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        if (record.offset() < end && wanted.test(record)) {
-          records.add(record);
-        }
-      }
-    }
-    return records;
-  }
-
-  private static void requireTime(TopicPartition partition, long deadline) {
-    if (System.nanoTime() - deadline > 0) {
-      throw new TimeoutException(partition + " could not be read to its end in time");
-    }
-  }
-
-  private KafkaConsumer<String, byte[]> open() {
-    Map<String, Object> config = kafka.reader("gateway-search");
-    config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    // a fetch that waits at the end of one partition holds up the next search
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
-    config.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(CALL_TIMEOUT.toMillis()));
-    return KafkaClients.consumer(config);
-  }
-
-  @PreDestroy
-  void close() {
-    idle.forEach(KafkaConsumer::close);
   }
 }

@@ -189,6 +189,32 @@ class PairWayApiTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAnotherPairStandsForIsWithdrawn(boolean hasIdOfAGateway) {
+    // given: it was in the data set, and is not any more
+    String id = hasIdOfAGateway ? upload() : "somebody/" + line + "withdrawn";
+    curate(id, Split.TRAIN);
+    records.sendRaw(Topic.TRAINING_PAIRS, id, null);
+
+    // then
+    way(id)
+        .body("status", equalTo("withdrawn"))
+        .body("complete", equalTo(true))
+        .body("curated", nullValue());
+  }
+
+  @Test
+  void aCorrectionOfAPairIsWhatIsTold() {
+    // given
+    String id = upload();
+    curate(id, Split.TRAIN);
+    long corrected = curate(id, Split.TRAIN);
+
+    // then
+    way(id).body("curated.record", containsString("training-pairs-0@" + corrected));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nobody/knows-it", "01890a5d-ac96-774b-bcce-b302099a8057"})
   void anUnknownIdIsNotFoundInWords(String id) {
     get("/v1/pairs/" + id)
