@@ -29,19 +29,57 @@ export function showFleet(workers) {
     element("td", { textContent: age(Date.now() - Date.parse(worker.updated_at)) }))));
 }
 
-function show({ queue, rejected_pairs: rejected, dead_letters: letters }) {
+const READERS = {
+  requests: "requests, by workers",
+  pairs: "pairs, by curation",
+  training: "curated pairs, by training",
+  webhooks: "requests, for webhooks",
+  view: "requests, by this gateway",
+};
+
+function show({ queue, lags, disks, rejected_pairs: rejected, dead_letters: letters }) {
   byId("queue").textContent = queue.images === 0
     ? "nothing waits to be drawn"
     : `${readable(queue.images)} images wait, the oldest for ${Math.round(queue.oldest_seconds)} s`
       + (queue.images_per_second ? `; ${queue.images_per_second.toPrecision(2)} are drawn a second` : "");
-  list("rejected", rejected.map(({ id, reason, detail, source, at }) =>
-    [`${reason.replaceAll("_", " ")}: ${detail}`, `${id}, from ${source}, ${age(Date.now() - Date.parse(at))}`]));
+  words("lags", lags.map(({ reader, topic, unread }) => element("span", { data: { reader }, title: topic },
+    `${READERS[reader] ?? reader}: `, element("b", { textContent: readable(unread) }))));
+  words("disks", disks.map(({ broker, topic_bytes: used, usable_bytes: left, total_bytes: all }) =>
+    element("span", { data: { broker } }, `broker ${broker}: `, element("b", { textContent: bytes(used) }),
+      left === undefined ? "" : `, ${bytes(left)} of ${bytes(all)} free`)));
+  list("rejected", rejected.map(({ id, reason, detail, source, at, thumbnail }) =>
+    [`${reason.replaceAll("_", " ")}: ${detail}`, `${id}, from ${source}, ${age(Date.now() - Date.parse(at))}`, thumbnail]));
   list("letters", letters.map(({ record, reason, at }) =>
     [reason, `${record}, ${age(Date.now() - Date.parse(at))}`]));
 }
 
+function words(id, parts) {
+  byId(`${id}-part`).hidden = parts.length === 0;
+  byId(id).replaceChildren(...parts);
+}
+
+function bytes(number) {
+  const unit = ["B", "KB", "MB", "GB", "TB"];
+  const power = number < 1000 ? 0 : Math.min(unit.length - 1, Math.floor(Math.log10(number) / 3));
+  return `${Number((number / 1000 ** power).toPrecision(3))} ${unit[power]}`;
+}
+
+/** Items that stay are left as they are: their images are not asked for again. */
 function list(id, lines) {
   byId(`${id}-part`).hidden = lines.length === 0;
-  byId(id).replaceChildren(...lines.map(([what, where]) =>
-    element("li", {}, what, element("small", { textContent: where }))));
+  const shown = new Map([...byId(id).children].map((item) => [item.dataset.key, item]));
+  byId(id).replaceChildren(...lines.map(([what, where, image]) => {
+    const key = image ?? what + where;
+    const item = shown.get(key) ?? element("li", { data: { key } },
+      ...(image ? [thumbnail(image)] : []), element("span", {}, what, element("small")));
+    item.querySelector("small").textContent = where;
+    return item;
+  }));
+}
+
+/** Looked for once it can be seen; what has no image to show is shown without. */
+function thumbnail(path) {
+  const image = element("img", { src: path, alt: "", loading: "lazy", width: 48, height: 48 });
+  image.addEventListener("error", () => image.remove());
+  return image;
 }

@@ -43,7 +43,7 @@ enum Access {
           || path.startsWith("/v1/webhooks")) {
         return GENERATE;
       }
-      if (path.startsWith("/v1/pairs")) {
+      if (path.startsWith("/v1/pairs") || path.startsWith("/v1/rejected-pairs")) {
         return TRAIN;
       }
       if (path.startsWith("/v1/audit")) {

@@ -10,6 +10,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
@@ -21,7 +22,10 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -257,6 +261,53 @@ class PageTest {
 
     // then
     page.waitForSelector("#taught li[data-status=rejected]", hidden());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1200, LIGHT", "375, DARK"})
+  void whatWasGivenUpIsShownWithItsImageBesideWhatKafkaHolds(int width, ColorScheme scheme) {
+    // given: one with an image, one whose image cannot be read
+    try (Records records = new Records(kafka)) {
+      reject(records, "page/rejected", ImageFiles.png(64, 64), RejectionReason.DUPLICATE);
+      reject(records, "page/broken", new byte[] {1, 2, 3}, RejectionReason.BROKEN_IMAGE);
+    }
+
+    // when
+    Page page = page(width, scheme);
+    page.locator("#rejected").scrollIntoViewIfNeeded();
+
+    // then
+    String item = "#rejected li:has-text('page/%s')";
+    page.waitForSelector(item.formatted("rejected") + " img");
+    page.waitForFunction(
+        "() => [...document.querySelectorAll('#rejected img')].every(i => i.naturalWidth > 0)");
+    assertThat(page.querySelector(item.formatted("broken") + " img")).isNull();
+    assertThat(page.textContent(item.formatted("broken"))).contains("broken image");
+    assertThat(page.textContent("#lags")).contains("requests, by this gateway: ");
+    assertThat(page.textContent("#disks")).containsPattern("broker \\d+: [0-9.]+ [KM]B, .* free");
+    assertThat(Accessibility.seriousFindings(page)).isEmpty();
+    assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
+        .isLessThanOrEqualTo(width);
+  }
+
+  private static void reject(Records records, String id, byte[] image, RejectionReason reason) {
+    records.send(
+        Topic.IMAGE_TEXT_PAIRS,
+        id,
+        ImageTextPair.newBuilder()
+            .setPairId(id)
+            .setCaptions(List.of("a ring"))
+            .setImage(ByteBuffer.wrap(image))
+            .build());
+    records.send(
+        Topic.REJECTED_PAIRS,
+        id,
+        RejectedPair.newBuilder()
+            .setPairId(id)
+            .setReason(reason)
+            .setDetail("for the page")
+            .setRejectedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .build());
   }
 
   /** There, though what it is in is folded. */

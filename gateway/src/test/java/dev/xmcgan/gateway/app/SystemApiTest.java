@@ -1,12 +1,18 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
@@ -17,15 +23,26 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(ServingKafka.class)
 class SystemApiTest {
   @Inject KafkaSettings kafka;
+  @Inject RecordIds ids;
 
   @BeforeEach
   void ready() {
@@ -64,6 +81,108 @@ class SystemApiTest {
         .body("rejected_pairs[0].detail", containsString("cut off"))
         .body("dead_letters[0].record", equalTo("requests-3@17"))
         .body("dead_letters[0].reason", equalTo("not Avro"));
+  }
+
+  @Test
+  void howFarEverybodyIsBehindAndWhatTheDisksHoldIsTold() {
+    // given: a request that the worker has answered, and a record that curation has not read
+    given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("prompt", "a red circle"))
+        .post("/v1/images/generations")
+        .then()
+        .statusCode(200);
+    String curation = kafka.id("curation");
+    TopicPartition first = new TopicPartition(kafka.topic(Topic.IMAGE_TEXT_PAIRS), 0);
+    try (Records records = new Records(kafka);
+        Admin admin = Admin.create(kafka.admin())) {
+      admin.alterConsumerGroupOffsets(curation, Map.of(first, new OffsetAndMetadata(0))).all();
+      records.send(
+          new ProducerRecord<>(first.topic(), first.partition(), "behind", new byte[] {1}));
+    }
+
+    // then: once the figures that were told before are too old
+    await()
+        .atMost(Ready.PATIENCE)
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/v1/system")
+                    .then()
+                    .statusCode(200)
+                    .body("lags.find { it.reader == 'pairs' }.unread", greaterThan(0))
+                    .body("lags.find { it.reader == 'view' }.unread", equalTo(0))
+                    .body("disks[0].topic_bytes", greaterThan(0))
+                    .body("disks[0].usable_bytes", greaterThan(0L))
+                    .body("disks[0].total_bytes", greaterThan(0L)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theImageOfARejectedPairIsShownSmall(boolean hasIdOfAGateway) throws Exception {
+    // given: twice as wide as high
+    String id = hasIdOfAGateway ? ids.next() : "somebody/rejected";
+    reject(id, ImageFiles.png(640, 320));
+
+    // when
+    byte[] png =
+        given()
+            .get(thumbnail(id))
+            .then()
+            .statusCode(200)
+            .contentType("image/png")
+            .header("Cache-Control", containsString("private"))
+            .extract()
+            .asByteArray();
+
+    // then
+    RgbImage small = PngFile.decode(png);
+    assertThat(List.of(small.width(), small.height())).containsExactly(96, 48);
+  }
+
+  @Test
+  void whatHasNoImageToShowIsNotFound() {
+    // given
+    String id = ids.next();
+    reject(id, new byte[] {1, 2, 3});
+
+    // then
+    given()
+        .get(thumbnail(id))
+        .then()
+        .statusCode(404)
+        .body("error.code", equalTo("image_not_found"));
+    given().get("/v1/rejected-pairs/987654/thumbnail").then().statusCode(404);
+  }
+
+  private void reject(String id, byte[] image) {
+    try (Records records = new Records(kafka)) {
+      records.send(
+          Topic.IMAGE_TEXT_PAIRS,
+          id,
+          ImageTextPair.newBuilder()
+              .setPairId(id)
+              .setCaptions(List.of("a ring"))
+              .setImage(ByteBuffer.wrap(image))
+              .build());
+      records.send(
+          Topic.REJECTED_PAIRS,
+          id,
+          RejectedPair.newBuilder()
+              .setPairId(id)
+              .setReason(RejectionReason.DUPLICATE)
+              .setDetail("for the test")
+              .setRejectedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+              .build());
+    }
+  }
+
+  private static String thumbnail(String id) {
+    return given()
+        .get("/v1/system")
+        .then()
+        .extract()
+        .path("rejected_pairs.find { it.id == '%s' }.thumbnail".formatted(id));
   }
 
   @Test

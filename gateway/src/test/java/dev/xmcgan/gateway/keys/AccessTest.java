@@ -23,6 +23,7 @@ class AccessTest {
     "GET,    /q/metrics,                                             ANY",
     "GET,    /q/openapi,                                             ANY",
     "GET,    /v1/models,                                             ANY",
+    "GET,    /v1/rejected-pairs/17/thumbnail,                        TRAIN",
     "GET,    /v1/events,                                             ANY",
     "GET,    /v1/checkpoints,                                        ANY",
     "POST,   /v1/images/generations,                                 GENERATE",

@@ -1,13 +1,13 @@
-package dev.xmcgan.gateway.events;
+package dev.xmcgan.gateway.system;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
-import dev.xmcgan.gateway.events.SystemView.DeadLetterView;
-import dev.xmcgan.gateway.events.SystemView.QueueView;
-import dev.xmcgan.gateway.events.SystemView.RejectedPairView;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.gateway.system.SystemView.DeadLetterView;
+import dev.xmcgan.gateway.system.SystemView.QueueView;
+import dev.xmcgan.gateway.system.SystemView.RejectedPairView;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -27,7 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /v1/system}: how much is waited for, and what was given up lately and why. */
+/**
+ * {@code GET /v1/system}: how much is waited for, how far everybody is behind, what the disks hold,
+ * and what was given up lately and why.
+ */
 @Path("/v1/system")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -42,9 +45,11 @@ public final class SystemResource {
   private final OpenRequests open;
   private final TopicSearch topics;
   private final AvroSerdes serdes;
+  private final ClusterFigures cluster;
 
-  SystemResource(OpenRequests open, TopicSearch topics, AvroSerdes serdes) {
+  SystemResource(OpenRequests open, TopicSearch topics, AvroSerdes serdes, ClusterFigures cluster) {
     this.open = open;
+    this.cluster = cluster;
     this.topics = topics;
     this.serdes = serdes;
   }
@@ -53,8 +58,11 @@ public final class SystemResource {
   @GET
   @Operation(summary = "What waits, and what was given up", operationId = "getSystem")
   public SystemView system() {
+    ClusterFigures.Figures figures = cluster.now();
     return new SystemView(
         QueueView.of(open),
+        figures.lags(),
+        figures.disks(),
         newest(Topic.REJECTED_PAIRS).stream().flatMap(this::rejected).toList(),
         newest(Topic.DEAD_LETTERS).stream().map(DeadLetterView::of).toList());
   }
@@ -63,7 +71,7 @@ public final class SystemResource {
     return record.value() != null
             && serdes.decode(Topic.REJECTED_PAIRS, RejectedPair.class, record.value())
                 instanceof Decoded.Value<RejectedPair> pair
-        ? Stream.of(RejectedPairView.of(pair.value()))
+        ? Stream.of(RejectedPairView.of(record.offset(), pair.value()))
         : Stream.of();
   }
 

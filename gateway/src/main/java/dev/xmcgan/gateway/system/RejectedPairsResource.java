@@ -1,0 +1,67 @@
+package dev.xmcgan.gateway.system;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code /v1/rejected-pairs}: what was not learned from, to look at. */
+@Path("/v1/rejected-pairs/{offset: [0-9]{1,18}}/thumbnail")
+@Blocking
+@APIResponse(
+    responseCode = "default",
+    description = "OpenAI's error object",
+    content =
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = ErrorBody.class)))
+public final class RejectedPairsResource {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final RejectedImages images;
+
+  RejectedPairsResource(RejectedImages images) {
+    this.images = images;
+  }
+
+  /** The image of a rejected pair, small; the offset is that of its record on rejected-pairs. */
+  @GET
+  @Produces("image/png")
+  @Operation(summary = "A rejected pair's image, small", operationId = "getRejectedPairThumbnail")
+  @APIResponse(responseCode = "200", description = "At most 96 pixels wide and high")
+  public Response thumbnail(@PathParam("offset") long offset) {
+    try {
+      byte[] png =
+          images
+              .thumbnail(offset)
+              .orElseThrow(
+                  () ->
+                      new ApiException(
+                          ApiError.of(
+                              404,
+                              "image_not_found",
+                              "There is no image to show: none can be read of the pair, or it is"
+                                  + " not on image-text-pairs any more.")));
+      return Response.ok(png)
+          .header(HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=3600")
+          .build();
+    } catch (KafkaException | IllegalStateException away) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "Kafka cannot be asked for the image now.", RETRY_AFTER));
+    }
+  }
+}
