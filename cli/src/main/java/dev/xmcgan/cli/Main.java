@@ -7,6 +7,9 @@ import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.keys.AuditCommand;
 import dev.xmcgan.cli.keys.KeysCommand;
 import dev.xmcgan.cli.pairs.PairsCommand;
+import dev.xmcgan.cli.requests.ModelsCommand;
+import dev.xmcgan.cli.requests.RequestsCommand;
+import dev.xmcgan.cli.requests.SystemCommand;
 import dev.xmcgan.cli.stack.DownCommand;
 import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.PreloadCommand;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Spec;
       LogsCommand.class,
       GenerateCommand.class,
       InterpolateCommand.class,
+      RequestsCommand.class,
+      ModelsCommand.class,
+      SystemCommand.class,
       ImportCommand.class,
       PairsCommand.class,
       CheckpointsCommand.class,

@@ -36,7 +36,7 @@ public final class DrawingOptions {
   }
 
   /** The body of a request that draws a caption so, to be added to. */
-  Map<String, Object> request(String caption) {
+  public Map<String, Object> request(String caption) {
     Map<String, Object> request = new HashMap<>();
     request.put("prompt", caption);
     request.put("model", model);

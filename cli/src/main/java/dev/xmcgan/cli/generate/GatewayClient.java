@@ -1,5 +1,7 @@
 package dev.xmcgan.cli.generate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.CommandException;
@@ -17,7 +19,6 @@ import java.util.Optional;
 /** Asks the gateway over HTTP; every refusal becomes one line. */
 public final class GatewayClient {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final int OK = 200;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI gateway;
@@ -53,25 +54,41 @@ public final class GatewayClient {
    * @param path such as {@code /v1/interpolations}
    */
   public JsonNode post(String path, Map<String, Object> body) throws InterruptedException {
-    try {
-      return JSON.readTree(
-          send(
-              to(path)
-                  .header("Content-Type", "application/json")
-                  .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))));
-    } catch (IOException e) {
-      throw noJson(e);
-    }
+    return post(path, "application/json", JSON.valueToTree(body).toString().getBytes(UTF_8));
+  }
+
+  /** Sends a body of any type. */
+  public JsonNode post(String path, String contentType, byte[] body) throws InterruptedException {
+    return json(
+        to(path)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
   /**
    * Asks for something.
    *
    * @param path such as {@code /v1/models}, as it goes over the wire
+   * @param headers names and values
    */
-  public JsonNode get(String path) throws InterruptedException {
+  public JsonNode get(String path, String... headers) throws InterruptedException {
+    HttpRequest.Builder request = to(path).GET();
+    return json(headers.length == 0 ? request : request.headers(headers));
+  }
+
+  /** Asks that something be there no more. */
+  public JsonNode delete(String path) throws InterruptedException {
+    return json(to(path).DELETE());
+  }
+
+  /** Asks for a file. */
+  public byte[] bytes(String path) throws InterruptedException {
+    return send(to(path).GET());
+  }
+
+  private JsonNode json(HttpRequest.Builder request) throws InterruptedException {
     try {
-      return JSON.readTree(send(to(path).GET()));
+      return JSON.readTree(send(request));
     } catch (IOException e) {
       throw noJson(e);
     }
@@ -87,7 +104,7 @@ public final class GatewayClient {
     try {
       HttpResponse<byte[]> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      if (answer.statusCode() != OK) {
+      if (answer.statusCode() / 100 != 2) {
         throw CommandException.failed(refusal(answer));
       }
       return answer.body();

@@ -12,7 +12,7 @@ import java.util.Set;
  * Images within the text of a terminal: as they are where it speaks kitty's graphics protocol, and
  * everywhere else as half blocks, two pixels a character, in 24-bit colours.
  */
-final class TerminalImage {
+public final class TerminalImage {
   private static final String ESCAPE = "\u001b";
   private static final String UPPER_HALF = "\u2580";
   private static final String RESET = ESCAPE + "[0m";
@@ -33,7 +33,7 @@ final class TerminalImage {
   }
 
   /** For the terminal that a process's environment tells of. */
-  static TerminalImage of(Map<String, String> environment) {
+  public static TerminalImage of(Map<String, String> environment) {
     boolean isGraphic =
         environment.containsKey("KITTY_WINDOW_ID")
             || environment.getOrDefault("TERM", "").contains("kitty")
@@ -52,7 +52,7 @@ final class TerminalImage {
    *
    * @throws IOException when it is no PNG
    */
-  String of(byte[] png) throws IOException {
+  public String of(byte[] png) throws IOException {
     return isGraphic ? kitty(png) : halfBlocks(PngFile.decode(png));
   }
 

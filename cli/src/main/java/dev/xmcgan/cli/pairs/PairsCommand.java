@@ -9,9 +9,9 @@ import picocli.CommandLine.Spec;
 /** Pairs in the data set. */
 @Command(
     name = "pairs",
-    header = "Tells what became of a pair, or erases pairs.",
-    description = "Tells what became of a pair, or erases pairs from the data set.",
-    subcommands = {ShowPairCommand.class, ForgetCommand.class})
+    header = "Sends a pair, tells what became of it, or erases pairs.",
+    description = "Sends a pair, tells what became of it, or erases pairs from the data set.",
+    subcommands = {SendPairCommand.class, ShowPairCommand.class, ForgetCommand.class})
 public final class PairsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -80,6 +80,9 @@ final class ShowPairCommand implements Callable<Integer> {
         "erased   %s  the last bytes are gone by %s",
         "at",
         "bytes_gone_at");
+    if (!way.path("complete").asBoolean(true)) {
+      out.println("  too much came after it to be read: something later may have happened");
+    }
   }
 
   private static void line(PrintWriter out, JsonNode part, String format, String... fields) {

@@ -71,6 +71,18 @@ class ShowPairCommandTest {
   }
 
   @Test
+  void whatIsNotSureIsSaidSo() throws Exception {
+    // given
+    answer = "{\"id\": \"a\", \"status\": \"rejected\", \"complete\": false}";
+
+    // when
+    CommandRun run = show("a");
+
+    // then
+    assertThat(run.out()).contains("a  rejected", "something later may have happened");
+  }
+
+  @Test
   void aProgramGetsWhatTheGatewaySaid() throws Exception {
     // when
     CommandRun run = show("a/pair 1", "--json");
