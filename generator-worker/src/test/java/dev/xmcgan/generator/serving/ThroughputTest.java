@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What one worker moves when drawing takes no time; prints the figure. */
 class ThroughputTest {
-  private static final int WARM_UP = 2_000;
-  private static final int REQUESTS = 6_000;
+  private static final int REQUESTS = Integer.getInteger("xmcgan.throughput.requests", 1_500);
+  private static final int WARM_UP = REQUESTS / 3;
   private static final double NANOS = 1e9;
 
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
