@@ -63,7 +63,7 @@ public enum DatasetFormat {
   WEBDATASET("webdataset") {
     @Override
     public PairSource open(DatasetFiles files, Consumer<PairProblem> problems) throws IOException {
-      return WebDatasetPairs.open(files.paths());
+      return WebDatasetPairs.open(files.paths(), problems);
     }
   };
 

@@ -49,8 +49,12 @@ final class Shard implements Closeable {
 
   private static InputStream open(Path file) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return name.endsWith("gz") ? new BufferedInputStream(new GZIPInputStream(in, BUFFER)) : in;
+    return isCompressed(file) ? new BufferedInputStream(new GZIPInputStream(in, BUFFER)) : in;
+  }
+
+  /** Whether nothing in it can be passed over without being read. */
+  static boolean isCompressed(Path file) {
+    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith("gz");
   }
 
   /**

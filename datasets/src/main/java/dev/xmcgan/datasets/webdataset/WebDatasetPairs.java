@@ -46,12 +46,15 @@ public final class WebDatasetPairs implements PairSource {
   }
 
   /**
-   * Looks which shards there are.
+   * Looks which shards there are, and through the names in those that are not compressed.
    *
    * @param paths shards, or folders of them
+   * @param problems hears of samples whose image is of a format that is not taken; of those in
+   *     compressed shards only when they are met, for to look is to read all of it
    * @throws IOException when one is not there or a folder has none
    */
-  public static WebDatasetPairs open(List<Path> paths) throws IOException {
+  public static WebDatasetPairs open(List<Path> paths, Consumer<PairProblem> problems)
+      throws IOException {
     List<Path> shards = new ArrayList<>();
     for (Path path : paths) {
       Path absolute = path.toAbsolutePath().normalize();
@@ -63,7 +66,31 @@ public final class WebDatasetPairs implements PairSource {
         throw new NoSuchFileException(absolute.toString());
       }
     }
+    shards.stream().filter(shard -> !Shard.isCompressed(shard)).forEach(tellOthers(problems));
     return new WebDatasetPairs(name(paths), List.copyOf(shards));
+  }
+
+  private static Consumer<Path> tellOthers(Consumer<PairProblem> problems) {
+    return file -> {
+      try (Shard shard = new Shard(file, 0)) {
+        List<String> endings = new ArrayList<>();
+        Optional<Shard.Sample> sample = shard.next(ending -> !endings.add(ending), problems);
+        while (sample.isPresent()) {
+          String key = sample.get().key();
+          if (endings.stream().noneMatch(WebDatasetPairs::isImage)) {
+            endings.stream()
+                .filter(WebDatasetPairs::isOther)
+                .findFirst()
+                .map(ending -> LimitedImages.unsupported(file.resolve(key + "." + ending)))
+                .ifPresent(problems);
+          }
+          endings.clear();
+          sample = shard.next(ending -> !endings.add(ending), problems);
+        }
+      } catch (IOException e) {
+        // told when it is read
+      }
+    };
   }
 
   private static List<Path> shardsIn(Path folder) throws IOException {
@@ -173,7 +200,9 @@ public final class WebDatasetPairs implements PairSource {
       Optional<Shard.Member> other =
           sample.members().stream().filter(member -> isOther(member.ending())).findFirst();
       if (pictures.isEmpty() && other.isPresent()) {
-        problems.accept(LimitedImages.unsupported(other.get().file()));
+        if (Shard.isCompressed(shards.get(number))) {
+          problems.accept(LimitedImages.unsupported(other.get().file()));
+        }
         return Optional.empty();
       }
       if (pictures.isEmpty()) {

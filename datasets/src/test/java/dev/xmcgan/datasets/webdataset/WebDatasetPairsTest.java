@@ -80,6 +80,34 @@ class WebDatasetPairsTest {
   }
 
   @Test
+  void otherFormatsAreToldBeforeAnythingIsReadAndOnlyOnce() throws IOException {
+    // given
+    shard(
+        "a.tar",
+        new Entry("a.avif", "another format"),
+        new Entry("a.txt", "a cat"),
+        new Entry("b.heic", "another one of what"),
+        new Entry("b.png", Pictures.png(1)),
+        new Entry("b.txt", "is there, too"));
+    shard("b.tgz", new Entry("c.tiff", "compressed"), new Entry("c.txt", "a dog"));
+
+    // when
+    WebDatasetPairs source = WebDatasetPairs.open(List.of(directory), problems::add);
+
+    // then
+    assertThat(told()).singleElement().asString().startsWith("a.tar/a.avif: is none of");
+
+    // when
+    List<CaptionedImage> pairs = pairs(read(source, 0));
+
+    // then
+    assertThat(pairs)
+        .extracting(CaptionedImage::captions)
+        .containsExactly(List.of("is there, too"));
+    assertThat(told()).hasSize(2).last().asString().startsWith("b.tgz/c.tiff: is none of");
+  }
+
+  @Test
   void faultySamplesAreToldByTheirFileAndTheRestGoesOn() throws IOException {
     // given
     shard(
@@ -146,12 +174,12 @@ class WebDatasetPairsTest {
   void anIdIsOfKeyAndContentAndAVersionOfTheShards() throws IOException {
     // given
     Path shard = shard("a.tar", sample("0"));
-    WebDatasetPairs source = WebDatasetPairs.open(List.of(shard));
+    WebDatasetPairs source = WebDatasetPairs.open(List.of(shard), problems::add);
     String id = pairs(read(source, 0)).get(0).id();
 
     // when
     Path moved = Files.move(shard, directory.resolve("b.tar"));
-    WebDatasetPairs other = WebDatasetPairs.open(List.of(moved));
+    WebDatasetPairs other = WebDatasetPairs.open(List.of(moved), problems::add);
 
     // then
     assertThat(source.name()).isEqualTo("webdataset:a");
@@ -159,15 +187,16 @@ class WebDatasetPairsTest {
     String version = other.version();
     assertThat(other.version()).isEqualTo(version);
     Files.setLastModifiedTime(moved, FileTime.fromMillis(1_000));
-    assertThat(WebDatasetPairs.open(List.of(moved)).version()).isNotEqualTo(version);
+    assertThat(WebDatasetPairs.open(List.of(moved), problems::add).version()).isNotEqualTo(version);
   }
 
   @Test
   void whatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> WebDatasetPairs.open(List.of(directory.resolve("x.tar"))))
+    assertThatThrownBy(
+            () -> WebDatasetPairs.open(List.of(directory.resolve("x.tar")), problems::add))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("x.tar");
-    assertThatThrownBy(() -> WebDatasetPairs.open(List.of(directory)))
+    assertThatThrownBy(() -> WebDatasetPairs.open(List.of(directory), problems::add))
         .isInstanceOf(NoSuchFileException.class)
         .hasMessageContaining("has no shards");
   }
@@ -204,7 +233,7 @@ class WebDatasetPairsTest {
   }
 
   private List<PlacedPair> read(long from) throws IOException {
-    return read(WebDatasetPairs.open(List.of(directory)), from);
+    return read(WebDatasetPairs.open(List.of(directory), problems::add), from);
   }
 
   private List<PlacedPair> read(WebDatasetPairs source, long from) {
