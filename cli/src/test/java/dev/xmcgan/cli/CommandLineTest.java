@@ -126,11 +126,11 @@ class CommandLineTest {
   @Test
   void workersBeyondReasonAreRefused(@TempDir Path data) {
     // when
-    int exitCode = run(false, "up", "--workers", "0", "--data", data.toString());
+    int exitCode = run(false, "up", "--workers", "-1", "--data", data.toString());
 
     // then
     assertThat(exitCode).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("--workers 0 is not between 1 and 64");
+    assertThat(err.toString()).contains("--workers -1 is not between 0 and 64");
   }
 
   @ParameterizedTest

@@ -49,7 +49,9 @@ class BenchCommandTest {
     "precision --images 0,--images",
     "stream --rounds 0,--rounds",
     "checkpoint --megabytes 2,--megabytes",
-    "freshness --minutes 0,--minutes"
+    "freshness --minutes 0,--minutes",
+    "gateway --callers 0,--callers",
+    "gateway --streams -1,--streams"
   })
   void whatCannotBeMeasuredIsNamed(String arguments, String named) {
     assertThat(execute("bench " + arguments)).isEqualTo(ExitCode.USAGE);

@@ -37,11 +37,12 @@ class LabTest {
         "ablate",
         "drift",
         "bench",
+        "bench gateway",
         "import-official"
       })
   void everyCommandExplainsItself(String command) {
     // when
-    CommandRun run = CommandRun.of(command, "--help");
+    CommandRun run = CommandRun.of((command + " --help").split(" "));
 
     // then
     assertThat(run.code()).isEqualTo(ExitCode.OK);

@@ -17,7 +17,8 @@ final class UpOptions {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Generator workers (default: ${DEFAULT-VALUE}).")
+      description =
+          "Generator workers (default: ${DEFAULT-VALUE}); 0 where others draw, started elsewhere.")
   private int workers;
 
   @Option(names = "--no-trainer", description = "Leave the trainer out: images, no training.")
@@ -96,8 +97,8 @@ final class UpOptions {
 
   /** Fails in one line when the options make no sense or a port is taken. */
   void check() {
-    if (workers < 1 || workers > MOST_WORKERS) {
-      throw CommandException.usage("--workers " + workers + " is not between 1 and 64");
+    if (workers < 0 || workers > MOST_WORKERS) {
+      throw CommandException.usage("--workers " + workers + " is not between 0 and 64");
     }
     Map<String, Integer> ports = new LinkedHashMap<>();
     ports.put("--port", gatewayPort);

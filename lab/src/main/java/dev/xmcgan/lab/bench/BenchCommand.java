@@ -8,6 +8,7 @@ import dev.xmcgan.lab.bench.curation.BenchCurationCommand;
 import dev.xmcgan.lab.bench.streaming.BenchBatchingCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
+import dev.xmcgan.lab.bench.streaming.BenchGatewayCommand;
 import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
 import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchPrecisionCommand.class,
       BenchPipelineCommand.class,
+      BenchGatewayCommand.class,
       BenchBatchingCommand.class,
       DrawingStepsCommand.class,
       BenchStreamCommand.class,

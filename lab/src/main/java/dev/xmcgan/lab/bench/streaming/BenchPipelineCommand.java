@@ -5,6 +5,7 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
+import dev.xmcgan.lab.bench.load.ClosedLoad;
 import dev.xmcgan.lab.bench.load.HttpLoad;
 import dev.xmcgan.lab.bench.load.RequestChannel;
 import dev.xmcgan.lab.bench.load.RequestLoad;
@@ -148,10 +149,10 @@ public final class BenchPipelineCommand implements Callable<Integer> {
 
   private void http(HttpLoad load) throws InterruptedException {
     Duration turn = Duration.ofSeconds(seconds);
-    load.run(1, SETTLING);
-    HttpLoad.Seen alone = load.run(1, turn);
-    load.run(MANY_CALLERS, SETTLING);
-    HttpLoad.Seen many = load.run(MANY_CALLERS, turn);
+    ClosedLoad.run(1, SETTLING, load);
+    ClosedLoad.Seen alone = ClosedLoad.run(1, turn, load);
+    ClosedLoad.run(MANY_CALLERS, SETTLING, load);
+    ClosedLoad.Seen many = ClosedLoad.run(MANY_CALLERS, turn, load);
     out.print(
         new FigureLine("http")
             .with("alone_ms", alone.percentile(MEDIAN))
