@@ -18,6 +18,7 @@ import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -113,6 +114,12 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--against-plain", description = "Also time the plain implementation.")
   private boolean plain;
 
+  @Option(
+      names = "--image-encoder",
+      paramLabel = "FILE",
+      description = "For train: also time a pretrained image encoder's term of the loss.")
+  private Optional<Path> imageEncoder;
+
   @Option(names = "--text-encoder", paramLabel = "DIR", description = "For bert.")
   private Optional<Path> textEncoder;
 
@@ -158,6 +165,12 @@ public final class BenchCommand implements Callable<Integer> {
       benchmark.training();
       if (plain) {
         benchmark.plainTraining();
+      }
+      if (imageEncoder.isPresent()) {
+        try (PretrainedImageEncoder encoder =
+            PretrainedImageEncoder.load(imageEncoder.get(), device)) {
+          benchmark.imageTerm(encoder);
+        }
       }
     }
     return ExitCode.OK;

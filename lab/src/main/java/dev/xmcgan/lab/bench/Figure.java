@@ -5,17 +5,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.Locale;
 
 /**
  * What one operation costs.
  *
- * @param op {@code g_eval}, {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration} or
- *     {@code bert}, with {@code plain_} before those of the plain implementation
+ * @param op {@code g_eval}, {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration},
+ *     {@code image_term_new}, {@code image_term} or {@code bert}, with {@code plain_} before those
+ *     of the plain implementation
  * @param cpuMs median CPU milliseconds of the process per call, all threads together
  * @param wallMs median milliseconds per call
  * @param imagesPerSecond B over the wall time; captions of {@code bert}
- * @param peakRatio 0 for {@code bert}; multiply-adds that remain over CPU time, as a share of
- *     {@code peakGmacs}
+ * @param peakRatio 0 for {@code bert} and {@code image_term}; multiply-adds that remain over CPU
+ *     time, as a share of {@code peakGmacs}
  * @param gmacs multiply-adds that remain in one call, in 10⁹
  * @param peakGmacs 10⁹ multiply-adds per CPU second of one large convolution, in the same run
  */
@@ -50,7 +52,15 @@ public record Figure(
   /** One line for people. */
   public String toText() {
     String time =
-        String.format("%-15s %9.1f CPU ms %9.1f ms %8.1f /s", op, cpuMs, wallMs, imagesPerSecond);
-    return peakGmacs > 0 ? time + String.format(" %6.2f of the convolution peak", peakRatio) : time;
+        String.format(
+            Locale.ROOT,
+            "%-15s %9.1f CPU ms %9.1f ms %8.1f /s",
+            op,
+            cpuMs,
+            wallMs,
+            imagesPerSecond);
+    return gmacs > 0 && peakGmacs > 0
+        ? time + String.format(Locale.ROOT, " %6.2f of the convolution peak", peakRatio)
+        : time;
   }
 }

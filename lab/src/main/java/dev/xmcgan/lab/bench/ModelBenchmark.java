@@ -4,11 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.lab.bench.plain.PlainUpdates;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextBatch;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.Arrays;
@@ -94,6 +97,39 @@ public final class ModelBenchmark {
             updates.discriminator();
             updates.joint();
           });
+    }
+  }
+
+  /**
+   * {@code image_term_new}, {@code image_term}: the image encoder's term of the generator's loss
+   * with its gradient, for a batch of real images that were never seen, and of such as were.
+   */
+  public void imageTerm(PretrainedImageEncoder encoder) {
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      int size = shape.config().imageSize();
+      Shape images = new Shape(shape.batch(), RgbImage.COLOURS, size, size);
+      NDArray fake = manager.randomUniform(0, 1, images);
+      NDArray real = manager.randomUniform(0, 1, images);
+      fake.setRequiresGradient(true);
+      measure(
+          "image_term_new",
+          Precision.FLOAT32,
+          0, // of the network's multiply-adds nothing is known
+          () -> {
+            try (NDArray unseen = manager.randomUniform(0, 1, images)) {
+              imageTerm(encoder, fake, unseen);
+            }
+          });
+      measure("image_term", Precision.FLOAT32, 0, () -> imageTerm(encoder, fake, real));
+    }
+  }
+
+  private static void imageTerm(PretrainedImageEncoder encoder, NDArray fake, NDArray real) {
+    try (NDManager scope = fake.getManager().newSubManager();
+        GradientCollector collector = scope.getEngine().newGradientCollector()) {
+      collector.zeroGradients();
+      collector.backward(encoder.match(fake, real).loss());
+      fake.getGradient().getFloat(0, 0, 0, 0);
     }
   }
 

@@ -54,9 +54,13 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   private static final String TRAINABLE = "trainParam";
   private static final int ID_HASH_DIGITS = 12;
 
+  /** Of a thousand features each, 80 MB at most; more than the usual window of training. */
+  private static final int MOST_KNOWN = 20_000;
+
   private final String id;
   private final Model model;
   private final PtSymbolBlock module;
+  private final KnownFeatures real = new KnownFeatures(this::features, MOST_KNOWN);
 
   private PretrainedImageEncoder(String id, Model model) {
     this.id = id;
@@ -154,10 +158,12 @@ public final class PretrainedImageEncoder implements AutoCloseable {
    * The contrastive term of generated against real images of the same captions, τ = 0.1.
    *
    * @param fake {@code (B,3,H,W)}, gradients pass to it
-   * @param real {@code (B,3,H,W)}, a constant
+   * @param real {@code (B,3,H,W)}, a constant; a network from a file looks at each image once
    */
   public InfoNce match(NDArray fake, NDArray real) {
-    return ContrastiveLoss.between(features(fake), features(real).stopGradient());
+    // the library's own are cheaper than a look whether an image is known
+    NDArray seen = SOURCES.containsKey(id) ? features(real) : this.real.of(real);
+    return ContrastiveLoss.between(features(fake), seen.stopGradient());
   }
 
   /** Writes the module as it is now, for tests of what may not change in it. */
