@@ -67,30 +67,35 @@ class ScaleIT {
       for (int cycle = 1; cycle <= CYCLES; cycle++) {
         String before = "scale-%d".formatted(2 * cycle - 1);
         String later = "scale-%d".formatted(2 * cycle);
-        try (WorkerProcess ends = start(stack, "extra-1");
-            WorkerProcess held = start(stack, "extra-2")) {
+        try (WorkerProcess dies = launch(stack, "extra-1");
+            WorkerProcess held = launch(stack, "extra-2")) {
+          dies.awaitServing();
+          held.awaitServing();
           reader.until(() -> ledger.by("extra-1") > 0 && ledger.by("extra-2") > 0);
           ledger.released(before);
           ForcedRelease.of(stack, before, weights, encoder);
           reader.until(() -> ledger.drew().contains(before));
-          assertThat(ends.isAlive()).as("goes on after a release").isTrue();
-          Duration took = ends.terminate(STOP_LIMIT);
-          System.out.printf("ended %d ms after SIGTERM%n", took.toMillis());
-          try (WorkerProcess dies = start(stack, "extra-1")) {
-            reader.goOnFor(Duration.ofSeconds(3));
-            dies.kill();
-            held.suspend();
-            ledger.released(later);
-            ForcedRelease.of(stack, later, weights, encoder);
-            reader.goOnFor(PAST_SESSION_TIMEOUT);
+          assertThat(dies.isAlive()).as("goes on after a release").isTrue();
+          dies.kill();
+          held.suspend();
+          long suspended = System.nanoTime();
+          ledger.released(later);
+          ForcedRelease.of(stack, later, weights, encoder);
+          try (WorkerProcess comes = launch(stack, "extra-3")) {
+            comes.awaitServing();
+            reader.until(() -> System.nanoTime() - suspended >= PAST_SESSION_TIMEOUT.toNanos());
             long drawn = ledger.by("extra-2");
+            long alsoDrawn = ledger.by("extra-3");
             held.resume();
             reader.until(() -> ledger.by("extra-2") > drawn || !held.isAlive());
             assertThat(held.isAlive()).as("goes on after it was held").isTrue();
+            reader.until(() -> ledger.by("extra-3") > alsoDrawn);
+            Duration took = comes.terminate(STOP_LIMIT);
+            System.out.printf("ended %d ms after SIGTERM%n", took.toMillis());
           }
           held.terminate(STOP_LIMIT);
         }
-        reader.goOnFor(Duration.ofSeconds(2));
+        reader.goOnFor(Duration.ofSeconds(1));
       }
       assertThat(sending).as("requests went on coming").isNotDone();
       caller.shutdown();
@@ -99,7 +104,7 @@ class ScaleIT {
       // then
       reader.until(() -> ledger.lost().isEmpty());
       // what would come twice comes soon
-      reader.goOnFor(Duration.ofSeconds(3));
+      reader.goOnFor(Duration.ofSeconds(2));
       System.out.printf("1 -> 3 -> 1 workers, %d times: %s%n", CYCLES, ledger);
       assertThat(ledger.lost()).as("lost").isEmpty();
       assertThat(ledger.unasked()).as("answered and not asked for").isEmpty();
@@ -111,8 +116,8 @@ class ScaleIT {
     }
   }
 
-  private WorkerProcess start(RunningStack stack, String id) throws IOException {
-    return WorkerProcess.start(stack, id, WORKERS.resolve(id));
+  private WorkerProcess launch(RunningStack stack, String id) throws IOException {
+    return WorkerProcess.launch(stack, id, WORKERS.resolve(id));
   }
 
   private void send(KafkaUser user) {

@@ -25,20 +25,22 @@ final class WorkerProcess implements AutoCloseable {
   private final Process process;
   private final String id;
   private final int port;
+  private final Path log;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private WorkerProcess(Process process, String id, int port) {
+  private WorkerProcess(Process process, String id, int port, Path log) {
     this.process = process;
     this.id = id;
     this.port = port;
+    this.log = log;
   }
 
   /**
-   * Starts one and returns when it serves.
+   * Starts one, without waiting until it serves.
    *
    * @param directory its data and its log
    */
-  static WorkerProcess start(RunningStack stack, String id, Path directory) throws IOException {
+  static WorkerProcess launch(RunningStack stack, String id, Path directory) throws IOException {
     Files.createDirectories(directory);
     int port = freePort();
     Path jar = RunningStack.HOME.resolve("generator-worker/target/quarkus-app/quarkus-run.jar");
@@ -60,13 +62,15 @@ final class WorkerProcess implements AutoCloseable {
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(directory.resolve("worker.log").toFile()))
             .start();
-    WorkerProcess worker = new WorkerProcess(process, id, port);
-    await().atMost(START_LIMIT).until(worker::isServingOrGone);
+    return new WorkerProcess(process, id, port, directory.resolve("worker.log"));
+  }
+
+  /** Waits until it takes requests; fails with its log if it ends instead. */
+  void awaitServing() throws IOException {
+    await().atMost(START_LIMIT).until(this::isServingOrGone);
     if (!process.isAlive()) {
-      throw new IllegalStateException(
-          id + " ended:\n" + Files.readString(directory.resolve("worker.log")));
+      throw new IllegalStateException(id + " ended:\n" + Files.readString(log));
     }
-    return worker;
   }
 
   String id() {
