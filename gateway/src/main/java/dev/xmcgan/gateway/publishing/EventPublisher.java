@@ -5,6 +5,8 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.tracing.TraceHeaders;
+import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,7 +45,7 @@ public final class EventPublisher implements AutoCloseable {
   }
 
   /**
-   * Sends one record.
+   * Sends one record, in the trace of the call that it comes of if there is one.
    *
    * @return done when all in-sync replicas have it; fails with {@link NotPublishedException}
    */
@@ -74,6 +76,7 @@ public final class EventPublisher implements AutoCloseable {
       ProducerRecord<String, byte[]> record =
           new ProducerRecord<>(name, partition(topic, key), key, value.get());
       headers.forEach((header, bytes) -> record.headers().add(header, bytes));
+      TraceHeaders.write(Context.current(), record.headers());
       producer.send(
           record,
           (metadata, failure) -> {

@@ -11,6 +11,13 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.tracing.TraceHeaders;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +46,44 @@ class EventPublisherTest {
               record -> {
                 assertThat(record.key()).isEqualTo("one");
                 assertThat(record.value().getCaption()).isEqualTo("a red circle");
+              });
+    }
+  }
+
+  @Test
+  void requestIsInTheTraceOfTheCallThatItComesOf() throws Exception {
+    // given
+    KafkaSettings kafka = SharedKafka.provision("publisher-trace-");
+    SpanContext call =
+        SpanContext.create(
+            "4bf92f3577b34da6a3ce929d0e0e4736",
+            "00f067aa0ba902b7",
+            TraceFlags.getSampled(),
+            TraceState.getDefault());
+
+    // when
+    try (EventPublisher publisher = publisher(kafka)) {
+      CompletableFuture<Void> traced;
+      try (Scope within = Span.wrap(call).makeCurrent()) {
+        traced = publisher.publish(Topic.CAPTION_REQUESTS, "traced", request("traced"));
+      }
+      traced.get(60, TimeUnit.SECONDS);
+      publisher
+          .publish(Topic.CAPTION_REQUESTS, "other", request("other"))
+          .get(60, TimeUnit.SECONDS);
+    }
+
+    // then
+    try (Records records = new Records(kafka)) {
+      assertThat(records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class))
+          .hasSize(2)
+          .allSatisfy(
+              record -> {
+                SpanContext read =
+                    Span.fromContext(TraceHeaders.read(record.headers())).getSpanContext();
+                assertThat(read.getSpanId())
+                    .isEqualTo(
+                        record.key().equals("traced") ? call.getSpanId() : SpanId.getInvalid());
               });
     }
   }

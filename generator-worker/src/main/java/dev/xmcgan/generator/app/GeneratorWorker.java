@@ -7,6 +7,7 @@ import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.generator.status.WorkerStatusPublisher;
 import dev.xmcgan.generator.swap.CheckpointLoader;
+import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.transport.InstanceId;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -32,6 +33,7 @@ public final class GeneratorWorker {
   private final KafkaSettings kafka;
   private final LoaderOpener loaders;
   private final WorkerMetrics metrics;
+  private final Optional<RequestTracer> tracer;
   private final WorkerStatusBoard board;
   private final Runnable onFailure;
   private final Clock clock;
@@ -49,6 +51,7 @@ public final class GeneratorWorker {
 
   /**
    * @param loaders opens what loads checkpoints, once, on the drawing thread
+   * @param tracer empty where nobody traces requests
    * @param onFailure called once, at the end, when the worker cannot go on
    */
   public GeneratorWorker(
@@ -56,6 +59,7 @@ public final class GeneratorWorker {
       KafkaSettings kafka,
       LoaderOpener loaders,
       WorkerMetrics metrics,
+      Optional<RequestTracer> tracer,
       Runnable onFailure,
       Clock clock) {
     this.id = config.id().orElseGet(() -> InstanceId.of("generator-worker", config.dataDir()));
@@ -63,6 +67,7 @@ public final class GeneratorWorker {
     this.kafka = kafka;
     this.loaders = loaders;
     this.metrics = metrics;
+    this.tracer = tracer;
     this.onFailure = onFailure;
     this.clock = clock;
     this.pauses = new PauseDetector(clock);
@@ -135,7 +140,7 @@ public final class GeneratorWorker {
   /** Returns why it cannot go on, if so, with nothing left that an interrupt should end. */
   private Optional<String> serveToTheEnd(AvroSerdes serdes) {
     try {
-      new WorkerParts(id, config, kafka, serdes, metrics, board, this::stopRequested, clock)
+      new WorkerParts(id, config, kafka, serdes, metrics, tracer, board, this::stopRequested, clock)
           .serve(this::open, serving -> started(Optional.of(serving)));
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -11,6 +11,7 @@ import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.CheckpointSwapper;
 import dev.xmcgan.generator.swap.KafkaReleaseBoard;
 import dev.xmcgan.generator.swap.LoadedGenerators;
+import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -18,6 +19,7 @@ import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -39,6 +41,7 @@ record WorkerParts(
     KafkaSettings kafka,
     AvroSerdes serdes,
     WorkerMetrics metrics,
+    Optional<RequestTracer> tracer,
     WorkerStatusBoard board,
     BooleanSupplier stopping,
     Clock clock) {
@@ -116,6 +119,7 @@ record WorkerParts(
             loader::lanes,
             generators,
             metrics,
+            tracer,
             freshness::published,
             clock);
       } catch (AuthorizationException | AuthenticationException e) {

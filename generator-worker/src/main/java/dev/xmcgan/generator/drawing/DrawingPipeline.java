@@ -225,6 +225,7 @@ public final class DrawingPipeline implements AutoCloseable {
                       batch,
                       begun,
                       took,
+                      drawnAt,
                       steps,
                       results.stream().map(CompletableFuture::join).toList()));
               unfinished.decrementAndGet();

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param begun when it went into the pipeline
  * @param took its lane, from taking it to the last image drawn
+ * @param drawnAt when the last image was drawn
  * @param steps where the time went
  * @param results what became of each share, in their order
  */
@@ -18,6 +19,7 @@ public record DrawnBatch(
     MicroBatch<HeldRequest> batch,
     Instant begun,
     Duration took,
+    Instant drawnAt,
     Steps steps,
     List<DrawResult> results) {
 

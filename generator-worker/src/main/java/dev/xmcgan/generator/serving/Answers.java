@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.drawing.DrawnImage;
 import dev.xmcgan.generator.queue.Answer;
 import dev.xmcgan.generator.queue.Answer.DeadLetter;
@@ -12,6 +13,7 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.model.generation.WordMaps;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
@@ -50,12 +52,19 @@ final class Answers {
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private final String workerId;
+  private final Optional<RequestTracer> tracer;
   private final Clock clock;
 
-  Answers(KafkaSettings settings, AvroSerdes serdes, String workerId, Clock clock) {
+  Answers(
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      String workerId,
+      Optional<RequestTracer> tracer,
+      Clock clock) {
     this.settings = settings;
     this.serdes = serdes;
     this.workerId = workerId;
+    this.tracer = tracer;
     this.clock = clock;
   }
 
@@ -85,6 +94,13 @@ final class Answers {
             .setAttention(image.words().map(Answers::attention).orElse(null))
             .setCreatedAt(now())
             .build());
+  }
+
+  /** The images of a share, told to whom traces requests. */
+  List<ProducerRecord<String, byte[]>> traced(
+      HeldRequest held, DrawnBatch drawn, List<ProducerRecord<String, byte[]>> images) {
+    tracer.ifPresent(each -> each.drawn(held, drawn, images));
+    return images;
   }
 
   private static ImageAttention attention(WordMaps maps) {
@@ -120,8 +136,15 @@ final class Answers {
             .build());
   }
 
+  /** The answer to a request that is not drawn, told to whom traces requests. */
+  Answer failed(HeldRequest held, RequestFailure failure) {
+    Failed answer = failed(held.source(), held.request().requestId(), failure);
+    tracer.ifPresent(each -> each.failed(held, failure, clock.instant(), answer.failure()));
+    return answer;
+  }
+
   /** The answer to a request that is not drawn. */
-  Answer failed(RecordSource source, String requestId, RequestFailure failure) {
+  Failed failed(RecordSource source, String requestId, RequestFailure failure) {
     return new Failed(source, requestId, failure.code(), failure(requestId, failure));
   }
 
@@ -187,6 +210,7 @@ final class Answers {
       }
     }
     metrics.committed(count, outcome.took());
+    tracer.ifPresent(each -> each.committed(outcome.batch(), outcome.begun(), outcome.took()));
     return checkpoints;
   }
 

@@ -36,7 +36,7 @@ final class Committer implements AutoCloseable {
    *
    * @param failure null when it went through
    */
-  record Outcome(AnswerBatch batch, Duration took, RuntimeException failure) {}
+  record Outcome(AnswerBatch batch, Instant begun, Duration took, RuntimeException failure) {}
 
   /**
    * @param onDone called on the committing thread when there is an outcome
@@ -107,6 +107,6 @@ final class Committer implements AutoCloseable {
     } catch (RuntimeException e) {
       failure = e;
     }
-    return new Outcome(batch, Duration.between(begin, clock.instant()), failure);
+    return new Outcome(batch, begin, Duration.between(begin, clock.instant()), failure);
   }
 }

@@ -115,7 +115,9 @@ final class RequestReader implements AutoCloseable {
     RecordSource source = RequestConsumer.source(record);
     if (checked instanceof Drawable drawable) {
       Instant sentAt = Instant.ofEpochMilli(record.timestamp());
-      accept(new HeldRequest(source.partition(), source.offset(), sentAt, drawable.request()));
+      accept(
+          new HeldRequest(
+              source.partition(), source.offset(), sentAt, drawable.request(), record.headers()));
     } else if (checked instanceof Invalid invalid) {
       // an id that is none is echoed to nobody
       if (RequestCheck.usableId(invalid.requestId())) {
@@ -135,7 +137,7 @@ final class RequestReader implements AutoCloseable {
           RequestFailure.permanent(
               "the worker's process ended %d times while it drew this".formatted(deaths.count()),
               deaths.count());
-      queue.answer(answers.failed(held.source(), held.request().requestId(), failure));
+      queue.answer(answers.failed(held, failure));
     } else if (deaths.suspect()) {
       queue.acceptAlone(held);
     } else {

@@ -48,7 +48,7 @@ final class ResultCollector {
 
   /** Ends a request without its images. */
   void fail(HeldRequest held, RequestFailure failure) {
-    queue.fail(held, each -> answers.failed(each.source(), each.request().requestId(), failure));
+    queue.fail(held, each -> answers.failed(each, failure));
   }
 
   private void complete(DrawnBatch drawn, Drawn images) {
@@ -65,8 +65,11 @@ final class ResultCollector {
     queue.complete(
         batch.generator(),
         images.share(),
-        images.images().stream()
-            .map(image -> answers.image(held, image, batch.generator(), timings))
-            .toList());
+        answers.traced(
+            held,
+            drawn,
+            images.images().stream()
+                .map(image -> answers.image(held, image, batch.generator(), timings))
+                .toList()));
   }
 }

@@ -11,6 +11,7 @@ import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.LoadedGenerators;
+import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
@@ -40,6 +41,7 @@ public final class ServingParts implements AutoCloseable {
   private final ServingLoop loop;
 
   /**
+   * @param tracer empty where nobody traces requests
    * @param published told, after each transaction with images, the checkpoints that drew them
    */
   public ServingParts(
@@ -50,6 +52,7 @@ public final class ServingParts implements AutoCloseable {
       Supplier<Lanes> lanes,
       LoadedGenerators generators,
       WorkerMetrics metrics,
+      Optional<RequestTracer> tracer,
       Consumer<String> published,
       Clock clock) {
     int maxBatch = config.batching().maxBatch();
@@ -64,7 +67,7 @@ public final class ServingParts implements AutoCloseable {
             new BatchPlanner(config.batching()),
             held -> ImageCost.of(generators.imageSize(), held.request().size()),
             clock);
-    Answers answers = new Answers(kafka, serdes, workerId, clock);
+    Answers answers = new Answers(kafka, serdes, workerId, tracer, clock);
     RequestReader reader =
         new RequestReader(
             new RequestConsumer(kafka, workerId, MAX_RECORDS, queue),

@@ -9,7 +9,9 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.xmcgan.generator.testing.TinyModel;
 import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.tracing.TraceHeaders;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -17,6 +19,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +50,10 @@ class WorkerApplicationIT {
       // every field with an enum is set: Avro would take its default from another class loader
       traffic.request("id-1", "a red circle", builder -> builder.setFormat(ImageFormat.PNG));
       traffic.awaitAnswers(1);
+      assertThat(traffic.records().readRaw(Topic.IMAGE_RESULTS, 1).get(0).headers())
+          .as("traced, as configured")
+          .extracting(Header::key)
+          .contains(TraceHeaders.TRACE_PARENT);
     }
 
     // then

@@ -20,13 +20,24 @@ public final class WorkerOnKafka implements QuarkusTestResourceLifecycleManager 
     try {
       Path data = Files.createTempDirectory(Path.of("target"), "worker-data-");
       return Map.of(
-          "xmcgan.kafka.bootstrap-servers", kafka.bootstrapServers(),
-          "xmcgan.registry.url", kafka.registryUrl(),
-          "xmcgan.topic-prefix", PREFIX,
-          "xmcgan.worker.id", "app-worker",
-          "xmcgan.worker.device", "cpu",
-          "xmcgan.worker.text-encoder", TinyModel.TEXT_ENCODER.toString(),
-          "xmcgan.worker.data-dir", data.toAbsolutePath().toString());
+          "xmcgan.kafka.bootstrap-servers",
+          kafka.bootstrapServers(),
+          "xmcgan.registry.url",
+          kafka.registryUrl(),
+          "xmcgan.topic-prefix",
+          PREFIX,
+          "xmcgan.worker.id",
+          "app-worker",
+          "xmcgan.worker.device",
+          "cpu",
+          "quarkus.otel.sdk.disabled",
+          "false",
+          "quarkus.otel.exporter.otlp.endpoint",
+          "http://127.0.0.1:1",
+          "xmcgan.worker.text-encoder",
+          TinyModel.TEXT_ENCODER.toString(),
+          "xmcgan.worker.data-dir",
+          data.toAbsolutePath().toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -23,6 +23,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -220,7 +221,8 @@ class BatchRunnerTest {
             0,
             "stable",
             Optional.empty(),
-            0));
+            0),
+        new RecordHeaders());
   }
 
   private static final class LineHandler extends Handler {

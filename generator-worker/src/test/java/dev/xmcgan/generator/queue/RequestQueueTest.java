@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -366,7 +367,8 @@ class RequestQueueTest {
             0,
             "stable",
             Optional.empty(),
-            0));
+            0),
+        new RecordHeaders());
   }
 
   private MicroBatch<HeldRequest> next() {

@@ -6,6 +6,7 @@ import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
+import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 
@@ -28,7 +30,12 @@ public final class TestWorker implements AutoCloseable {
   private final AtomicBoolean failed = new AtomicBoolean();
 
   private TestWorker(
-      String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
+      String id,
+      KafkaSettings kafka,
+      LoaderOpener loaders,
+      Path directory,
+      int maxBatch,
+      Optional<RequestTracer> tracer) {
     WorkerConfig config =
         WorkerConfigs.of(
             Map.of(
@@ -52,6 +59,7 @@ public final class TestWorker implements AutoCloseable {
             kafka,
             loaders,
             new WorkerMetrics(meters, Clock.systemUTC()),
+            tracer,
             () -> failed.set(true),
             Clock.systemUTC());
   }
@@ -74,9 +82,25 @@ public final class TestWorker implements AutoCloseable {
     return start(id, kafka, () -> loader, directory, maxBatch);
   }
 
+  /** Starts a worker that draws with fakes and tells a tracer of it. */
+  public static TestWorker start(
+      String id, KafkaSettings kafka, FakeLoader loader, Path directory, RequestTracer tracer) {
+    return start(id, kafka, () -> loader, directory, MAX_BATCH, Optional.of(tracer));
+  }
+
   private static TestWorker start(
       String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
-    TestWorker started = new TestWorker(id, kafka, loaders, directory, maxBatch);
+    return start(id, kafka, loaders, directory, maxBatch, Optional.empty());
+  }
+
+  private static TestWorker start(
+      String id,
+      KafkaSettings kafka,
+      LoaderOpener loaders,
+      Path directory,
+      int maxBatch,
+      Optional<RequestTracer> tracer) {
+    TestWorker started = new TestWorker(id, kafka, loaders, directory, maxBatch, tracer);
     started.worker.start();
     return started;
   }
