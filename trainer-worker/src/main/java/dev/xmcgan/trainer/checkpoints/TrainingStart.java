@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +52,7 @@ public final class TrainingStart {
     List<String> refusals = new ArrayList<>();
     for (Checkpoint candidate : candidates) {
       try {
-        Opened opened = open(candidate, starts.release());
-        fetcher.keepOnly(Set.of());
-        return opened;
+        return open(candidate, starts.release());
       } catch (CheckpointTransferException e) {
         if (e.isRetriable()) {
           throw e;

@@ -1,7 +1,6 @@
 package dev.xmcgan.trainer.learning;
 
 import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.model.text.ReadCaption;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.model.training.TrainingExample;
 import java.io.IOException;
@@ -39,9 +38,6 @@ public interface Learner extends AutoCloseable {
 
   /** Shape of the model; its image size is that of the examples. */
   ModelConfig config();
-
-  /** How much of a caption the model reads. */
-  ReadCaption read(String caption);
 
   /** Writes the files of a checkpoint into a directory. */
   void save(Path directory) throws IOException;

@@ -1,5 +1,7 @@
 package dev.xmcgan.trainer.learning;
 
+import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.text.ReadCaption;
 import dev.xmcgan.schemas.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ public interface LearnerSource extends CheckpointSampler, AutoCloseable {
    * @throws dev.xmcgan.model.checkpoint.CheckpointException when they do not fit
    */
   Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException;
+
+  /** How much of a caption a model of that shape reads. */
+  ReadCaption read(String caption, ModelConfig model);
 
   /** Id of the text encoder that learners are given. */
   String textEncoder() throws IOException;

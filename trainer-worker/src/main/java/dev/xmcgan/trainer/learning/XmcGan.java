@@ -71,12 +71,12 @@ public final class XmcGan implements LearnerSource {
   @Override
   public Learner create() {
     return new Training(
-        Trainer.create(preset, training.apply(preset), encoders(), device, seed), encoder, turns);
+        Trainer.create(preset, training.apply(preset), encoders(), device, seed), turns);
   }
 
   @Override
   public Learner resume(Checkpoint manifest, Path directory, double rate) throws IOException {
-    return new Training(resumed(manifest, directory, rate), encoder, turns);
+    return new Training(resumed(manifest, directory, rate), turns);
   }
 
   private Trainer resumed(Checkpoint manifest, Path directory, double rate) throws IOException {
@@ -104,6 +104,11 @@ public final class XmcGan implements LearnerSource {
   /** Where networks are to be. */
   public Device where() {
     return device;
+  }
+
+  @Override
+  public ReadCaption read(String caption, ModelConfig model) {
+    return encoder.read(caption, model.maxWords());
   }
 
   @Override
@@ -156,8 +161,7 @@ public final class XmcGan implements LearnerSource {
     }
   }
 
-  private record Training(Trainer trainer, TextEncoder encoder, TensorLock turns)
-      implements Learner {
+  private record Training(Trainer trainer, TensorLock turns) implements Learner {
     @Override
     public int examplesPerStep() {
       return trainer.examplesPerStep();
@@ -195,11 +199,6 @@ public final class XmcGan implements LearnerSource {
     @Override
     public ModelConfig config() {
       return trainer.config();
-    }
-
-    @Override
-    public ReadCaption read(String caption) {
-      return encoder.read(caption, config().maxWords());
     }
 
     @Override

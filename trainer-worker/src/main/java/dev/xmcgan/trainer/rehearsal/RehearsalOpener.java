@@ -34,6 +34,7 @@ public final class RehearsalOpener {
   private final long seed;
 
   /**
+   * @param fetcher whose cache keeps the anchor's files until somebody clears it
    * @param directory for what the anchor drew; holds nothing that must last
    * @param seed of the anchor's images
    */
@@ -80,6 +81,11 @@ public final class RehearsalOpener {
     }
   }
 
+  /** Whether rehearsal needs a file of the anchor. */
+  public static boolean isNeeded(String file) {
+    return FILES.contains(file);
+  }
+
   private static Rehearsal without(String anchor, String reason) {
     LOG.atWarn()
         .addKeyValue("checkpointId", anchor)
@@ -89,24 +95,20 @@ public final class RehearsalOpener {
   }
 
   private Rehearsal open(Checkpoint anchor) throws IOException, InterruptedException {
-    Path files = fetcher.fetch(anchor, FILES::contains);
-    try {
-      List<CaptionReservoir.Learned> captions =
-          CaptionReservoir.read(files, config.captions()).learned();
-      if (captions.isEmpty()) {
-        LOG.atInfo()
-            .addKeyValue("checkpointId", anchor.getCheckpointId())
-            .log("nothing is rehearsed: the anchor says no captions that it knows");
-        return Rehearsal.none();
-      }
+    Path files = fetcher.fetch(anchor, RehearsalOpener::isNeeded);
+    List<CaptionReservoir.Learned> captions =
+        CaptionReservoir.read(files, config.captions()).learned();
+    if (captions.isEmpty()) {
       LOG.atInfo()
           .addKeyValue("checkpointId", anchor.getCheckpointId())
-          .addKeyValue("captions", captions.size())
-          .log("rehearses what the anchor can draw");
-      return open(anchor, files, captions);
-    } finally {
-      fetcher.keepOnly(Set.of());
+          .log("nothing is rehearsed: the anchor says no captions that it knows");
+      return Rehearsal.none();
     }
+    LOG.atInfo()
+        .addKeyValue("checkpointId", anchor.getCheckpointId())
+        .addKeyValue("captions", captions.size())
+        .log("rehearses what the anchor can draw");
+    return open(anchor, files, captions);
   }
 
   private Rehearsal open(Checkpoint anchor, Path files, List<CaptionReservoir.Learned> captions)

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.replay;
 
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.replay.TrainingPairReader.Read;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,21 +41,30 @@ public final class ReplayRestorer {
   }
 
   /**
-   * Puts exactly the window back that a checkpoint had.
+   * Goes on with a window up to a place in the log. Where it ends early, by an exception, the
+   * window says how far it came.
    *
-   * @param place where its pairs lie
-   * @param next for each partition the first offset that does not belong to the past
+   * @param to for each partition the first offset that does not belong to the past
    * @throws TimeoutException when Kafka falls silent
    */
-  public void restore(ReplayBuffer window, WindowPlace place, Map<TopicPartition, Long> next) {
+  public void follow(FollowedWindow window, Map<Integer, Long> to) {
     Map<TopicPartition, Long> from = new HashMap<>();
-    next.keySet().stream()
-        .filter(partition -> place.first().containsKey(partition.partition()))
-        .forEach(partition -> from.put(partition, place.first().get(partition.partition())));
-    read(from, next, window);
-    LOG.atInfo()
-        .addKeyValue("pairs", window.size())
-        .log("the replay window has the pairs of the checkpoint");
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    window
+        .next()
+        .forEach(
+            (partition, next) -> {
+              if (next < to.get(partition)) {
+                from.put(partition(partition), next);
+                ends.put(partition(partition), to.get(partition));
+              }
+            });
+    read(from, ends, window.window(), window::reached);
+    window.reached(ends);
+  }
+
+  private TopicPartition partition(int number) {
+    return new TopicPartition(settings.topic(Topic.TRAINING_PAIRS), number);
   }
 
   /**
@@ -70,14 +81,17 @@ public final class ReplayRestorer {
     long stretch = Math.max(SHORTEST_STRETCH, 3L * window.capacity() / (2L * before.size()));
     Map<TopicPartition, Long> from = new HashMap<>();
     before.forEach((partition, end) -> from.put(partition, Math.max(0, end - stretch)));
-    read(from, before, window);
+    read(from, before, window, reached -> {});
     LOG.atInfo()
         .addKeyValue("pairs", window.size())
         .log("the replay window was read back from Kafka");
   }
 
   private void read(
-      Map<TopicPartition, Long> from, Map<TopicPartition, Long> to, ReplayBuffer window) {
+      Map<TopicPartition, Long> from,
+      Map<TopicPartition, Long> to,
+      ReplayBuffer window,
+      Consumer<Map<TopicPartition, Long>> reached) {
     if (from.isEmpty()) {
       return;
     }
@@ -90,7 +104,7 @@ public final class ReplayRestorer {
       // a topic made anew may be shorter than what was once committed
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(from.keySet()));
       ends.replaceAll((partition, end) -> Math.min(end, to.get(partition)));
-      read(consumer, ends, window);
+      read(consumer, ends, window, reached);
     } finally {
       // a fetch that waits at the end of the log would be waited for
       consumer.close(CloseOptions.timeout(Duration.ZERO));
@@ -98,7 +112,10 @@ public final class ReplayRestorer {
   }
 
   private void read(
-      KafkaConsumer<String, byte[]> consumer, Map<TopicPartition, Long> ends, ReplayBuffer window) {
+      KafkaConsumer<String, byte[]> consumer,
+      Map<TopicPartition, Long> ends,
+      ReplayBuffer window,
+      Consumer<Map<TopicPartition, Long>> reached) {
     var waiting = new UnlearnedPairs(ends.keySet());
     long lastProgress = System.nanoTime();
     Set<TopicPartition> finished = finished(consumer, ends);
@@ -121,7 +138,17 @@ public final class ReplayRestorer {
       finished = finished(consumer, ends);
       waiting.endedAt(finished);
       waiting.takeWhile(entry -> true).forEach(window::follow);
+      reached.accept(followed(consumer, ends, waiting));
     }
+  }
+
+  private static Map<TopicPartition, Long> followed(
+      KafkaConsumer<?, ?> consumer, Map<TopicPartition, Long> ends, UnlearnedPairs waiting) {
+    Map<TopicPartition, Long> next = new HashMap<>();
+    ends.forEach(
+        (partition, end) -> next.put(partition, Math.min(end, consumer.position(partition))));
+    next.putAll(waiting.firstOffsets());
+    return next;
   }
 
   private Optional<LogEntry> entry(ConsumerRecord<String, byte[]> record) {

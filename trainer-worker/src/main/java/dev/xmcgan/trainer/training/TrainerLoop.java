@@ -37,6 +37,7 @@ public final class TrainerLoop {
   private static final int FAILED_RUNS_IN_A_ROW = 4;
 
   private final TrainingRunFactory opener;
+  private final ReplayWindows windows;
   private final Supplier<Standby> standbys;
   private final KafkaSettings kafka;
   private final String trainerId;
@@ -57,10 +58,11 @@ public final class TrainerLoop {
       StatusBoard board,
       TrainerMeters meters,
       Clock clock) {
+    this.windows = new ReplayWindows(settings, kafka, serdes, learners);
     this.opener =
-        new TrainingRunFactory(settings, kafka, serdes, learners, reporter, board, meters, clock);
-    this.standbys =
-        () -> new Standby(settings, kafka, serdes, learners, TrainingRunFactory.files(settings));
+        new TrainingRunFactory(
+            settings, kafka, serdes, learners, windows, reporter, board, meters, clock);
+    this.standbys = () -> new Standby(settings, kafka, serdes, learners, windows, board);
     this.kafka = kafka;
     this.trainerId = settings.id();
     this.pauseAfterFailure = settings.pauseAfterFailure();
@@ -86,6 +88,7 @@ public final class TrainerLoop {
       }
     } finally {
       owner = false;
+      windows.close();
     }
   }
 
@@ -107,8 +110,7 @@ public final class TrainerLoop {
     if (stopping || consumer.isOwner()) {
       return;
     }
-    board.state(
-        WorkerState.WAITING_FOR_PAIRS, "standing by: another trainer has the training pairs");
+    board.state(WorkerState.WAITING_FOR_PAIRS, Standby.DETAIL);
     try (Standby standby = standbys.get()) {
       standby.start();
       while (!stopping && !consumer.isOwner()) {

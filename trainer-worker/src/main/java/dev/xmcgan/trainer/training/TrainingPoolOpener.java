@@ -1,6 +1,5 @@
 package dev.xmcgan.trainer.training;
 
-import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.checkpoints.Opened;
 import dev.xmcgan.trainer.checkpoints.ReplayProgress;
 import dev.xmcgan.trainer.config.TrainerSettings;
@@ -8,20 +7,14 @@ import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.replay.BatchSampler;
 import dev.xmcgan.trainer.replay.GeneratorExposure;
-import dev.xmcgan.trainer.replay.ImageCache;
 import dev.xmcgan.trainer.replay.LogPlace;
 import dev.xmcgan.trainer.replay.ReplayBuffer;
-import dev.xmcgan.trainer.replay.ReplayRestorer;
 import dev.xmcgan.trainer.replay.StepBudget;
-import dev.xmcgan.trainer.replay.TrainingPairReader;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.replay.UnlearnedPairs;
-import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,18 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 final class TrainingPoolOpener {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingPoolOpener.class);
-  private static final int COLOURS = 3;
-
-  /** The window must hold a step's pairs and those that leave it in the same step. */
-  private static final int FEWEST_STEPS = 2;
 
   private final TrainerSettings settings;
-  private final KafkaSettings kafka;
+  private final ReplayWindows windows;
   private final Clock clock;
 
-  TrainingPoolOpener(TrainerSettings settings, KafkaSettings kafka, Clock clock) {
+  TrainingPoolOpener(TrainerSettings settings, ReplayWindows windows, Clock clock) {
     this.settings = settings;
-    this.kafka = kafka;
+    this.windows = windows;
     this.clock = clock;
   }
 
@@ -56,70 +45,44 @@ final class TrainingPoolOpener {
    * @return the caller's to close
    * @throws IOException when the disk has no room for the window's images
    */
-  TrainingPool open(
-      PairConsumer consumer,
-      TrainingPairReader reader,
-      Opened opened,
-      Rehearsal rehearsal,
-      String topicId)
+  TrainingPool open(PairConsumer consumer, Opened opened, Rehearsal rehearsal, String topicId)
       throws IOException {
     Learner learner = opened.learner();
     ReplayProgress progress = opened.progress();
-    int edge = learner.config().imageSize();
-    int examples = learner.examplesPerStep();
-    int imageBytes = edge * edge * COLOURS;
-    int capacity = settings.windowPairs(imageBytes, FEWEST_STEPS * examples);
-    ReplayBuffer window =
-        new ReplayBuffer(
-            capacity, ImageCache.in(settings.directory("checkpoints", "window"), imageBytes));
-    GeneratorExposure exposure;
-    try {
-      exposure =
-          fill(window, consumer, reader, progress, topicId)
-              .map(place -> new GeneratorExposure(learner.generatorExamples(), place.unseen()))
-              .orElseGet(() -> GeneratorExposure.ofNothing(learner.generatorExamples(), window));
-    } catch (RuntimeException e) {
-      window.close();
-      throw e;
-    }
+    Optional<LogPlace> place = progress.place().filter(known -> known.topicId().equals(topicId));
+    ReplayBuffer window = window(consumer, learner, place);
+    GeneratorExposure exposure =
+        place
+            .map(known -> new GeneratorExposure(learner.generatorExamples(), known.unseen()))
+            .orElseGet(() -> GeneratorExposure.ofNothing(learner.generatorExamples(), window));
     return new TrainingPool(
         window,
         new UnlearnedPairs(consumer.partitions()),
-        new StepBudget(settings.config().pace(), progress.credit(), capacity),
+        new StepBudget(settings.config().pace(), progress.credit(), window.capacity()),
         new BatchSampler(
             settings.config().seed(),
-            Math.min(settings.config().pace().smallStream(), capacity),
+            Math.min(settings.config().pace().smallStream(), window.capacity()),
             settings.hardNegatives(learner.config()),
             rehearsal),
         opened.captions(),
         exposure,
-        examples,
+        learner.examplesPerStep(),
         clock);
   }
 
   /**
-   * Fills the window.
+   * The filled window.
    *
-   * @return the place that the checkpoint knows; empty where the window is only about what was
-   *     there
+   * @param place that the checkpoint knows; empty where the window is only about what was there
    */
-  private Optional<LogPlace> fill(
-      ReplayBuffer window,
-      PairConsumer consumer,
-      TrainingPairReader reader,
-      ReplayProgress progress,
-      String topicId) {
-    var filler = new ReplayRestorer(kafka, reader, settings.id() + "-window");
-    Optional<LogPlace> place = progress.place().filter(known -> known.topicId().equals(topicId));
+  private ReplayBuffer window(PairConsumer consumer, Learner learner, Optional<LogPlace> place)
+      throws IOException {
+    int examples = learner.examplesPerStep();
     if (place.isPresent()) {
-      Map<TopicPartition, Long> next = consumer.seek(place.get().next());
-      filler.restore(window, place.get().window(), next);
-    } else {
-      LOG.atInfo()
-          .addKeyValue("topic", kafka.topic(Topic.TRAINING_PAIRS))
-          .log("training pairs are read from where the group left them");
-      filler.fill(window, consumer.rewind());
+      consumer.seek(place.get().next());
+      return windows.open(learner.config(), examples, place.get());
     }
-    return place;
+    LOG.atInfo().log("training pairs are read from where the group left them");
+    return windows.before(learner.config(), examples, consumer.rewind());
   }
 }

@@ -12,8 +12,6 @@ import dev.xmcgan.trainer.learning.Learner;
 import dev.xmcgan.trainer.learning.LearnerSource;
 import dev.xmcgan.trainer.rehearsal.Rehearsal;
 import dev.xmcgan.trainer.rehearsal.RehearsalOpener;
-import dev.xmcgan.trainer.replay.SentenceWindows;
-import dev.xmcgan.trainer.replay.TrainingPairReader;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import dev.xmcgan.trainer.status.StatusBoard;
 import dev.xmcgan.trainer.status.StatusPublisher;
@@ -30,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +41,7 @@ final class TrainingRunFactory {
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
   private final LearnerSource learners;
+  private final ReplayWindows windows;
   private final StatusPublisher reporter;
   private final StatusBoard board;
   private final TrainerMeters meters;
@@ -52,6 +52,7 @@ final class TrainingRunFactory {
       KafkaSettings kafka,
       AvroSerdes serdes,
       LearnerSource learners,
+      ReplayWindows windows,
       StatusPublisher reporter,
       StatusBoard board,
       TrainerMeters meters,
@@ -60,6 +61,7 @@ final class TrainingRunFactory {
     this.kafka = kafka;
     this.serdes = serdes;
     this.learners = learners;
+    this.windows = windows;
     this.reporter = reporter;
     this.board = board;
     this.meters = meters;
@@ -110,6 +112,7 @@ final class TrainingRunFactory {
       opened.parent().ifPresent(board::checkpoint);
       rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
       opened.captions().erased().forEach(rehearsal::forget);
+      new CheckpointFetcher(kafka, files(settings)).keepOnly(Set.of());
       Instant loaded = clock.instant();
       Running running = run(consumer, opened, starts, rehearsal, skips, transactions);
       LOG.atInfo()
@@ -167,12 +170,9 @@ final class TrainingRunFactory {
       TransactionalProducer transactions)
       throws IOException {
     Learner learner = opened.learner();
-    var windows = new SentenceWindows(caption -> !learner.read(caption).isCut());
-    var reader = new TrainingPairReader(serdes, learner.config().imageSize(), windows);
     String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
     TrainingPool stock =
-        new TrainingPoolOpener(settings, kafka, clock)
-            .open(consumer, reader, opened, rehearsal, topicId);
+        new TrainingPoolOpener(settings, windows, clock).open(consumer, opened, rehearsal, topicId);
     ReleaseStore releases = new ReleaseStore(kafka, serdes);
     LineWatch line = new LineWatch(releases, settings.config().channel(), starts, clock);
     releases.start();
@@ -215,7 +215,7 @@ final class TrainingRunFactory {
     var run =
         new TrainingRun(
             consumer,
-            new PairIntake(reader, stock, reporter, meters),
+            new PairIntake(windows.reader(learner.config()), stock, reporter, meters),
             stock,
             steps,
             checkpointing,

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -52,6 +53,12 @@ final class FakeLearners implements LearnerSource {
 
   /** Checkpoints that were opened to draw with. */
   final List<String> painted = new CopyOnWriteArrayList<>();
+
+  /** Every caption that was asked about, which is once for each time that its pair is read. */
+  final List<String> read = new CopyOnWriteArrayList<>();
+
+  /** Hears of each of these. */
+  volatile Consumer<String> onRead = caption -> {};
 
   /** Every caption that was in a step that was taken. */
   final List<String> learned = new CopyOnWriteArrayList<>();
@@ -103,6 +110,16 @@ final class FakeLearners implements LearnerSource {
   }
 
   @Override
+  public ReadCaption read(String caption, ModelConfig model) {
+    read.add(caption);
+    onRead.accept(caption);
+    String[] words = caption.split(" ");
+    int longest = Math.min(words.length, LONGEST_READ);
+    return new ReadCaption(
+        words.length, longest, String.join(" ", List.of(words).subList(0, longest)));
+  }
+
+  @Override
   public String textEncoder() {
     return "fake@123456789012";
   }
@@ -150,13 +167,6 @@ final class FakeLearners implements LearnerSource {
       learned.addAll(captions);
       knowledge.add(String.join("|", captions));
       return new StepMetrics(step, Map.of("d_loss", (double) step, "g_loss", 1.0));
-    }
-
-    @Override
-    public ReadCaption read(String caption) {
-      String[] words = caption.split(" ");
-      int read = Math.min(words.length, LONGEST_READ);
-      return new ReadCaption(words.length, read, String.join(" ", List.of(words).subList(0, read)));
     }
 
     @Override

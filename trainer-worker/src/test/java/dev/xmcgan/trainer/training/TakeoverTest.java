@@ -15,7 +15,11 @@ import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("promise-4")
 class TakeoverTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  /** Pairs that no trainer has learned yet. */
+  private static final int FRESH = 40;
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -54,6 +61,8 @@ class TakeoverTest {
         XmcGan learners = TinyModel.learners(4, 3, TinyModel.encoder())) {
       awaitCheckpoints("first", 1);
       try (TestTrainer second = standby(kafka, learners)) {
+        String held = second.board.detail();
+
         // when
         first.kill();
         long killed = System.nanoTime();
@@ -62,8 +71,8 @@ class TakeoverTest {
         await().atMost(PATIENCE).until(() -> second.state() == WorkerState.TRAINING);
         Duration took = Duration.ofNanos(System.nanoTime() - killed);
         System.out.printf(
-            "taken over %d ms after the kill, session timeout %d ms%n",
-            took.toMillis(), TrainerChild.SESSION_TIMEOUT.toMillis());
+            "taken over %d ms after the kill, session timeout %d ms; %s%n",
+            took.toMillis(), TrainerChild.SESSION_TIMEOUT.toMillis(), held);
         assertThat(took).isLessThan(TAKEN_OVER);
         awaitCheckpoints("second", 1);
         assertThat(of("second").get(0).getParentId())
@@ -105,11 +114,26 @@ class TakeoverTest {
     }
   }
 
-  private KafkaSettings pairs(String prefix) {
+  private KafkaSettings pairs(String prefix) throws Exception {
     KafkaSettings kafka = KAFKA.provision(prefix);
     records = KAFKA.records(kafka);
-    FixedPairs.send(kafka, records, 0, 40);
+    FixedPairs.send(kafka, records, 0, TrainerChild.PAIRS);
+    learned(kafka, TrainerChild.PAIRS - FRESH);
     return kafka;
+  }
+
+  /** Has the group say that it learned all before an offset: no test has the time to do so. */
+  private static void learned(KafkaSettings kafka, long offset) throws Exception {
+    try (Admin admin = Admin.create(kafka.admin())) {
+      admin
+          .alterConsumerGroupOffsets(
+              kafka.id(PairConsumer.GROUP),
+              Map.of(
+                  new TopicPartition(kafka.topic(Topic.TRAINING_PAIRS), 0),
+                  new OffsetAndMetadata(offset)))
+          .all()
+          .get();
+    }
   }
 
   private TestTrainer standby(KafkaSettings kafka, XmcGan learners) {
@@ -118,7 +142,7 @@ class TakeoverTest {
             TrainerChild.quickSessions(kafka),
             TrainerChild.settings("second", directory.resolve("second"), true, TrainerChild.ALL),
             learners);
-    await().atMost(PATIENCE).until(() -> second.board.detail().startsWith("standing by"));
+    await().atMost(PATIENCE).until(() -> second.board.detail().endsWith("pairs are at hand"));
     return second;
   }
 

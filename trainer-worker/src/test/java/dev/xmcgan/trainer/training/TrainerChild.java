@@ -25,6 +25,9 @@ final class TrainerChild {
 
   static final int STEPS_PER_PAIR = 2;
 
+  /** Pairs that a takeover finds; more, to see what a longer window costs it. */
+  static final int PAIRS = Integer.getInteger("takeover.pairs", 40);
+
   private TrainerChild() {}
 
   /**
@@ -48,6 +51,7 @@ final class TrainerChild {
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.util.logging.manager=" + System.getProperty("java.util.logging.manager"),
                 "-Dxmcgan.home=" + System.getProperty("xmcgan.home"),
+                "-Dtakeover.pairs=" + PAIRS,
                 "-cp",
                 System.getProperty("java.class.path"),
                 TrainerChild.class.getName(),
@@ -74,7 +78,7 @@ final class TrainerChild {
             trainerId,
             directory,
             Map.of(
-                "window-pairs", "80",
+                "window-pairs", Integer.toString(Math.max(80, PAIRS)),
                 "steps-per-pair", Double.toString(STEPS_PER_PAIR),
                 "continuous", Boolean.toString(continuous),
                 "hard-negatives.group-size", "4",

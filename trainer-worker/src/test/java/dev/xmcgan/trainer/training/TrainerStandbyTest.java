@@ -12,6 +12,7 @@ import dev.xmcgan.transport.transactions.FencedException;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,41 @@ class TrainerStandbyTest {
       assertThat(taken.getTrainerId()).isEqualTo("two");
       assertThat(topics.captionsIn(taken)).isEqualTo(captions(0, 16));
       assertThat(published.getTrainerId()).isEqualTo("one");
+    }
+  }
+
+  /** By the captions that the reader of the log asked about. */
+  @Test
+  void aTakeoverReadsNoPairOfTheWindowThatTheStandbyHasRead() throws Exception {
+    // given
+    topics.send(Split.TRAIN, 0, 40);
+    TestTrainer first = topics.trainer("one", learners);
+    Checkpoint published = topics.awaitCheckpoint(40);
+    FakeLearners others = new FakeLearners();
+    try (TestTrainer second =
+        new TestTrainer(
+            topics.kafka, TestTrainer.settings("two", directory.resolve("two")), others)) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  second
+                      .board
+                      .detail()
+                      .endsWith(published.getCheckpointId() + " and 40 pairs are at hand"));
+      assertThat(Set.copyOf(others.read)).isEqualTo(captions(0, 40));
+      others.read.clear();
+
+      // when
+      first.close();
+      topics.send(Split.TRAIN, 100, 4);
+
+      // then
+      Checkpoint taken = topics.awaitCheckpoint(44);
+      assertThat(taken.getTrainerId()).isEqualTo("two");
+      assertThat(Set.copyOf(others.read)).isEqualTo(captions(100, 4));
+      // the old pairs are drawn all the same
+      assertThat(Set.copyOf(others.learned)).containsAnyElementsOf(captions(0, 40));
     }
   }
 

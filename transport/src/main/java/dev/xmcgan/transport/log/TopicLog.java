@@ -219,6 +219,8 @@ public final class TopicLog implements AutoCloseable {
           .addKeyValue("reader", name)
           .addKeyValue("partitions", all.size())
           .log("a reader is positioned");
+      // of topics without records nothing is waited for
+      batchDone();
     }
   }
 
