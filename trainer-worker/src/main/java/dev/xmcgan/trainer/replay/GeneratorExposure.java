@@ -87,6 +87,12 @@ public final class GeneratorExposure {
     return copy;
   }
 
+  /** Whether that pair may be replayed and it was not trained on it yet. */
+  boolean isUnseen(PairPosition position) {
+    SortedSet<Long> offsets = unseen.get(position.partition().partition());
+    return offsets != null && offsets.contains(position.offset());
+  }
+
   /** What it was trained on for the first time since {@link #published}, step by step. */
   public List<LearnedStep> steps() {
     return List.copyOf(steps);

@@ -2,6 +2,8 @@ package dev.xmcgan.trainer.replay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +12,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -133,9 +134,12 @@ public final class ReplayBuffer implements AutoCloseable {
     return capacity;
   }
 
-  /** The time of the record that the oldest pair came in; empty when there is none. */
-  public Optional<Long> oldestTimestamp() {
-    return order.stream().findFirst().map(held -> held.position().timestamp());
+  /** How long ago the record came that the oldest pair is of; zero when there is none. */
+  Duration age(Instant now) {
+    return order.stream()
+        .findFirst()
+        .map(held -> Duration.between(Instant.ofEpochMilli(held.position().timestamp()), now))
+        .orElse(Duration.ZERO);
   }
 
   /** What it takes to read this window back from the log. */

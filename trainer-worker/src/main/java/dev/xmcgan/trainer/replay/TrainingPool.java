@@ -71,9 +71,10 @@ public final class TrainingPool implements AutoCloseable {
    *
    * @param windowPairs pairs in the window
    * @param windowAge how long ago its oldest pair came; zero when there is none
-   * @param freshPairs pairs read and not yet learned
+   * @param freshPairs pairs read that no step took yet
+   * @param lag those and the ones that the generator was not trained on yet
    */
-  public record State(int windowPairs, Duration windowAge, int freshPairs) {}
+  public record State(int windowPairs, Duration windowAge, int freshPairs, Lag lag) {}
 
   /** The fresh pairs known to be next, out of so many that were wanted. */
   private record Ready(List<WindowPair> pairs, int wanted) {}
@@ -174,12 +175,9 @@ public final class TrainingPool implements AutoCloseable {
 
   /** What is there now. */
   public State state() {
-    Duration age =
-        window
-            .oldestTimestamp()
-            .map(time -> Duration.between(Instant.ofEpochMilli(time), clock.instant()))
-            .orElse(Duration.ZERO);
-    return new State(window.size(), age, fresh.size());
+    Instant now = clock.instant();
+    return new State(
+        window.size(), window.age(now), fresh.size(), Lag.of(window, exposure, fresh, now));
   }
 
   /** Different pairs to draw from, as far as they were read. */

@@ -138,6 +138,14 @@ public final class UnlearnedPairs {
         .orElse(Duration.ZERO);
   }
 
+  /** When the earliest of them came, milliseconds since 1970. */
+  Optional<Long> oldestTimestamp() {
+    return queues.values().stream()
+        .flatMap(queue -> queue.stream().filter(Waiting::isPair).findFirst().stream())
+        .map(waiting -> waiting.entry().position().timestamp())
+        .min(Comparator.naturalOrder());
+  }
+
   /** The offset of the first record of each partition that has one waiting. */
   public Map<TopicPartition, Long> firstOffsets() {
     Map<TopicPartition, Long> firsts = new HashMap<>();

@@ -7,6 +7,7 @@ import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.trainer.backlog.CurationBacklog;
 import dev.xmcgan.trainer.curation.CurationListener;
+import dev.xmcgan.trainer.replay.Lag;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -44,8 +45,17 @@ public final class TrainerMeters implements CurationListener {
   /** Age of its oldest pair in seconds; {@code xmcgan_trainer_window_age_seconds}. */
   public static final String WINDOW_AGE = "xmcgan.trainer.window.age.seconds";
 
-  /** Pairs read and not yet learned; {@code xmcgan_trainer_fresh_pairs}. */
+  /** Pairs read that no step took yet; {@code xmcgan_trainer_fresh_pairs}. */
   public static final String FRESH_PAIRS = "xmcgan.trainer.fresh.pairs";
+
+  /**
+   * Pairs on training-pairs that the generator was not trained on yet, and may be, held-out ones
+   * counted as long as they are not read; {@code xmcgan_trainer_unlearned_pairs}.
+   */
+  public static final String UNLEARNED_PAIRS = "xmcgan.trainer.unlearned.pairs";
+
+  /** How long ago the oldest of them came; {@code xmcgan_trainer_oldest_unlearned_seconds}. */
+  public static final String OLDEST_UNLEARNED = "xmcgan.trainer.oldest.unlearned.seconds";
 
   /** Steps given up as non-finite; {@code xmcgan_trainer_skipped_steps_total}. */
   public static final String SKIPPED_STEPS = "xmcgan.trainer.skipped.steps";
@@ -120,8 +130,15 @@ public final class TrainerMeters implements CurationListener {
     set(STEPS_PER_SECOND, metrics.getStepsPerSecond());
   }
 
-  /** What there is to learn from. */
-  public void held(TrainingPool.State stock) {
+  /**
+   * What there is to learn from.
+   *
+   * @param unread records behind those that were read
+   */
+  public void held(TrainingPool.State stock, long unread) {
+    Lag lag = stock.lag().withUnread(unread);
+    set(UNLEARNED_PAIRS, lag.pairs());
+    set(OLDEST_UNLEARNED, lag.oldest().toMillis() / 1e3);
     set(WINDOW_PAIRS, stock.windowPairs());
     set(WINDOW_AGE, stock.windowAge().toMillis() / 1e3);
     set(FRESH_PAIRS, stock.freshPairs());

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class Steps {
   private final Learner learner;
   private final TrainingPool stock;
+  private final PairConsumer consumer;
   private final MetricsWindow metrics;
   private final StatusPublisher reporter;
   private final StatusBoard board;
@@ -30,6 +31,7 @@ final class Steps {
   Steps(
       Learner learner,
       TrainingPool stock,
+      PairConsumer consumer,
       MetricsWindow metrics,
       StatusPublisher reporter,
       StatusBoard board,
@@ -38,6 +40,7 @@ final class Steps {
       long skips) {
     this.learner = learner;
     this.stock = stock;
+    this.consumer = consumer;
     this.metrics = metrics;
     this.reporter = reporter;
     this.board = board;
@@ -90,7 +93,7 @@ final class Steps {
               meters.trained(due);
               board.alerts(due.getAlerts());
             });
-    meters.held(stock.state());
+    meters.held(stock.state(), consumer.unread());
   }
 
   /** Steps given up so far, earlier runs counted. */

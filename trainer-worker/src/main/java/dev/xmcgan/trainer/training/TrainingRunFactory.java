@@ -187,6 +187,7 @@ final class TrainingRunFactory {
         new Steps(
             learner,
             stock,
+            consumer,
             metrics,
             reporter,
             board,

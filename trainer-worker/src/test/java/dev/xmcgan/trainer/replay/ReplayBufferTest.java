@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,7 +136,7 @@ class ReplayBufferTest {
 
     // then
     assertThat(window.place()).isEqualTo(new WindowPlace(Map.of(1, 70L, 0, 12L, 2, 5L)));
-    assertThat(window.oldestTimestamp()).contains(1L);
+    assertThat(window.age(Instant.ofEpochMilli(5))).isEqualTo(Duration.ofMillis(4));
   }
 
   @Test

@@ -111,6 +111,16 @@ final class LoopTopics implements AutoCloseable {
         .collect(Collectors.toSet());
   }
 
+  /** Captions on which a checkpoint's generator was trained: by the last pairs of each step. */
+  Set<String> learnedByGenerator(Checkpoint checkpoint) throws Exception {
+    return stepsOf(checkpoint).stream()
+        .map(step -> List.of(step.split("\\|")))
+        .flatMap(
+            step ->
+                step.subList(step.size() - FakeLearners.GENERATOR_EXAMPLES, step.size()).stream())
+        .collect(Collectors.toSet());
+  }
+
   /** Records of training-pairs beyond the group's committed offsets. */
   long unreadRecords() throws Exception {
     try (Admin admin = Admin.create(kafka.admin())) {

@@ -8,6 +8,7 @@ import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.trainer.alerts.AlertDetector;
 import dev.xmcgan.trainer.alerts.AlertThresholds;
 import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.replay.Lag;
 import dev.xmcgan.trainer.replay.TrainingPool;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsWindowTest {
   private static final TrainingPool.State STOCK =
-      new TrainingPool.State(50, Duration.ofMillis(2500), 7);
+      new TrainingPool.State(50, Duration.ofMillis(2500), 7, new Lag(9, Duration.ofSeconds(3)));
 
   private final SettableClock clock = new SettableClock();
   private final Learner learner = new FakeLearners().create();

@@ -85,6 +85,8 @@ class TrainerLoopTest {
       assertThat(metrics.getWindowPairs()).isEqualTo(20);
       assertThat(metrics.getScalars()).containsOnlyKeys("d_loss", "g_loss", "ema_drift");
       assertThat(trainer.meters.get("xmcgan.trainer.window.pairs").gauge().value()).isEqualTo(20);
+      assertThat(trainer.meters.get("xmcgan.trainer.unlearned.pairs").gauge().value())
+          .isEqualTo(20 - topics.learnedByGenerator(checkpoint).size());
     }
     assertThat(Files.exists(directory.resolve("outgoing"))).isFalse();
   }
