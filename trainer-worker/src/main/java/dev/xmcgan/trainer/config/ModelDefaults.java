@@ -3,10 +3,13 @@ package dev.xmcgan.trainer.config;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.ModelShapes;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** What of the keys is not given follows the shape of the model that is trained. */
@@ -22,7 +25,7 @@ final class ModelDefaults {
   /**
    * The shape of a model that starts from nothing.
    *
-   * @throws IllegalArgumentException for a preset that there is not
+   * @throws IllegalArgumentException for a preset that there is not, or a shape that cannot be
    */
   static ModelConfig preset(TrainerConfig config) {
     TrainerChecks.that(
@@ -30,7 +33,50 @@ final class ModelDefaults {
         "preset",
         "one of " + PRESETS.keySet().stream().sorted().toList(),
         config.preset());
-    return PRESETS.get(config.preset()).get();
+    ModelConfig preset = PRESETS.get(config.preset()).get();
+    TrainerConfig.Model keys = config.model();
+    ModelConfig sized = changed(keys.imageSize(), "image-size", preset, ModelShapes::atImageSize);
+    ModelConfig drawing =
+        changed(
+            keys.generatorWidth(),
+            "generator-width",
+            sized,
+            (model, width) -> model.withWidths(width, model.discriminatorWidth()));
+    ModelConfig judging =
+        changed(
+            keys.discriminatorWidth(),
+            "discriminator-width",
+            drawing,
+            (model, width) -> model.withWidths(model.generatorWidth(), width));
+    ModelConfig reading =
+        changed(
+            keys.textWidth(),
+            "text-width",
+            judging,
+            (model, width) -> ModelShapes.forText(model, width, model.maxWords()));
+    return changed(
+        keys.maxWords(),
+        "max-words",
+        reading,
+        (model, words) -> ModelShapes.forText(model, model.textWidth(), words));
+  }
+
+  private static ModelConfig changed(
+      OptionalInt value,
+      String key,
+      ModelConfig model,
+      BiFunction<ModelConfig, Integer, ModelConfig> change) {
+    if (value.isEmpty()) {
+      return model;
+    }
+    try {
+      return change.apply(model, value.getAsInt());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "xmcgan.trainer.model.%s cannot be %d: %s"
+              .formatted(key, value.getAsInt(), e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -109,6 +109,43 @@ class TrainerSettingsTest {
   }
 
   @Test
+  void theShapeOfANewModelIsThePresetsButForWhatIsGiven() {
+    // when
+    ModelConfig model =
+        settings(
+                Map.of(
+                    "model.image-size", "128",
+                    "model.generator-width", "24",
+                    "model.discriminator-width", "20",
+                    "model.text-width", "768",
+                    "model.max-words", "64"))
+            .preset();
+
+    // then
+    assertThat(model.imageSize()).isEqualTo(128);
+    assertThat(model.generatorWidth()).isEqualTo(24);
+    assertThat(model.discriminatorWidth()).isEqualTo(20);
+    assertThat(model.textWidth()).isEqualTo(768);
+    assertThat(model.maxWords()).isEqualTo(64);
+    assertThat(model.pooling()).isEqualTo(ModelConfig.starter64().pooling());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "model.image-size, 96",
+    "model.image-size, 16",
+    "model.generator-width, 0",
+    "model.discriminator-width, 5000",
+    "model.text-width, -1",
+    "model.max-words, 2",
+  })
+  void aShapeThatCannotBeIsRefusedUnderItsKey(String key, String value) {
+    assertThatThrownBy(() -> settings(Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("xmcgan.trainer.%s cannot be %s: ".formatted(key, value));
+  }
+
+  @Test
   void falseCaptionsCanBeSwitchedOn() {
     assertThat(falseCaptions(Map.of())).isFalse();
     assertThat(falseCaptions(Map.of("false-captions", "true"))).isTrue();
