@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Saves a learner and publishes it: weights, the state of training and the consumed offsets in one
- * transaction. What lies on disk in between is removed either way.
+ * Saves a learner and publishes it: weights, now and then the state of training, and the consumed
+ * offsets in one transaction. What lies on disk in between is removed either way.
  */
 public final class CheckpointWriter {
   private static final int PAIRS_OF_A_RECORD = 200_000;
@@ -50,6 +50,8 @@ public final class CheckpointWriter {
   /**
    * Publishes the learner as it is.
    *
+   * @param withState whether training can go on exactly from it; else its networks alone, to be
+   *     judged and served
    * @param parent what it went on from
    * @param captions of what was learned until now
    * @param newPairs learned for the first time since then
@@ -59,6 +61,7 @@ public final class CheckpointWriter {
    */
   public Checkpoint publish(
       Learner learner,
+      boolean withState,
       Optional<String> parent,
       ReplayProgress progress,
       CaptionReservoir captions,
@@ -69,11 +72,15 @@ public final class CheckpointWriter {
     deleteAll(workDirectory);
     Files.createDirectories(workDirectory);
     try {
-      learner.save(workDirectory);
-      progress.write(workDirectory);
+      if (withState) {
+        learner.save(workDirectory);
+        progress.write(workDirectory);
+      } else {
+        learner.saveNetworks(workDirectory);
+      }
       captions.write(workDirectory);
       Instant now = clock.instant();
-      String id = CheckpointNames.of(learner.stepCount(), now, workDirectory);
+      String id = id(learner.stepCount(), now, parent);
       var origin =
           new CheckpointOrigin(
               id,
@@ -88,6 +95,14 @@ public final class CheckpointWriter {
     } finally {
       deleteAll(workDirectory);
     }
+  }
+
+  /** Two of one step, the second to hold the state, may come in the same second. */
+  private String id(long step, Instant now, Optional<String> parent) throws IOException {
+    String id = CheckpointNames.of(step, now, workDirectory);
+    return parent.equals(Optional.of(id))
+        ? CheckpointNames.of(step, now.plusSeconds(1), workDirectory)
+        : id;
   }
 
   /** In records that are far from the largest that Kafka takes. */

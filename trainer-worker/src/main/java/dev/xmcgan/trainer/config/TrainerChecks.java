@@ -50,6 +50,11 @@ final class TrainerChecks {
         config.windowPairs());
     positive("status-interval", config.statusInterval());
     positive("checkpoint-interval", config.checkpointInterval());
+    that(
+        !config.stateInterval().isNegative(),
+        "state-interval",
+        "0 or more",
+        config.stateInterval());
     positive("metrics-interval", config.metricsInterval());
     atLeast(1, "keep-checkpoints", config.keepCheckpoints());
     atLeast(0, "keep-served.releases", config.keepServed().releases());

@@ -190,6 +190,13 @@ public interface TrainerConfig {
   Duration checkpointInterval();
 
   /**
+   * Training, rest not counted, after which a checkpoint holds the state of training, too; so much
+   * at most is done again when a trainer is killed. 0 = every checkpoint holds it.
+   */
+  @WithDefault("10m")
+  Duration stateInterval();
+
+  /**
    * The newest so many checkpoints can be served even when they are not released; older ones go,
    * but for what is released and what it takes to go on.
    */

@@ -42,6 +42,9 @@ public interface Learner extends AutoCloseable {
   /** Writes the files of a checkpoint into a directory. */
   void save(Path directory) throws IOException;
 
+  /** Writes those of them that serving and judging need, without the state of training. */
+  void saveNetworks(Path directory) throws IOException;
+
   @Override
   void close();
 }

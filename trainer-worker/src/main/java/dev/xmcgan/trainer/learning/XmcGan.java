@@ -207,6 +207,11 @@ public final class XmcGan implements LearnerSource {
     }
 
     @Override
+    public void saveNetworks(Path directory) throws IOException {
+      trainer.saveNetworks(directory);
+    }
+
+    @Override
     public void close() {
       trainer.close();
     }

@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.releases;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
 import dev.xmcgan.trainer.gate.Gate.Against;
@@ -45,7 +46,7 @@ sealed interface GateTask {
   private static Optional<Candidate> candidate(ReleaseSnapshot book, String channel) {
     Optional<String> served = book.release(channel).map(Release::getCheckpointId);
     return book.checkpoints().values().stream()
-        .filter(StartingPoint::hasTrainingState)
+        .filter(GateTask::isTrained)
         .filter(checkpoint -> !checkpoint.getTrainerId().equals(CheckpointOrigin.IMPORTED))
         .filter(checkpoint -> book.barredAncestor(checkpoint.getCheckpointId()).isEmpty())
         .filter(
@@ -60,11 +61,34 @@ sealed interface GateTask {
                 .thenComparing(Checkpoint::getCheckpointId))
         .filter(newest -> !served.equals(Optional.of(newest.getCheckpointId())))
         .filter(newest -> book.evaluation(newest.getCheckpointId()).isEmpty())
+        .filter(newest -> !hasJudgedWeights(book, newest))
         .map(
             newest ->
                 new Candidate(
                     newest,
                     against(book, channel, served.filter(id -> !book.isUnfit(id)), newest)));
+  }
+
+  /** The first of a line holds its state, those that come of it need not. */
+  private static boolean isTrained(Checkpoint checkpoint) {
+    return StartingPoint.hasTrainingState(checkpoint) || checkpoint.getParentId() != null;
+  }
+
+  /** Whether it adds nothing but the state of training to a parent that was judged. */
+  private static boolean hasJudgedWeights(ReleaseSnapshot book, Checkpoint checkpoint) {
+    return Optional.ofNullable(checkpoint.getParentId())
+        .filter(parent -> book.evaluation(parent).isPresent())
+        .flatMap(book::checkpoint)
+        .flatMap(GateTask::generator)
+        .filter(hash -> generator(checkpoint).equals(Optional.of(hash)))
+        .isPresent();
+  }
+
+  private static Optional<String> generator(Checkpoint checkpoint) {
+    return checkpoint.getFiles().stream()
+        .filter(file -> file.getName().equals("generator.safetensors"))
+        .map(CheckpointFile::getSha256)
+        .findFirst();
   }
 
   private static Against against(

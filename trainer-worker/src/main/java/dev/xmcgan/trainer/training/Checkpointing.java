@@ -44,6 +44,7 @@ final class Checkpointing {
   private final Optional<String> anchor;
   private final double rate;
   private Optional<String> parent;
+  private Map<TopicPartition, Long> savedNext = Map.of();
 
   /**
    * @param autoRelease empty when somebody else decides on releases
@@ -92,11 +93,15 @@ final class Checkpointing {
    * @return whether a checkpoint was published
    */
   boolean publishIfDue(boolean resting, long skips) throws IOException {
-    if (!timer.isDue(learner.stepCount(), resting, clock.instant())) {
+    timer.passed(resting, clock.instant());
+    boolean withState = timer.isStateDue();
+    if (!timer.isDue(learner.stepCount(), resting, clock.instant())
+        || (!withState && board.judged().isPresent())) {
+      // a candidate that comes while another is judged would wait, and be overtaken
       return false;
     }
     try {
-      publish(skips);
+      publish(skips, withState);
       cleanup.sweep();
       return true;
     } catch (RetriableTransactionException e) {
@@ -114,22 +119,23 @@ final class Checkpointing {
     return parent;
   }
 
-  /** Publishes what no checkpoint has, at the end. */
+  /** Publishes what no state of training has, at the end, for whoever goes on from it. */
   void publishLast(long skips) throws IOException {
-    if (!timer.hasProgress(learner.stepCount())) {
+    if (!timer.hasUnsavedState(learner.stepCount())) {
       return;
     }
     try {
-      publish(skips);
+      publish(skips, true);
     } catch (RetriableTransactionException e) {
       LOG.atWarn()
           .addKeyValue("reason", e.getMessage())
           .log("the last checkpoint was not published, trying once more");
-      publish(skips);
+      publish(skips, true);
     }
   }
 
-  private void publish(long skips) throws IOException {
+  /** Pairs count as consumed as far as the state of training has them. */
+  private void publish(long skips, boolean withState) throws IOException {
     Map<TopicPartition, Long> next = consumer.next(stock.firstUnlearned());
     Map<Integer, Long> nextByNumber = new HashMap<>();
     next.forEach((partition, offset) -> nextByNumber.put(partition.partition(), offset));
@@ -139,19 +145,22 @@ final class Checkpointing {
     Checkpoint published =
         writer.publish(
             learner,
+            withState,
             parent,
             progress,
             stock.captions(),
             stock.exposure().newPairs(),
             stock.exposure().steps(),
-            consumer.consumed(next));
+            consumer.consumed(withState ? next : savedNext));
+    savedNext = withState ? next : savedNext;
     stock.exposure().published();
     parent = Optional.of(published.getCheckpointId());
-    timer.published(published.getStep(), clock.instant());
+    timer.published(published.getStep(), withState, clock.instant());
     meters.published();
     board.checkpoint(published.getCheckpointId());
     LOG.atInfo()
         .addKeyValue("checkpointId", published.getCheckpointId())
+        .addKeyValue("withState", withState)
         .log("a checkpoint was published");
     autoRelease.ifPresent(releases -> releases.release(published));
   }

@@ -202,7 +202,10 @@ final class TrainingRunFactory {
             saving.autoRelease(releases),
             cleanup,
             new CheckpointTimer(
-                settings.config().checkpointInterval(), clock.instant(), learner.stepCount()),
+                settings.config().checkpointInterval(),
+                settings.config().stateInterval(),
+                clock.instant(),
+                learner.stepCount()),
             learner,
             stock,
             consumer,

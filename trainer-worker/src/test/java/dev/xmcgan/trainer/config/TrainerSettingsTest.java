@@ -206,6 +206,7 @@ class TrainerSettingsTest {
     "steps-per-pair, 0.02",
     "steps-per-pair, NaN",
     "checkpoint-interval, 0s",
+    "state-interval, -1s",
     "metrics-interval, PT-1S",
     "status-interval, 0s",
     "fresh-patience, PT-1S",

@@ -47,6 +47,19 @@ final class Book {
     return this;
   }
 
+  /** As training goes on from another; the generator's weights have a name. */
+  Book came(String id, String parent, long step, String weights, String... files) {
+    checkpoint(id, "trainer", step, files);
+    Checkpoint made = checkpoints.get(id);
+    checkpoints.put(
+        id,
+        Checkpoint.newBuilder(made)
+            .setParentId(parent)
+            .setFiles(made.getFiles().stream().map(file -> named(file, weights)).toList())
+            .build());
+    return this;
+  }
+
   Book serves(String id) {
     return serves(release(id).build());
   }
@@ -86,6 +99,12 @@ final class Book {
         .setState(WorkerState.SERVING)
         .setStartedAt(NOW)
         .setUpdatedAt(NOW.plusSeconds(1));
+  }
+
+  private static CheckpointFile named(CheckpointFile file, String weights) {
+    return file.getName().equals("generator.safetensors")
+        ? CheckpointFile.newBuilder(file).setSha256(weights).build()
+        : file;
   }
 
   private static CheckpointFile file(String name) {

@@ -87,6 +87,33 @@ class GateTaskTest {
   }
 
   @Test
+  void whatTrainingMadeIsJudgedWithoutItsStateToo() {
+    // given
+    Book book = new Book().trained("a", 1).judged("a", Verdict.BLESSED).serves("a");
+    book.came("b", "a", 2, "other", "generator.safetensors");
+
+    // then
+    assertThat(next(book)).contains("Candidate b against a");
+  }
+
+  @Test
+  void weightsThatWereJudgedAreNotJudgedAgainWhenTheirStateComes() {
+    // given
+    Book book = new Book().trained("a", 1).judged("a", Verdict.BLESSED).serves("a");
+    book.came("b", "a", 2, "same", "generator.safetensors");
+    book.came("c", "b", 2, "same", "generator.safetensors", "trainer.safetensors");
+
+    // then: not yet judged
+    assertThat(next(book)).contains("Candidate c against a");
+
+    // when
+    book.judged("b", Verdict.REJECTED);
+
+    // then
+    assertThat(next(book)).isEmpty();
+  }
+
+  @Test
   void aCandidateIsHeldAgainstTheBestSoFarToo() {
     // given
     Book book =

@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CheckpointTimerTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
 
-  private final CheckpointTimer timer = new CheckpointTimer(Duration.ofSeconds(60), START, 100);
+  private final CheckpointTimer timer =
+      new CheckpointTimer(Duration.ofSeconds(60), Duration.ofSeconds(300), START, 100);
 
   @Test
   void nothingIsPublishedWithoutProgress() {
-    assertThat(timer.hasProgress(100)).isFalse();
+    assertThat(timer.hasUnsavedState(100)).isFalse();
     assertThat(timer.isDue(100, true, START.plusSeconds(3600))).isFalse();
   }
 
@@ -32,10 +35,10 @@ class CheckpointTimerTest {
   @Test
   void theIntervalCountsFromTheLastCheckpoint() {
     // when
-    timer.published(150, START.plusSeconds(60));
+    timer.published(150, true, START.plusSeconds(60));
 
     // then
-    assertThat(timer.hasProgress(150)).isFalse();
+    assertThat(timer.hasUnsavedState(150)).isFalse();
     assertThat(timer.isDue(151, false, START.plusSeconds(119))).isFalse();
     assertThat(timer.isDue(151, false, START.plusSeconds(120))).isTrue();
   }
@@ -48,5 +51,63 @@ class CheckpointTimerTest {
     // then
     assertThat(timer.isDue(101, false, START.plusSeconds(61))).isFalse();
     assertThat(timer.isDue(101, false, START.plusSeconds(62))).isTrue();
+  }
+
+  @Test
+  void ofATrickleThereIsOneInEachIntervalOnceWhatWasSavedUpIsSpent() {
+    // when: a pair every ten seconds for an hour, and a rest after each
+    List<Integer> published = new ArrayList<>();
+    for (int second = 10; second <= 3600; second += 10) {
+      if (timer.isDue(100 + second, true, START.plusSeconds(second))) {
+        timer.published(100 + second, false, START.plusSeconds(second));
+        published.add(second);
+      }
+    }
+
+    // then
+    assertThat(published).startsWith(10, 20, 30).hasSizeBetween(58, 63);
+    assertThat(published.subList(5, published.size()))
+        .zipSatisfy(
+            published.subList(4, published.size() - 1),
+            (later, earlier) -> assertThat(later - earlier).isEqualTo(60));
+  }
+
+  @Test
+  void afterARestOfSomeIntervalsNothingIsWaitedFor() {
+    // given: all that was saved up is spent
+    for (int second = 10; second <= 300; second += 10) {
+      if (timer.isDue(100 + second, true, START.plusSeconds(second))) {
+        timer.published(100 + second, false, START.plusSeconds(second));
+      }
+    }
+
+    // then
+    Instant later = START.plusSeconds(900);
+    assertThat(timer.isDue(999, true, later)).isTrue();
+    timer.published(999, false, later);
+    assertThat(timer.isDue(1000, true, later.plusSeconds(10))).isTrue();
+  }
+
+  @Test
+  void theStateIsDueAtFirstAndThenAfterSoMuchTraining() {
+    // given
+    assertThat(timer.isStateDue()).isTrue();
+    timer.published(101, true, START.plusSeconds(60));
+    assertThat(timer.isStateDue()).isFalse();
+
+    // when: rest does not count
+    timer.passed(true, START.plusSeconds(1000));
+    timer.passed(false, START.plusSeconds(1299));
+
+    // then
+    assertThat(timer.isStateDue()).isFalse();
+
+    // when
+    timer.published(150, false, START.plusSeconds(1299));
+    timer.passed(false, START.plusSeconds(1300));
+
+    // then
+    assertThat(timer.isStateDue()).isTrue();
+    assertThat(timer.hasUnsavedState(150)).isTrue();
   }
 }

@@ -191,12 +191,17 @@ final class FakeLearners implements LearnerSource {
 
     @Override
     public void save(Path directory) throws IOException {
+      saveNetworks(directory);
+      Files.write(
+          directory.resolve("trainer.safetensors"), String.join("\n", knowledge).getBytes(UTF_8));
+    }
+
+    @Override
+    public void saveNetworks(Path directory) throws IOException {
       byte[] weights = new byte[2_000_000]; // more than one chunk
       Arrays.fill(weights, (byte) knowledge.size());
       Files.write(directory.resolve("generator.safetensors"), weights);
       Files.writeString(directory.resolve("config.json"), config().toJson());
-      Files.write(
-          directory.resolve("trainer.safetensors"), String.join("\n", knowledge).getBytes(UTF_8));
     }
 
     @Override

@@ -52,7 +52,7 @@ final class TestTrainer implements AutoCloseable {
     thread.start();
   }
 
-  /** A step for each pair, a checkpoint at every rest. */
+  /** A step for each pair, a checkpoint at every rest, which holds the state of training. */
   static TrainerSettings settings(String trainerId, Path directory) {
     return settings(trainerId, directory, Map.of());
   }
@@ -70,6 +70,7 @@ final class TestTrainer implements AutoCloseable {
     keys.put("rehearsal.share", "0");
     keys.put("rehearsal.captions", "0");
     keys.put("checkpoint-interval", "1s");
+    keys.put("state-interval", "0s");
     keys.put("metrics-interval", "100ms");
     keys.put("keep-checkpoints", "100");
     keys.putAll(others);

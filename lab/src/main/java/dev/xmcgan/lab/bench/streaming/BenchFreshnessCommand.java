@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
     description =
         "Starts a stack of its own with default settings, lets pairs trickle in while images are"
             + " asked for, and prints, at each release's first image, how long the pairs took that"
-            + " it was the first to have learned; at the end, median and p90 over all pairs. Once"
+            + " it was the first to have learned; at the end, median and p90 over all pairs, and how"
+            + " much of checkpoints was written meanwhile. Once"
             + " no more pairs come, images are asked for until what was learned is served.")
 public final class BenchFreshnessCommand implements Callable<Integer> {
   @Mixin private FigureOutput out;
@@ -61,6 +62,7 @@ public final class BenchFreshnessCommand implements Callable<Integer> {
               .with("pairs_served", totals.served())
               .with("releases", totals.releases())
               .with("images", totals.images())
+              .with("written_gb_per_h", totals.writtenGbPerHour())
               .with("median_s", totals.quantileSeconds(0.5))
               .with("p90_s", totals.quantileSeconds(0.9))
               .with("longest_s", totals.quantileSeconds(1)));

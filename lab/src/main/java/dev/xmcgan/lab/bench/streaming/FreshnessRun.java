@@ -5,6 +5,7 @@ import dev.xmcgan.cli.generate.GatewayClient;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,8 @@ final class FreshnessRun implements AutoCloseable {
   private static final Duration LONGEST_REST = Duration.ofMinutes(3);
   private static final Duration REST_BEFORE_CHECKPOINT = Duration.ofSeconds(20);
   private static final double NANOS = 1e9;
+  private static final double BYTES_OF_A_GB = 1e9;
+  private static final double MILLIS_OF_AN_HOUR = 3.6e6;
 
   private final PairTrickle pairs;
   private final GatewayClient gateway;
@@ -39,18 +43,32 @@ final class FreshnessRun implements AutoCloseable {
   private final CompactedTopic<WorkerStatus> workers;
   private final FreshnessTracker firstServed;
   private final FigureOutput out;
+
+  /**
+   * Bytes of checkpoints by where they lie on checkpoint-chunks; those written anew count again.
+   */
+  private final Map<String, Long> written = new ConcurrentHashMap<>();
+
   private final List<Duration> waits = new ArrayList<>();
   private String newestDrew = "";
   private long served;
   private long releases;
   private long images;
+  private double writtenGbPerHour;
 
   /**
    * What was measured.
    *
+   * @param writtenGbPerHour checkpoints, while pairs came
    * @param waits of the pairs, or of an even sample of each release's, shortest first
    */
-  record Totals(long sent, long served, long releases, long images, List<Duration> waits) {
+  record Totals(
+      long sent,
+      long served,
+      long releases,
+      long images,
+      double writtenGbPerHour,
+      List<Duration> waits) {
     double quantileSeconds(double share) {
       return ServedPairs.quantile(waits, share).toMillis() / 1e3;
     }
@@ -64,6 +82,7 @@ final class FreshnessRun implements AutoCloseable {
     this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class);
     this.firstServed = new FreshnessTracker(checkpoints::get);
     this.out = out;
+    checkpoints.onChange((id, checkpoint) -> checkpoint.getFiles().forEach(this::note));
     checkpoints.start();
     workers.start();
   }
@@ -71,6 +90,7 @@ final class FreshnessRun implements AutoCloseable {
   /** Runs; returns when what was learned is served. */
   void run(Duration length, double pairRate, double requestRate) throws InterruptedException {
     draw(); // what serves before any pair came
+    long before = writtenBytes();
     ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
     try {
       ScheduledFuture<?> sending =
@@ -78,6 +98,8 @@ final class FreshnessRun implements AutoCloseable {
               pairs::send, 0, (long) (NANOS / pairRate), TimeUnit.NANOSECONDS);
       drawUntil(Instant.now().plus(length), requestRate);
       requireAlive(sending);
+      writtenGbPerHour =
+          (writtenBytes() - before) / BYTES_OF_A_GB / (length.toMillis() / MILLIS_OF_AN_HOUR);
       trickle.shutdownNow();
       trickle.awaitTermination(1, TimeUnit.MINUTES);
       pairs.flush();
@@ -88,7 +110,8 @@ final class FreshnessRun implements AutoCloseable {
   }
 
   Totals totals() {
-    return new Totals(pairs.sent(), served, releases, images, waits.stream().sorted().toList());
+    return new Totals(
+        pairs.sent(), served, releases, images, writtenGbPerHour, waits.stream().sorted().toList());
   }
 
   @Override
@@ -96,6 +119,14 @@ final class FreshnessRun implements AutoCloseable {
     pairs.close();
     checkpoints.close();
     workers.close();
+  }
+
+  private void note(CheckpointFile file) {
+    written.putIfAbsent(file.getPartition() + "/" + file.getOffsets(), file.getSizeBytes());
+  }
+
+  private long writtenBytes() {
+    return written.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private void drawUntil(Instant end, double rate) throws InterruptedException {

@@ -42,17 +42,31 @@ public final class StateFiles {
    * @param serving running statistics that go with the averaged generator
    */
   public void write(TrainingState state, Parameters serving, Path directory) throws IOException {
-    Map<String, String> metadata = Map.of(STEP, Long.toString(state.progress().step()));
+    writeNetworks(state, serving, directory);
+    try (NDManager scope = manager.newSubManager()) {
+      SafeTensors.write(
+          directory.resolve(CheckpointFiles.TRAINER),
+          TrainerTensors.of(state, scope),
+          metadata(state));
+    }
+  }
+
+  /** Writes the two files of networks alone, as {@link #write} does: enough to serve and judge. */
+  public void writeNetworks(TrainingState state, Parameters serving, Path directory)
+      throws IOException {
     try (NDManager scope = manager.newSubManager()) {
       CheckpointFiles.writeGenerator(directory, state.average().constants(scope), serving);
 
       Map<String, NDArray> discriminator =
           new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
       discriminator.putAll(state.vectors().constants(scope).asMap());
-      SafeTensors.write(directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, metadata);
       SafeTensors.write(
-          directory.resolve(CheckpointFiles.TRAINER), TrainerTensors.of(state, scope), metadata);
+          directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, metadata(state));
     }
+  }
+
+  private static Map<String, String> metadata(TrainingState state) {
+    return Map.of(STEP, Long.toString(state.progress().step()));
   }
 
   /**
