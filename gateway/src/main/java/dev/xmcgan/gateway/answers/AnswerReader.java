@@ -24,6 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class AnswerReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** For answers to be made of the images that came; then those that wait for more are let in. */
+  private static final Duration ROOM_WITHIN = Duration.ofSeconds(1);
+
+  private static final Duration ROOM_LOOK = Duration.ofMillis(10);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration PARTITIONS_CHECK = Duration.ofSeconds(30);
 
@@ -114,9 +119,17 @@ public final class AnswerReader implements AutoCloseable {
         continue;
       }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+        awaitRoom();
         answers.receive(record);
         next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
       }
+    }
+  }
+
+  private void awaitRoom() {
+    long deadline = System.nanoTime() + ROOM_WITHIN.toNanos();
+    while (waiting.isHalfFull() && System.nanoTime() < deadline && !loop.isClosed()) {
+      loop.pause(ROOM_LOOK);
     }
   }
 

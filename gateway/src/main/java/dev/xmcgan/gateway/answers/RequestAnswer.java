@@ -20,6 +20,9 @@ public sealed interface RequestAnswer {
   /** Not all images came in time; the request is still on Kafka and its answer will be too. */
   record TimedOut(int imagesSoFar) implements RequestAnswer {}
 
+  /** More images came at once than are kept in memory; the request's stay on Kafka. */
+  record NoRoom() implements RequestAnswer {}
+
   /** The gateway stops before the answer came. */
   record Stopping() implements RequestAnswer {}
 }

@@ -1,7 +1,9 @@
 package dev.xmcgan.gateway.answers;
 
+import dev.xmcgan.gateway.protection.MemoryBudget;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,13 +23,18 @@ public final class Waiting {
   private final Consumer<ImageResult> listener;
   private final ImageResult[] images;
   private final CompletableFuture<RequestAnswer> answer = new CompletableFuture<>();
+  private final MemoryBudget memory;
+  private final List<MemoryBudget.Share> held = new ArrayList<>();
   private int missing;
+  private boolean isReleased;
 
   /**
+   * @param memory for the images of all who wait
    * @param listener hears of each image once, in the order in which they come
    */
-  Waiting(String requestId, int count, Consumer<ImageResult> listener) {
+  Waiting(String requestId, int count, MemoryBudget memory, Consumer<ImageResult> listener) {
     this.requestId = requestId;
+    this.memory = memory;
     this.listener = listener;
     this.images = new ImageResult[count];
     this.missing = count;
@@ -59,7 +66,11 @@ public final class Waiting {
           .log("ignored an image that nobody asked for");
       return;
     }
-    if (images[index] != null || isOver()) {
+    if (images[index] != null || isOver() || isReleased) {
+      return;
+    }
+    if (!hold(image)) {
+      finish(new RequestAnswer.NoRoom());
       return;
     }
     images[index] = image;
@@ -68,6 +79,21 @@ public final class Waiting {
     if (missing == 0) {
       finish(new RequestAnswer.Drawn(List.copyOf(Arrays.asList(images))));
     }
+  }
+
+  /** Its images are used no more, or their bytes are counted elsewhere; none is taken any more. */
+  public synchronized void release() {
+    isReleased = true;
+    held.forEach(MemoryBudget.Share::release);
+    held.clear();
+  }
+
+  private boolean hold(ImageResult image) {
+    MemoryBudget.Share share = memory.take(image.getImage().remaining());
+    if (share != null) {
+      held.add(share);
+    }
+    return share != null;
   }
 
   /** A failure came, or was found. */

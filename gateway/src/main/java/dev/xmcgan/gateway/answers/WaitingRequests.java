@@ -1,14 +1,17 @@
 package dev.xmcgan.gateway.answers;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.gateway.protection.MemoryBudget;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,6 +22,26 @@ import java.util.function.Consumer;
 @Singleton
 public final class WaitingRequests {
   private final Map<String, Set<Waiting>> byRequest = new ConcurrentHashMap<>();
+  private final MemoryBudget memory;
+
+  /** A timer that is not needed any more must not keep the images that it would have ended. */
+  private final ScheduledThreadPoolExecutor timers =
+      new ScheduledThreadPoolExecutor(1, WaitingRequests::daemon);
+
+  /** As much again as answers may take that wait to be read. */
+  WaitingRequests(GatewayConfig config, GatewayMetrics metrics) {
+    this.memory = new MemoryBudget(config.http().maxAnswerMemory());
+    timers.setRemoveOnCancelPolicy(true);
+    metrics.gauge(
+        GatewayMetrics.RECEIVED_IMAGE_BYTES,
+        "Bytes of images that came for callers and are not in an answer yet",
+        memory::held);
+  }
+
+  /** Whether it would be better to read no more images for a moment. */
+  boolean isHalfFull() {
+    return memory.isHalfTaken();
+  }
 
   /**
    * Begins to wait. To be called before the request is put on Kafka, or is looked for there, or its
@@ -28,7 +51,7 @@ public final class WaitingRequests {
    */
   public Waiting await(
       String requestId, int count, Duration timeout, Consumer<ImageResult> listener) {
-    Waiting waiting = new Waiting(requestId, count, listener);
+    Waiting waiting = new Waiting(requestId, count, memory, listener);
     byRequest.compute(
         requestId,
         (id, others) -> {
@@ -36,18 +59,21 @@ public final class WaitingRequests {
           all.add(waiting);
           return all;
         });
-    Executor timer =
-        CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
-    CompletableFuture<Void> timeUp =
-        CompletableFuture.runAsync(
-            () -> waiting.finish(new RequestAnswer.TimedOut(waiting.received())), timer);
+    ScheduledFuture<?> timeUp =
+        timers.schedule(
+            () -> waiting.finish(new RequestAnswer.TimedOut(waiting.received())),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
     var unused =
         waiting
             .answer()
-            .thenRun(
-                () -> {
+            .thenAccept(
+                answer -> {
                   timeUp.cancel(false);
                   forget(waiting);
+                  if (!(answer instanceof RequestAnswer.Drawn)) {
+                    waiting.release();
+                  }
                 });
     return waiting;
   }
@@ -96,5 +122,11 @@ public final class WaitingRequests {
 
   private Set<Waiting> of(String requestId) {
     return byRequest.getOrDefault(requestId, Set.of());
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "gateway-answer-timeouts");
+    thread.setDaemon(true);
+    return thread;
   }
 }

@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.deliveries;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.answers.RequestAnswer;
+import dev.xmcgan.gateway.answers.Waiting;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.images.ImageUrls;
 import dev.xmcgan.gateway.images.RequestView;
@@ -93,11 +94,16 @@ final class WebhookDelivery {
 
   private void await(CaptionRequest request, Webhook webhook, CompletableFuture<Void> done) {
     try {
+      Waiting waiting = requests.follow(request, patience(request), image -> {});
       var unused =
-          requests
-              .follow(request, patience(request), image -> {})
+          waiting
               .answer()
-              .thenAcceptAsync(answer -> over(request, webhook, answer, done), threads);
+              .thenAcceptAsync(
+                  answer -> {
+                    waiting.release();
+                    over(request, webhook, answer, done);
+                  },
+                  threads);
     } catch (RuntimeException away) {
       again(() -> await(request, webhook, done), KAFKA_RETRY);
     }
@@ -107,6 +113,10 @@ final class WebhookDelivery {
       CaptionRequest request, Webhook webhook, RequestAnswer answer, CompletableFuture<Void> done) {
     if (answer instanceof RequestAnswer.Stopping) {
       return; // whoever comes next makes it
+    }
+    if (answer instanceof RequestAnswer.NoRoom) {
+      again(() -> await(request, webhook, done), KAFKA_RETRY);
+      return;
     }
     try {
       RequestView view = views.of(request, new ImageUrls(webhook.imageBase()));

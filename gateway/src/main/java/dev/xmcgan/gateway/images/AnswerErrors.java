@@ -26,6 +26,12 @@ public final class AnswerErrors {
           "timeout",
           "%d of %d images came in time. GET /v1/requests/%s tells what became of the others."
               .formatted(timedOut.imagesSoFar(), count, requestId));
+    } else if (answer instanceof RequestAnswer.NoRoom) {
+      return ApiError.unavailable(
+          "too_many_unread_answers",
+          "Too many images came at once; those of request %s are on Kafka: GET /v1/requests/%<s."
+              .formatted(requestId),
+          RETRY_AFTER);
     } else if (answer instanceof RequestAnswer.Stopping) {
       return ApiError.of(
           503,

@@ -118,7 +118,7 @@ public final class ImagesResource {
       Submitted submitted = submit(asked, call, image -> {});
       return submitted
           .answer()
-          .thenApplyAsync(answer -> response(asked, submitted.id(), answer, call), workers)
+          .thenApplyAsync(answer -> response(asked, submitted, answer, call), workers)
           .whenComplete(
               (response, failure) -> {
                 metrics.requestEnded(outcome(failure));
@@ -192,6 +192,7 @@ public final class ImagesResource {
             new SubmitOptions(Caller.of(call).limits(), request.timeout(), asked.once(), Map.of()),
             listener);
     RequestLog.isAbout(call, submitted.id());
+    Exchange.of(call).afterwards(submitted.waiting()::release);
     if (asked.once().isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
     }
@@ -205,7 +206,9 @@ public final class ImagesResource {
     }
   }
 
-  private Response response(Asked asked, String id, RequestAnswer answer, RoutingContext call) {
+  private Response response(
+      Asked asked, Submitted submitted, RequestAnswer answer, RoutingContext call) {
+    String id = submitted.id();
     if (!(answer instanceof RequestAnswer.Drawn drawn)) {
       throw new ApiException(AnswerErrors.of(answer, asked.request().count(), id), id);
     }
@@ -213,6 +216,7 @@ public final class ImagesResource {
         ImagesResponse.of(
             asked.request(), asked.body().prompt(), drawn.images(), urls(asked, call));
     memory.hold(call, id, images.bytes());
+    submitted.waiting().release();
     return Response.ok(images).header(ErrorResponses.REQUEST_ID, id).build();
   }
 

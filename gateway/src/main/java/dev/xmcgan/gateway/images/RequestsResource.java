@@ -9,6 +9,7 @@ import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
+import dev.xmcgan.gateway.protection.Exchange;
 import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.IdempotencyKey;
@@ -16,7 +17,6 @@ import dev.xmcgan.gateway.requests.RequestSearch;
 import dev.xmcgan.gateway.requests.RequestService;
 import dev.xmcgan.gateway.requests.SubmitOptions;
 import dev.xmcgan.gateway.requests.Submitted;
-import dev.xmcgan.gateway.webhooks.Webhook;
 import dev.xmcgan.gateway.webhooks.WebhookTargets;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageResult;
@@ -38,7 +38,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -123,18 +122,13 @@ public final class RequestsResource {
                 caller.limits(),
                 wait,
                 IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body),
-                webhook(asked, call)),
+                webhooks.headers(asked.webhook(), views.urls(call).base())),
             image -> {});
     RequestLog.isAbout(call, submitted.id());
+    Exchange.of(call).afterwards(submitted.waiting()::release);
     return submitted
         .answer()
         .thenApplyAsync(answer -> created(submitted, request, wait, answer, call), workers);
-  }
-
-  private Map<String, byte[]> webhook(ImagesRequest asked, RoutingContext call) {
-    return asked.webhook() == null
-        ? Map.of()
-        : new Webhook(webhooks.require(asked.webhook()), views.urls(call).base()).headers();
   }
 
   private Response created(
@@ -171,8 +165,9 @@ public final class RequestsResource {
     if (wait.isZero()) {
       return CompletableFuture.completedFuture(views.of(request, views.urls(call)));
     }
-    return requests
-        .follow(request, wait, image -> {})
+    Waiting waiting = requests.follow(request, wait, image -> {});
+    Exchange.of(call).afterwards(waiting::release);
+    return waiting
         .answer()
         .thenApplyAsync(answer -> views.of(request, answer, views.urls(call)), workers);
   }
@@ -197,6 +192,7 @@ public final class RequestsResource {
         each -> RequestView.Image.of(each, RequestView.firstIndex(request), urls);
     RequestEvents events = new RequestEvents(sse, image, lastEventId);
     Waiting waiting = requests.follow(request, config.requests().timeout(), events::image);
+    Exchange.of(call).afterwards(waiting::release);
     var unused =
         waiting
             .answer()

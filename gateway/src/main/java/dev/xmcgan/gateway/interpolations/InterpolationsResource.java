@@ -115,6 +115,7 @@ public final class InterpolationsResource {
             new SubmitOptions(caller.limits(), request.timeout(), once, Map.of()),
             image -> {});
     RequestLog.isAbout(call, submitted.id());
+    Exchange.of(call).afterwards(submitted.waiting()::release);
     if (once.isEmpty()) {
       Exchange.of(call).afterwards(() -> cancelUnlessOver(submitted, request.tenant()));
     }

@@ -41,6 +41,9 @@ public final class GatewayMetrics {
   /** Counter of other records that were needed here and could not be decoded. */
   public static final String RECORDS_UNDECODABLE = "xmcgan.gateway.records.undecodable";
 
+  /** Gauge: bytes of images that came for callers and are not in an answer yet. */
+  public static final String RECEIVED_IMAGE_BYTES = "xmcgan.gateway.received.image.bytes";
+
   /** Gauge: bytes of answers that their callers have not read. */
   public static final String UNREAD_ANSWER_BYTES = "xmcgan.gateway.unread.answer.bytes";
 

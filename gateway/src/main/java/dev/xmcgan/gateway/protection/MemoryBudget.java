@@ -3,16 +3,16 @@ package dev.xmcgan.gateway.protection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A bound on bytes held for all callers together. */
-final class MemoryBudget {
+public final class MemoryBudget {
   private final long bound;
   private final AtomicLong held = new AtomicLong();
 
-  MemoryBudget(long bound) {
+  public MemoryBudget(long bound) {
     this.bound = bound;
   }
 
   /** Bytes that are held until they are given back. */
-  final class Share {
+  public final class Share {
     private final AtomicLong bytes;
 
     private Share(long bytes) {
@@ -26,13 +26,13 @@ final class MemoryBudget {
     }
 
     /** Gives back everything, once. */
-    void release() {
+    public void release() {
       shrinkTo(0);
     }
   }
 
   /** A share, or null when that many bytes are not left. */
-  Share take(long bytes) {
+  public Share take(long bytes) {
     if (held.addAndGet(bytes) > bound) {
       held.addAndGet(-bytes);
       return null;
@@ -40,8 +40,13 @@ final class MemoryBudget {
     return new Share(bytes);
   }
 
+  /** Whether more than half of it is taken. */
+  public boolean isHalfTaken() {
+    return held.get() > bound / 2;
+  }
+
   /** How many bytes are held now. */
-  long held() {
+  public long held() {
     return held.get();
   }
 }

@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.requests;
 
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import jakarta.annotation.PreDestroy;
@@ -8,6 +10,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -20,16 +24,48 @@ final class SearchConsumers {
   private static final int FETCH_WAIT_MILLIS = 10;
   private static final int MOST_IDLE = 4;
 
+  /** Each holds what it fetched and what it found. */
+  private static final int MOST_AT_ONCE = 8;
+
+  private static final Duration TURN_WITHIN = Duration.ofSeconds(5);
+
   private final KafkaSettings kafka;
   private final BlockingQueue<KafkaConsumer<String, byte[]>> idle =
       new ArrayBlockingQueue<>(MOST_IDLE);
+  private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
 
   SearchConsumers(KafkaSettings kafka) {
     this.kafka = kafka;
   }
 
-  /** Searches with a consumer that nobody else has; one that fails is closed. */
+  /**
+   * Searches with a consumer that nobody else has; one that fails is closed.
+   *
+   * @throws ApiException 503 when too many search at once
+   */
   <T> T with(Function<KafkaConsumer<String, byte[]>, T> search) {
+    requireTurn();
+    try {
+      return inTurn(search);
+    } finally {
+      turns.release();
+    }
+  }
+
+  private void requireTurn() {
+    try {
+      if (turns.tryAcquire(TURN_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException hurried) {
+      Thread.currentThread().interrupt();
+    }
+    throw new ApiException(
+        ApiError.unavailable(
+            "too_many_searches", "Too much is looked for on Kafka at once.", TURN_WITHIN));
+  }
+
+  private <T> T inTurn(Function<KafkaConsumer<String, byte[]>, T> search) {
     KafkaConsumer<String, byte[]> consumer = idle.poll();
     if (consumer == null) {
       consumer = open();

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,6 +52,16 @@ public final class WebhookTargets {
     } catch (UnreachableTargetException unreachable) {
       throw refused("invalid_value", "'webhook' %s.".formatted(unreachable.getMessage()));
     }
+  }
+
+  /**
+   * The headers of a request's record that ask for a callback; none where there is no URL.
+   *
+   * @param imageBase what URLs of images begin with
+   * @throws ApiException 400
+   */
+  public Map<String, byte[]> headers(String url, String imageBase) {
+    return url == null ? Map.of() : new Webhook(require(url), imageBase).headers();
   }
 
   /**

@@ -4,11 +4,15 @@ import static dev.xmcgan.gateway.answers.Answers.failure;
 import static dev.xmcgan.gateway.answers.Answers.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.gateway.config.GatewayConfigs;
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.ImageResult;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -17,7 +21,7 @@ class WaitingRequestsTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final byte[] FILE = {1, 2, 3};
 
-  private final WaitingRequests waiting = new WaitingRequests();
+  private final WaitingRequests waiting = withRoomFor(1_000);
 
   @Test
   void isAnsweredWhenAllImagesAreThereInOrderOfTheirIndex() {
@@ -51,6 +55,46 @@ class WaitingRequestsTest {
     // then
     assertThat(early).isFalse();
     assertThat(drawn(answer).images().get(0)).isSameAs(first);
+  }
+
+  @Test
+  void imagesBeyondTheRoomForThemEndTheRequestThatTheyAreOf() {
+    // given: there are three of three bytes each
+    WaitingRequests small = withRoomFor(10);
+    Waiting first = small.await("r", 3, LONG, image -> {});
+    Waiting second = small.await("s", 2, LONG, image -> {});
+    small.accept(image("r", 0, 3, FILE));
+    small.accept(image("r", 1, 3, FILE));
+    small.accept(image("s", 0, 2, FILE));
+
+    // when
+    small.accept(image("s", 1, 2, FILE));
+
+    // then: and its room is another's
+    assertThat(second.answer().toCompletableFuture().join())
+        .isInstanceOf(RequestAnswer.NoRoom.class);
+    small.accept(image("r", 2, 3, FILE));
+    assertThat(first.received()).isEqualTo(3);
+    assertThat(first.isOver()).isTrue();
+  }
+
+  @Test
+  void theRoomOfAnAnswerIsFreeOnceItIsMade() {
+    // given
+    WaitingRequests small = withRoomFor(10);
+    List<Waiting> made = new ArrayList<>();
+    for (int request = 0; request < 9; request++) {
+      Waiting one = small.await("r" + request, 1, LONG, image -> {});
+      small.accept(image("r" + request, 0, 1, FILE));
+      made.add(one);
+
+      // when
+      one.release();
+    }
+
+    // then
+    assertThat(made).allMatch(one -> one.received() == 1);
+    assertThat(small.isHalfFull()).isFalse();
   }
 
   @Test
@@ -159,5 +203,14 @@ class WaitingRequestsTest {
   private static RequestAnswer.Drawn drawn(CompletableFuture<RequestAnswer> answer) {
     assertThat(answer).isDone();
     return (RequestAnswer.Drawn) answer.join();
+  }
+
+  /**
+   * @param bytes of images that are kept
+   */
+  private static WaitingRequests withRoomFor(int bytes) {
+    return new WaitingRequests(
+        GatewayConfigs.of(Map.of("http.max-answer-memory", Integer.toString(bytes))),
+        new GatewayMetrics(new SimpleMeterRegistry()));
   }
 }

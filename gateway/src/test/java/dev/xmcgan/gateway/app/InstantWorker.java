@@ -1,7 +1,6 @@
 package dev.xmcgan.gateway.app;
 
 import dev.xmcgan.gateway.answers.Answers;
-import dev.xmcgan.gateway.pairs.ImageFiles;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
@@ -27,12 +26,16 @@ final class InstantWorker implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
-  private final byte[] image = ImageFiles.png(64, 64);
+  private final byte[] image;
   private final Thread thread = new Thread(this::run, "instant-worker");
   private volatile boolean stopped;
 
-  InstantWorker(KafkaSettings kafka) {
+  /**
+   * @param image that it answers everybody with
+   */
+  InstantWorker(KafkaSettings kafka, byte[] image) {
     this.kafka = kafka;
+    this.image = image;
     this.serdes = new AvroSerdes(kafka);
     thread.setDaemon(true);
     thread.start();
