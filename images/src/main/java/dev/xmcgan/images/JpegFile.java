@@ -12,18 +12,30 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Writes a baseline JPEG. */
 public final class JpegFile {
+  /** The finest that is written: beyond it files grow and look the same. */
   private static final float QUALITY = 0.92f;
+
+  private static final int FINEST = 100;
 
   private JpegFile() {}
 
   /** The bytes of the file. The same pixels give the same bytes. */
   public static byte[] encode(RgbImage image) {
+    return encode(image, FINEST);
+  }
+
+  /**
+   * The same, coarser.
+   *
+   * @param level 0 to 100, the finest
+   */
+  public static byte[] encode(RgbImage image, int level) {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-      parameters.setCompressionQuality(QUALITY);
+      parameters.setCompressionQuality(QUALITY * level / FINEST);
       writer.setOutput(out);
       writer.write(null, new IIOImage(RgbPixels.toBufferedImage(image), null, null), parameters);
     } catch (IOException e) {

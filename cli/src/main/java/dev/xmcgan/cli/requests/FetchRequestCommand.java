@@ -102,7 +102,12 @@ final class FetchRequestCommand implements Callable<Integer> {
   private String write(GatewayClient client, JsonNode request, JsonNode image)
       throws IOException, InterruptedException {
     String path = URI.create(image.path("url").asText()).getRawPath();
-    String ending = image.path("media_type").asText().equals("image/jpeg") ? "jpg" : "png";
+    String ending =
+        switch (image.path("media_type").asText()) {
+          case "image/jpeg" -> "jpg";
+          case "image/webp" -> "webp";
+          default -> "png";
+        };
     Path file =
         out.resolve(
             "%s-%s.%s"

@@ -19,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -53,10 +54,10 @@ public record ImagesRequest(
             defaultValue = "b64_json")
         String responseFormat,
     @OneOf(
-            value = {"png", "jpeg"},
-            message = "must be 'png' or 'jpeg'")
+            value = {"png", "jpeg", "webp"},
+            message = "must be 'png', 'jpeg' or 'webp'")
         @Schema(
-            enumeration = {"png", "jpeg"},
+            enumeration = {"png", "jpeg", "webp"},
             defaultValue = "png")
         String outputFormat,
     @Size(max = RequestLimits.MAX_NAME_LENGTH, message = "may have at most 256 characters")
@@ -79,8 +80,11 @@ public record ImagesRequest(
             message = "must be 'auto' or 'standard'; there is one quality")
         String quality,
     @OneOf(value = "vivid", message = "must be left out; there are no styles") String style,
-    @Min(value = 100, message = "must be 100; compression cannot be chosen")
-        @Max(value = 100, message = "must be 100; compression cannot be chosen")
+    @Min(value = 0, message = "must be 0 to 100")
+        @Max(value = RequestLimits.MAX_COMPRESSION, message = "must be 0 to 100")
+        @Schema(
+            description = "How fine a jpeg or webp is; a webp of 100 is lossless",
+            defaultValue = "100")
         Integer outputCompression,
     @JsonDeserialize(using = ExactLong.Deserializer.class)
         @Schema(
@@ -130,7 +134,7 @@ public record ImagesRequest(
         first,
         seed == null ? seeds.getAsLong() : seed,
         truncation == null ? OptionalDouble.empty() : OptionalDouble.of(truncation),
-        "jpeg".equals(outputFormat) ? ImageFormat.JPEG : ImageFormat.PNG,
+        format(),
         edge(),
         Boolean.TRUE.equals(enlarge),
         RequestFields.given(model, ModelCatalog.DEFAULT_CHANNEL),
@@ -138,7 +142,25 @@ public record ImagesRequest(
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
         Boolean.TRUE.equals(attention),
+        compression(),
         Optional.empty());
+  }
+
+  private ImageFormat format() {
+    return outputFormat == null
+        ? ImageFormat.PNG
+        : ImageFormat.valueOf(outputFormat.toUpperCase(Locale.ROOT));
+  }
+
+  private int compression() {
+    int level = outputCompression == null ? RequestLimits.MAX_COMPRESSION : outputCompression;
+    if (format() == ImageFormat.PNG && level != RequestLimits.MAX_COMPRESSION) {
+      throw RequestFields.invalid(
+          "output_compression",
+          "unsupported_value",
+          "'output_compression' is for 'jpeg' and 'webp'; a 'png' is lossless.");
+    }
+    return level;
   }
 
   /** Whether images are to be told by a URL. */
@@ -179,7 +201,7 @@ public record ImagesRequest(
     if (size == null || size.equals("auto")) {
       return 0;
     }
-    String[] edges = size.toLowerCase(java.util.Locale.ROOT).split("x");
+    String[] edges = size.toLowerCase(Locale.ROOT).split("x");
     int width = Integer.parseInt(edges[0]);
     if (width != Integer.parseInt(edges[1])) {
       throw RequestFields.invalid(

@@ -112,6 +112,7 @@ public record InterpolationRequest(
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
         false,
+        RequestLimits.MAX_COMPRESSION,
         Optional.of(new Interpolation(last, lastSeed, lastIndex)));
   }
 

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  * @param tenant who asks
  * @param timeout within which the images are of use
  * @param attention whether to tell where the words acted on the images
+ * @param compression how fine a JPEG or WebP is, 0 to 100
  * @param interpolation where the images lead from the caption and the seed, if they do
  */
 public record GenerationRequest(
@@ -41,6 +42,7 @@ public record GenerationRequest(
     int priority,
     Duration timeout,
     boolean attention,
+    int compression,
     Optional<Interpolation> interpolation) {
 
   /** When the images are of use no longer. */
@@ -69,6 +71,7 @@ public record GenerationRequest(
         .setPriority(priority)
         .setTenant(tenant)
         .setAttention(attention)
+        .setCompression(compression)
         .setInterpolation(interpolation.orElse(null))
         .build();
   }

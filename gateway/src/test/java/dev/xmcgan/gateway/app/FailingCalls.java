@@ -68,6 +68,7 @@ public final class FailingCalls {
                 0,
                 PATIENCE,
                 false,
+                100,
                 Optional.empty()),
             new SubmitOptions(Optional.empty(), PATIENCE, Optional.empty(), Map.of()),
             image -> {});

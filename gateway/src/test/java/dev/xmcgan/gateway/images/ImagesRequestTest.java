@@ -86,6 +86,18 @@ class ImagesRequestTest {
   }
 
   @Test
+  void filesMayBeWebPAndCoarser() {
+    // when
+    GenerationRequest request =
+        parse("{\"prompt\": \"x\", \"output_format\": \"webp\", \"output_compression\": 60}");
+
+    // then
+    assertThat(request.format()).isEqualTo(ImageFormat.WEBP);
+    assertThat(request.compression()).isEqualTo(60);
+    assertThat(parse("{\"prompt\": \"x\"}").compression()).isEqualTo(100);
+  }
+
+  @Test
   void aSeedMayBeText() {
     assertThat(parse("{\"prompt\": \"x\", \"seed\": \"9223372036854775807\"}").seed())
         .isEqualTo(Long.MAX_VALUE);
@@ -146,7 +158,8 @@ class ImagesRequestTest {
         "{\"prompt\": \"x\", \"style\": \"natural\"}    | style           | unsupported_value",
         "{\"prompt\": \"x\", \"background\": \"transparent\"} | background | unsupported_value",
         "{\"prompt\": \"x\", \"moderation\": \"low\"}   | moderation      | unsupported_value",
-        "{\"prompt\": \"x\", \"output_compression\": 5} | output_compression | invalid_value",
+        "{\"prompt\": \"x\", \"output_compression\": 5} | output_compression | unsupported_value",
+        "{\"prompt\": \"x\", \"output_compression\": 101} | output_compression | invalid_value",
         "{\"prompt\": \"x\", \"partial_images\": 4}     | partial_images  | invalid_value",
         "{\"prompt\": \"x\", \"stream\": \"true\"}      | stream          | invalid_type",
         "{\"prompt\": \"x\", \"sead\": 7}               | sead            | unknown_parameter",
@@ -162,7 +175,7 @@ class ImagesRequestTest {
         "{\"prompt\": \"x\", \"n\": 99999999999}        | n               | invalid_type",
         "{\"prompt\": \"x\", \"seed\": 1.5}             | seed            | invalid_type",
         "{\"prompt\": \"x\", \"seed\": \"99999999999999999999\"} | seed  | invalid_type",
-        "{\"prompt\": \"x\", \"output_format\": \"webp\"}  | output_format   | unsupported_value",
+        "{\"prompt\": \"x\", \"output_format\": \"avif\"}  | output_format   | unsupported_value",
         "{\"prompt\": \"x\", \"seed\": 9223372036854775808}| seed            | invalid_type",
         "{\"prompt\": \"x\", \"seed\": \"seven\"}          | seed            | invalid_type",
         "{\"prompt\": \"x\", \"seed\": 1e400}              | seed            | invalid_type",

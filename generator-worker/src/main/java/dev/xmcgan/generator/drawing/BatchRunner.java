@@ -177,6 +177,7 @@ final class BatchRunner {
             picture.image(),
             request.size(),
             request.format(),
+            request.compression(),
             Provenance.of(request, place, checkpointId)),
         request.attention() ? picture.words() : Optional.empty());
   }

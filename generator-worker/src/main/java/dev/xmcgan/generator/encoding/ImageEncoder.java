@@ -4,6 +4,7 @@ import dev.xmcgan.images.JpegFile;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.Resize;
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.images.WebPFile;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.schemas.ImageFormat;
 import java.util.LinkedHashMap;
@@ -19,14 +20,20 @@ public final class ImageEncoder {
    * A PNG also says what it shows and how to draw it again.
    *
    * @param wantedSize edge in pixels of the file; 0 = as drawn
+   * @param compression how fine a JPEG or WebP is, 0 to 100
    */
   public static EncodedImage encode(
-      GeneratedImage drawn, int wantedSize, ImageFormat format, Provenance provenance) {
+      GeneratedImage drawn,
+      int wantedSize,
+      ImageFormat format,
+      int compression,
+      Provenance provenance) {
     int size = wantedSize == 0 ? drawn.size() : wantedSize;
     RgbImage image = resized(drawn.image(), size);
     return switch (format) {
       case PNG -> new EncodedImage(PngFile.encode(image, texts(provenance)), "image/png", size);
-      case JPEG -> new EncodedImage(JpegFile.encode(image), "image/jpeg", size);
+      case JPEG -> new EncodedImage(JpegFile.encode(image, compression), "image/jpeg", size);
+      case WEBP -> new EncodedImage(WebPFile.encode(image, compression), "image/webp", size);
     };
   }
 

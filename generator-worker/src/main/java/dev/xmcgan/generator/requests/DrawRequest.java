@@ -3,6 +3,7 @@ package dev.xmcgan.generator.requests;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
  * @param seed the caller's, or the one derived from the id
  * @param size edge of the image in pixels; 0 = as the model draws it
  * @param attention whether to tell where the words acted on the images
+ * @param compression how fine a JPEG or WebP is, 0 to 100
  * @param interpolation what the last image shows, where the others lead there from the first
  * @param model a release channel or a checkpoint id
  */
@@ -30,6 +32,7 @@ public record DrawRequest(
     Optional<Instant> deadline,
     int priority,
     boolean attention,
+    int compression,
     Optional<Interpolation> interpolation) {
 
   /**
@@ -66,6 +69,7 @@ public record DrawRequest(
         deadline,
         priority,
         false,
+        RequestLimits.MAX_COMPRESSION,
         Optional.empty());
   }
 

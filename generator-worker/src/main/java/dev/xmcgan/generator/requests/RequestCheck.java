@@ -66,6 +66,7 @@ public final class RequestCheck {
         Optional.ofNullable(request.getDeadline()),
         request.getPriority(),
         request.getAttention(),
+        request.getCompression(),
         Optional.ofNullable(request.getInterpolation())
             .map(
                 end ->

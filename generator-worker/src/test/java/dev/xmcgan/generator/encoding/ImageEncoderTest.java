@@ -2,6 +2,8 @@ package dev.xmcgan.generator.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.images.ImageDecoder;
+import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.schemas.ImageFormat;
 import java.awt.image.BufferedImage;
@@ -15,6 +17,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadataNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.w3c.dom.NodeList;
 
 class ImageEncoderTest {
@@ -51,6 +55,7 @@ class ImageEncoderTest {
             new GeneratedImage(16, noise(16), true),
             0,
             ImageFormat.PNG,
+            100,
             new Provenance(AWKWARD, -42L, 3, "starter-0001"));
 
     // then
@@ -60,6 +65,24 @@ class ImageEncoderTest {
         .containsEntry("index", "3")
         .containsEntry("checkpoint", "starter-0001")
         .containsEntry("Software", "XMC-GAN Streams");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JPEG", "WEBP"})
+  void whatIsAskedForCoarserIsSmaller(ImageFormat format) {
+    assertThat(encode(noise(48), 48, 0, format, 20, "noise").bytes())
+        .hasSizeLessThan(encode(noise(48), 48, 0, format, 100, "noise").bytes().length);
+  }
+
+  @Test
+  void aWebPOfTheFinestIsWhatWasDrawn() throws Exception {
+    // when
+    EncodedImage encoded = encode(noise(48), 48, 0, ImageFormat.WEBP, "noise");
+
+    // then
+    assertThat(encoded.mediaType()).isEqualTo("image/webp");
+    ImageDecoder decoder = new ImageDecoder(new ImageLimits(1 << 20, 1 << 20, 1));
+    assertThat(decoder.decode(encoded.bytes()).rgb()).isEqualTo(noise(48));
   }
 
   @Test
@@ -127,8 +150,17 @@ class ImageEncoderTest {
 
   private static EncodedImage encode(
       byte[] rgb, int drawn, int wanted, ImageFormat format, String caption) {
+    return encode(rgb, drawn, wanted, format, 100, caption);
+  }
+
+  private static EncodedImage encode(
+      byte[] rgb, int drawn, int wanted, ImageFormat format, int compression, String caption) {
     return ImageEncoder.encode(
-        new GeneratedImage(drawn, rgb, true), wanted, format, new Provenance(caption, 1L, 0, "c"));
+        new GeneratedImage(drawn, rgb, true),
+        wanted,
+        format,
+        compression,
+        new Provenance(caption, 1L, 0, "c"));
   }
 
   private static byte[] noise(int size) {

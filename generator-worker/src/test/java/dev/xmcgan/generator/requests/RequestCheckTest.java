@@ -114,6 +114,8 @@ class RequestCheckTest {
         absurd("size", builder -> builder.setSize(-1)),
         absurd("size", builder -> builder.setSize(15)),
         absurd("size", builder -> builder.setSize(1_025)),
+        absurd("compression", builder -> builder.setCompression(-1)),
+        absurd("compression", builder -> builder.setCompression(101)),
         absurd("truncation", builder -> builder.setTruncation(0.0)),
         absurd("truncation", builder -> builder.setTruncation(-1.0)),
         absurd("truncation", builder -> builder.setTruncation(1e-12)),

@@ -23,6 +23,9 @@ public final class RequestLimits {
   /** Longest name of a model (release channel or checkpoint id) or tenant, in code points. */
   public static final int MAX_NAME_LENGTH = 256;
 
+  /** As fine as a format is written. */
+  public static final int MAX_COMPRESSION = 100;
+
   /** Smallest truncation of the noise: below it, drawing the noise again hardly ever ends. */
   public static final double MIN_TRUNCATION = 0.05;
 

@@ -15,6 +15,7 @@ public final class RequestRules {
         .or(() -> caption(request.getCaption()))
         .or(() -> images(request))
         .or(() -> size(request.getSize()))
+        .or(() -> compression(request.getCompression()))
         .or(() -> truncation(request.getTruncation()))
         .or(() -> model(request.getModel()));
   }
@@ -85,6 +86,15 @@ public final class RequestRules {
             "size",
             "must be 0 or %d to %d, not %d"
                 .formatted(RequestLimits.MIN_SIZE, RequestLimits.MAX_SIZE, size))
+        : Optional.empty();
+  }
+
+  /** What is wrong with how fine a file is to be. */
+  public static Optional<Refusal> compression(long compression) {
+    return compression < 0 || compression > RequestLimits.MAX_COMPRESSION
+        ? invalid(
+            "compression",
+            "must be 0 to %d, not %d".formatted(RequestLimits.MAX_COMPRESSION, compression))
         : Optional.empty();
   }
 
