@@ -4,14 +4,17 @@ package dev.xmcgan.generator.batching;
  * What the lanes can take at the moment.
  *
  * @param count lanes that draw nothing and have nothing waiting
- * @param idle whether nothing is being drawn at all: then nobody waits for company
+ * @param of all lanes, at least 1
  */
-public record FreeLanes(int count, boolean idle) {
-  /** Nothing is being drawn. */
-  public static FreeLanes all(int lanes) {
-    return new FreeLanes(lanes, true);
+public record FreeLanes(int count, int of) {
+  public FreeLanes {
+    if (of < 1 || count < 0 || count > of) {
+      throw new IllegalArgumentException("%d of %d lanes".formatted(count, of));
+    }
   }
 
-  /** All lanes draw; what is ready goes in front of the first that ends. */
-  public static final FreeLanes NONE = new FreeLanes(0, false);
+  /** Whether nothing is being drawn at all. */
+  public boolean idle() {
+    return count == of;
+  }
 }

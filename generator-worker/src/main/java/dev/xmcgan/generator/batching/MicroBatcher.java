@@ -1,10 +1,12 @@
 package dev.xmcgan.generator.batching;
 
 import dev.xmcgan.generator.batching.MicroBatch.Share;
+import dev.xmcgan.generator.config.WorkerConfig.Batching;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -15,8 +17,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Holds requests and forms micro-batches of them, as large and as soon as the {@link BatchPlanner}
- * says.
+ * Holds requests and forms micro-batches of them.
+ *
+ * <p>At once where a lane is free, or for a full one; while all lanes draw, others can still join
+ * until the first request has waited for the linger.
  *
  * <p>Order: requests held longer than the age limit first, oldest first; then by priority, higher
  * first; within a priority as they came. A request that does not fit into what is left of a pass is
@@ -25,16 +29,13 @@ import java.util.function.Predicate;
  * @param <R> the request
  */
 public final class MicroBatcher<R> {
-  /** What sums of costs may be off by, in images. */
-  private static final double ROUNDING = 1e-6;
-
-  private final BatchPlanner planner;
+  private final Batching limits;
   private final Clock clock;
   private final List<Waiting<R>> waiting = new ArrayList<>();
   private long sequence;
 
-  public MicroBatcher(BatchPlanner planner, Clock clock) {
-    this.planner = planner;
+  public MicroBatcher(Batching limits, Clock clock) {
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -42,18 +43,16 @@ public final class MicroBatcher<R> {
    * Holds a request.
    *
    * @param images how many images it asks for, at least 1
-   * @param costEach of one of them, above 0
    * @param sentAt when the client sent it; the linger counts from here, a clock ahead of ours is
    *     ignored
    */
-  public void add(R request, int images, double costEach, int priority, Instant sentAt) {
-    if (images < 1 || !(costEach > 0)) {
-      throw new IllegalArgumentException(
-          "a request for %d images of cost %s: %s".formatted(images, costEach, request));
+  public void add(R request, int images, int priority, Instant sentAt) {
+    if (images < 1) {
+      throw new IllegalArgumentException("a request for %d images: %s".formatted(images, request));
     }
     Instant now = clock.instant();
     Instant lingerFrom = sentAt.isAfter(now) ? now : sentAt;
-    waiting.add(new Waiting<>(request, images, costEach, priority, lingerFrom, now, sequence++));
+    waiting.add(new Waiting<>(request, images, priority, lingerFrom, now, sequence++));
   }
 
   /**
@@ -65,10 +64,8 @@ public final class MicroBatcher<R> {
   public Optional<MicroBatch<R>> next(Function<R, Optional<String>> generatorOf, FreeLanes lanes) {
     Instant now = clock.instant();
     for (Map.Entry<String, List<Waiting<R>>> group : groups(generatorOf, now).entrySet()) {
-      BatchPlanner.Backlog backlog = backlog(group.getKey(), group.getValue());
-      if (!planner.dueAt(backlog, lanes).isAfter(now)) {
-        return Optional.of(
-            take(group.getKey(), group.getValue(), planner.mostCost(backlog, lanes)));
+      if (!dueAt(group, lanes).isAfter(now)) {
+        return Optional.of(take(group.getKey(), group.getValue()));
       }
     }
     return Optional.empty();
@@ -78,8 +75,7 @@ public final class MicroBatcher<R> {
   public Optional<Duration> untilDue(Function<R, Optional<String>> generatorOf, FreeLanes lanes) {
     Instant now = clock.instant();
     return groups(generatorOf, now).entrySet().stream()
-        .map(group -> planner.dueAt(backlog(group.getKey(), group.getValue()), lanes))
-        .filter(due -> !due.equals(Instant.MAX))
+        .map(group -> dueAt(group, lanes))
         .min(Comparator.naturalOrder())
         .map(due -> due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO);
   }
@@ -122,43 +118,33 @@ public final class MicroBatcher<R> {
   }
 
   private Comparator<Waiting<R>> order(Instant now) {
-    Instant overdue = now.minus(planner.limits().maxWait());
+    Instant overdue = now.minus(limits.maxWait());
     Comparator<Waiting<R>> byPriority =
         Comparator.comparingLong(
             each -> each.heldSince.isAfter(overdue) ? -(long) each.priority : Long.MIN_VALUE);
     return byPriority.thenComparingLong(each -> each.sequence);
   }
 
-  private BatchPlanner.Backlog backlog(String generator, List<Waiting<R>> group) {
-    int images = 0;
-    double cost = 0;
-    double costliest = 0;
-    Instant first = Instant.MAX;
-    Instant last = Instant.MIN;
-    for (Waiting<R> each : group) {
-      int remaining = each.remainingFor(generator);
-      images += remaining;
-      cost += remaining * each.costEach;
-      costliest = Math.max(costliest, each.costEach);
-      first = each.lingerFrom.isBefore(first) ? each.lingerFrom : first;
-      last = each.lingerFrom.isAfter(last) ? each.lingerFrom : last;
+  private Instant dueAt(Map.Entry<String, List<Waiting<R>>> group, FreeLanes lanes) {
+    int images =
+        group.getValue().stream().mapToInt(each -> each.remainingFor(group.getKey())).sum();
+    if (lanes.count() > 0 || images >= limits.maxBatch()) {
+      return Instant.MIN;
     }
-    return new BatchPlanner.Backlog(images, cost, costliest, first, last);
+    return Collections.min(group.getValue().stream().map(each -> each.lingerFrom).toList())
+        .plus(limits.linger());
   }
 
-  private MicroBatch<R> take(String generator, List<Waiting<R>> group, double mostCost) {
+  private MicroBatch<R> take(String generator, List<Waiting<R>> group) {
     List<Share<R>> shares = new ArrayList<>();
-    int room = planner.limits().maxBatch();
-    double left = mostCost;
+    int room = limits.maxBatch();
     for (Waiting<R> each : group) {
-      int fitting = (int) Math.min(room, left / each.costEach + ROUNDING);
-      if (fitting < 1) {
+      if (room == 0) {
         break;
       }
-      Share<R> share = each.take(fitting, generator);
+      Share<R> share = each.take(room, generator);
       shares.add(share);
       room -= share.images();
-      left -= share.images() * each.costEach;
     }
     waiting.removeIf(each -> each.remaining() == 0);
     return new MicroBatch<>(generator, shares);
@@ -168,7 +154,6 @@ public final class MicroBatcher<R> {
   private static final class Waiting<R> {
     private final R request;
     private final int images;
-    private final double costEach;
     private final int priority;
     private final Instant lingerFrom;
     private final Instant heldSince;
@@ -177,16 +162,9 @@ public final class MicroBatcher<R> {
     private Optional<String> takenBy = Optional.empty();
 
     Waiting(
-        R request,
-        int images,
-        double costEach,
-        int priority,
-        Instant lingerFrom,
-        Instant heldSince,
-        long sequence) {
+        R request, int images, int priority, Instant lingerFrom, Instant heldSince, long sequence) {
       this.request = request;
       this.images = images;
-      this.costEach = costEach;
       this.priority = priority;
       this.lingerFrom = lingerFrom;
       this.heldSince = heldSince;

@@ -47,7 +47,6 @@ public final class WorkerChecks {
     within("max-batch", OptionalInt.of(batching.maxBatch()), LARGEST_BATCH);
     notNegative("linger", batching.linger());
     notNegative("max-wait", batching.maxWait());
-    notNegative("latency-target", batching.latencyTarget());
   }
 
   private static void check(Drawing drawing) {

@@ -59,19 +59,11 @@ public interface WorkerConfig {
 
   /** How micro-batches are formed. */
   interface Batching {
-    /**
-     * That requests should be drawn within, as far as that is in a micro-batch's power: how large
-     * one gets and how long it waits for more are chosen by what earlier ones took, within
-     * max-batch and linger. 0 = always max-batch and linger.
-     */
-    @WithDefault("0s")
-    Duration latencyTarget();
-
     /** Most images of one pass, 1 to 256. */
     @WithDefault("16")
     int maxBatch();
 
-    /** Longest wait for a fuller micro-batch while others are drawn. */
+    /** Longest wait for a fuller micro-batch while all lanes draw. */
     @WithDefault("20ms")
     Duration linger();
 

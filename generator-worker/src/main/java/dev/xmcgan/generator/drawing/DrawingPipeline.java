@@ -124,8 +124,8 @@ public final class DrawingPipeline implements AutoCloseable {
 
   /** Lanes that draw nothing and have nothing waiting. */
   public FreeLanes freeLanes() {
-    int busy = undrawn.get();
-    return new FreeLanes(Math.max(0, lanes.get().count() - busy), busy == 0);
+    int count = lanes.get().count();
+    return new FreeLanes(Math.max(0, count - undrawn.get()), count);
   }
 
   /** When the oldest pass began that is being drawn; empty while none is. */

@@ -1,10 +1,10 @@
 package dev.xmcgan.generator.queue;
 
-import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
 import dev.xmcgan.generator.batching.MicroBatcher;
+import dev.xmcgan.generator.config.WorkerConfig.Batching;
 import dev.xmcgan.generator.offsets.OffsetTracker;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,8 +34,6 @@ import org.apache.kafka.common.TopicPartition;
  * are tried in halves, until the one it does not take stands alone. One owner; not thread-safe.
  */
 public final class RequestQueue {
-  private final BatchPlanner planner;
-  private final ToDoubleFunction<HeldRequest> costOf;
   private final MicroBatcher<HeldRequest> batcher;
   private final OffsetTracker offsets = new OffsetTracker();
 
@@ -44,11 +41,8 @@ public final class RequestQueue {
   private final LoneRequests alone = new LoneRequests();
   private final PendingAnswers answered = new PendingAnswers(offsets);
 
-  /** What one image of a request costs is told by {@code costOf}. */
-  public RequestQueue(BatchPlanner planner, ToDoubleFunction<HeldRequest> costOf, Clock clock) {
-    this.planner = planner;
-    this.costOf = costOf;
-    batcher = new MicroBatcher<>(planner, clock);
+  public RequestQueue(Batching batching, Clock clock) {
+    batcher = new MicroBatcher<>(batching, clock);
   }
 
   /** A partition is read from what its group committed; what was known of it is forgotten. */
@@ -98,8 +92,7 @@ public final class RequestQueue {
   public void accept(HeldRequest held) {
     open.add(held);
     DrawRequest request = held.request();
-    batcher.add(
-        held, request.count(), costOf.applyAsDouble(held), request.priority(), held.sentAt());
+    batcher.add(held, request.count(), request.priority(), held.sentAt());
   }
 
   /** As {@link #accept}, to be drawn while nothing else is being drawn. */
@@ -158,15 +151,6 @@ public final class RequestQueue {
   public void complete(
       String generator, Share<HeldRequest> share, List<ProducerRecord<String, byte[]>> images) {
     open.complete(generator, share, images).ifPresent(answered::add);
-  }
-
-  /** A micro-batch was drawn in that time: later ones are planned by it. */
-  public void ran(MicroBatch<HeldRequest> batch, Duration took) {
-    planner.ran(
-        batch.shares().stream()
-            .mapToDouble(share -> share.images() * costOf.applyAsDouble(share.request()))
-            .sum(),
-        took);
   }
 
   /** Whether a request is still to be answered. */

@@ -1,6 +1,5 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.drawing.DrawnBatch;
@@ -59,11 +58,9 @@ final class LaneFeeder {
   void feed() {
     Map<String, ModelLookup> lookups = lookups();
     rejectUnservable(lookups);
-    boolean idle = pipeline.freeLanes().idle();
     while (pipeline.hasRoom()) {
-      int free = pipeline.freeLanes().count();
       Optional<MicroBatch<HeldRequest>> next =
-          queue.nextBatch(generatorOf(lookups), new FreeLanes(free, idle && free > 0));
+          queue.nextBatch(generatorOf(lookups), pipeline.freeLanes());
       if (next.isEmpty()) {
         return;
       }

@@ -11,26 +11,37 @@ import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.schemas.Timings;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 
 /** Makes answers of what the lanes bring, and of what is not drawn. Serving thread only. */
 final class ResultCollector {
   private final RequestQueue queue;
   private final Answers answers;
+  private final ToDoubleFunction<HeldRequest> costOf;
   private final WorkerMetrics metrics;
 
-  ResultCollector(RequestQueue queue, Answers answers, WorkerMetrics metrics) {
+  /**
+   * @param costOf what one image of a request costs
+   */
+  ResultCollector(
+      RequestQueue queue,
+      Answers answers,
+      ToDoubleFunction<HeldRequest> costOf,
+      WorkerMetrics metrics) {
     this.queue = queue;
     this.answers = answers;
+    this.costOf = costOf;
     this.metrics = metrics;
   }
 
   void collect(DrawnBatch drawn) {
     DrawnBatch.Steps steps = drawn.steps();
-    metrics.drawn(drawn.batch().images(), steps.text(), steps.drawing(), steps.encoding());
-    if (drawn.results().stream().allMatch(Drawn.class::isInstance)) {
-      // one that was drawn in halves, or in part, tells nothing of its size
-      queue.ran(drawn.batch(), drawn.took());
-    }
+    metrics.drawn(
+        drawn.batch().images(),
+        cost(drawn.batch()),
+        steps.text(),
+        steps.drawing(),
+        steps.encoding());
     for (DrawResult result : drawn.results()) {
       if (result instanceof Drawn images) {
         complete(drawn, images);
@@ -49,6 +60,12 @@ final class ResultCollector {
   /** Ends a request without its images. */
   void fail(HeldRequest held, RequestFailure failure) {
     queue.fail(held, each -> answers.failed(each, failure));
+  }
+
+  private double cost(MicroBatch<HeldRequest> batch) {
+    return batch.shares().stream()
+        .mapToDouble(share -> share.images() * costOf.applyAsDouble(share.request()))
+        .sum();
   }
 
   private void complete(DrawnBatch drawn, Drawn images) {

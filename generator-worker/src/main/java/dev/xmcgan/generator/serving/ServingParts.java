@@ -1,6 +1,5 @@
 package dev.xmcgan.generator.serving;
 
-import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.batching.ImageCost;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.drawing.AttemptLog;
@@ -62,11 +61,7 @@ public final class ServingParts implements AutoCloseable {
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
     AttemptLog attempts = new AttemptLog(config.dataDir().resolve("drawing.attempts"));
     LoopSignals signals = new LoopSignals();
-    RequestQueue queue =
-        new RequestQueue(
-            new BatchPlanner(config.batching()),
-            held -> ImageCost.of(generators.imageSize(), held.request().size()),
-            clock);
+    RequestQueue queue = new RequestQueue(config.batching(), clock);
     Answers answers = new Answers(kafka, serdes, workerId, tracer, clock);
     RequestReader reader =
         new RequestReader(
@@ -76,7 +71,12 @@ public final class ServingParts implements AutoCloseable {
             answers,
             attempts);
     DrawingPipeline pipeline = new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock);
-    ResultCollector results = new ResultCollector(queue, answers, metrics);
+    ResultCollector results =
+        new ResultCollector(
+            queue,
+            answers,
+            held -> ImageCost.of(generators.imageSize(), held.request().size()),
+            metrics);
     loop =
         new ServingLoop(
             queue,

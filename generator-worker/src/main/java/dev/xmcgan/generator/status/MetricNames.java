@@ -10,6 +10,9 @@ public final class MetricNames {
   /** Summary: images in a micro-batch. */
   public static final String BATCH_IMAGES = "xmcgan.worker.batch.images";
 
+  /** Summary: what a micro-batch costs, in drawn pixels; a twentieth for each of its files'. */
+  public static final String BATCH_COST = "xmcgan.worker.batch.cost";
+
   /** Timer: from a request's record to its first micro-batch. */
   public static final String QUEUE = "xmcgan.worker.queue";
 

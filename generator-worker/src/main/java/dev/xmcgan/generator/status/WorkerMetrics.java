@@ -18,40 +18,12 @@ import java.util.function.ToDoubleFunction;
 
 /** What a worker counts and measures, by {@link MetricNames}; all there from the start, at 0. */
 public final class WorkerMetrics {
-  private static final Duration[] STEP_BUCKETS = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30)
-  };
-
-  private static final Duration[] FRESHNESS_BUCKETS = {
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(20),
-    Duration.ofSeconds(30),
-    Duration.ofSeconds(45),
-    Duration.ofSeconds(60),
-    Duration.ofSeconds(90),
-    Duration.ofMinutes(2),
-    Duration.ofMinutes(5),
-    Duration.ofMinutes(15),
-    Duration.ofHours(1)
-  };
-
-  private static final double[] BATCH_BUCKETS = {1, 2, 4, 8, 16, 32, 64, 128, 256};
   private static final double MILLIS = 1e3;
 
   private final MeterRegistry registry;
   private final Clock clock;
   private final DistributionSummary batchImages;
+  private final DistributionSummary batchCost;
   private final Timer queue;
   private final Timer text;
   private final Timer draw;
@@ -91,24 +63,33 @@ public final class WorkerMetrics {
     batchImages =
         DistributionSummary.builder(MetricNames.BATCH_IMAGES)
             .description("Images in a micro-batch")
-            .serviceLevelObjectives(BATCH_BUCKETS)
+            .serviceLevelObjectives(MetricBuckets.IMAGES)
+            .register(registry);
+    batchCost =
+        DistributionSummary.builder(MetricNames.BATCH_COST)
+            .description("What a micro-batch costs, in drawn pixels")
+            .serviceLevelObjectives(MetricBuckets.COST)
             .register(registry);
     queue =
-        timer(MetricNames.QUEUE, "From a request's record to its first micro-batch", STEP_BUCKETS);
-    text = timer(MetricNames.TEXT, "Reading the captions of a micro-batch", STEP_BUCKETS);
-    draw = timer(MetricNames.DRAW, "Drawing the images of a micro-batch", STEP_BUCKETS);
-    encode = timer(MetricNames.ENCODE, "Encoding the files of a micro-batch", STEP_BUCKETS);
-    commit = timer(MetricNames.COMMIT, "One transaction of answers and offsets", STEP_BUCKETS);
+        timer(
+            MetricNames.QUEUE,
+            "From a request's record to its first micro-batch",
+            MetricBuckets.STEPS);
+    text = timer(MetricNames.TEXT, "Reading the captions of a micro-batch", MetricBuckets.STEPS);
+    draw = timer(MetricNames.DRAW, "Drawing the images of a micro-batch", MetricBuckets.STEPS);
+    encode = timer(MetricNames.ENCODE, "Encoding the files of a micro-batch", MetricBuckets.STEPS);
+    commit =
+        timer(MetricNames.COMMIT, "One transaction of answers and offsets", MetricBuckets.STEPS);
     swap =
         timer(
             MetricNames.SWAP,
             "From the first look at a release to drawing with it",
-            FRESHNESS_BUCKETS);
+            MetricBuckets.FRESHNESS);
     freshness =
         timer(
             MetricNames.FRESHNESS,
             "From a pair's arrival to an image of who learned it",
-            FRESHNESS_BUCKETS);
+            MetricBuckets.FRESHNESS);
     aborts = counter(MetricNames.ABORTS, "Times that everything was dropped and read again");
     images = counter(MetricNames.IMAGES, "Images answered");
     cutCaptions =
@@ -136,9 +117,15 @@ public final class WorkerMetrics {
     age(MetricNames.CHECKPOINT_AGE, "How long the checkpoint has been drawing", servingSince::get);
   }
 
-  /** A micro-batch was drawn and encoded. */
-  public void drawn(int imagesInBatch, Duration reading, Duration drawing, Duration encoding) {
+  /**
+   * A micro-batch was drawn and encoded.
+   *
+   * @param cost of all its images, in drawn pixels
+   */
+  public void drawn(
+      int imagesInBatch, double cost, Duration reading, Duration drawing, Duration encoding) {
     batchImages.record(imagesInBatch);
+    batchCost.record(cost);
     text.record(reading);
     draw.record(drawing);
     encode.record(encoding);

@@ -21,14 +21,13 @@ class MicroBatcherTest {
   private static final Function<String, Optional<String>> ONE_MODEL =
       request -> Optional.of("model");
 
-  /** Something is being drawn. */
-  private static final FreeLanes BUSY = new FreeLanes(1, false);
+  /** The only lane draws. */
+  private static final FreeLanes BUSY = new FreeLanes(0, 1);
 
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final MicroBatcher<String> batcher =
       new MicroBatcher<>(
-          new BatchPlanner(
-              WorkerConfigs.batching(Map.of("max-batch", "4", "linger", "20ms", "max-wait", "2s"))),
+          WorkerConfigs.batching(Map.of("max-batch", "4", "linger", "20ms", "max-wait", "2s")),
           clock);
 
   @Test
@@ -67,9 +66,19 @@ class MicroBatcherTest {
   }
 
   @Test
+  void nobodyWaitsWhileALaneIsFree() {
+    // given
+    add("a", 1);
+
+    // then
+    assertThat(batcher.untilDue(ONE_MODEL, new FreeLanes(1, 2))).contains(Duration.ZERO);
+    assertThat(requests(batcher.next(ONE_MODEL, new FreeLanes(1, 2)))).containsExactly("a");
+  }
+
+  @Test
   void whatWaitedInTheTopicDoesNotWaitAgain() {
     // when
-    batcher.add("late", 1, 1, 0, clock.instant().minus(LINGER));
+    batcher.add("late", 1, 0, clock.instant().minus(LINGER));
 
     // then
     assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("late");
@@ -78,7 +87,7 @@ class MicroBatcherTest {
   @Test
   void senderWithAClockAheadWaitsNoLongerThanTheLinger() {
     // given
-    batcher.add("future", 1, 1, 0, clock.instant().plus(Duration.ofHours(1)));
+    batcher.add("future", 1, 0, clock.instant().plus(Duration.ofHours(1)));
 
     // when
     clock.advance(LINGER);
@@ -229,9 +238,7 @@ class MicroBatcherTest {
     Random random = new Random(7);
     MicroBatcher<Integer> many =
         new MicroBatcher<>(
-            new BatchPlanner(
-                WorkerConfigs.batching(
-                    Map.of("max-batch", "5", "linger", "20ms", "max-wait", "2s"))),
+            WorkerConfigs.batching(Map.of("max-batch", "5", "linger", "20ms", "max-wait", "2s")),
             clock);
     int[] counts = random.ints(500, 1, 11).toArray();
     int[] next = new int[counts.length];
@@ -240,7 +247,7 @@ class MicroBatcherTest {
     int added = 0;
     while (added < counts.length || many.requests() > 0) {
       for (int i = 0; i < 3 && added < counts.length; i++, added++) {
-        many.add(added, counts[added], 1, random.nextInt(3), clock.instant());
+        many.add(added, counts[added], random.nextInt(3), clock.instant());
       }
       clock.advance(Duration.ofMillis(random.nextInt(40)));
       Optional<MicroBatch<Integer>> batch = many.next(request -> Optional.of("model"), BUSY);
@@ -268,7 +275,7 @@ class MicroBatcherTest {
   }
 
   private void add(String request, int images, int priority) {
-    batcher.add(request, images, 1, priority, clock.instant());
+    batcher.add(request, images, priority, clock.instant());
   }
 
   private static List<Share<String>> shares(Optional<MicroBatch<String>> batch) {

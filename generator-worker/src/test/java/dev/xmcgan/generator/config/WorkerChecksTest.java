@@ -36,7 +36,6 @@ class WorkerChecksTest {
     "max-batch,0",
     "max-batch,257",
     "linger,-1ms",
-    "latency-target,-1ms",
     "max-wait,-1s",
     "threads,0",
     "lanes,0",

@@ -2,7 +2,6 @@ package dev.xmcgan.generator.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
@@ -37,12 +36,12 @@ class RequestQueueTest {
   private static final Instant NOW = Instant.ofEpochSecond(1_000);
   private static final Function<String, Optional<String>> DRAWN_BY_C1 = model -> Optional.of("c-1");
 
-  private static final FreeLanes IDLE = FreeLanes.all(1);
+  private static final FreeLanes IDLE = new FreeLanes(1, 1);
+  private static final FreeLanes BUSY = new FreeLanes(0, 1);
 
   private final SettableClock clock = new SettableClock(NOW);
   private final RequestQueue queue =
-      new RequestQueue(
-          new BatchPlanner(WorkerConfigs.batching(Map.of("max-batch", "4"))), held -> 1, clock);
+      new RequestQueue(WorkerConfigs.batching(Map.of("max-batch", "4")), clock);
 
   @BeforeEach
   void ownPartitions() {
@@ -316,9 +315,7 @@ class RequestQueueTest {
     accept(PARTITION, 1, 1);
 
     // then
-    assertThat(queue.nextBatch(DRAWN_BY_C1, FreeLanes.NONE))
-        .as("something is being drawn")
-        .isEmpty();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, BUSY)).as("something is being drawn").isEmpty();
 
     // when
     MicroBatch<HeldRequest> alone = next();
@@ -340,7 +337,7 @@ class RequestQueueTest {
     accept(PARTITION, 0, 1);
 
     // then
-    assertThat(queue.nextBatch(DRAWN_BY_C1, FreeLanes.NONE)).isEmpty();
+    assertThat(queue.nextBatch(DRAWN_BY_C1, BUSY)).isEmpty();
     assertThat(queue.nextBatch(DRAWN_BY_C1, IDLE)).isPresent();
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.xmcgan.generator.batching.BatchPlanner;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.testing.WorkerConfigs;
 import java.time.Clock;
@@ -33,8 +32,7 @@ class RequestConsumerTest {
 
   private final GroupOfOne kafka = new GroupOfOne();
   private final RequestQueue queue =
-      new RequestQueue(
-          new BatchPlanner(WorkerConfigs.batching(Map.of())), held -> 1, Clock.systemUTC());
+      new RequestQueue(WorkerConfigs.batching(Map.of()), Clock.systemUTC());
   private final RequestConsumer consumer = new RequestConsumer(kafka, TOPIC, queue);
 
   /** A consumer whose partitions Kafka's own thread can take away between any two calls. */

@@ -63,7 +63,8 @@ class WorkerMetricsTest {
   @Test
   void eachStepOfAMicroBatchIsMeasured() {
     // when
-    metrics.drawn(4, Duration.ofMillis(10), Duration.ofMillis(30), Duration.ofMillis(2));
+    metrics.drawn(
+        4, 4 * 4301.0, Duration.ofMillis(10), Duration.ofMillis(30), Duration.ofMillis(2));
 
     // then
     assertThat(totalMillis(MetricNames.TEXT)).isEqualTo(10);

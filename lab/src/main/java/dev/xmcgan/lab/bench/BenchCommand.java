@@ -5,7 +5,6 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.lab.bench.curation.BenchCurationCommand;
-import dev.xmcgan.lab.bench.streaming.BenchBatchingCommand;
 import dev.xmcgan.lab.bench.streaming.BenchCheckpointCommand;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.lab.bench.streaming.BenchGatewayCommand;
@@ -47,7 +46,6 @@ import picocli.CommandLine.Spec;
       BenchPrecisionCommand.class,
       BenchPipelineCommand.class,
       BenchGatewayCommand.class,
-      BenchBatchingCommand.class,
       DrawingStepsCommand.class,
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,

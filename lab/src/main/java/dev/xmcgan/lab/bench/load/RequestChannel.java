@@ -64,10 +64,6 @@ public final class RequestChannel implements AutoCloseable {
                 serdes.encode(Topic.CAPTION_REQUESTS, request)));
   }
 
-  int sent() {
-    return sent;
-  }
-
   /** Requests without an answer. */
   int open() {
     return sent - answered;
