@@ -1,7 +1,7 @@
 package dev.xmcgan.generator.app;
 
 import dev.xmcgan.generator.config.WorkerConfig;
-import dev.xmcgan.generator.serving.ServingLoop;
+import dev.xmcgan.generator.serving.RequestLoop;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
@@ -44,7 +44,7 @@ public final class GeneratorWorker {
   private final Object stages = new Object();
   private boolean starting = true;
   private boolean stopping;
-  private volatile Optional<ServingLoop> loop = Optional.empty();
+  private volatile Optional<RequestLoop> loop = Optional.empty();
 
   /** Since when what loads checkpoints is being opened, which waits for nobody. */
   private volatile Optional<Instant> opening = Optional.empty();
@@ -90,7 +90,7 @@ public final class GeneratorWorker {
   public void stop() {
     synchronized (stages) {
       stopping = true;
-      loop.ifPresent(ServingLoop::stop);
+      loop.ifPresent(RequestLoop::stop);
       if (starting) {
         thread.interrupt();
       }
@@ -113,7 +113,7 @@ public final class GeneratorWorker {
    * one.
    */
   public boolean progressing(Duration within) {
-    return loop.map(ServingLoop::stuckSince)
+    return loop.map(RequestLoop::stuckSince)
         .or(() -> opening)
         .map(since -> later(since, pauses.awakeSince()).plus(within).isAfter(clock.instant()))
         .orElse(true);
@@ -121,7 +121,7 @@ public final class GeneratorWorker {
 
   /** Why requests wait although a release is loaded, for a person; empty when they do not. */
   public String trouble() {
-    return loop.flatMap(ServingLoop::trouble).orElse("");
+    return loop.flatMap(RequestLoop::trouble).orElse("");
   }
 
   private void run() {
@@ -177,12 +177,12 @@ public final class GeneratorWorker {
   }
 
   /** From here on {@link #stop} interrupts nothing; it stops the loop if there is one. */
-  private void started(Optional<ServingLoop> serving) {
+  private void started(Optional<RequestLoop> serving) {
     synchronized (stages) {
       starting = false;
       loop = serving;
       if (stopping) {
-        serving.ifPresent(ServingLoop::stop);
+        serving.ifPresent(RequestLoop::stop);
       }
     }
   }

@@ -2,7 +2,7 @@ package dev.xmcgan.generator.app;
 
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
 import dev.xmcgan.generator.config.WorkerConfig;
-import dev.xmcgan.generator.serving.ServingLoop;
+import dev.xmcgan.generator.serving.RequestLoop;
 import dev.xmcgan.generator.serving.ServingParts;
 import dev.xmcgan.generator.status.FreshnessMeter;
 import dev.xmcgan.generator.status.WorkerMetrics;
@@ -53,7 +53,7 @@ record WorkerParts(
    *
    * @param onServing given the loop before it runs; from then on it must not be interrupted
    */
-  void serve(LoaderOpener loaders, Consumer<ServingLoop> onServing)
+  void serve(LoaderOpener loaders, Consumer<RequestLoop> onServing)
       throws IOException, InterruptedException {
     try (KafkaReleaseBoard releases = new KafkaReleaseBoard(kafka, serdes)) {
       releases.start();
@@ -91,7 +91,7 @@ record WorkerParts(
       CheckpointSwapper swapping,
       CheckpointLoader loader,
       FreshnessMeter freshness,
-      Consumer<ServingLoop> onServing)
+      Consumer<RequestLoop> onServing)
       throws InterruptedException {
     // closed in reverse: the loop leaves the group, loading ends, then the generators are let go
     try (LoadedGenerators generators = swapping.roster();

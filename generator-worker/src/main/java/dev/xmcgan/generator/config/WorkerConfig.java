@@ -37,6 +37,14 @@ public interface WorkerConfig {
    */
   Optional<Path> sharedCheckpoints();
 
+  /**
+   * Whether it serves a share group (KIP-932) in the place of the group that answers exactly once:
+   * more workers than partitions draw, and a request may be answered twice. All workers of a
+   * deployment alike: the groups do not know of each other.
+   */
+  @WithDefault("false")
+  boolean shareGroup();
+
   /** How micro-batches are formed. */
   @WithParentName
   Batching batching();

@@ -82,7 +82,7 @@ final class Committer implements AutoCloseable {
     return collect();
   }
 
-  /** Ends; a transaction under way is interrupted and aborted. */
+  /** Ends, the producer, too; a transaction under way is interrupted and aborted. */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -91,6 +91,8 @@ final class Committer implements AutoCloseable {
       thread.awaitTermination(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      producer.close();
     }
   }
 

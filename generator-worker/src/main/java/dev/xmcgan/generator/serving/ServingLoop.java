@@ -3,7 +3,6 @@ package dev.xmcgan.generator.serving;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.transport.transactions.FencedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>Where a transaction fails, everything held is dropped and read again from the committed
  * offsets; drawing is deterministic, so the second answer is the first.
  */
-public final class ServingLoop implements AutoCloseable {
+public final class ServingLoop implements RequestLoop {
   /** Most records held, beside those that are being drawn. */
   private static final int MAX_RECORDS = 512;
 
@@ -82,11 +81,7 @@ public final class ServingLoop implements AutoCloseable {
     this.lastTurn = clock.instant();
   }
 
-  /**
-   * Serves until {@link #stop}; finishes what is being drawn.
-   *
-   * @throws FencedException when another worker took over this one's id
-   */
+  @Override
   public void run() {
     reader.join(this::revoked);
     while (!signals.stopped()) {
@@ -107,26 +102,22 @@ public final class ServingLoop implements AutoCloseable {
     finish();
   }
 
-  /** Ends {@link #run}; from any thread. */
+  @Override
   public void stop() {
     signals.stop();
   }
 
-  /**
-   * Since when there is no progress: the loop has not turned, or a pass is being drawn. From any
-   * thread.
-   */
+  @Override
   public Instant stuckSince() {
     Instant turned = lastTurn;
     return pipeline.drawingSince().filter(since -> since.isBefore(turned)).orElse(turned);
   }
 
-  /** Why requests wait although a release is loaded; from any thread. */
+  @Override
   public Optional<String> trouble() {
     return denied.or(reader::trouble);
   }
 
-  /** Leaves the group and ends the threads. */
   @Override
   public void close() {
     try (commits;

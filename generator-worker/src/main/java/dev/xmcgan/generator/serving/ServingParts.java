@@ -35,9 +35,8 @@ public final class ServingParts implements AutoCloseable {
   /** Answers of so many micro-batches at most share a transaction. */
   private static final int BATCHES_TOGETHER = 4;
 
-  private final TransactionalProducer producer;
   private final Cancellations cancellations;
-  private final ServingLoop loop;
+  private final RequestLoop loop;
 
   /**
    * @param tracer empty where nobody traces requests
@@ -55,7 +54,11 @@ public final class ServingParts implements AutoCloseable {
       Consumer<String> published,
       Clock clock) {
     int maxBatch = config.batching().maxBatch();
-    producer = new TransactionalProducer(kafka, workerId, TRANSACTION_TIMEOUT);
+    // first: Kafka may deny it
+    Optional<TransactionalProducer> transactions =
+        config.shareGroup()
+            ? Optional.empty()
+            : Optional.of(new TransactionalProducer(kafka, workerId, TRANSACTION_TIMEOUT));
     cancellations = new Cancellations(kafka, workerId);
     Function<HeldRequest, Optional<RequestFailure>> unwanted =
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
@@ -63,13 +66,7 @@ public final class ServingParts implements AutoCloseable {
     LoopSignals signals = new LoopSignals();
     RequestQueue queue = new RequestQueue(config.batching(), clock);
     Answers answers = new Answers(kafka, serdes, workerId, tracer, clock);
-    RequestReader reader =
-        new RequestReader(
-            new RequestConsumer(kafka, workerId, MAX_RECORDS, queue),
-            new RequestDecoder(serdes, signals::work),
-            queue,
-            answers,
-            attempts);
+    RequestDecoder decoder = new RequestDecoder(serdes, signals::work);
     DrawingPipeline pipeline = new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock);
     ResultCollector results =
         new ResultCollector(
@@ -77,31 +74,54 @@ public final class ServingParts implements AutoCloseable {
             answers,
             held -> ImageCost.of(generators.imageSize(), held.request().size()),
             metrics);
+    LaneFeeder feeder = new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted);
     loop =
-        new ServingLoop(
-            queue,
-            reader,
-            pipeline,
-            new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted),
-            new Committer(producer, signals::work, clock),
-            new CommitPacing(maxBatch * BATCHES_TOGETHER, clock),
-            answers,
-            metrics,
-            published,
-            signals,
-            clock);
+        transactions
+            .<RequestLoop>map(
+                producer ->
+                    new ServingLoop(
+                        queue,
+                        new RequestReader(
+                            new RequestConsumer(kafka, workerId, MAX_RECORDS, queue),
+                            new RequestIntake(
+                                decoder,
+                                queue,
+                                answers,
+                                record -> attempts.of(RequestConsumer.source(record)))),
+                        pipeline,
+                        feeder,
+                        new Committer(producer, signals::work, clock),
+                        new CommitPacing(maxBatch * BATCHES_TOGETHER, clock),
+                        answers,
+                        metrics,
+                        published,
+                        signals,
+                        clock))
+            .orElseGet(
+                () ->
+                    new ShareLoop(
+                        queue,
+                        new ShareRequests(kafka, workerId, maxBatch * BATCHES_TOGETHER, clock),
+                        new RequestIntake(decoder, queue, answers, ShareLoop::deaths),
+                        pipeline,
+                        feeder,
+                        new AnswerPublisher(kafka, workerId),
+                        answers,
+                        metrics,
+                        published,
+                        signals,
+                        clock));
   }
 
   /** What runs. */
-  public ServingLoop loop() {
+  public RequestLoop loop() {
     return loop;
   }
 
   /** Leaves the group; what was held goes to other workers. */
   @Override
   public void close() {
-    try (producer;
-        cancellations) {
+    try (cancellations) {
       loop.close();
     }
   }

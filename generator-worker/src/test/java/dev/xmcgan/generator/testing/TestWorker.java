@@ -35,10 +35,13 @@ public final class TestWorker implements AutoCloseable {
       LoaderOpener loaders,
       Path directory,
       int maxBatch,
+      boolean shareGroup,
       Optional<RequestTracer> tracer) {
     WorkerConfig config =
         WorkerConfigs.of(
             Map.of(
+                "share-group",
+                String.valueOf(shareGroup),
                 "id",
                 id,
                 "text-encoder",
@@ -85,12 +88,18 @@ public final class TestWorker implements AutoCloseable {
   /** Starts a worker that draws with fakes and tells a tracer of it. */
   public static TestWorker start(
       String id, KafkaSettings kafka, FakeLoader loader, Path directory, RequestTracer tracer) {
-    return start(id, kafka, () -> loader, directory, MAX_BATCH, Optional.of(tracer));
+    return start(id, kafka, () -> loader, directory, MAX_BATCH, false, Optional.of(tracer));
+  }
+
+  /** Starts a worker of the share group that draws with fakes. */
+  public static TestWorker startSharing(
+      String id, KafkaSettings kafka, FakeLoader loader, Path directory) {
+    return start(id, kafka, () -> loader, directory, MAX_BATCH, true, Optional.empty());
   }
 
   private static TestWorker start(
       String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
-    return start(id, kafka, loaders, directory, maxBatch, Optional.empty());
+    return start(id, kafka, loaders, directory, maxBatch, false, Optional.empty());
   }
 
   private static TestWorker start(
@@ -99,8 +108,10 @@ public final class TestWorker implements AutoCloseable {
       LoaderOpener loaders,
       Path directory,
       int maxBatch,
+      boolean shareGroup,
       Optional<RequestTracer> tracer) {
-    TestWorker started = new TestWorker(id, kafka, loaders, directory, maxBatch, tracer);
+    TestWorker started =
+        new TestWorker(id, kafka, loaders, directory, maxBatch, shareGroup, tracer);
     started.worker.start();
     return started;
   }

@@ -1,0 +1,67 @@
+package dev.xmcgan.generator.serving;
+
+import dev.xmcgan.generator.queue.Answer;
+import dev.xmcgan.transport.KafkaClients;
+import dev.xmcgan.transport.KafkaSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** Publishes answers outside transactions, acknowledged by all in-sync replicas. */
+final class AnswerPublisher implements AutoCloseable {
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final Producer<String, byte[]> producer;
+
+  AnswerPublisher(KafkaSettings settings, String workerId) {
+    producer = KafkaClients.producer(settings.producer(workerId));
+  }
+
+  /** Sends all; returns those that Kafka has in whole, and why it has not the others. */
+  Map<Answer, Optional<KafkaException>> publish(List<Answer> answers) {
+    Map<Answer, List<Future<RecordMetadata>>> sent = new LinkedHashMap<>();
+    Map<Answer, Optional<KafkaException>> outcomes = new LinkedHashMap<>();
+    for (Answer answer : answers) {
+      List<Future<RecordMetadata>> records = new ArrayList<>();
+      try {
+        answer.records().forEach(record -> records.add(producer.send(record)));
+        sent.put(answer, records);
+      } catch (KafkaException e) {
+        outcomes.put(answer, Optional.of(e));
+      }
+    }
+    producer.flush();
+    sent.forEach((answer, records) -> outcomes.put(answer, failure(records)));
+    return outcomes;
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE_WITHIN);
+  }
+
+  private static Optional<KafkaException> failure(List<Future<RecordMetadata>> records) {
+    for (Future<RecordMetadata> record : records) {
+      try {
+        record.get();
+      } catch (ExecutionException e) {
+        return Optional.of(
+            e.getCause() instanceof KafkaException kafka
+                ? kafka
+                : new KafkaException(e.getCause()));
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
+    }
+    return Optional.empty();
+  }
+}
