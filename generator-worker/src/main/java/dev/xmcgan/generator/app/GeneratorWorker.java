@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.serving.RequestLoop;
 import dev.xmcgan.generator.status.Phase;
@@ -7,7 +8,6 @@ import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.generator.status.WorkerStatusPublisher;
 import dev.xmcgan.generator.swap.CheckpointLoader;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.transport.InstanceId;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;

@@ -1,10 +1,10 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.config.WorkerChecks;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.ModelCheckpointLoader;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;

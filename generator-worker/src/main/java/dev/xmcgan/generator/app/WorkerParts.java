@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.app;
 
+import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.serving.RequestLoop;
@@ -11,7 +12,6 @@ import dev.xmcgan.generator.swap.CheckpointLoader;
 import dev.xmcgan.generator.swap.CheckpointSwapper;
 import dev.xmcgan.generator.swap.KafkaReleaseBoard;
 import dev.xmcgan.generator.swap.LoadedGenerators;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;

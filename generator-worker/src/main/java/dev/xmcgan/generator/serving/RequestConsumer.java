@@ -105,7 +105,7 @@ final class RequestConsumer implements AutoCloseable {
     newlyAssigned.clear();
     List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : polled) {
-      RecordSource source = source(record);
+      RecordSource source = RecordSource.of(record);
       if (!queue.isOurs(source.partition())) {
         // a member that was silent for too long is told so, and may be given what it had fetched
         LOG.atInfo()
@@ -191,11 +191,6 @@ final class RequestConsumer implements AutoCloseable {
   @Override
   public void close() {
     consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
-  }
-
-  static RecordSource source(ConsumerRecord<?, ?> record) {
-    return new RecordSource(
-        new TopicPartition(record.topic(), record.partition()), record.offset());
   }
 
   private Map<TopicPartition, OffsetAndMetadata> startPartitions(Set<TopicPartition> partitions) {

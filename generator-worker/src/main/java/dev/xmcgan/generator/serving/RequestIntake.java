@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.answers.Answers;
 import dev.xmcgan.generator.drawing.AttemptLog;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.CheckedRequest;
@@ -88,7 +89,7 @@ final class RequestIntake implements AutoCloseable {
 
   private void check(ConsumerRecord<String, byte[]> record, CaptionRequest request) {
     CheckedRequest checked = RequestCheck.check(request);
-    RecordSource source = RequestConsumer.source(record);
+    RecordSource source = RecordSource.of(record);
     if (checked instanceof Drawable drawable) {
       Instant sentAt = Instant.ofEpochMilli(record.timestamp());
       accept(

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.requests.RecordSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class RequestReader implements AutoCloseable {
   }
 
   void forget(Set<TopicPartition> partitions) {
-    intake.forget(record -> partitions.contains(RequestConsumer.source(record).partition()));
+    intake.forget(record -> partitions.contains(RecordSource.of(record).partition()));
   }
 
   void forgetAll() {

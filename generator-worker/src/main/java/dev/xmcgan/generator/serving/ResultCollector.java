@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.answers.Answers;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.drawing.DrawResult;
 import dev.xmcgan.generator.drawing.DrawResult.Drawn;

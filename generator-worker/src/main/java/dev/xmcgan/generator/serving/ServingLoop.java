@@ -1,5 +1,7 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.answers.Answers;
+import dev.xmcgan.generator.answers.Committer;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.status.WorkerMetrics;

@@ -1,5 +1,9 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.answers.AnswerPublisher;
+import dev.xmcgan.generator.answers.Answers;
+import dev.xmcgan.generator.answers.Committer;
+import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.batching.ImageCost;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.drawing.AttemptLog;
@@ -7,10 +11,10 @@ import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.LoadedGenerators;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
@@ -87,7 +91,7 @@ public final class ServingParts implements AutoCloseable {
                                 decoder,
                                 queue,
                                 answers,
-                                record -> attempts.of(RequestConsumer.source(record)))),
+                                record -> attempts.of(RecordSource.of(record)))),
                         pipeline,
                         feeder,
                         new Committer(producer, signals::work, clock),

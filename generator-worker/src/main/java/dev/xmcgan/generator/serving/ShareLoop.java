@@ -1,10 +1,14 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.answers.AnswerPublisher;
+import dev.xmcgan.generator.answers.Answers;
+import dev.xmcgan.generator.answers.Committer;
 import dev.xmcgan.generator.drawing.AttemptLog.Deaths;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.Answer;
 import dev.xmcgan.generator.queue.AnswerBatch;
 import dev.xmcgan.generator.queue.RequestQueue;
+import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -166,10 +170,10 @@ public final class ShareLoop implements RequestLoop {
   private void receive(List<ConsumerRecord<String, byte[]>> records) {
     Set<TopicPartition> partitions =
         records.stream()
-            .map(record -> RequestConsumer.source(record).partition())
+            .map(record -> RecordSource.of(record).partition())
             .collect(Collectors.toSet());
     partitions.forEach(partition -> queue.assigned(partition, Optional.empty()));
-    records.forEach(record -> queue.received(RequestConsumer.source(record)));
+    records.forEach(record -> queue.received(RecordSource.of(record)));
     intake.take(records);
   }
 

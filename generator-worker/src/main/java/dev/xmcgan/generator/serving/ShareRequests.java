@@ -134,7 +134,7 @@ final class ShareRequests implements AutoCloseable {
     polled = clock.instant();
     List<ConsumerRecord<String, byte[]>> fresh = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(timeout)) {
-      RecordSource source = RequestConsumer.source(record);
+      RecordSource source = RecordSource.of(record);
       delivered.put(source, record);
       if (open.add(source)) {
         fresh.add(record);

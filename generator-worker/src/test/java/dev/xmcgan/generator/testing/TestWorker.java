@@ -1,12 +1,12 @@
 package dev.xmcgan.generator.testing;
 
+import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.app.GeneratorWorker;
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
 import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.tracing;
+package dev.xmcgan.generator.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.tracing;
+package dev.xmcgan.generator.answers;
 
 import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.queue.AnswerBatch;

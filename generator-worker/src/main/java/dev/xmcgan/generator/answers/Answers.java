@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.serving;
+package dev.xmcgan.generator.answers;
 
 import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.drawing.DrawnImage;
@@ -13,7 +13,6 @@ import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.generator.status.WorkerMetrics;
-import dev.xmcgan.generator.tracing.RequestTracer;
 import dev.xmcgan.model.generation.WordMaps;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.GenerationFailure;
@@ -41,7 +40,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the records that answer requests. */
-final class Answers {
+public final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   /** Characters of a reason that are passed on. */
@@ -55,7 +54,7 @@ final class Answers {
   private final Optional<RequestTracer> tracer;
   private final Clock clock;
 
-  Answers(
+  public Answers(
       KafkaSettings settings,
       AvroSerdes serdes,
       String workerId,
@@ -68,7 +67,7 @@ final class Answers {
     this.clock = clock;
   }
 
-  ProducerRecord<String, byte[]> image(
+  public ProducerRecord<String, byte[]> image(
       HeldRequest held, DrawnImage image, String checkpointId, Timings timings) {
     DrawRequest request = held.request();
     return record(
@@ -97,7 +96,7 @@ final class Answers {
   }
 
   /** The images of a share, told to whom traces requests. */
-  List<ProducerRecord<String, byte[]>> traced(
+  public List<ProducerRecord<String, byte[]>> traced(
       HeldRequest held, DrawnBatch drawn, List<ProducerRecord<String, byte[]>> images) {
     tracer.ifPresent(each -> each.drawn(held, drawn, images));
     return images;
@@ -120,7 +119,7 @@ final class Answers {
     return ByteBuffer.wrap(shares);
   }
 
-  ProducerRecord<String, byte[]> failure(String requestId, RequestFailure failure) {
+  public ProducerRecord<String, byte[]> failure(String requestId, RequestFailure failure) {
     return record(
         Topic.GENERATION_FAILURES,
         requestId,
@@ -137,19 +136,19 @@ final class Answers {
   }
 
   /** The answer to a request that is not drawn, told to whom traces requests. */
-  Answer failed(HeldRequest held, RequestFailure failure) {
+  public Answer failed(HeldRequest held, RequestFailure failure) {
     Failed answer = failed(held.source(), held.request().requestId(), failure);
     tracer.ifPresent(each -> each.failed(held, failure, clock.instant(), answer.failure()));
     return answer;
   }
 
   /** The answer to a request that is not drawn. */
-  Failed failed(RecordSource source, String requestId, RequestFailure failure) {
+  public Failed failed(RecordSource source, String requestId, RequestFailure failure) {
     return new Failed(source, requestId, failure.code(), failure(requestId, failure));
   }
 
   /** The answer to a record that is no request; its key may name whom to tell. */
-  Answer deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+  public Answer deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
     byte[] raw = record.value() == null ? new byte[0] : record.value();
     Optional<ProducerRecord<String, byte[]>> failure =
         Optional.ofNullable(record.key())
@@ -159,11 +158,11 @@ final class Answers {
                     failure(
                         key, RequestFailure.unreadable("the request cannot be read: " + reason)));
     return new DeadLetter(
-        RequestConsumer.source(record), DeadLetters.of(settings, record, raw, reason), failure);
+        RecordSource.of(record), DeadLetters.of(settings, record, raw, reason), failure);
   }
 
   /** What to say in the place of an answer that Kafka never takes. */
-  Answer instead(Answer refused, String why) {
+  public Answer instead(Answer refused, String why) {
     LOG.atError()
         .addKeyValue("requestId", refused.request().orElse(""))
         .addKeyValue("partition", refused.source().partition())
@@ -193,7 +192,7 @@ final class Answers {
    *
    * @return the checkpoints that drew images of it
    */
-  Set<String> committed(Committer.Outcome outcome, WorkerMetrics metrics) {
+  public Set<String> committed(Committer.Outcome outcome, WorkerMetrics metrics) {
     Set<String> checkpoints = new HashSet<>();
     int count = 0;
     for (Answer answer : outcome.batch().answers()) {

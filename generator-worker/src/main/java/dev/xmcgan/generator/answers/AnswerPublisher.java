@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.serving;
+package dev.xmcgan.generator.answers;
 
 import dev.xmcgan.generator.queue.Answer;
 import dev.xmcgan.transport.KafkaClients;
@@ -17,17 +17,17 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** Publishes answers outside transactions, acknowledged by all in-sync replicas. */
-final class AnswerPublisher implements AutoCloseable {
+public final class AnswerPublisher implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
   private final Producer<String, byte[]> producer;
 
-  AnswerPublisher(KafkaSettings settings, String workerId) {
+  public AnswerPublisher(KafkaSettings settings, String workerId) {
     producer = KafkaClients.producer(settings.producer(workerId));
   }
 
   /** Sends all; returns those that Kafka has in whole, and why it has not the others. */
-  Map<Answer, Optional<KafkaException>> publish(List<Answer> answers) {
+  public Map<Answer, Optional<KafkaException>> publish(List<Answer> answers) {
     Map<Answer, List<Future<RecordMetadata>>> sent = new LinkedHashMap<>();
     Map<Answer, Optional<KafkaException>> outcomes = new LinkedHashMap<>();
     for (Answer answer : answers) {

@@ -1,4 +1,4 @@
-package dev.xmcgan.generator.serving;
+package dev.xmcgan.generator.answers;
 
 import dev.xmcgan.generator.queue.AnswerBatch;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
  * Commits on a thread of its own, one transaction at a time, while the next micro-batches are
  * drawn. What it returns is the serving thread's to act on.
  */
-final class Committer implements AutoCloseable {
+public final class Committer implements AutoCloseable {
   private final TransactionalProducer producer;
   private final Runnable onDone;
   private final Clock clock;
@@ -36,23 +36,24 @@ final class Committer implements AutoCloseable {
    *
    * @param failure null when it went through
    */
-  record Outcome(AnswerBatch batch, Instant begun, Duration took, RuntimeException failure) {}
+  public record Outcome(
+      AnswerBatch batch, Instant begun, Duration took, RuntimeException failure) {}
 
   /**
    * @param onDone called on the committing thread when there is an outcome
    */
-  Committer(TransactionalProducer producer, Runnable onDone, Clock clock) {
+  public Committer(TransactionalProducer producer, Runnable onDone, Clock clock) {
     this.producer = producer;
     this.onDone = onDone;
     this.clock = clock;
   }
 
   /** Whether nothing is under way and nothing waits to be collected. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return running.isEmpty();
   }
 
-  void begin(AnswerBatch batch, ConsumerGroupMetadata group) {
+  public void begin(AnswerBatch batch, ConsumerGroupMetadata group) {
     if (running.isPresent()) {
       throw new IllegalStateException("a transaction is under way");
     }
@@ -63,12 +64,12 @@ final class Committer implements AutoCloseable {
   }
 
   /** The outcome of the transaction, once; empty while it is under way. */
-  Optional<Outcome> collect() {
+  public Optional<Outcome> collect() {
     return running.filter(CompletableFuture::isDone).map(this::taken);
   }
 
   /** As {@link #collect}, after waiting for the outcome for a while. */
-  Optional<Outcome> await(Duration patience) {
+  public Optional<Outcome> await(Duration patience) {
     running.ifPresent(
         outcome -> {
           try {
