@@ -152,7 +152,7 @@ public final class ShareLoop implements RequestLoop {
     lanes.collect();
     publish();
     if (!requests.isEmpty()) {
-      if (requests.isRenewalDue()) {
+      if (requests.isPollDue()) {
         receive(requests.poll(BUSY_PAUSE));
       }
     } else if (!lanes.isFull()) {

@@ -55,6 +55,9 @@ final class ShareRequests implements AutoCloseable {
           ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
           ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
 
+  /** Some locks are renewed, and of others, which lie on other brokers, nothing is known yet. */
+  private static final Duration RENEWED_APART = Duration.ofSeconds(1);
+
   /** Of locks, as long as Kafka has not said how long they are. */
   private static final int SHORT_LOCK_MILLIS = 10_000;
 
@@ -121,10 +124,17 @@ final class ShareRequests implements AutoCloseable {
     return open.isEmpty();
   }
 
-  /** Whether locks should be renewed by now. */
-  boolean isRenewalDue() {
+  /**
+   * Whether to poll although records are open: their locks should be renewed by now, or have been
+   * and the last poll did not say so yet.
+   */
+  boolean isPollDue() {
     int lock = consumer.acquisitionLockTimeoutMs().orElse(SHORT_LOCK_MILLIS);
-    return !clock.instant().isBefore(polled.plusMillis(lock / 2));
+    Duration pause =
+        delivered.size() == open.size()
+            ? Duration.ofMillis(lock / 2)
+            : delivered.isEmpty() ? Duration.ZERO : RENEWED_APART;
+    return !clock.instant().isBefore(polled.plus(pause));
   }
 
   /** New records; renews the locks of those that are open. */
