@@ -80,7 +80,7 @@ public final class CheckpointBoard {
         }
         LOG.atInfo().log("waiting for the topics of checkpoints and releases");
       }
-      return views.snapshot();
+      return views.snapshot().ofChannel(channel);
     }
   }
 }

@@ -37,7 +37,7 @@ public final class CheckpointWriter {
   private final Clock clock;
 
   /** Under whose name checkpoints go out. */
-  public record Identity(String trainerId, String textEncoder) {}
+  public record Identity(String trainerId, String textEncoder, String channel) {}
 
   public CheckpointWriter(
       CheckpointPublisher publisher, Path workDirectory, Identity identity, Clock clock) {
@@ -89,7 +89,8 @@ public final class CheckpointWriter {
               learner.stepCount(),
               learner.pairsSeen(),
               identity.textEncoder(),
-              Optional.of(newPairs));
+              Optional.of(newPairs),
+              Optional.of(identity.channel()));
       return publisher.publish(
           workDirectory, origin, List.of(), learnedPairs(origin, progress, learned, now), consumed);
     } finally {
@@ -99,9 +100,9 @@ public final class CheckpointWriter {
 
   /** Two of one step, the second to hold the state, may come in the same second. */
   private String id(long step, Instant now, Optional<String> parent) throws IOException {
-    String id = CheckpointNames.of(step, now, workDirectory);
+    String id = CheckpointNames.of(step, now, workDirectory, identity.channel());
     return parent.equals(Optional.of(id))
-        ? CheckpointNames.of(step, now.plusSeconds(1), workDirectory)
+        ? CheckpointNames.of(step, now.plusSeconds(1), workDirectory, identity.channel())
         : id;
   }
 

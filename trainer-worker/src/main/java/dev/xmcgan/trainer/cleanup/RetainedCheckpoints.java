@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,25 +43,11 @@ record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
     Collection<Checkpoint> checkpoints = book.checkpoints().values();
     Map<String, Set<String>> why = new TreeMap<>();
     Set<String> toResume = new HashSet<>();
-    Stream.concat(
-            Stream.of(Optional.<Release>empty()),
-            book.releases().values().stream().map(Optional::of))
+    channels(book)
         .forEach(
-            line ->
-                StartingPoint.candidates(book, line, trainerId).stream()
-                    .filter(StartingPoint::hasTrainingState)
-                    .limit(settings.resumePoints())
-                    .map(Checkpoint::getCheckpointId)
-                    .forEach(
-                        id -> {
-                          toResume.add(id);
-                          keep(why, id, "to go on from");
-                        }));
+            channel ->
+                ofLines(book.ofChannel(channel), channel, trainerId, settings, why, toResume));
     book.releases().values().forEach(release -> ofChannel(book, release, settings, why));
-    checkpoints.stream()
-        .sorted(NEWEST_FIRST)
-        .limit(settings.checkpoints())
-        .forEach(each -> keep(why, each.getCheckpointId(), "newest"));
     checkpoints.stream()
         .filter(ReleaseSnapshot::isGiven)
         .forEach(each -> keep(why, each.getCheckpointId(), "given"));
@@ -77,6 +64,46 @@ record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
   /** Ids of those whose weights are needed. */
   Set<String> toServe() {
     return why.keySet();
+  }
+
+  private static Set<String> channels(ReleaseSnapshot book) {
+    Set<String> channels = new TreeSet<>(book.releases().keySet());
+    channels.add(ReleaseSnapshot.STABLE);
+    book.checkpoints().values().stream()
+        .map(Checkpoint::getChannel)
+        .filter(Objects::nonNull)
+        .forEach(channels::add);
+    return channels;
+  }
+
+  /**
+   * Where the training of a channel may go on from, with its release or without, and its newest.
+   */
+  private static void ofLines(
+      ReleaseSnapshot book,
+      String channel,
+      String trainerId,
+      RetentionSettings settings,
+      Map<String, Set<String>> why,
+      Set<String> toResume) {
+    Stream.of(Optional.<Release>empty(), book.release(channel))
+        .distinct()
+        .forEach(
+            line ->
+                StartingPoint.candidates(book, line, trainerId).stream()
+                    .filter(StartingPoint::hasTrainingState)
+                    .limit(settings.resumePoints())
+                    .map(Checkpoint::getCheckpointId)
+                    .forEach(
+                        id -> {
+                          toResume.add(id);
+                          keep(why, id, "to go on from");
+                        }));
+    book.checkpoints().values().stream()
+        .filter(each -> ReleaseSnapshot.isOf(each, channel))
+        .sorted(NEWEST_FIRST)
+        .limit(settings.checkpoints())
+        .forEach(each -> keep(why, each.getCheckpointId(), "newest"));
   }
 
   private static void ofChannel(

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Checks the values of {@link TrainerConfig}; each message names the key and the value. */
 final class TrainerChecks {
+  /** It becomes part of ids of groups, transactions and checkpoints. */
+  private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
   private static final List<String> ENCODER_FILES =
       List.of("config.json", "tokenizer.json", "model.safetensors");
 
@@ -24,7 +28,11 @@ final class TrainerChecks {
     ModelDefaults.hardNegatives(config, ModelDefaults.preset(config));
     String id = config.id().orElse("-");
     that(id.matches("[a-zA-Z0-9._-]{1,100}"), "id", "letters, digits, . _ -, at most 100", id);
-    that(!config.channel().isBlank(), "channel", "the name of a release channel", config.channel());
+    that(
+        CHANNEL.matcher(config.channel()).matches(),
+        "channel",
+        "the name of a release channel: letters, digits, '.', '_' and '-', at most 64",
+        config.channel());
     for (String file : ENCODER_FILES) {
       that(
           Files.isRegularFile(config.textEncoder().resolve(file)),

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The keys of a trainer worker. */
 @ConfigMapping(prefix = "xmcgan.trainer")
@@ -25,6 +26,9 @@ public interface TrainerConfig {
   /** The release channel it goes on from and releases to. */
   @WithDefault("stable")
   String channel();
+
+  /** Learns the pairs of these sources alone, and is judged by theirs; by default of all. */
+  Optional<Set<String>> sources();
 
   /** Whether each checkpoint that passes the gate is released; if not, somebody else decides. */
   @WithDefault("true")

@@ -45,6 +45,11 @@ public record TrainerSettings(
     return directory;
   }
 
+  /** Whether the channel learns pairs of a source. */
+  public boolean learns(String source) {
+    return config.sources().map(sources -> sources.contains(source)).orElse(true);
+  }
+
   /** Whether a checkpoint is released in the transaction it comes in, for no gate judges it. */
   public boolean releasesUnjudged() {
     return config.autoRelease() && !config.gate().enabled();

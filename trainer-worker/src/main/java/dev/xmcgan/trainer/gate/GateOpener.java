@@ -35,7 +35,8 @@ public interface GateOpener {
               serdes,
               settings.id() + "-gate",
               gate.images(),
-              settings.config().windowPairs()),
+              settings.config().windowPairs(),
+              settings::learns),
           new Anchors(
               fetcher,
               directory ->

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +36,7 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
   private final AvroSerdes serdes;
   private final String topic;
   private final int records;
+  private final Predicate<String> sources;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final HeldOutSample sample;
@@ -42,9 +44,16 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
   /**
    * @param most pairs in a sample
    * @param records of the log's end that are looked at, held out or not
+   * @param sources whose pairs are sampled
    */
   public SampledHeldOutPairs(
-      KafkaSettings settings, AvroSerdes serdes, String clientId, int most, int records) {
+      KafkaSettings settings,
+      AvroSerdes serdes,
+      String clientId,
+      int most,
+      int records,
+      Predicate<String> sources) {
+    this.sources = sources;
     this.serdes = serdes;
     this.topic = settings.topic(Topic.TRAINING_PAIRS);
     this.records = records;
@@ -105,6 +114,7 @@ public final class SampledHeldOutPairs implements HeldOutPairs {
         instanceof Decoded.Value<TrainingPair> decoded) {
       TrainingPair pair = decoded.value();
       read(pair)
+          .filter(found -> sources.test(pair.getSource()))
           .ifPresentOrElse(
               found ->
                   sample.add(

@@ -29,7 +29,7 @@ sealed interface GateTask {
   /** The most urgent task. A checkpoint with an evaluation has been judged. */
   static Optional<GateTask> next(ReleaseSnapshot book, String channel) {
     Optional<GateTask> served = served(book, channel).map(task -> task);
-    return served.or(() -> candidate(book, channel));
+    return served.or(() -> candidate(book.ofChannel(channel), channel));
   }
 
   /** What serves and was never judged. */
@@ -46,6 +46,7 @@ sealed interface GateTask {
   private static Optional<Candidate> candidate(ReleaseSnapshot book, String channel) {
     Optional<String> served = book.release(channel).map(Release::getCheckpointId);
     return book.checkpoints().values().stream()
+        .filter(checkpoint -> ReleaseSnapshot.isOf(checkpoint, channel))
         .filter(GateTask::isTrained)
         .filter(checkpoint -> !checkpoint.getTrainerId().equals(CheckpointOrigin.IMPORTED))
         .filter(checkpoint -> book.barredAncestor(checkpoint.getCheckpointId()).isEmpty())

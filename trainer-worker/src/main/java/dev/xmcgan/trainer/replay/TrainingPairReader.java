@@ -10,6 +10,7 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -18,15 +19,19 @@ public final class TrainingPairReader {
   private final AvroSerdes serdes;
   private final int imageSize;
   private final SentenceWindows windows;
+  private final Predicate<String> sources;
 
   /**
    * @param imageSize edge of the images in pixels; pairs curated at another size are resampled
    * @param windows what of long captions is learned
+   * @param sources whose pairs are learned; those of others are passed over
    */
-  public TrainingPairReader(AvroSerdes serdes, int imageSize, SentenceWindows windows) {
+  public TrainingPairReader(
+      AvroSerdes serdes, int imageSize, SentenceWindows windows, Predicate<String> sources) {
     this.serdes = serdes;
     this.imageSize = imageSize;
     this.windows = windows;
+    this.sources = sources;
   }
 
   /** What a record is. */
@@ -38,7 +43,7 @@ public final class TrainingPairReader {
      */
     record ToLearn(WindowPair pair, int cutCaptions) implements Read {}
 
-    /** A pair that is withdrawn, erased, or kept to judge by: never learned from here on. */
+    /** A pair that is withdrawn, erased, kept to judge by, or another channel's: not learned. */
     record Gone(GonePair pair) implements Read {}
 
     /** No pair at all. */
@@ -62,7 +67,7 @@ public final class TrainingPairReader {
       return new Read.Unreadable(bad.reason());
     }
     TrainingPair pair = ((Decoded.Value<TrainingPair>) decoded).value();
-    if (pair.getSplit() != Split.TRAIN) {
+    if (pair.getSplit() != Split.TRAIN || !sources.test(pair.getSource())) {
       return new Read.Gone(new GonePair(position(record), pair.getPairId(), false));
     }
     if (pair.getCaptions().stream().allMatch(String::isBlank)) {

@@ -29,7 +29,7 @@ record CheckpointingOpener(
     return new CheckpointWriter(
         new CheckpointPublisher(kafka, serdes, transactions, clock),
         settings.directory("checkpoints", "outgoing"),
-        new CheckpointWriter.Identity(settings.id(), textEncoder),
+        new CheckpointWriter.Identity(settings.id(), textEncoder, settings.config().channel()),
         clock);
   }
 

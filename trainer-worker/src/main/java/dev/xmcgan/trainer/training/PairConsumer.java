@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.checkpoints.Consumed;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,12 +22,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The trainer's place in the group {@value #GROUP}: either it has all of training-pairs or it
- * stands by. Belongs to the training thread.
+ * The trainer's place in the group of its channel: either it has all of training-pairs or it stands
+ * by. Belongs to the training thread.
  */
 final class PairConsumer implements AutoCloseable {
-  /** Without the topic prefix. */
-  static final String GROUP = "trainer";
+  private static final String GROUP = "trainer";
 
   /** The longest step, with the checkpoint after it, that does not cost the place in the group. */
   private static final Duration LONGEST_TURN = Duration.ofMinutes(20);
@@ -42,8 +42,11 @@ final class PairConsumer implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private boolean joined;
 
-  PairConsumer(KafkaSettings settings, String clientId) {
-    Map<String, Object> config = settings.consumer(GROUP);
+  /**
+   * @param channel whose training it is
+   */
+  PairConsumer(KafkaSettings settings, String channel, String clientId) {
+    Map<String, Object> config = settings.consumer(group(channel));
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.remove(ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
@@ -55,6 +58,14 @@ final class PairConsumer implements AutoCloseable {
     config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     consumer = KafkaClients.consumer(config);
     consumer.subscribe(List.of(settings.topic(Topic.TRAINING_PAIRS)), new Membership());
+  }
+
+  /**
+   * The group of all trainers of a channel, one of which trains; their transactional id, too.
+   * Without the topic prefix.
+   */
+  static String group(String channel) {
+    return channel.equals(ReleaseSnapshot.STABLE) ? GROUP : GROUP + "-" + channel;
   }
 
   /** Reads on; also keeps the place in the group. */

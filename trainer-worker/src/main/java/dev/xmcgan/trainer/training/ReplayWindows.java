@@ -99,7 +99,7 @@ final class ReplayWindows implements AutoCloseable {
   /** Reads records for a model of that shape. */
   TrainingPairReader reader(ModelConfig model) {
     var windows = new SentenceWindows(caption -> !learners.read(caption, model).isCut());
-    return new TrainingPairReader(serdes, model.imageSize(), windows);
+    return new TrainingPairReader(serdes, model.imageSize(), windows, settings::learns);
   }
 
   /** Lets go of what was read ahead. */

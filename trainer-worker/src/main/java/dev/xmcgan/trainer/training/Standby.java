@@ -112,7 +112,7 @@ final class Standby implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    ReleaseSnapshot book = views.snapshot();
+    ReleaseSnapshot book = views.snapshot().ofChannel(settings.config().channel());
     Optional<Checkpoint> first = candidates(book).stream().findFirst();
     if (first.isEmpty() || held.equals(first.map(Checkpoint::getCheckpointId))) {
       return;

@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * The training thread's life: stand by until the group hands over the partitions, train, and after
  * a failure go back to the newest checkpoint, as a restart of the process would. It gives up when
  * several runs in a row fail without publishing anything, or when another trainer has taken over
- * the transactional id that all trainers share. A release that cannot be trained on is waited out.
+ * the transactional id that all trainers of a channel share. A release that cannot be trained on is
+ * waited out.
  */
 public final class TrainerLoop {
   private static final Logger LOG = LoggerFactory.getLogger(TrainerLoop.class);
@@ -40,6 +41,7 @@ public final class TrainerLoop {
   private final ReplayWindows windows;
   private final Supplier<Standby> standbys;
   private final KafkaSettings kafka;
+  private final String channel;
   private final String trainerId;
   private final Duration pauseAfterFailure;
   private final StatusBoard board;
@@ -64,6 +66,7 @@ public final class TrainerLoop {
             settings, kafka, serdes, learners, windows, reporter, board, meters, clock);
     this.standbys = () -> new Standby(settings, kafka, serdes, learners, windows, board);
     this.kafka = kafka;
+    this.channel = settings.config().channel();
     this.trainerId = settings.id();
     this.pauseAfterFailure = settings.pauseAfterFailure();
     this.board = board;
@@ -77,7 +80,7 @@ public final class TrainerLoop {
    * @throws IOException or another exception when training cannot go on
    */
   public void run() throws IOException, InterruptedException {
-    try (PairConsumer consumer = new PairConsumer(kafka, trainerId)) {
+    try (PairConsumer consumer = new PairConsumer(kafka, channel, trainerId)) {
       while (!stopping) {
         owner = consumer.isOwner();
         if (owner) {

@@ -91,7 +91,7 @@ final class TrainingRunFactory {
 
   /**
    * Fences whoever trained before, then looks for the newest checkpoint: in this order nothing can
-   * be published in between. All trainers share one transactional id, for one of them trains.
+   * be published in between. All trainers of a channel share one transactional id, for one trains.
    *
    * @param skips steps given up by an earlier run of this process
    * @param stopping ends waits for Kafka
@@ -101,7 +101,9 @@ final class TrainingRunFactory {
     Instant begin = clock.instant();
     TransactionalProducer transactions =
         new TransactionalProducer(
-            kafka, PairConsumer.GROUP, CheckpointPublisher.TRANSACTION_TIMEOUT);
+            kafka,
+            PairConsumer.group(settings.config().channel()),
+            CheckpointPublisher.TRANSACTION_TIMEOUT);
     Learner learner = null;
     Rehearsal rehearsal = Rehearsal.none();
     try {

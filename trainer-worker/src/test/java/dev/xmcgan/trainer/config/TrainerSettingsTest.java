@@ -183,6 +183,7 @@ class TrainerSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "id, a b",
+    "channel, two words",
     "preset, huge-1024",
     "batch-size, 1",
     "matching-pairs, 1",

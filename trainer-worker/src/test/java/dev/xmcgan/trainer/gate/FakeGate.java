@@ -48,7 +48,8 @@ public final class FakeGate implements CheckpointSampler, Scorer {
                 new AvroSerdes(kafka),
                 settings.id() + "-gate",
                 settings.config().gate().images(),
-                settings.config().windowPairs()),
+                settings.config().windowPairs(),
+                settings::learns),
             new Anchors(
                 new CheckpointFetcher(kafka, settings.directory("gate")),
                 directory -> Optional.empty(),

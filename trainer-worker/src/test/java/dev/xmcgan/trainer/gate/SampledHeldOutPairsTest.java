@@ -100,7 +100,13 @@ class SampledHeldOutPairsTest {
   }
 
   private SampledHeldOutPairs reader(int window) {
-    return new SampledHeldOutPairs(kafka, new AvroSerdes(kafka), "test-held-out", MOST, window);
+    return new SampledHeldOutPairs(
+        kafka,
+        new AvroSerdes(kafka),
+        "test-held-out",
+        MOST,
+        window,
+        source -> !source.equals("another-channels"));
   }
 
   private static List<String> ids(HeldOutSet set) {

@@ -47,6 +47,13 @@ final class Book {
     return this;
   }
 
+  /** As the training of a channel makes one. */
+  Book trainedFor(String channel, String id, long step) {
+    trained(id, step);
+    checkpoints.put(id, Checkpoint.newBuilder(checkpoints.get(id)).setChannel(channel).build());
+    return this;
+  }
+
   /** As training goes on from another; the generator's weights have a name. */
   Book came(String id, String parent, long step, String weights, String... files) {
     checkpoint(id, "trainer", step, files);

@@ -114,6 +114,19 @@ class GateTaskTest {
   }
 
   @Test
+  void whatAnotherChannelsTrainingMadeIsNoCandidate() {
+    // given
+    Book book = new Book().trained("a", 1).judged("a", Verdict.BLESSED).serves("a");
+    book.trainedFor("photos", "b", 2);
+
+    // then
+    assertThat(next(book)).isEmpty();
+    assertThat(GateTask.next(book.book(), "photos"))
+        .map(task -> task.checkpoint().getCheckpointId())
+        .contains("b");
+  }
+
+  @Test
   void aCandidateIsHeldAgainstTheBestSoFarToo() {
     // given
     Book book =

@@ -53,6 +53,16 @@ final class LoopTopics implements AutoCloseable {
     }
   }
 
+  /** Pairs to learn from some source. */
+  void send(String source, int from, int count) {
+    for (int i = from; i < from + count; i++) {
+      records.send(
+          Topic.TRAINING_PAIRS,
+          "pair-" + i,
+          TrainingPair.newBuilder(pair(Split.TRAIN, i)).setSource(source).build());
+    }
+  }
+
   static TrainingPair pair(Split split, int number) {
     return TrainingPair.newBuilder()
         .setPairId("pair-" + number)
@@ -123,10 +133,15 @@ final class LoopTopics implements AutoCloseable {
 
   /** Records of training-pairs beyond the group's committed offsets. */
   long unreadRecords() throws Exception {
+    return unreadRecords("trainer");
+  }
+
+  /** Records of training-pairs beyond a group's committed offsets. */
+  long unreadRecords(String group) throws Exception {
     try (Admin admin = Admin.create(kafka.admin())) {
       Map<TopicPartition, Long> committed =
           admin
-              .listConsumerGroupOffsets(kafka.id("trainer"))
+              .listConsumerGroupOffsets(kafka.id(group))
               .partitionsToOffsetAndMetadata()
               .get()
               .entrySet()

@@ -127,7 +127,7 @@ class TakeoverTest {
     try (Admin admin = Admin.create(kafka.admin())) {
       admin
           .alterConsumerGroupOffsets(
-              kafka.id(PairConsumer.GROUP),
+              kafka.id(PairConsumer.group("stable")),
               Map.of(
                   new TopicPartition(kafka.topic(Topic.TRAINING_PAIRS), 0),
                   new OffsetAndMetadata(offset)))

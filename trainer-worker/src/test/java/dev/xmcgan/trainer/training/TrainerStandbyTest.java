@@ -128,7 +128,7 @@ class TrainerStandbyTest {
 
       // when: somebody takes over past the group, and there is something to publish
       try (TransactionalProducer other =
-          new TransactionalProducer(topics.kafka, PairConsumer.GROUP)) {
+          new TransactionalProducer(topics.kafka, PairConsumer.group("stable"))) {
         topics.send(Split.TRAIN, 8, 4);
 
         // then

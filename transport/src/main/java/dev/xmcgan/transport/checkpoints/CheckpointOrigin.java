@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param pairsSeen pairs drawn for training, replays counted
  * @param textEncoder id of the text encoder it was trained with
  * @param newPairs the pairs learned for the first time since the parent, where that is known
+ * @param channel whose training made it; empty where no training did
  */
 public record CheckpointOrigin(
     String checkpointId,
@@ -21,7 +22,8 @@ public record CheckpointOrigin(
     long step,
     long pairsSeen,
     String textEncoder,
-    Optional<NewPairs> newPairs) {
+    Optional<NewPairs> newPairs,
+    Optional<String> channel) {
 
   /** Trainer id of checkpoints that people bring in; they are not released by themselves. */
   public static final String IMPORTED = "import";
@@ -34,7 +36,7 @@ public record CheckpointOrigin(
     }
   }
 
-  /** Of a checkpoint that tells of no pairs. */
+  /** Of a checkpoint that tells of no pairs and of no channel. */
   public CheckpointOrigin(
       String checkpointId,
       String parentId,
@@ -42,6 +44,14 @@ public record CheckpointOrigin(
       long step,
       long pairsSeen,
       String textEncoder) {
-    this(checkpointId, parentId, trainerId, step, pairsSeen, textEncoder, Optional.empty());
+    this(
+        checkpointId,
+        parentId,
+        trainerId,
+        step,
+        pairsSeen,
+        textEncoder,
+        Optional.empty(),
+        Optional.empty());
   }
 }

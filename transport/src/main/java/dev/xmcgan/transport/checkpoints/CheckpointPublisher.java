@@ -128,6 +128,7 @@ public final class CheckpointPublisher {
         .setTextEncoder(origin.textEncoder())
         .setFiles(files)
         .setNewPairs(origin.newPairs().orElse(null))
+        .setChannel(origin.channel().orElse(null))
         .setCreatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();
   }

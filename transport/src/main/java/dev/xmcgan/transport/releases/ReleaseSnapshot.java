@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,6 +29,9 @@ public record ReleaseSnapshot(
     Map<String, Release> releases,
     Map<String, Evaluation> evaluations) {
 
+  /** The channel of an installation that has one. */
+  public static final String STABLE = "stable";
+
   public ReleaseSnapshot {
     checkpoints = Map.copyOf(checkpoints);
     releases = Map.copyOf(releases);
@@ -40,6 +44,34 @@ public record ReleaseSnapshot(
         some.stream().collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity())),
         releases,
         evaluations);
+  }
+
+  /**
+   * The same with the checkpoints alone that are of concern to the training of a channel: those
+   * that it made, and what they and its release came from.
+   */
+  public ReleaseSnapshot ofChannel(String channel) {
+    Set<String> ids = new LinkedHashSet<>();
+    checkpoints.values().stream()
+        .filter(each -> isOf(each, channel))
+        .forEach(each -> ids.addAll(lineage(each.getCheckpointId())));
+    release(channel)
+        .ifPresent(
+            now ->
+                Stream.of(
+                        now.getCheckpointId(),
+                        now.getPreviousCheckpointId(),
+                        now.getBestCheckpointId(),
+                        now.getTrainFrom())
+                    .filter(Objects::nonNull)
+                    .forEach(id -> ids.addAll(lineage(id))));
+    return of(
+        checkpoints.values().stream().filter(e -> ids.contains(e.getCheckpointId())).toList());
+  }
+
+  /** Whether the training of a channel made it, or something else for stable. */
+  public static boolean isOf(Checkpoint checkpoint, String channel) {
+    return Optional.ofNullable(checkpoint.getChannel()).orElse(STABLE).equals(channel);
   }
 
   /** What a channel serves. */
@@ -169,6 +201,11 @@ public record ReleaseSnapshot(
     return evaluations.values().stream()
         .filter(found -> found.getVerdict() == Verdict.BLESSED)
         .filter(found -> canReplace(found.getCheckpointId(), now))
+        .filter(
+            found ->
+                checkpoint(found.getCheckpointId())
+                    .filter(each -> isGiven(each) || isOf(each, now.getChannel()))
+                    .isPresent())
         .max(
             Comparator.comparing(Evaluation::getDecidedAt)
                 .thenComparing(Evaluation::getCheckpointId))
