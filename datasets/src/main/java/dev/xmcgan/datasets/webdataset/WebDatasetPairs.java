@@ -66,31 +66,10 @@ public final class WebDatasetPairs implements PairSource {
         throw new NoSuchFileException(absolute.toString());
       }
     }
-    shards.stream().filter(shard -> !Shard.isCompressed(shard)).forEach(tellOthers(problems));
+    shards.stream()
+        .filter(shard -> !Shard.isCompressed(shard))
+        .forEach(shard -> SampleFormats.tellOthers(shard, problems));
     return new WebDatasetPairs(name(paths), List.copyOf(shards));
-  }
-
-  private static Consumer<Path> tellOthers(Consumer<PairProblem> problems) {
-    return file -> {
-      try (Shard shard = new Shard(file, 0)) {
-        List<String> endings = new ArrayList<>();
-        Optional<Shard.Sample> sample = shard.next(ending -> !endings.add(ending), problems);
-        while (sample.isPresent()) {
-          String key = sample.get().key();
-          if (endings.stream().noneMatch(WebDatasetPairs::isImage)) {
-            endings.stream()
-                .filter(WebDatasetPairs::isOther)
-                .findFirst()
-                .map(ending -> LimitedImages.unsupported(file.resolve(key + "." + ending)))
-                .ifPresent(problems);
-          }
-          endings.clear();
-          sample = shard.next(ending -> !endings.add(ending), problems);
-        }
-      } catch (IOException e) {
-        // told when it is read
-      }
-    };
   }
 
   private static List<Path> shardsIn(Path folder) throws IOException {
@@ -167,7 +146,7 @@ public final class WebDatasetPairs implements PairSource {
           if (shard == null) {
             shard = opened();
           }
-          Optional<Shard.Sample> sample = shard.next(WebDatasetPairs::isRead, problems);
+          Optional<Shard.Sample> sample = shard.next(SampleFormats::isRead, problems);
           if (sample.isPresent()) {
             passed++;
             long place = ((long) number << SAMPLE_BITS) | passed;
@@ -196,9 +175,13 @@ public final class WebDatasetPairs implements PairSource {
 
     private Optional<CaptionedImage> pair(Shard.Sample sample) {
       List<Shard.Member> pictures =
-          sample.members().stream().filter(member -> isImage(member.ending())).toList();
+          sample.members().stream()
+              .filter(member -> SampleFormats.isImage(member.ending()))
+              .toList();
       Optional<Shard.Member> other =
-          sample.members().stream().filter(member -> isOther(member.ending())).findFirst();
+          sample.members().stream()
+              .filter(member -> SampleFormats.isOther(member.ending()))
+              .findFirst();
       if (pictures.isEmpty() && other.isPresent()) {
         if (Shard.isCompressed(shards.get(number))) {
           problems.accept(LimitedImages.unsupported(other.get().file()));
@@ -250,17 +233,5 @@ public final class WebDatasetPairs implements PairSource {
         }
       }
     }
-  }
-
-  private static boolean isRead(String ending) {
-    return isImage(ending) || isOther(ending) || SampleCaptions.isOf(ending);
-  }
-
-  private static boolean isOther(String ending) {
-    return !ending.contains(".") && LimitedImages.isOtherImage("." + ending);
-  }
-
-  private static boolean isImage(String ending) {
-    return !ending.contains(".") && LimitedImages.isImage("." + ending);
   }
 }

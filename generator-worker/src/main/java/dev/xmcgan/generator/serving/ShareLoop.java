@@ -14,12 +14,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -168,10 +168,8 @@ public final class ShareLoop implements RequestLoop {
 
   /** Each time anew: which offsets come, and in which order, is Kafka's choice. */
   private void receive(List<ConsumerRecord<String, byte[]>> records) {
-    Set<TopicPartition> partitions =
-        records.stream()
-            .map(record -> RecordSource.of(record).partition())
-            .collect(Collectors.toSet());
+    Set<TopicPartition> partitions = new HashSet<>();
+    records.forEach(record -> partitions.add(RecordSource.of(record).partition()));
     partitions.forEach(partition -> queue.assigned(partition, Optional.empty()));
     records.forEach(record -> queue.received(RecordSource.of(record)));
     intake.take(records);

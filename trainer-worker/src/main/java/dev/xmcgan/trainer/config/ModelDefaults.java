@@ -34,7 +34,7 @@ final class ModelDefaults {
         "one of " + PRESETS.keySet().stream().sorted().toList(),
         config.preset());
     ModelConfig preset = PRESETS.get(config.preset()).get();
-    TrainerConfig.Model keys = config.model();
+    ModelShape keys = config.model();
     ModelConfig sized = changed(keys.imageSize(), "image-size", preset, ModelShapes::atImageSize);
     ModelConfig drawing =
         changed(

@@ -114,11 +114,7 @@ public final class TopicLog implements AutoCloseable {
     return positions.areFixed();
   }
 
-  /**
-   * Waits for {@link #isPositioned}.
-   *
-   * @return whether that happened in time
-   */
+  /** Waits for {@link #isPositioned}; returns whether that happened in time. */
   public boolean awaitPositioned(Duration patience) throws InterruptedException {
     return positions.awaitFixed(System.nanoTime() + patience.toNanos());
   }
