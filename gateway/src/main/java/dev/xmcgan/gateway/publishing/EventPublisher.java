@@ -5,7 +5,7 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.tracing.TraceHeaders;
+import dev.xmcgan.transport.serde.TraceHeaders;
 import io.opentelemetry.context.Context;
 import jakarta.inject.Singleton;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.xmcgan.generator.drawing.DrawnBatch;
 import dev.xmcgan.generator.queue.AnswerBatch;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RequestFailure;
-import dev.xmcgan.transport.tracing.TraceHeaders;
+import dev.xmcgan.transport.serde.TraceHeaders;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;

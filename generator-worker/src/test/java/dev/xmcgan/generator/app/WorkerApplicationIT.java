@@ -11,7 +11,7 @@ import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.tracing.TraceHeaders;
+import dev.xmcgan.transport.serde.TraceHeaders;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;

@@ -1,4 +1,4 @@
-package dev.xmcgan.transport.tracing;
+package dev.xmcgan.transport.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.xmcgan.transport.tracing;
+package dev.xmcgan.transport.serde;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
