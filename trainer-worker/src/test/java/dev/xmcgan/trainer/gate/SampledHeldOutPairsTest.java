@@ -43,6 +43,22 @@ class SampledHeldOutPairsTest {
   }
 
   @Test
+  void pairsOfSourcesThatAreNotLearnedDoNotJudge() throws Exception {
+    // given
+    send(Split.HELD_OUT, "p0", "a tree", "trees");
+    send(Split.HELD_OUT, "p1", "a lake", "another-channels");
+    send(Split.HELD_OUT, "p2", "a hill", "trees");
+    try (SampledHeldOutPairs pairs = reader(1000)) {
+      // when
+      assertThat(ids(pairs.sample())).containsExactlyInAnyOrder("p0", "p2");
+
+      // then: one that comes to be another source's leaves
+      send(Split.HELD_OUT, "p2", "a hill", "another-channels");
+      assertThat(ids(pairs.sample())).containsExactly("p0");
+    }
+  }
+
+  @Test
   void aSampleOverAgeAndSourcesChangesLittle() throws Exception {
     // given: much of one source, little of another
     for (int i = 0; i < 30; i++) {
