@@ -7,6 +7,7 @@ import dev.xmcgan.cli.imports.ImportCommand;
 import dev.xmcgan.cli.keys.AuditCommand;
 import dev.xmcgan.cli.keys.KeysCommand;
 import dev.xmcgan.cli.pairs.PairsCommand;
+import dev.xmcgan.cli.requests.EventsCommand;
 import dev.xmcgan.cli.requests.ModelsCommand;
 import dev.xmcgan.cli.requests.RequestsCommand;
 import dev.xmcgan.cli.requests.SystemCommand;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
       RequestsCommand.class,
       ModelsCommand.class,
       SystemCommand.class,
+      EventsCommand.class,
       ImportCommand.class,
       PairsCommand.class,
       CheckpointsCommand.class,

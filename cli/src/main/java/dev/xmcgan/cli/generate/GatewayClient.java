@@ -1,11 +1,16 @@
 package dev.xmcgan.cli.generate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.CommandException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Asks the gateway over HTTP; every refusal becomes one line. */
 public final class GatewayClient {
@@ -86,6 +92,31 @@ public final class GatewayClient {
     return send(to(path).GET());
   }
 
+  /**
+   * Asks for lines that come one by one, without an end that anybody knows.
+   *
+   * @return closed by the caller, which ends the call; ends when the gateway does
+   */
+  public Stream<String> lines(String path) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(gateway.resolve(path)).GET();
+    key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+    HttpResponse<InputStream> answer = exchange(request, HttpResponse.BodyHandlers.ofInputStream());
+    var reader = new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
+    if (answer.statusCode() / 100 != 2) {
+      byte[] body = reader.lines().collect(joining("\n")).getBytes(UTF_8);
+      throw CommandException.failed(refusal(answer.statusCode(), body));
+    }
+    return reader.lines().onClose(() -> close(answer.body()));
+  }
+
+  private static void close(InputStream stream) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private JsonNode json(HttpRequest.Builder request) throws InterruptedException {
     try {
       return JSON.readTree(send(request));
@@ -101,13 +132,17 @@ public final class GatewayClient {
   }
 
   private byte[] send(HttpRequest.Builder request) throws InterruptedException {
+    HttpResponse<byte[]> answer = exchange(request, HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() / 100 != 2) {
+      throw CommandException.failed(refusal(answer.statusCode(), answer.body()));
+    }
+    return answer.body();
+  }
+
+  private <T> HttpResponse<T> exchange(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws InterruptedException {
     try {
-      HttpResponse<byte[]> answer =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      if (answer.statusCode() / 100 != 2) {
-        throw CommandException.failed(refusal(answer));
-      }
-      return answer.body();
+      return http.send(request.build(), body);
     } catch (ConnectException | HttpConnectTimeoutException e) {
       throw CommandException.notRunning(
           "nothing answers at " + gateway + "; is it running? ./xmcgan up starts it");
@@ -121,16 +156,16 @@ public final class GatewayClient {
         gateway + " did not answer with JSON; is it the gateway?", cause);
   }
 
-  private static String refusal(HttpResponse<byte[]> answer) {
+  private static String refusal(int status, byte[] body) {
     String message = "";
     try {
-      JsonNode error = JSON.readTree(answer.body()).path("error");
+      JsonNode error = JSON.readTree(body).path("error");
       message = error.path("message").asText("");
     } catch (IOException e) {
       // not the gateway's own words
     }
     return message.isEmpty()
-        ? "the gateway answered with status " + answer.statusCode()
-        : message + " (status " + answer.statusCode() + ")";
+        ? "the gateway answered with status " + status
+        : message + " (status " + status + ")";
   }
 }

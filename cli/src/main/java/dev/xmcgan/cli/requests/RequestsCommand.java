@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       ShowRequestCommand.class,
       FetchRequestCommand.class,
       AttentionCommand.class,
-      CancelRequestCommand.class
+      CancelRequestCommand.class,
+      WebhookSecretCommand.class
     })
 public final class RequestsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

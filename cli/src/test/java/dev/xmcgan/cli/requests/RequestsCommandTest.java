@@ -60,6 +60,73 @@ class RequestsCommandTest {
   }
 
   @Test
+  void eventsComeLineByLine() throws Exception {
+    // given
+    gateway.answers(
+        "GET /v1/events",
+        200,
+        """
+        : hello
+
+        event: release
+        id: 1
+        data: {"checkpoint":"c-1"}
+
+        event: worker
+        data: {"id":"w-1"}
+
+        data: {"id":"w-2"}
+
+        """);
+
+    // when
+    CommandRun all = run("events");
+    CommandRun two = run("events", "-n", "2", "--json");
+
+    // then
+    assertThat(all.code()).isEqualTo(ExitCode.OK);
+    assertThat(all.out().lines())
+        .containsExactly(
+            "release  {\"checkpoint\":\"c-1\"}",
+            "worker   {\"id\":\"w-1\"}",
+            "message  {\"id\":\"w-2\"}");
+    assertThat(two.out().lines())
+        .containsExactly(
+            "{\"event\":\"release\",\"data\":{\"checkpoint\":\"c-1\"}}",
+            "{\"event\":\"worker\",\"data\":{\"id\":\"w-1\"}}");
+  }
+
+  @Test
+  void refusedEventsAreAFailureInTheGatewaysWords() throws Exception {
+    // given
+    gateway.answers("GET /v1/events", 503, "{\"error\": {\"message\": \"too many streams\"}}");
+
+    // when
+    CommandRun run = run("events");
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("too many streams (status 503)");
+  }
+
+  @Test
+  void webhooksSecretIsToldWhereThereIsOne() throws Exception {
+    // given
+    gateway.answers(
+        "GET /v1/webhooks?user=a%26b", 200, "{\"enabled\": true, \"secret\": \"whsec_x\"}");
+    gateway.answers("GET /v1/webhooks", 200, "{\"enabled\": false}");
+
+    // when
+    CommandRun told = run("requests", "webhook-secret", "--user", "a&b");
+    CommandRun none = run("requests", "webhook-secret");
+
+    // then
+    assertThat(told.out().strip()).isEqualTo("whsec_x");
+    assertThat(none.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(none.out()).contains("sends no webhooks");
+  }
+
+  @Test
   void historyComesInPages() throws Exception {
     // given
     gateway.answers(
