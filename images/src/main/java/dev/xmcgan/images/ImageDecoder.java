@@ -10,6 +10,7 @@ import dev.xmcgan.images.containers.CorruptImageCheck;
 import dev.xmcgan.images.containers.DamagedImageException;
 import dev.xmcgan.images.containers.ImageMetadata;
 import dev.xmcgan.images.containers.Orientation;
+import dev.xmcgan.images.containers.OtherFormat;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 

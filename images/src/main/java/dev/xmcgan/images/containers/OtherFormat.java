@@ -1,4 +1,4 @@
-package dev.xmcgan.images;
+package dev.xmcgan.images.containers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
