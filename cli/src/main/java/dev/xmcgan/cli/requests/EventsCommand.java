@@ -1,7 +1,9 @@
 package dev.xmcgan.cli.requests;
 
+import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -31,7 +33,15 @@ public final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = asking.out();
+    try {
+      tellAll(asking.out());
+    } catch (UncheckedIOException e) {
+      throw CommandException.failed("the gateway ended the stream: " + e.getCause().getMessage(), e);
+    }
+    return ExitCode.OK;
+  }
+
+  private void tellAll(PrintWriter out) throws InterruptedException {
     String name = UNNAMED;
     long told = 0;
     try (Stream<String> stream = asking.client().lines("/v1/events")) {
@@ -53,6 +63,5 @@ public final class EventsCommand implements Callable<Integer> {
         }
       }
     }
-    return ExitCode.OK;
   }
 }

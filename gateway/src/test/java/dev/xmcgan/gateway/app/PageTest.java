@@ -10,7 +10,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.xmcgan.gateway.pairs.ImageFiles;
-import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
@@ -22,10 +21,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -268,8 +264,10 @@ class PageTest {
   void whatWasGivenUpIsShownWithItsImageBesideWhatKafkaHolds(int width, ColorScheme scheme) {
     // given: one with an image, one whose image cannot be read
     try (Records records = new Records(kafka)) {
-      reject(records, "page/rejected", ImageFiles.png(64, 64), RejectionReason.DUPLICATE);
-      reject(records, "page/broken", new byte[] {1, 2, 3}, RejectionReason.BROKEN_IMAGE);
+      RejectedPairs.send(
+          records, "page/rejected", ImageFiles.png(64, 64), RejectionReason.DUPLICATE);
+      RejectedPairs.send(
+          records, "page/broken", new byte[] {1, 2, 3}, RejectionReason.BROKEN_IMAGE);
     }
 
     // when
@@ -288,26 +286,6 @@ class PageTest {
     assertThat(Accessibility.seriousFindings(page)).isEmpty();
     assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
         .isLessThanOrEqualTo(width);
-  }
-
-  private static void reject(Records records, String id, byte[] image, RejectionReason reason) {
-    records.send(
-        Topic.IMAGE_TEXT_PAIRS,
-        id,
-        ImageTextPair.newBuilder()
-            .setPairId(id)
-            .setCaptions(List.of("a ring"))
-            .setImage(ByteBuffer.wrap(image))
-            .build());
-    records.send(
-        Topic.REJECTED_PAIRS,
-        id,
-        RejectedPair.newBuilder()
-            .setPairId(id)
-            .setReason(reason)
-            .setDetail("for the page")
-            .setRejectedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-            .build());
   }
 
   /** There, though what it is in is folded. */

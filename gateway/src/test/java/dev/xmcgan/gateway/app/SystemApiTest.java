@@ -12,7 +12,6 @@ import dev.xmcgan.gateway.pairs.ImageFiles;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.RgbImage;
-import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
@@ -23,9 +22,6 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -157,23 +153,7 @@ class SystemApiTest {
 
   private void reject(String id, byte[] image) {
     try (Records records = new Records(kafka)) {
-      records.send(
-          Topic.IMAGE_TEXT_PAIRS,
-          id,
-          ImageTextPair.newBuilder()
-              .setPairId(id)
-              .setCaptions(List.of("a ring"))
-              .setImage(ByteBuffer.wrap(image))
-              .build());
-      records.send(
-          Topic.REJECTED_PAIRS,
-          id,
-          RejectedPair.newBuilder()
-              .setPairId(id)
-              .setReason(RejectionReason.DUPLICATE)
-              .setDetail("for the test")
-              .setRejectedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-              .build());
+      RejectedPairs.send(records, id, image, RejectionReason.DUPLICATE);
     }
   }
 

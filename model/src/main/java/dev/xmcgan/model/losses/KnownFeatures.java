@@ -21,16 +21,17 @@ import java.util.function.UnaryOperator;
  */
 final class KnownFeatures {
   private final UnaryOperator<NDArray> encoder;
-  private final int most;
+  private final long mostBytes;
   private final Map<String, float[]> known;
 
   /**
    * @param encoder {@code (1,3,H,W)} to {@code (1,K)}
-   * @param most images remembered; those that were not seen for longest go first
+   * @param mostBytes of features remembered, which may be few or many an image; those of images
+   *     that were not seen for longest go first
    */
-  KnownFeatures(UnaryOperator<NDArray> encoder, int most) {
+  KnownFeatures(UnaryOperator<NDArray> encoder, long mostBytes) {
     this.encoder = encoder;
-    this.most = most;
+    this.mostBytes = mostBytes;
     this.known = new LinkedHashMap<>(16, 0.75f, true);
   }
 
@@ -54,12 +55,9 @@ final class KnownFeatures {
       }
       rows.add(features);
     }
-    known.keySet().removeAll(known.keySet().stream().limit(excess()).toList());
+    long excess = Math.max(0, known.size() - mostBytes / (Float.BYTES * rows.get(0).length));
+    known.keySet().removeAll(known.keySet().stream().limit(excess).toList());
     return matrix(images.getManager(), rows);
-  }
-
-  private int excess() {
-    return Math.max(0, known.size() - most);
   }
 
   private float[] look(NDArray images, int index) {

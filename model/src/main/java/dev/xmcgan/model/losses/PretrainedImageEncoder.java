@@ -54,13 +54,13 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   private static final String TRAINABLE = "trainParam";
   private static final int ID_HASH_DIGITS = 12;
 
-  /** Of a thousand features each, 80 MB at most; more than the usual window of training. */
-  private static final int MOST_KNOWN = 20_000;
+  /** Of a thousand features an image, more images than the usual window of training has. */
+  private static final long MOST_KNOWN_BYTES = 80_000_000;
 
   private final String id;
   private final Model model;
   private final PtSymbolBlock module;
-  private final KnownFeatures real = new KnownFeatures(this::features, MOST_KNOWN);
+  private final KnownFeatures real = new KnownFeatures(this::features, MOST_KNOWN_BYTES);
 
   private PretrainedImageEncoder(String id, Model model) {
     this.id = id;

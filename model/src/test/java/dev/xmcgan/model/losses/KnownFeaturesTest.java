@@ -33,7 +33,7 @@ class KnownFeaturesTest {
   @Test
   void eachImageIsLookedAtOnceWhateverItsCompany() {
     // given
-    KnownFeatures known = new KnownFeatures(this::look, 10);
+    KnownFeatures known = new KnownFeatures(this::look, 10L * bytesOfOne());
     NDArray three = images(3);
     NDArray features = known.of(three);
 
@@ -51,7 +51,7 @@ class KnownFeaturesTest {
   @Test
   void thoseThatWereNotSeenForLongestAreForgotten() {
     // given: the first is seen again, then a third one comes
-    KnownFeatures known = new KnownFeatures(this::look, 2);
+    KnownFeatures known = new KnownFeatures(this::look, 2L * bytesOfOne());
     NDArray images = images(3);
     known.of(images.get(":2"));
     known.of(images.get(":1"));
@@ -68,7 +68,7 @@ class KnownFeaturesTest {
   @Test
   void keepsNoNativeMemory() {
     // given
-    KnownFeatures known = new KnownFeatures(this::look, 2);
+    KnownFeatures known = new KnownFeatures(this::look, 2L * bytesOfOne());
     NDArray images = images(4);
     int before = manager.getManagedArrays().size();
 
@@ -83,6 +83,10 @@ class KnownFeaturesTest {
     assertThat(image.getShape().get(0)).isEqualTo(1);
     looks++;
     return encoder.features(image);
+  }
+
+  private long bytesOfOne() {
+    return encoder.features(images(1)).size() * Float.BYTES;
   }
 
   private NDArray images(int count) {

@@ -13,8 +13,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class TrainerReadiness implements HealthCheck {
+  /** Waiting, it judges and takes back all the same. */
   private static final Set<WorkerState> READY =
-      Set.of(WorkerState.WAITING_FOR_PAIRS, WorkerState.TRAINING);
+      Set.of(WorkerState.WAITING_FOR_RELEASE, WorkerState.WAITING_FOR_PAIRS, WorkerState.TRAINING);
 
   private final TrainerWorker worker;
 

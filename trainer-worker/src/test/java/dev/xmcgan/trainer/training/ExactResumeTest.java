@@ -37,7 +37,7 @@ class ExactResumeTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int RECORDS = 110;
-  private static final int MOST_KILLS = Integer.getInteger("xmcgan.soak.kills");
+  private static final int MOST_KILLS = Integer.getInteger("xmcgan.soak.kills", 2);
 
   /** A life ends some time after its first steps, or after one of its first checkpoints. */
   private static final int MOST_CHECKPOINTS = 4;
