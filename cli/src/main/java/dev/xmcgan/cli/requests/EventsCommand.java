@@ -36,7 +36,8 @@ public final class EventsCommand implements Callable<Integer> {
     try {
       tellAll(asking.out());
     } catch (UncheckedIOException e) {
-      throw CommandException.failed("the gateway ended the stream: " + e.getCause().getMessage(), e);
+      throw CommandException.failed(
+          "the gateway ended the stream: " + e.getCause().getMessage(), e);
     }
     return ExitCode.OK;
   }
