@@ -43,6 +43,7 @@ public final class DrawingPipeline implements AutoCloseable {
   private final Clock clock;
   private final DrawingThreads threads;
   private final Queue<DrawnBatch> drawn = new ConcurrentLinkedQueue<>();
+  private final DeliveryOrder order = new DeliveryOrder();
 
   /** Micro-batches that are not drawn yet. */
   private final AtomicInteger undrawn = new AtomicInteger();
@@ -86,6 +87,7 @@ public final class DrawingPipeline implements AutoCloseable {
 
   /** Takes a micro-batch; the lease is the pipeline's now. */
   public void begin(SharedGenerator lease, MicroBatch<HeldRequest> batch) {
+    order.begun(batch);
     undrawn.incrementAndGet();
     unfinished.incrementAndGet();
     Instant begun = clock.instant();
@@ -106,7 +108,8 @@ public final class DrawingPipeline implements AutoCloseable {
   }
 
   /**
-   * The next micro-batch that is drawn and encoded.
+   * The next micro-batch that is drawn and encoded; one generator's never comes before what another
+   * was given earlier.
    *
    * @throws IllegalStateException when drawing ended by a fault of the virtual machine
    */
@@ -114,7 +117,10 @@ public final class DrawingPipeline implements AutoCloseable {
     if (broken.get() != null) {
       throw new IllegalStateException("drawing is broken: " + broken.get(), broken.get());
     }
-    return Optional.ofNullable(drawn.poll());
+    for (DrawnBatch next = drawn.poll(); next != null; next = drawn.poll()) {
+      order.drawn(next);
+    }
+    return order.next();
   }
 
   /** Whether nothing is under way or waits to be collected. */
