@@ -24,6 +24,7 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
     TrainingConfig usual = TrainingConfig.starter();
     return new TrainingConfig(
         batch,
+        batch,
         usual.generatorLearningRate(),
         usual.discriminatorLearningRate(),
         usual.discriminatorSteps(),

@@ -23,6 +23,14 @@ final class TrainingOptions {
   @Option(names = "--batch", paramLabel = "B", description = "Pairs per update (default: 16).")
   private Optional<Integer> batch;
 
+  @Option(
+      names = "--group",
+      paramLabel = "N",
+      description =
+          "Pairs that share a pass, its statistics and its negatives; B is a multiple of it, and"
+              + " memory goes by it (default: B).")
+  private Optional<Integer> group;
+
   @Option(names = "--lr-generator", paramLabel = "RATE", description = "Default: 5e-4.")
   private Optional<Double> generatorRate;
 
@@ -155,6 +163,7 @@ final class TrainingOptions {
         () ->
             new TrainingConfig(
                 batch.orElse(usual.batchSize()),
+                group.or(() -> batch).orElse(usual.groupSize()),
                 generatorRate.orElse(usual.generatorLearningRate()),
                 discriminatorRate.orElse(usual.discriminatorLearningRate()),
                 discriminatorSteps.orElse(usual.discriminatorSteps()),

@@ -22,8 +22,12 @@ record BatchEncoder(
     Optional<FalseCaptions> falseCaptions,
     Optional<CompatibleCaptions> compatible) {
 
-  /** A batch that belongs to the scope. */
-  TrainingBatch batch(NDManager scope, List<TrainingExample> examples) {
-    return TrainingBatch.of(scope, examples, imageSize, captions, falseCaptions, compatible);
+  /**
+   * A batch, or one group of it, that belongs to the scope.
+   *
+   * @param group which, counted from 0
+   */
+  TrainingBatch batch(NDManager scope, List<TrainingExample> examples, int group) {
+    return TrainingBatch.of(scope, examples, group, imageSize, captions, falseCaptions, compatible);
   }
 }

@@ -38,7 +38,8 @@ final class DiscriminatorLoss {
 
     /** Changes the discriminator. */
     void apply(TrainingState state, TrainingConfig config) {
-      state.updateDiscriminator(gradient, weights, config.discriminatorLearningRate());
+      state.updateDiscriminator(
+          gradient, weights.nextVectors(), config.discriminatorLearningRate());
     }
   }
 
@@ -64,8 +65,8 @@ final class DiscriminatorLoss {
     SpectralWeights weights =
         discriminator.normalise(parameters.views(), state.vectors().constants(scope));
     NDArray both =
-        changed(batch, batch.images(), state.noise().stream(REAL))
-            .concat(changed(batch, fake, state.noise().stream(GENERATED)));
+        changed(batch, batch.images(), state.noise().stream(REAL, batch.group()))
+            .concat(changed(batch, fake, state.noise().stream(GENERATED, batch.group())));
     var halves = discriminator.features(weights, both).halves();
     ImageFeatures real = halves.get(0);
     CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
@@ -109,7 +110,8 @@ final class DiscriminatorLoss {
       FlatTensors.Tracked parameters = state.discriminator().tracked(scope);
       SpectralWeights weights =
           discriminator.normalise(parameters.views(), state.vectors().constants(scope));
-      ImageFeatures real = features(weights, batch, batch.images(), state.noise().stream(MATCHED));
+      ImageFeatures real =
+          features(weights, batch, batch.images(), state.noise().stream(MATCHED, batch.group()));
       CaptionFeatures captions = CaptionFeatures.of(discriminator, weights, batch);
       Scalars scalars = new Scalars();
       WeightedSum loss = new WeightedSum(scalars);
@@ -128,7 +130,7 @@ final class DiscriminatorLoss {
 
   /** What it sees in the real images of a batch. */
   ImageFeatures ofReal(TrainingState state, TrainingBatch batch, SpectralWeights weights) {
-    return features(weights, batch, batch.images(), state.noise().stream(REAL));
+    return features(weights, batch, batch.images(), state.noise().stream(REAL, batch.group()));
   }
 
   private ImageFeatures features(

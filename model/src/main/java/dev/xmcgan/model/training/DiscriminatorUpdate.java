@@ -27,6 +27,6 @@ public record DiscriminatorUpdate(
 
   /** Changes the discriminator. */
   public void apply(TrainingState state, TrainingConfig config) {
-    state.updateDiscriminator(gradient, weights, config.discriminatorLearningRate());
+    state.updateDiscriminator(gradient, weights.nextVectors(), config.discriminatorLearningRate());
   }
 }

@@ -75,7 +75,7 @@ final class Iteration {
 
   private Map<String, Double> matchingStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = encoder.batch(scope, examples);
+      TrainingBatch batch = encoder.batch(scope, examples, 0);
       MatchingUpdate update = networks.matchingUpdate(state, batch, scope);
       Map<String, Double> scalars = update.scalars().readFinite();
       update.apply(state, training);
@@ -85,33 +85,70 @@ final class Iteration {
 
   private void discriminatorStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = encoder.batch(scope, examples);
-      NDArray z = noise(examples, scope);
-      DiscriminatorUpdate update = networks.discriminatorUpdate(state, batch, z, scope);
-      update.scalars().readFinite();
-      update.apply(state, training);
+      JointMeans means = new JointMeans(scope, groups(examples));
+      forEachGroup(
+          examples,
+          scope,
+          (batch, z, group) -> means.add(networks.discriminatorUpdate(state, batch, z, group)));
+      means.scalars().readFinite();
+      means.applyToDiscriminator(state, training);
     }
   }
 
   private Map<String, Double> jointStep(List<TrainingExample> examples) {
     try (NDManager scope = manager.newSubManager()) {
-      TrainingBatch batch = encoder.batch(scope, examples);
-      NDArray z = noise(examples, scope);
-      JointUpdate update = networks.jointUpdate(state, batch, z, scope);
-      TrainingDiagnostics.put(update, update.generator().scalars());
-      Map<String, Double> scalars = update.generator().scalars().readFinite();
+      JointMeans means = new JointMeans(scope, groups(examples));
+      TrainingBatch last =
+          forEachGroup(
+              examples,
+              scope,
+              (batch, z, group) -> means.add(networks.jointUpdate(state, batch, z, group)));
+      Map<String, Double> scalars = means.scalars().readFinite();
       long updates = state.progress().averageUpdates();
-      update.apply(state, training);
+      means.applyToBoth(state, training);
       if (training.statisticsAreDueAt(updates) && !networks.keepsStatistics(state)) {
-        updateServing(batch, updates, scope);
+        updateServing(last, updates, scope);
       }
       return scalars;
     }
   }
 
+  /** What is worked out of one group; what it makes belongs to the scope. */
+  @FunctionalInterface
+  private interface OfGroup {
+    void accept(TrainingBatch batch, NDArray z, NDManager scope);
+  }
+
+  /**
+   * Works a batch through, one group after the other; what one takes is freed before the next.
+   *
+   * @return the last group's batch, which lives as long as the scope
+   */
+  private TrainingBatch forEachGroup(
+      List<TrainingExample> examples, NDManager scope, OfGroup update) {
+    NDArray noise = noise(examples, scope);
+    int size = training.groupSize();
+    for (int start = 0; ; start += size) {
+      int end = start + size;
+      NDManager group = scope.newSubManager();
+      TrainingBatch batch = encoder.batch(group, examples.subList(start, end), start / size);
+      NDArray z = noise.get("%d:%d".formatted(start, end));
+      z.attach(group);
+      update.accept(batch, z, group);
+      if (end == examples.size()) {
+        return batch;
+      }
+      group.close();
+    }
+  }
+
+  private int groups(List<TrainingExample> examples) {
+    return examples.size() / training.groupSize();
+  }
+
   private void updateServing(TrainingBatch batch, long updates, NDManager scope) {
     NDArray z =
-        state.noise().aside(scope, state.progress().step(), training.batchSize(), noiseSize);
+        state.noise().aside(scope, state.progress().step(), training.groupSize(), noiseSize);
     Parameters average = state.average().constants(scope);
     state
         .serving()

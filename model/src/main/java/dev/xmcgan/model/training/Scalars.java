@@ -30,6 +30,18 @@ public final class Scalars {
     arrays.putAll(others.arrays);
   }
 
+  /** Adds all of them to the means over a batch's groups. */
+  void addTo(GroupMeans means) {
+    arrays.forEach(means::add);
+  }
+
+  /** The means over a batch's groups. */
+  static Scalars of(GroupMeans means) {
+    Scalars scalars = new Scalars();
+    scalars.arrays.putAll(means.all());
+    return scalars;
+  }
+
   /**
    * Reads all values.
    *

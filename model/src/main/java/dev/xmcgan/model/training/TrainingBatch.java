@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
  *     in the mean; none where all are real
  * @param falseText false captions beside them; none where training does without
+ * @param group which group of its batch it is, counted from 0: keeps their random numbers apart
  * @param repeated which rows are of images that training shows over and over
  * @param negatives which captions are false of which images; none where all of others are
  */
@@ -30,6 +31,7 @@ public record TrainingBatch(
     NDArray images,
     TextBatch text,
     Optional<NDArray> drawn,
+    int group,
     Set<Integer> repeated,
     Optional<FalseText> falseText,
     Optional<Negatives> negatives) {
@@ -40,12 +42,13 @@ public record TrainingBatch(
 
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
-    this(images, text, Optional.empty(), Set.of(), falseText, Optional.empty());
+    this(images, text, Optional.empty(), 0, Set.of(), falseText, Optional.empty());
   }
 
   /**
-   * Makes a batch of examples.
+   * Makes a batch of examples, or one group of it.
    *
+   * @param group which, counted from 0
    * @param imageSize S
    * @param falseCaptions makes false captions beside them; none where training does without
    * @param compatible tells which captions are no negatives; none where training takes all for such
@@ -53,6 +56,7 @@ public record TrainingBatch(
   static TrainingBatch of(
       NDManager manager,
       List<TrainingExample> examples,
+      int group,
       int imageSize,
       CaptionEncoder encoder,
       Optional<FalseCaptions> falseCaptions,
@@ -79,6 +83,7 @@ public record TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
         drawn(manager, examples),
+        group,
         IntStream.range(0, examples.size())
             .filter(row -> examples.get(row).repeated())
             .boxed()

@@ -7,6 +7,9 @@ import dev.xmcgan.model.losses.LossWeights;
  * How to train, as opposed to what ({@link dev.xmcgan.model.config.ModelConfig}).
  *
  * @param batchSize B, pairs per update, at least 2: a single pair has no negatives
+ * @param groupSize pairs that share a pass, batch statistics and negatives; B is a multiple of it,
+ *     and the gradients' mean over its groups is applied. As the official code's batch of one
+ *     device; memory goes by it and not by B.
  * @param generatorLearningRate Adam's step size for the generator
  * @param discriminatorLearningRate Adam's step size for the discriminator
  * @param discriminatorSteps discriminator updates for each generator update; the last of them is
@@ -28,6 +31,7 @@ import dev.xmcgan.model.losses.LossWeights;
  */
 public record TrainingConfig(
     int batchSize,
+    int groupSize,
     double generatorLearningRate,
     double discriminatorLearningRate,
     int discriminatorSteps,
@@ -43,6 +47,10 @@ public record TrainingConfig(
   private static final long YOUNG = 128;
 
   private static final int MOST_MATCHING_PAIRS = 4096;
+
+  /** What a device gets of a batch: 56 pairs are shared by seven. */
+  private static final int OFFICIAL_GROUP = 8;
+
   private static final int STARTER_MATCHING = 32;
   private static final double STARTER_MISMATCHED = 0.5;
   private static final double STARTER_DISTILLATION = 10;
@@ -54,6 +62,11 @@ public record TrainingConfig(
    */
   public TrainingConfig {
     require(batchSize >= 2, "batchSize must be at least 2", batchSize);
+    require(groupSize >= 2, "groupSize must be at least 2", groupSize);
+    require(
+        batchSize % groupSize == 0,
+        "groupSize must divide batchSize, which is %d".formatted(batchSize),
+        groupSize);
     require(
         isRate(generatorLearningRate),
         "generatorLearningRate must be in (0,1)",
@@ -83,7 +96,7 @@ public record TrainingConfig(
         matchingPairs);
   }
 
-  /** With the paper's losses and updates, images as they are. */
+  /** With the paper's losses and updates, images as they are, each batch one group. */
   public TrainingConfig(
       int batchSize,
       double generatorLearningRate,
@@ -93,6 +106,7 @@ public record TrainingConfig(
       boolean emaWarmUp,
       int statisticsEvery) {
     this(
+        batchSize,
         batchSize,
         generatorLearningRate,
         discriminatorLearningRate,
@@ -108,18 +122,28 @@ public record TrainingConfig(
 
   /** The same with other losses and augmentation. */
   public TrainingConfig with(LossWeights otherLosses, Augmentation otherAugmentation) {
-    return changed(matchingPairs, falseCaptions, otherLosses, otherAugmentation);
+    return changed(groupSize, matchingPairs, falseCaptions, otherLosses, otherAugmentation);
+  }
+
+  /**
+   * The same with batches worked through in groups.
+   *
+   * @param size pairs of a group
+   */
+  public TrainingConfig withGroups(int size) {
+    return changed(size, matchingPairs, falseCaptions, losses, augmentation);
   }
 
   /** The same with another number of pairs on which the discriminator learns to match. */
   public TrainingConfig withMatching(int pairs) {
-    return changed(pairs, falseCaptions, losses, augmentation);
+    return changed(groupSize, pairs, falseCaptions, losses, augmentation);
   }
 
   /** The same with learning rates that are so much of what they were. */
   public TrainingConfig atRate(double factor) {
     return new TrainingConfig(
         batchSize,
+        groupSize,
         factor * generatorLearningRate,
         factor * discriminatorLearningRate,
         discriminatorSteps,
@@ -134,13 +158,18 @@ public record TrainingConfig(
 
   /** The same with or without false captions. */
   public TrainingConfig withFalseCaptions(boolean used) {
-    return changed(matchingPairs, used, losses, augmentation);
+    return changed(groupSize, matchingPairs, used, losses, augmentation);
   }
 
   private TrainingConfig changed(
-      int pairs, boolean madeFalse, LossWeights otherLosses, Augmentation otherAugmentation) {
+      int otherGroupSize,
+      int pairs,
+      boolean madeFalse,
+      LossWeights otherLosses,
+      Augmentation otherAugmentation) {
     return new TrainingConfig(
         batchSize,
+        otherGroupSize,
         generatorLearningRate,
         discriminatorLearningRate,
         discriminatorSteps,
@@ -164,9 +193,9 @@ public record TrainingConfig(
         .withMatching(STARTER_MATCHING);
   }
 
-  /** The official code's values. */
+  /** The paper's and the official code's values. */
   public static TrainingConfig official() {
-    return new TrainingConfig(256, 1e-4, 4e-4, 2, 0.999, false, 0);
+    return new TrainingConfig(256, 1e-4, 4e-4, 2, 0.999, false, 0).withGroups(OFFICIAL_GROUP);
   }
 
   /** Pairs that one iteration reads: those to match, and B for each other discriminator update. */

@@ -122,7 +122,7 @@ public final class TrainingStep {
               parameters,
               drawn,
               batch,
-              state.noise().stream(DiscriminatorLoss.GENERATED),
+              state.noise().stream(DiscriminatorLoss.GENERATED, batch.group()),
               collector,
               scalars);
       return new JointUpdate(judged, update);
@@ -148,7 +148,7 @@ public final class TrainingStep {
           parameters,
           drawn,
           batch,
-          state.noise().stream(DiscriminatorLoss.GENERATED),
+          state.noise().stream(DiscriminatorLoss.GENERATED, batch.group()),
           collector,
           new Scalars());
     }
@@ -168,7 +168,8 @@ public final class TrainingStep {
       return DrawnImages.once(drawing, z, batch.text());
     }
     Shape shape = z.getShape();
-    NDArray second = state.noise().second(scope, (int) shape.get(0), (int) shape.get(1));
+    NDArray second =
+        state.noise().second(scope, batch.group(), (int) shape.get(0), (int) shape.get(1));
     return DrawnImages.twice(drawing, z, second, batch.text());
   }
 

@@ -164,6 +164,7 @@ class FalseTextTest {
     return TrainingBatch.of(
         scope,
         examples,
+        0,
         SmallPairs.SIZE,
         SmallPairs::encode,
         falseCaptions ? Optional.of(SmallPairs::elsewhere) : Optional.empty(),

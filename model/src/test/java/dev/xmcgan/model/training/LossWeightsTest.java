@@ -221,6 +221,7 @@ class LossWeightsTest {
         TrainingBatch.of(
             manager,
             SmallPairs.draw(BATCH, 1),
+            0,
             SmallPairs.SIZE,
             SmallPairs::encode,
             Optional.empty(),

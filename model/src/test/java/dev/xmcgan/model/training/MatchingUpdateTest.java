@@ -81,6 +81,12 @@ class MatchingUpdateTest {
                     all.stream().filter(one -> one.caption().equals(caption)).findFirst().get())
             .toList();
     return TrainingBatch.of(
-        scope, distinct, SmallPairs.SIZE, SmallPairs::encode, Optional.empty(), Optional.empty());
+        scope,
+        distinct,
+        0,
+        SmallPairs.SIZE,
+        SmallPairs::encode,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -123,6 +123,7 @@ class PretrainedImageTermTest {
         TrainingBatch.of(
             manager,
             SmallPairs.draw(BATCH, 1),
+            0,
             SmallPairs.config().imageSize(),
             SmallPairs::encode,
             Optional.empty(),

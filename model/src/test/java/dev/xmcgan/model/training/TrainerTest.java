@@ -41,11 +41,12 @@ class TrainerTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @CsvSource({"1, 0", "2, 0", "2, 6"})
-  void aResumedTrainerEqualsOneThatNeverStopped(int discriminatorSteps, int matching)
+  @CsvSource({"1, 0, 4", "2, 0, 2", "2, 6, 4"})
+  void aResumedTrainerEqualsOneThatNeverStopped(int discriminatorSteps, int matching, int group)
       throws IOException {
     // given
-    TrainingConfig training = SmallPairs.training(4, discriminatorSteps).withMatching(matching);
+    TrainingConfig training =
+        SmallPairs.training(4, discriminatorSteps).withMatching(matching).withGroups(group);
     try (Trainer unbroken = create(training)) {
       run(unbroken, 0, 6);
       unbroken.save(directory.resolve("unbroken"));

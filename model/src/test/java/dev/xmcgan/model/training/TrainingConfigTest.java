@@ -72,6 +72,14 @@ class TrainingConfigTest {
         .isEqualTo(official.examplesPerStep() + 40);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-8, 0, 1, 3, 32})
+  void aBatchIsAMultipleOfItsGroups(int group) {
+    assertThatThrownBy(() -> TrainingConfig.starter().withGroups(group))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("groupSize");
+  }
+
   @Test
   void theOfficialValuesAreThoseOfThePaper() {
     // when
@@ -81,6 +89,7 @@ class TrainingConfigTest {
     assertThat(official.generatorLearningRate()).isEqualTo(1e-4);
     assertThat(official.discriminatorLearningRate()).isEqualTo(4e-4);
     assertThat(official.discriminatorSteps()).isEqualTo(2);
+    assertThat(official.groupSize()).isEqualTo(8);
     assertThat(official.examplesPerStep()).isEqualTo(2 * official.batchSize());
     assertThat(official.emaDecayAt(0)).isEqualTo(0.999);
   }

@@ -87,9 +87,12 @@ final class ModelDefaults {
   static TrainingConfig training(TrainerConfig config, ModelConfig model) {
     TrainingConfig defaults =
         isOfficial(model) ? TrainingConfig.official() : TrainingConfig.starter();
+    int batch = config.batchSize().orElse(defaults.batchSize());
+    int group = batch % defaults.groupSize() == 0 ? defaults.groupSize() : batch;
     try {
       return new TrainingConfig(
-          config.batchSize().orElse(defaults.batchSize()),
+          batch,
+          config.batchGroupSize().orElse(isOfficial(model) ? group : batch),
           config.learningRate().generator().orElse(defaults.generatorLearningRate()),
           config.learningRate().discriminator().orElse(defaults.discriminatorLearningRate()),
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
@@ -102,7 +105,7 @@ final class ModelDefaults {
           Augmentation.parse(config.augmentation()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "xmcgan.trainer.batch-size, discriminator-steps, matching-pairs, learning-rate, ema-decay,"
+          "xmcgan.trainer.batch-size, batch-group-size, discriminator-steps, matching-pairs, learning-rate, ema-decay,"
               + " losses or augmentation: "
               + e.getMessage(),
           e);

@@ -85,6 +85,12 @@ public interface TrainerConfig {
   /** Pairs of an update, at least 2; by default the model's. */
   OptionalInt batchSize();
 
+  /**
+   * Pairs that share a pass, its statistics and its negatives; divides the pairs of an update. By
+   * default all of them, and of an official model eight.
+   */
+  OptionalInt batchGroupSize();
+
   /** Updates of the discriminator for each of the generator; by default the model's. */
   OptionalInt discriminatorSteps();
 

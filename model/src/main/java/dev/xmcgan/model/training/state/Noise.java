@@ -38,9 +38,11 @@ public final class Noise {
    * was drawn, so that it needs no place in a checkpoint.
    *
    * @param purpose keeps it apart from the noise and from other purposes
+   * @param group of the batch, counted from 0
    */
-  public long stream(long purpose) {
-    return CounterRandom.stream(seed ^ purpose, draws);
+  public long stream(long purpose, int group) {
+    long ofBatch = CounterRandom.stream(seed ^ purpose, draws);
+    return group == 0 ? ofBatch : CounterRandom.stream(ofBatch, group);
   }
 
   /** Goes back to where it stood. */
@@ -76,9 +78,11 @@ public final class Noise {
 
   /**
    * As much noise beside the batch that was drawn last, (B,Z): for a second image of each caption.
+   *
+   * @param group of the batch, counted from 0
    */
-  public NDArray second(NDManager manager, int batch, int size) {
-    return normal(manager, stream(SECOND), batch, size);
+  public NDArray second(NDManager manager, int group, int batch, int size) {
+    return normal(manager, stream(SECOND, group), batch, size);
   }
 
   private static NDArray normal(NDManager manager, long stream, int batch, int size) {

@@ -3,7 +3,6 @@ package dev.xmcgan.model.training.state;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import java.util.Map;
@@ -116,12 +115,12 @@ public final class TrainingState implements AutoCloseable {
    * An update of the discriminator.
    *
    * @param gradient by its parameters, (N)
-   * @param weights what it was worked out with, for the power-iteration vectors to store
+   * @param nextVectors the power-iteration vectors to store, (M)
    * @param rate Adam's step size
    */
-  public void updateDiscriminator(NDArray gradient, SpectralWeights weights, double rate) {
+  public void updateDiscriminator(NDArray gradient, NDArray nextVectors, double rate) {
     discriminatorAdam.update(discriminator, gradient, rate * warmth(discriminatorAdam));
-    vectors.set(weights.nextVectors());
+    vectors.set(nextVectors);
   }
 
   /** Whether the networks had been trained before the optimisers' first update. */
