@@ -12,6 +12,7 @@ import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
 import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
 import dev.xmcgan.lab.bench.streaming.DrawingStepsCommand;
+import dev.xmcgan.lab.bench.streaming.MemoryPeak;
 import dev.xmcgan.lab.bench.streaming.TrainingStepsCommand;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
@@ -160,7 +161,10 @@ public final class BenchCommand implements Callable<Integer> {
         benchmark.plainGenerator();
       }
     } else {
-      benchmark.training();
+      try (MemoryPeak memory = MemoryPeak.of(ProcessHandle.current())) {
+        double wallMillis = benchmark.training();
+        print(StepCost.of(shape, wallMillis, memory.growthMegabytes()));
+      }
       if (plain) {
         benchmark.plainTraining();
       }
@@ -207,6 +211,12 @@ public final class BenchCommand implements Callable<Integer> {
                 new IllegalArgumentException(
                     "no preset %s; there are %s"
                         .formatted(name, PRESETS.stream().map(ModelConfig::name).toList())));
+  }
+
+  private void print(StepCost cost) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? cost.toJson() : cost.toText());
+    out.flush();
   }
 
   private void print(Figure figure) {

@@ -3,6 +3,7 @@ package dev.xmcgan.lab.bench;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.config.StemInput;
+import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
 
 /**
@@ -22,6 +23,11 @@ public record BenchmarkShape(ModelConfig config, int batch, int words) {
       throw new IllegalArgumentException(
           "words must be from 1 to %d, not %d".formatted(config.maxWords(), words));
     }
+  }
+
+  /** How they are trained, each update on the whole batch at once. */
+  TrainingConfig training() {
+    return new TrainingConfig(batch, 1e-4, 4e-4, 1, 0.999, false, 0);
   }
 
   /**

@@ -13,7 +13,6 @@ import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import dev.xmcgan.model.text.TextBatch;
-import dev.xmcgan.model.training.TrainingConfig;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -82,14 +81,18 @@ public final class ModelBenchmark {
     }
   }
 
-  /** {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration}: updates of training. */
-  public void training() {
+  /**
+   * {@code d_step}, {@code g_step}, {@code gd_step}, {@code iteration}: updates of training.
+   *
+   * @return median milliseconds of an iteration
+   */
+  public double training() {
     try (IsolatedUpdates updates =
-        new IsolatedUpdates(shape.config(), config(), shape.words(), device, 1)) {
+        new IsolatedUpdates(shape.config(), shape.training(), shape.words(), device, 1)) {
       measure("d_step", Precision.FLOAT32, work.discriminatorStep(), updates::discriminator);
       measure("g_step", Precision.FLOAT32, work.generatorStep(), updates::generator);
       measure("gd_step", Precision.FLOAT32, work.jointStep(), updates::joint);
-      measure(
+      return measure(
           ITERATION,
           Precision.FLOAT32,
           work.discriminatorStep() + work.jointStep(),
@@ -157,10 +160,6 @@ public final class ModelBenchmark {
     }
   }
 
-  private TrainingConfig config() {
-    return new TrainingConfig(shape.batch(), 1e-4, 4e-4, 1, 0.999, false, 0);
-  }
-
   private TextBatch text(NDManager manager) {
     int[] lengths = new int[shape.batch()];
     Arrays.fill(lengths, shape.words());
@@ -171,7 +170,7 @@ public final class ModelBenchmark {
         lengths);
   }
 
-  private void measure(String op, Precision used, double workPerImage, Runnable operation) {
+  private double measure(String op, Precision used, double workPerImage, Runnable operation) {
     Stopwatch.Times times = stopwatch.time(operation);
     double macs = workPerImage * shape.batch();
     out.accept(
@@ -190,6 +189,7 @@ public final class ModelBenchmark {
             shape.words(),
             threads,
             used.name().toLowerCase(Locale.ROOT)));
+    return times.wallMillis();
   }
 
   private static void waitFor(NDArray image) {

@@ -3,6 +3,10 @@ package dev.xmcgan.model.config;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 
 /** Sets the tensor library up before it is loaded, and chooses where tensors live. */
 public final class Devices {
@@ -26,6 +30,19 @@ public final class Devices {
    */
   public static void useThreads(int threads) {
     JniUtils.setNumThreads(threads);
+  }
+
+  /**
+   * Bytes that tensors can have: what a GPU has free, or the machine's or container's memory less
+   * the heap of this virtual machine and a tenth for all else.
+   */
+  public static long memory(Device device) {
+    if (device.isGpu()) {
+      MemoryUsage usage = CudaUtils.getGpuMemory(device);
+      return usage.getMax() - usage.getUsed();
+    }
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return Math.max(0, system.getTotalMemorySize() / 10 * 9 - Runtime.getRuntime().maxMemory());
   }
 
   /**

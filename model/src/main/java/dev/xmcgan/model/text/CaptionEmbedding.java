@@ -2,6 +2,7 @@ package dev.xmcgan.model.text;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,6 +53,19 @@ record CaptionEmbedding(float[] words, float[] sentence, int length) {
         manager.create(words, new Shape(b, longest / e, e)),
         manager.create(sentences, new Shape(b, e)),
         lengths);
+  }
+
+  /** Each value as near as half precision comes to it; the same when it is asked again. */
+  CaptionEmbedding inHalfPrecision() {
+    return new CaptionEmbedding(rounded(words), rounded(sentence), length);
+  }
+
+  private static float[] rounded(float[] values) {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      rounded[i] = Float16Utils.halfToFloat(Float16Utils.floatToHalf(values[i]));
+    }
+    return rounded;
   }
 
   long bytes() {

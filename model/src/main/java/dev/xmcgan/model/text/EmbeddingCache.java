@@ -22,6 +22,10 @@ final class EmbeddingCache implements AutoCloseable {
 
   private final long capacity;
   private Optional<EmbeddingFile> file;
+
+  /** What memory and file give must be the same: a training that is resumed meets other hits. */
+  private final boolean halves;
+
   private final Map<Key, CaptionEmbedding> entries = new LinkedHashMap<>(64, 0.75f, true);
   private long bytes;
   private long hits;
@@ -37,6 +41,7 @@ final class EmbeddingCache implements AutoCloseable {
   EmbeddingCache(long capacityInBytes, Optional<EmbeddingFile> file) {
     this.capacity = capacityInBytes;
     this.file = file;
+    this.halves = file.isPresent();
   }
 
   synchronized Optional<CaptionEmbedding> get(Key key) {
@@ -53,15 +58,22 @@ final class EmbeddingCache implements AutoCloseable {
     return found;
   }
 
-  synchronized void put(Key key, CaptionEmbedding embedding) {
+  /**
+   * Keeps an embedding.
+   *
+   * @return what it is from now on, however it is got: with a file, in half precision
+   */
+  synchronized CaptionEmbedding put(Key key, CaptionEmbedding embedding) {
+    CaptionEmbedding kept = halves ? embedding.inHalfPrecision() : embedding;
     if (file.isPresent()) {
       try {
-        file.get().put(key, embedding);
+        file.get().put(key, kept);
       } catch (IOException e) {
         giveUp(e);
       }
     }
-    keep(key, embedding);
+    keep(key, kept);
+    return kept;
   }
 
   @Override

@@ -1,9 +1,10 @@
 package dev.xmcgan.model.text;
 
+import ai.djl.util.Float16Utils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,8 +12,9 @@ import java.util.Optional;
 
 /**
  * Embeddings on disk, so that every caption of a large data set is read by BERT once and not at
- * each turn. The file is a ring: the newest embeddings, up to a number of bytes, in the order in
- * which they were computed. Nothing of it outlives the process. Safe for use by several threads.
+ * each turn. The file is a ring: the newest embeddings in half precision, up to a number of bytes,
+ * in the order in which they were computed. Nothing of it outlives the process. Safe for use by
+ * several threads.
  */
 public final class EmbeddingFile implements AutoCloseable {
   /**
@@ -22,7 +24,7 @@ public final class EmbeddingFile implements AutoCloseable {
    */
   private record Place(long start, int words, int sentence, int length) {
     int bytes() {
-      return (words + sentence) * Float.BYTES;
+      return (words + sentence) * Short.BYTES;
     }
   }
 
@@ -55,18 +57,19 @@ public final class EmbeddingFile implements AutoCloseable {
         throw new IOException("the file of embeddings ends before byte " + (at + place.bytes()));
       }
     }
-    FloatBuffer numbers = bytes.flip().asFloatBuffer();
-    float[] words = new float[place.words()];
-    float[] sentence = new float[place.sentence()];
-    numbers.get(words).get(sentence);
-    return Optional.of(new CaptionEmbedding(words, sentence, place.length()));
+    float[] values = Float16Utils.fromShortBuffer(bytes.flip().asShortBuffer());
+    return Optional.of(
+        new CaptionEmbedding(
+            Arrays.copyOf(values, place.words()),
+            Arrays.copyOfRange(values, place.words(), values.length),
+            place.length()));
   }
 
   synchronized void put(EmbeddingCache.Key key, CaptionEmbedding embedding) throws IOException {
-    if (embedding.bytes() > capacity || places.containsKey(key)) {
+    int size = (embedding.words().length + embedding.sentence().length) * Short.BYTES;
+    if (size > capacity || places.containsKey(key)) {
       return;
     }
-    int size = (int) embedding.bytes();
     if (end % capacity + size > capacity) {
       end += capacity - end % capacity; // it does not fit before the ring's end
     }
@@ -75,7 +78,9 @@ public final class EmbeddingFile implements AutoCloseable {
       oldestFirst.remove();
     }
     ByteBuffer bytes = ByteBuffer.allocate(size);
-    bytes.asFloatBuffer().put(embedding.words()).put(embedding.sentence());
+    put(bytes, embedding.words());
+    put(bytes, embedding.sentence());
+    bytes.flip();
     long at = end % capacity;
     while (bytes.hasRemaining()) {
       channel.write(bytes, at + bytes.position());
@@ -84,6 +89,12 @@ public final class EmbeddingFile implements AutoCloseable {
         key,
         new Place(end, embedding.words().length, embedding.sentence().length, embedding.length()));
     end += size;
+  }
+
+  private static void put(ByteBuffer bytes, float[] values) {
+    for (float value : values) {
+      bytes.putShort(Float16Utils.floatToHalf(value));
+    }
   }
 
   @Override

@@ -206,8 +206,7 @@ public final class TextEncoder implements AutoCloseable {
     for (int i = 0; i < keys.size(); i++) {
       int length = sequences.get(i).length();
       CaptionEmbedding embedding = CaptionEmbedding.of(words.get(i), length, config.width());
-      known.put(keys.get(i), embedding);
-      cache.put(keys.get(i), embedding);
+      known.put(keys.get(i), cache.put(keys.get(i), embedding));
     }
   }
 

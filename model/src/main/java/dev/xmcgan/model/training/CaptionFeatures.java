@@ -12,6 +12,7 @@ import dev.xmcgan.model.losses.InfoNce;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.WordLoss;
 import dev.xmcgan.model.text.TextBatch;
+import dev.xmcgan.model.training.Scalars.WeightedSum;
 import java.util.Optional;
 
 /**

@@ -10,6 +10,7 @@ import dev.xmcgan.model.discriminator.ImageFeatures;
 import dev.xmcgan.model.discriminator.SpectralWeights;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.LossWeights;
+import dev.xmcgan.model.training.Scalars.WeightedSum;
 import dev.xmcgan.model.training.state.FlatTensors;
 import dev.xmcgan.model.training.state.TrainingState;
 

@@ -10,6 +10,7 @@ import dev.xmcgan.model.losses.EnergyScore;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.Scalars.WeightedSum;
 import java.util.List;
 
 /**

@@ -4,8 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.xmcgan.model.layers.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Collects named scalars on the device and reads them back together, since each transfer makes a
@@ -30,16 +34,16 @@ public final class Scalars {
     arrays.putAll(others.arrays);
   }
 
-  /** Adds all of them to the means over a batch's groups. */
-  void addTo(GroupMeans means) {
-    arrays.forEach(means::add);
+  /** Scalars of these names. */
+  static Scalars of(Map<String, NDArray> arrays) {
+    Scalars scalars = new Scalars();
+    scalars.arrays.putAll(arrays);
+    return scalars;
   }
 
-  /** The means over a batch's groups. */
-  static Scalars of(GroupMeans means) {
-    Scalars scalars = new Scalars();
-    scalars.arrays.putAll(means.all());
-    return scalars;
+  /** Hands each over with its name, (1). */
+  void forEach(BiConsumer<String, NDArray> consumer) {
+    arrays.forEach(consumer);
   }
 
   /**
@@ -59,5 +63,32 @@ public final class Scalars {
       values.put(name, value);
     }
     return values;
+  }
+
+  /** A loss as the sum of its terms; each term's own value is put down under its name. */
+  static final class WeightedSum {
+    private final Scalars scalars;
+    private Optional<NDArray> sum = Optional.empty();
+
+    /** Begins without a term. */
+    WeightedSum(Scalars scalars) {
+      this.scalars = scalars;
+    }
+
+    /** Adds a term; one of weight 0 is not even worked out. */
+    void add(String name, double weight, Supplier<NDArray> term) {
+      if (weight == 0) {
+        return;
+      }
+      NDArray value = term.get();
+      scalars.put(name, value);
+      NDArray weighted = weight == 1 ? value : Tensors.scale(value, weight);
+      sum = Optional.of(sum.map(before -> before.add(weighted)).orElse(weighted));
+    }
+
+    /** The sum so far, a scalar; at least one term must have counted. */
+    NDArray value() {
+      return sum.orElseThrow();
+    }
   }
 }

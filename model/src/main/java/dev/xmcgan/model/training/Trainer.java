@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
+import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.training.state.FreshState;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one XMC-GAN, iteration by iteration, on pairs the caller chooses. Given the same seed and
@@ -24,6 +27,7 @@ import java.util.Map;
  * process, because the engine follows gradients for one at a time.
  */
 public final class Trainer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final ModelConfig config;
   private final TrainingConfig training;
@@ -52,7 +56,8 @@ public final class Trainer implements AutoCloseable {
    *
    * @param encoders frozen; they stay the caller's
    * @param seed of all first values and all noise
-   * @throws IllegalArgumentException when the text encoder's width is not the model's
+   * @throws IllegalArgumentException when the text encoder's width is not the model's, or a step
+   *     does not fit into memory even two pairs at a time
    */
   public static Trainer create(
       ModelConfig config,
@@ -109,6 +114,13 @@ public final class Trainer implements AutoCloseable {
       FirstState first)
       throws IOException {
     BatchEncoder encoder = encoders.batches(config, training);
+    TrainingConfig fitting = StepMemory.fitting(config, training, Devices.memory(device));
+    if (fitting.groupSize() < training.groupSize()) {
+      LOG.atWarn()
+          .addKeyValue("batch", training.batchSize())
+          .addKeyValue("group", fitting.groupSize())
+          .log("a batch does not fit into memory at once; it is worked through in groups");
+    }
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep step =
@@ -119,7 +131,7 @@ public final class Trainer implements AutoCloseable {
               encoders.images(),
               training.statisticsEvery() > 0);
       return new Trainer(
-          config, training, encoder, manager, step, first.of(step.networks(), manager));
+          config, fitting, encoder, manager, step, first.of(step.networks(), manager));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;

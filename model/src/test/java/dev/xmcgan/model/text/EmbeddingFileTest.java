@@ -1,6 +1,7 @@
 package dev.xmcgan.model.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.xmcgan.model.config.Pooling;
 import java.nio.channels.FileChannel;
@@ -28,10 +29,10 @@ class EmbeddingFileTest {
         // when
         file.put(key(i), embedding(i, lengths[i]));
 
-        // then: those of which the ring has room surely, bit for bit
+        // then: those of which the ring has room surely, in half precision
         for (int back = 0; back < 5 && back <= i; back++) {
           CaptionEmbedding found = file.get(key(i - back)).orElseThrow();
-          CaptionEmbedding expected = embedding(i - back, lengths[i - back]);
+          CaptionEmbedding expected = embedding(i - back, lengths[i - back]).inHalfPrecision();
           assertThat(found.words()).isEqualTo(expected.words());
           assertThat(found.sentence()).isEqualTo(expected.sentence());
           assertThat(found.length()).isEqualTo(lengths[i - back]);
@@ -39,6 +40,22 @@ class EmbeddingFileTest {
       }
       assertThat(file.get(key(0))).isEmpty();
       assertThat(Files.size(directory.resolve("file"))).isLessThanOrEqualTo(CAPACITY);
+    }
+  }
+
+  @Test
+  void halfPrecisionIsNearAndStaysAsItIs() {
+    // given
+    CaptionEmbedding embedding = embedding(7, 8);
+
+    // when
+    CaptionEmbedding half = embedding.inHalfPrecision();
+
+    // then
+    assertThat(half.inHalfPrecision().words()).isEqualTo(half.words());
+    for (int i = 0; i < half.words().length; i++) {
+      float value = embedding.words()[i];
+      assertThat(half.words()[i]).isCloseTo(value, within(Math.abs(value) / 1000 + 1e-7f));
     }
   }
 
@@ -56,12 +73,12 @@ class EmbeddingFileTest {
     CaptionEmbedding first = embedding(1, 3);
     try (EmbeddingCache cache =
         new EmbeddingCache(first.bytes(), Optional.of(new EmbeddingFile(channel(), CAPACITY)))) {
-      cache.put(key(1), first);
+      CaptionEmbedding put = cache.put(key(1), first);
       cache.put(key(2), embedding(2, 3));
       assertThat(cache.size()).isEqualTo(1);
 
       // then
-      assertThat(cache.get(key(1)).orElseThrow().words()).isEqualTo(first.words());
+      assertThat(cache.get(key(1)).orElseThrow().words()).isEqualTo(put.words());
       assertThat(cache.hits()).isEqualTo(1);
       assertThat(cache.misses()).isZero();
     }

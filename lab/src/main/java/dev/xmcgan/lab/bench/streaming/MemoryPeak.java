@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The most resident memory that a process holds from now on, looked at twenty times a second. */
-final class MemoryPeak implements AutoCloseable {
+public final class MemoryPeak implements AutoCloseable {
   private static final long EVERY_MILLIS = 50;
   private static final double MEGABYTE = 1e6;
 
@@ -22,7 +22,7 @@ final class MemoryPeak implements AutoCloseable {
     this.peak = new AtomicLong(before);
   }
 
-  static MemoryPeak of(ProcessHandle process) {
+  public static MemoryPeak of(ProcessHandle process) {
     MemoryPeak started = new MemoryPeak(process);
     var unused =
         started.thread.scheduleWithFixedDelay(
@@ -31,7 +31,7 @@ final class MemoryPeak implements AutoCloseable {
   }
 
   /** How far it went up, in 10⁶ bytes. */
-  double growthMegabytes() {
+  public double growthMegabytes() {
     look();
     return (peak.get() - before) / MEGABYTE;
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TrainingDiagnosticsTest {
+class JointMeansTest {
 
   @TempDir Path directory;
 
@@ -35,7 +35,7 @@ class TrainingDiagnosticsTest {
               manager);
 
       // when
-      TrainingDiagnostics.put(update, scalars);
+      JointMeans.putDiagnostics(update, scalars);
 
       // then
       Map<String, Double> values = scalars.readFinite();
