@@ -35,6 +35,22 @@ class BenchCommandTest {
     assertThat(figure.path("precision").asText()).isEqualTo("float32");
   }
 
+  @Test
+  void printsWhatTrainingComesTo() throws IOException {
+    // when
+    int code =
+        execute(
+            "bench train --image 64 --width 4 --batch 8 --text-width 8 --words 5 --threads 1"
+                + " --seconds 0 --json");
+
+    // then
+    assertThat(code).isZero();
+    JsonNode cost = new ObjectMapper().readTree(out.toString().lines().skip(4).findFirst().get());
+    assertThat(cost.path("op").asText()).isEqualTo("cost");
+    assertThat(cost.path("coco_days").asDouble()).isPositive();
+    assertThat(cost.path("estimated_mb").asDouble()).isBetween(30.0, 200.0);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "generator --image 48,image",

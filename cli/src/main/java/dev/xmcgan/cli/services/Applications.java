@@ -121,6 +121,8 @@ final class Applications {
     putUnlessSet(environment, "MALLOC_ARENA_MAX", "2");
     // threads of one pass that wait for each other sleep: the cores have other services to run
     putUnlessSet(environment, "OMP_WAIT_POLICY", "PASSIVE");
+    // on a GPU, too, float32 means float32
+    putUnlessSet(environment, "NVIDIA_TF32_OVERRIDE", "0");
     List<String> flags = new ArrayList<>(heap);
     flags.addAll(QUICK_START);
     return new QuarkusService(

@@ -30,6 +30,7 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
         usual.discriminatorSteps(),
         variant.matchingPairs(),
         variant.falseCaptions(),
+        usual.flips(),
         usual.emaDecay(),
         usual.emaWarmUp(),
         usual.statisticsEvery(),

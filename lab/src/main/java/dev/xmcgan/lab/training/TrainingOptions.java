@@ -69,6 +69,11 @@ final class TrainingOptions {
   private Optional<Boolean> falseCaptions;
 
   @Option(
+      names = "--flips",
+      description = "Mirrors real images, each by an even chance, as the official code does.")
+  private boolean flips;
+
+  @Option(
       names = "--mask-true-captions",
       description =
           "Captions of scenes that may be true of an image are not its negatives, though another's:"
@@ -169,6 +174,7 @@ final class TrainingOptions {
                 discriminatorSteps.orElse(usual.discriminatorSteps()),
                 matching.orElse(usual.matchingPairs()),
                 falseCaptions.orElse(usual.falseCaptions()),
+                flips,
                 emaDecay.orElse(usual.emaDecay()),
                 usual.emaWarmUp(),
                 usual.statisticsEvery(),

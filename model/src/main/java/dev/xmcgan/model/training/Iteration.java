@@ -2,6 +2,7 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.training.DiscriminatorLoss.MatchingUpdate;
 import dev.xmcgan.model.training.state.TrainingState;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * One iteration on a training state (paper, algorithm 1): the discriminator's updates, the one on
@@ -16,6 +18,9 @@ import java.util.OptionalLong;
  * nothing.
  */
 final class Iteration {
+  private static final long FLIPS = 0x666c697073L;
+  private static final double HALF = 0.5;
+
   private final TrainingConfig training;
   private final BatchEncoder encoder;
   private final NDManager manager;
@@ -49,19 +54,20 @@ final class Iteration {
   Map<String, Double> run(List<TrainingExample> examples) {
     int batch = training.batchSize();
     int matching = training.matchingPairs();
-    int last = examples.size() - batch;
+    List<TrainingExample> shown = training.flips() ? flipped(examples) : examples;
+    int last = shown.size() - batch;
     long draws = state.noise().draws();
     try (NDManager scope = manager.newSubManager()) {
       TrainingState.Backup backup = last > 0 ? state.backup(scope) : null;
       try {
         Map<String, Double> scalars = new LinkedHashMap<>();
         if (matching > 0) {
-          scalars.putAll(matchingStep(examples.subList(0, matching)));
+          scalars.putAll(matchingStep(shown.subList(0, matching)));
         }
         for (int start = matching; start < last; start += batch) {
-          discriminatorStep(examples.subList(start, start + batch));
+          discriminatorStep(shown.subList(start, start + batch));
         }
-        scalars.putAll(jointStep(examples.subList(last, examples.size())));
+        scalars.putAll(jointStep(shown.subList(last, shown.size())));
         return scalars;
       } catch (RuntimeException e) {
         state.noise().restore(draws);
@@ -71,6 +77,18 @@ final class Iteration {
         throw e;
       }
     }
+  }
+
+  /** Each as it is or mirrored, as chance has it. */
+  private List<TrainingExample> flipped(List<TrainingExample> examples) {
+    long stream = state.noise().stream(FLIPS, 0);
+    return IntStream.range(0, examples.size())
+        .mapToObj(
+            row ->
+                CounterRandom.uniform(stream, row) < HALF
+                    ? examples.get(row).mirrored()
+                    : examples.get(row))
+        .toList();
   }
 
   private Map<String, Double> matchingStep(List<TrainingExample> examples) {

@@ -21,6 +21,8 @@ import dev.xmcgan.model.losses.LossWeights;
  * @param falseCaptions whether each image is also set against its own caption made false ({@code
  *     below} for {@code above}, two colours exchanged), as one more negative of the sentence and
  *     word losses of both networks, and as the mismatched pair. Not in the paper.
+ * @param flips whether real images are mirrored, each by an even chance, as the official code does;
+ *     for captions that do not say left or right
  * @param emaDecay how much of the averaged generator stays at each update, in [0,1)
  * @param emaWarmUp whether the average starts quickly: {@code min(emaDecay, (1 + t) / (10 + t))}
  * @param statisticsEvery after how many updates the averaged generator draws a batch, towards whose
@@ -37,6 +39,7 @@ public record TrainingConfig(
     int discriminatorSteps,
     int matchingPairs,
     boolean falseCaptions,
+    boolean flips,
     double emaDecay,
     boolean emaWarmUp,
     int statisticsEvery,
@@ -113,6 +116,7 @@ public record TrainingConfig(
         discriminatorSteps,
         0,
         false,
+        false,
         emaDecay,
         emaWarmUp,
         statisticsEvery,
@@ -122,7 +126,12 @@ public record TrainingConfig(
 
   /** The same with other losses and augmentation. */
   public TrainingConfig with(LossWeights otherLosses, Augmentation otherAugmentation) {
-    return changed(groupSize, matchingPairs, falseCaptions, otherLosses, otherAugmentation);
+    return changed(groupSize, matchingPairs, falseCaptions, flips, otherLosses, otherAugmentation);
+  }
+
+  /** The same with real images mirrored or not. */
+  public TrainingConfig withFlips(boolean mirrored) {
+    return changed(groupSize, matchingPairs, falseCaptions, mirrored, losses, augmentation);
   }
 
   /**
@@ -131,12 +140,12 @@ public record TrainingConfig(
    * @param size pairs of a group
    */
   public TrainingConfig withGroups(int size) {
-    return changed(size, matchingPairs, falseCaptions, losses, augmentation);
+    return changed(size, matchingPairs, falseCaptions, flips, losses, augmentation);
   }
 
   /** The same with another number of pairs on which the discriminator learns to match. */
   public TrainingConfig withMatching(int pairs) {
-    return changed(groupSize, pairs, falseCaptions, losses, augmentation);
+    return changed(groupSize, pairs, falseCaptions, flips, losses, augmentation);
   }
 
   /** The same with learning rates that are so much of what they were. */
@@ -149,6 +158,7 @@ public record TrainingConfig(
         discriminatorSteps,
         matchingPairs,
         falseCaptions,
+        flips,
         emaDecay,
         emaWarmUp,
         statisticsEvery,
@@ -158,13 +168,14 @@ public record TrainingConfig(
 
   /** The same with or without false captions. */
   public TrainingConfig withFalseCaptions(boolean used) {
-    return changed(groupSize, matchingPairs, used, losses, augmentation);
+    return changed(groupSize, matchingPairs, used, flips, losses, augmentation);
   }
 
   private TrainingConfig changed(
       int otherGroupSize,
       int pairs,
       boolean madeFalse,
+      boolean mirrored,
       LossWeights otherLosses,
       Augmentation otherAugmentation) {
     return new TrainingConfig(
@@ -175,6 +186,7 @@ public record TrainingConfig(
         discriminatorSteps,
         pairs,
         madeFalse,
+        mirrored,
         emaDecay,
         emaWarmUp,
         statisticsEvery,

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image at every draw would be waste
 public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boolean repeated) {
+  private static final int COLOURS = 3;
 
   /**
    * Checks the values.
@@ -30,6 +31,21 @@ public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boo
     if (caption == null || caption.isBlank()) {
       throw new IllegalArgumentException("a training example needs a caption");
     }
+  }
+
+  /** The mirror image, left and right exchanged; one that a generator drew stays as it is. */
+  TrainingExample mirrored() {
+    if (seed.isPresent()) {
+      return this;
+    }
+    int pixels = rgb.length / COLOURS;
+    int edge = (int) Math.round(Math.sqrt(pixels));
+    byte[] mirror = new byte[rgb.length];
+    for (int i = 0; i < pixels; i++) {
+      int other = i - i % edge + edge - 1 - i % edge;
+      System.arraycopy(rgb, COLOURS * i, mirror, COLOURS * other, COLOURS);
+    }
+    return new TrainingExample(mirror, caption, seed, repeated);
   }
 
   /** A real image. */

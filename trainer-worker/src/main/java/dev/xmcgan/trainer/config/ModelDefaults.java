@@ -98,6 +98,7 @@ final class ModelDefaults {
           config.discriminatorSteps().orElse(defaults.discriminatorSteps()),
           config.matchingPairs().orElse(defaults.matchingPairs()),
           config.falseCaptions().orElse(defaults.falseCaptions()),
+          config.flips(),
           config.emaDecay().orElse(defaults.emaDecay()),
           defaults.emaWarmUp(),
           defaults.statisticsEvery(),

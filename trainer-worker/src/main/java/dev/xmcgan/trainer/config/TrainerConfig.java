@@ -100,6 +100,10 @@ public interface TrainerConfig {
    */
   OptionalInt matchingPairs();
 
+  /** Whether real images are mirrored in training, each by an even chance. */
+  @WithDefault("false")
+  boolean flips();
+
   /**
    * Whether each image is also set against its caption made false by exchanging words; by default
    * the model's.
