@@ -34,6 +34,9 @@ public final class Records implements AutoCloseable {
   /** How long a transaction that was committed may take to show. */
   private static final Duration SETTLING = Duration.ofSeconds(3);
 
+  /** Whoever is closed waits for the fetch that waits at the end of the log. */
+  private static final int LONGEST_FETCH_MILLIS = 20;
+
   private final KafkaSettings settings;
   private final AvroSerdes serdes;
   private KafkaProducer<String, byte[]> producer;
@@ -144,8 +147,10 @@ public final class Records implements AutoCloseable {
   }
 
   private <T> KafkaConsumer<String, T> consumer(Topic topic, Deserializer<T> deserializer) {
+    Map<String, Object> config = settings.reader("test-reader");
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MILLIS);
     KafkaConsumer<String, T> consumer =
-        new KafkaConsumer<>(settings.reader("test-reader"), new StringDeserializer(), deserializer);
+        new KafkaConsumer<>(config, new StringDeserializer(), deserializer);
     List<TopicPartition> partitions =
         consumer.partitionsFor(settings.topic(topic)).stream()
             .map(info -> new TopicPartition(info.topic(), info.partition()))

@@ -25,6 +25,9 @@ public final class TestKafka implements BeforeAllCallback {
   private static final Logger LOG = LoggerFactory.getLogger(TestKafka.class);
   private static final TestKafka SHARED = new TestKafka();
 
+  /** Whoever closes a consumer or has it read elsewhere waits for a fetch at the end of the log. */
+  private static final Map<String, String> QUICK_FETCHES = Map.of("fetch.max.wait.ms", "100");
+
   private Cluster cluster;
 
   private TestKafka() {}
@@ -51,7 +54,7 @@ public final class TestKafka implements BeforeAllCallback {
 
   /** Settings under that prefix; no topics yet. */
   public KafkaSettings settings(String topicPrefix) {
-    return new KafkaSettings(bootstrapServers(), registryUrl(), topicPrefix, Map.of());
+    return new KafkaSettings(bootstrapServers(), registryUrl(), topicPrefix, QUICK_FETCHES);
   }
 
   /** All topics and schemas under that prefix, and the settings to reach them. */
