@@ -83,7 +83,9 @@ class GateTest {
   private static XmcGan networks;
   private static TransactionalProducer transactions;
   private static Checkpoint starter;
+  private static Gate gate;
   private static final Map<String, Fault> FAULTS = new HashMap<>();
+  private static final Scenes SCENES = new Scenes();
 
   @BeforeAll
   static void publishTheStarter() throws Exception {
@@ -94,10 +96,12 @@ class GateTest {
         new XmcGan(ModelConfig.starter64(), TrainingConfig.starter(), encoder, Device.cpu(), 1);
     transactions = new TransactionalProducer(kafka, "gate-test");
     starter = publish("starter", HOME.resolve("starter"));
+    gate = gate();
   }
 
   @AfterAll
   static void close() {
+    gate.close();
     transactions.close();
     networks.close();
   }
@@ -278,28 +282,27 @@ class GateTest {
     Files.writeString(files.resolve("config.json"), ModelConfig.starter64().toJson());
     Files.writeString(files.resolve("generator.safetensors"), "the starter's");
     Checkpoint candidate = publish(id, files);
+    SCENES.count = pairs;
+    return gate.judge(
+            candidate, new Against(Optional.of(starter), Optional.of(starter)), urgent, () -> false)
+        .orElseThrow();
+  }
+
+  /** One for all, as in a trainer: what the starter drew is known from the second judgement on. */
+  private static Gate gate() throws IOException {
     GateConfig config = Keys.of(Map.of("gate.images", Integer.toString(CAPTIONS))).gate();
     CheckpointFetcher fetcher = new CheckpointFetcher(kafka, directory.resolve("gate"));
-    try (Gate gate =
-        new Gate(
-            config,
-            new Scenes(pairs),
-            new Anchors(
-                fetcher,
-                anchor ->
-                    Optional.of(CaptionMatch.load(anchor, networks.encoder(), networks.where())),
-                CAPTIONS),
-            new CheckpointDrawing(fetcher, new Faulty()),
-            HeldOutScorer.open(networks.turns(), config),
-            new Findings("test", Clock.systemUTC()),
-            networks.turns())) {
-      return gate.judge(
-              candidate,
-              new Against(Optional.of(starter), Optional.of(starter)),
-              urgent,
-              () -> false)
-          .orElseThrow();
-    }
+    return new Gate(
+        config,
+        SCENES,
+        new Anchors(
+            fetcher,
+            anchor -> Optional.of(CaptionMatch.load(anchor, networks.encoder(), networks.where())),
+            CAPTIONS),
+        new CheckpointDrawing(fetcher, new Faulty()),
+        HeldOutScorer.open(networks.turns(), config),
+        new Findings("test", Clock.systemUTC()),
+        networks.turns());
   }
 
   private static Checkpoint publish(String id, Path files) throws IOException {
@@ -327,8 +330,10 @@ class GateTest {
     }
   }
 
-  /** So many scenes. */
-  private record Scenes(int count) implements HeldOutPairs {
+  /** As many scenes as a test asks for. */
+  private static final class Scenes implements HeldOutPairs {
+    private int count;
+
     @Override
     public HeldOutSet sample() {
       ScenePairs scenes = new ScenePairs(SceneOptions.training(3, Math.max(1, count)));

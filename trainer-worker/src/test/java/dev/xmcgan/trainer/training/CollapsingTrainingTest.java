@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Alerts are raised by training that really goes wrong, and not by training that does not. */
 class CollapsingTrainingTest {
   private static final int BATCH = 4;
-  private static final int STEPS = 150;
+  private static final int STEPS = 60;
   private static final double USUAL = 5e-4;
 
   /** Far beyond what any generator survives: its colours are driven to the ends of their range. */
@@ -37,10 +37,23 @@ class CollapsingTrainingTest {
     assertThat(alerts(USUAL)).isEmpty();
   }
 
+  /** Raised after a quarter of the usual steps, so that a quarter of the training tells. */
+  private static AlertThresholds thresholds() {
+    AlertThresholds usual = AlertThresholds.defaults();
+    return new AlertThresholds(
+        usual.tooStrong(),
+        usual.guessing(),
+        usual.pinnedSteps() / 4,
+        usual.constantSpread(),
+        usual.constantSteps() / 4,
+        usual.skips(),
+        usual.skipSteps() / 4);
+  }
+
   /** All that were raised while a tiny model trained. */
   private static Set<TrainingAlert> alerts(double generatorRate) throws Exception {
     var training = new TrainingConfig(BATCH, generatorRate, 8e-4, 1, 0.999, true, 1);
-    var detector = new AlertDetector(AlertThresholds.defaults());
+    var detector = new AlertDetector(thresholds());
     Set<TrainingAlert> raised = EnumSet.noneOf(TrainingAlert.class);
     try (XmcGan learners =
             new XmcGan(TinyModel.CONFIG, training, TinyModel.encoder(), Device.cpu(), 3);
