@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -24,7 +25,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +46,20 @@ class PageTest {
   @Inject KafkaSettings kafka;
 
   private final List<String> errors = new ArrayList<>();
-  private TestBrowser chromium;
+  private static TestBrowser chromium;
+
+  /** One for all tests, each of which opens windows of its own in it. */
+  @BeforeAll
+  static void launch() {
+    chromium = TestBrowser.launch();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
 
   @BeforeEach
   void open() {
@@ -53,14 +69,11 @@ class PageTest {
       Published.metrics(records, "page-trainer", 400);
       Published.metrics(records, "page-trainer", 410);
     }
-    chromium = TestBrowser.launch();
   }
 
   @AfterEach
   void close() {
-    if (chromium != null) {
-      chromium.close();
-    }
+    chromium.browser().contexts().forEach(BrowserContext::close);
     assertThat(errors).isEmpty();
   }
 

@@ -31,7 +31,7 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
         Map.entry("xmcgan.topic-prefix", PREFIX),
         Map.entry("xmcgan.gateway.answer-timeout", "10s"),
         Map.entry("xmcgan.gateway.requests.max-queued-images", "100"),
-        Map.entry("xmcgan.gateway.requests.url-lifetime", "20s"),
+        Map.entry("xmcgan.gateway.requests.url-lifetime", "10s"),
         Map.entry("xmcgan.gateway.events.heartbeat", "500ms"),
         Map.entry("xmcgan.gateway.checkpoints.directory", "target/transfers"),
         // the client of these tests holds a body many times in memory
