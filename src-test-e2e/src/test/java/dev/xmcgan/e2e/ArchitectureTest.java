@@ -97,6 +97,7 @@ class ArchitectureTest {
             "dev.xmcgan.images..",
             "ai.djl..",
             "java..",
+            "com.sun.management..",
             "org.slf4j..",
             "com.google.gson..")
         .check(product);
