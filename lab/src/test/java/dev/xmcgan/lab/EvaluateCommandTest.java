@@ -53,6 +53,21 @@ class EvaluateCommandTest {
 
     // then
     assertThat(out.toString()).isEqualTo(first);
+    out.setLength(0);
+    execute(
+        "--images",
+        "4",
+        "--open-captions",
+        "1",
+        "--seed",
+        "6",
+        "--threads",
+        "1",
+        "--json",
+        "--words",
+        "UNSEEN");
+    assertThat(out.toString()).as("captions in other words").isNotEqualTo(first);
+    assertThat(EvaluationReport.read(out.toString()).score("judge-everything")).isPresent();
   }
 
   @Test

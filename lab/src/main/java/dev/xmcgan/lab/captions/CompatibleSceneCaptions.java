@@ -1,5 +1,6 @@
 package dev.xmcgan.lab.captions;
 
+import dev.xmcgan.datasets.scenes.SceneSynonyms;
 import dev.xmcgan.evaluation.scenes.CaptionClaims;
 import dev.xmcgan.evaluation.scenes.CaptionClaims.ObjectClaim;
 import dev.xmcgan.evaluation.scenes.CaptionReader;
@@ -65,7 +66,7 @@ public final class CompatibleSceneCaptions implements CompatibleCaptions {
 
   private Optional<CaptionClaims> read(String caption) {
     try {
-      return Optional.of(reader.read(caption));
+      return Optional.of(reader.read(SceneSynonyms.usual(caption)));
     } catch (IllegalArgumentException ofNoScene) {
       return Optional.empty();
     }

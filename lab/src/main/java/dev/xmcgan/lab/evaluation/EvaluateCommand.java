@@ -6,6 +6,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.PairSource;
+import dev.xmcgan.datasets.scenes.SceneSynonyms;
 import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import dev.xmcgan.evaluation.diversity.DiversityEvaluation;
 import dev.xmcgan.evaluation.judge.SceneJudge;
@@ -103,6 +104,9 @@ public final class EvaluateCommand implements Callable<Integer> {
           "A report of --json to compare with; refused where the protocols differ, naming what.")
   private Optional<Path> compare;
 
+  @Option(names = "--words", description = "In other words: ${COMPLETION-CANDIDATES}.")
+  private Optional<SceneSynonyms.Words> words;
+
   @Option(names = "--json", description = "The whole report, protocols included.")
   private boolean json;
 
@@ -168,9 +172,10 @@ public final class EvaluateCommand implements Callable<Integer> {
             ImageGenerator.load(
                 SavedSteps.checkpointIn(generator.orElseGet(home::starter)), encoder, device)) {
       PairSource source = pairs.source(drawing.config().imageSize(), images, seed);
+      ImageSource drawings = new DrawingSource(drawing, seed);
       return evaluate(
           source,
-          new DrawingSource(drawing, seed),
+          words.isPresent() ? new OtherWords(drawings, words.get(), seed) : drawings,
           pairs.openCaptions(drawing.config().imageSize(), seed));
     }
   }

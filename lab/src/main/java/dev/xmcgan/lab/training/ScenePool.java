@@ -7,6 +7,7 @@ import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.datasets.scenes.Scene;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneSampler;
+import dev.xmcgan.datasets.scenes.SceneSynonyms;
 import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
 import dev.xmcgan.images.ImageDecoder;
@@ -34,11 +35,13 @@ public final class ScenePool {
   private final String name;
   private final List<Pair> pairs;
   private final double terseShare;
+  private final double otherWords;
 
-  private ScenePool(String name, List<Pair> pairs, double terseShare) {
+  private ScenePool(String name, List<Pair> pairs, double terseShare, double otherWords) {
     this.name = name;
     this.pairs = pairs;
     this.terseShare = terseShare;
+    this.otherWords = otherWords;
   }
 
   /** Draws the first {@code count} training scenes of that seed. */
@@ -54,7 +57,7 @@ public final class ScenePool {
                   return new Pair(renderer.render(scene).rgb(), SceneCaptions.of(scene, false));
                 })
             .toList();
-    return new ScenePool(drift + " " + seed + " ", pairs, 0);
+    return new ScenePool(drift + " " + seed + " ", pairs, 0, 0);
   }
 
   /**
@@ -63,10 +66,23 @@ public final class ScenePool {
    * @param share of captions that are the shortest whatever chance says, 0 to 1
    */
   public ScenePool withTerse(double share) {
+    return new ScenePool(name, pairs, checked(share), otherWords);
+  }
+
+  /**
+   * The same pairs under captions that name some things by other words, see {@link SceneSynonyms}.
+   *
+   * @param share of the words, 0 to 1
+   */
+  public ScenePool withOtherWords(double share) {
+    return new ScenePool(name, pairs, terseShare, checked(share));
+  }
+
+  private static double checked(double share) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("a share is from 0 to 1, not " + share);
     }
-    return new ScenePool(name, pairs, share);
+    return share;
   }
 
   /**
@@ -98,7 +114,7 @@ public final class ScenePool {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    return new ScenePool(source.name() + " ", List.copyOf(pairs), 0);
+    return new ScenePool(source.name() + " ", List.copyOf(pairs), 0, 0);
   }
 
   /** How many pairs there are. */
@@ -114,7 +130,11 @@ public final class ScenePool {
     boolean terse = terseShare > 0 && random.nextDouble() < terseShare;
     String caption =
         terse ? pair.terse() : pair.captions().get(random.nextInt(pair.captions().size()));
-    return new Drawn<>(name + index, caption, pair.rgb());
+    String said =
+        otherWords > 0
+            ? SceneSynonyms.said(caption, SceneSynonyms.Words.LEARNED, otherWords, random)
+            : caption;
+    return new Drawn<>(name + index, said, pair.rgb());
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs

@@ -90,6 +90,15 @@ final class TrainingOptions {
   private double terse;
 
   @Option(
+      names = "--other-words",
+      paramLabel = "SHARE",
+      defaultValue = "0",
+      description =
+          "Of the words for colours, shapes and sizes in captions of scenes for which others are"
+              + " said, such as crimson or hoop (default: ${DEFAULT-VALUE}).")
+  private double otherWords;
+
+  @Option(
       names = "--losses",
       split = ",",
       paramLabel = "TERM",
@@ -189,7 +198,7 @@ final class TrainingOptions {
 
   /** The same scenes under captions as asked for. */
   ScenePool captions(ScenePool pool) {
-    return checked(() -> pool.withTerse(terse));
+    return checked(() -> pool.withTerse(terse).withOtherWords(otherWords));
   }
 
   /** Which pairs meet in a batch. */
