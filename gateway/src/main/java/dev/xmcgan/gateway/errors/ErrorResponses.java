@@ -112,7 +112,9 @@ public final class ErrorResponses {
     error
         .tryAgainAfter()
         .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, ApiError.wholeSeconds(wait)));
-    if (error.status() >= 500 && error.tryAgainAfter().isEmpty()) {
+    // they would repeat a conflict, too, as if it were a lock
+    boolean isRepeated = error.status() >= 500 || error.status() == 409;
+    if (isRepeated && error.tryAgainAfter().isEmpty()) {
       response.header(SHOULD_RETRY, "false");
     }
     return response;

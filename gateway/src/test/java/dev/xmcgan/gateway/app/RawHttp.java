@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /** HTTP as no well-behaved client speaks it. */
 final class RawHttp implements AutoCloseable {
@@ -31,6 +32,14 @@ final class RawHttp implements AutoCloseable {
     boolean has(String header, String value) {
       return head.toLowerCase(Locale.ROOT)
           .contains((header + ": " + value).toLowerCase(Locale.ROOT));
+    }
+
+    /** A header's value; its name in lower case. */
+    Optional<String> header(String name) {
+      return head.lines()
+          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
+          .map(line -> line.substring(name.length() + 1).strip())
+          .findFirst();
     }
   }
 
@@ -58,29 +67,39 @@ final class RawHttp implements AutoCloseable {
     write("\r\n");
   }
 
-  /** The next answer; its body as far as its length is announced. */
+  /** The next answer; its body as far as its length is announced, or in chunks. */
   Answer read() throws IOException {
     InputStream in = socket.getInputStream();
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
+    String head = readThrough(in, "\r\n\r\n");
+    Answer answer = new Answer(Integer.parseInt(head.split(" ")[1]), head, "");
+    byte[] body =
+        answer.has("transfer-encoding", "chunked")
+            ? readChunks(in)
+            : in.readNBytes(answer.header("content-length").map(Integer::parseInt).orElse(0));
+    return new Answer(answer.status(), head, new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static byte[] readChunks(InputStream in) throws IOException {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    int length;
+    do {
+      length = Integer.parseInt(readThrough(in, "\r\n").strip(), 16);
+      body.write(in.readNBytes(length));
+      readThrough(in, "\r\n");
+    } while (length > 0);
+    return body.toByteArray();
+  }
+
+  private static String readThrough(InputStream in, String end) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    while (!text.toString(StandardCharsets.ISO_8859_1).endsWith(end)) {
       int read = in.read();
       if (read < 0) {
-        throw new IOException("closed after '" + head + "'");
+        throw new IOException("closed after '" + text + "'");
       }
-      head.write(read);
+      text.write(read);
     }
-    String text = head.toString(StandardCharsets.ISO_8859_1);
-    int length =
-        text.toLowerCase(Locale.ROOT)
-            .lines()
-            .filter(line -> line.startsWith("content-length:"))
-            .mapToInt(line -> Integer.parseInt(line.substring(15).strip()))
-            .findFirst()
-            .orElse(0);
-    return new Answer(
-        Integer.parseInt(text.split(" ")[1]),
-        text,
-        new String(in.readNBytes(length), StandardCharsets.UTF_8));
+    return text.toString(StandardCharsets.ISO_8859_1);
   }
 
   @Override
