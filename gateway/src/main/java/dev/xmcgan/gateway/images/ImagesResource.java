@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.images;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
@@ -60,6 +62,7 @@ public final class ImagesResource {
   private static final long SEED_BOUND = 1L << 32;
 
   private final JsonBody bodies;
+  private final ObjectMapper json;
   private final RequestService requests;
   private final GatewayConfig config;
   private final AnswerMemory memory;
@@ -70,6 +73,7 @@ public final class ImagesResource {
 
   ImagesResource(
       JsonBody bodies,
+      ObjectMapper json,
       RequestService requests,
       GatewayConfig config,
       AnswerMemory memory,
@@ -78,6 +82,7 @@ public final class ImagesResource {
       Clock clock,
       ManagedExecutor workers) {
     this.bodies = bodies;
+    this.json = json;
     this.requests = requests;
     this.config = config;
     this.memory = memory;
@@ -217,7 +222,20 @@ public final class ImagesResource {
             asked.request(), asked.body().prompt(), drawn.images(), urls(asked, call));
     memory.hold(call, id, images.bytes());
     submitted.waiting().release();
-    return Response.ok(images).header(ErrorResponses.REQUEST_ID, id).build();
+    return Response.ok(written(images), MediaType.APPLICATION_JSON_TYPE)
+        .header(ErrorResponses.REQUEST_ID, id)
+        .build();
+  }
+
+  /**
+   * As a whole: what writes an object as it is encoded sends it in pieces of 8 KB, each by itself.
+   */
+  private byte[] written(ImagesResponse images) {
+    try {
+      return json.writeValueAsBytes(images);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("an answer that is not JSON", impossible);
+    }
   }
 
   private Optional<ImageUrls> urls(Asked asked, RoutingContext call) {

@@ -8,7 +8,6 @@ import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.schemas.ImageFormat;
 import dev.xmcgan.schemas.ImageResult;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +35,7 @@ public record ImagesResponse(
   /**
    * One image.
    *
-   * @param base64 the file, unless its URL is told
+   * @param file written in base 64; absent where its URL is told
    * @param url where the file is for a while, if asked for
    * @param revisedPrompt the caption that was drawn, where it is not the one asked for
    * @param seed to ask with, and with the index, for this image alone
@@ -46,7 +45,8 @@ public record ImagesResponse(
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Image(
-      @Schema(nullable = true) @JsonProperty("b64_json") String base64,
+      @Schema(nullable = true, implementation = String.class) @JsonProperty("b64_json")
+          ByteBuffer file,
       @Schema(nullable = true) String url,
       @Schema(nullable = true) @JsonProperty("revised_prompt") String revisedPrompt,
       @JsonSerialize(using = ExactLong.Serializer.class) long seed,
@@ -63,7 +63,7 @@ public record ImagesResponse(
     static Image of(
         ImageResult result, GenerationRequest request, String prompt, Optional<ImageUrls> urls) {
       return new Image(
-          urls.isPresent() ? null : encoded(result.getImage()),
+          urls.isPresent() ? null : result.getImage(),
           urls.map(each -> each.of(result)).orElse(null),
           revised(result, prompt),
           result.getRequestSeed(),
@@ -81,9 +81,9 @@ public record ImagesResponse(
       return drawn.equals(prompt) ? null : drawn;
     }
 
-    /** About how much memory it takes until it is sent: as text, and as the bytes of the answer. */
+    /** About how much memory it takes until it is sent: as a file, and as text in the answer. */
     long bytes() {
-      return base64 == null ? 0 : 2L * base64.length();
+      return file == null ? 0 : file.remaining() + 4L * ((file.remaining() + 2) / 3);
     }
   }
 
@@ -119,9 +119,5 @@ public record ImagesResponse(
     byte[] bytes = new byte[file.remaining()];
     file.duplicate().get(bytes);
     return bytes;
-  }
-
-  private static String encoded(ByteBuffer file) {
-    return Base64.getEncoder().encodeToString(bytes(file));
   }
 }

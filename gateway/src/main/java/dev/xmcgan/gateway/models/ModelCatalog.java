@@ -65,8 +65,11 @@ public final class ModelCatalog {
    */
   public void requireDrawable(String model, int size, boolean enlarged) {
     requireServed(model);
+    if (enlarged || size == 0) {
+      return; // most calls: what the model draws need not be read
+    }
     Optional<Integer> drawn = find(model).map(Model::imageSize);
-    if (!enlarged && drawn.isPresent() && size > drawn.get()) {
+    if (drawn.isPresent() && size > drawn.get()) {
       throw new ApiException(
           ApiError.invalid(
               "size",

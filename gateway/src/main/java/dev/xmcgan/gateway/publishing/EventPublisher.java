@@ -31,6 +31,9 @@ import org.apache.kafka.common.errors.RetriableException;
  */
 @Singleton
 public final class EventPublisher implements AutoCloseable {
+  /** Callers who were answered together ask again together: their records share a batch. */
+  private static final int LINGER_MILLIS = 2;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   private final KafkaSettings kafka;
@@ -132,8 +135,8 @@ public final class EventPublisher implements AutoCloseable {
     int millis = Math.toIntExact(timeout.toMillis());
     Map<String, Object> bounded = new HashMap<>(properties);
     bounded.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
-    bounded.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    bounded.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
+    bounded.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MILLIS);
+    bounded.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis - LINGER_MILLIS);
     bounded.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
     bounded.remove(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG);
     bounded.remove(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
