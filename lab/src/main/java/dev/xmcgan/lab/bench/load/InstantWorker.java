@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,15 +33,21 @@ import org.apache.kafka.common.TopicPartition;
  * in transactions with the offsets as a generator worker does.
  */
 public final class InstantWorker implements AutoCloseable {
-  private static final String GROUP = "bench-instant-workers";
+  /** That it says it draws with. */
+  static final String CHECKPOINT = "bench-instant-workers";
+
+  private static final String GROUP = CHECKPOINT;
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int EDGE = 64;
+  private static final double NANOS = 1e9;
 
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
   private final ByteBuffer image;
   private final TransactionalProducer transactions;
   private final ConsumerLoop loop;
+  private final LongAdder committed = new LongAdder();
+  private final LongAdder committing = new LongAdder();
 
   /** Begins; requests that came before are answered, too. */
   public InstantWorker(KafkaSettings kafka) {
@@ -88,7 +95,20 @@ public final class InstantWorker implements AutoCloseable {
           new TopicPartition(record.topic(), record.partition()),
           new OffsetAndMetadata(record.offset() + 1));
     }
+    long begin = System.nanoTime();
     transactions.commit(answers, offsets, consumer.groupMetadata());
+    committing.add(System.nanoTime() - begin);
+    committed.increment();
+  }
+
+  /** How many transactions there were so far. */
+  public long transactions() {
+    return committed.sum();
+  }
+
+  /** Seconds that they took so far. */
+  public double transactionSeconds() {
+    return committing.sum() / NANOS;
   }
 
   private ImageResult result(CaptionRequest request, int index) {
@@ -103,7 +123,7 @@ public final class InstantWorker implements AutoCloseable {
         .setHeight(EDGE)
         .setRequestSeed(1)
         .setSeed(index)
-        .setCheckpointId(GROUP)
+        .setCheckpointId(CHECKPOINT)
         .setWorkerId(GROUP)
         .setTimings(new Timings(0L, 0L, request.getCount()))
         .setCreatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))

@@ -5,8 +5,8 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
-import dev.xmcgan.lab.bench.load.ClosedLoad;
-import dev.xmcgan.lab.bench.load.HttpLoad;
+import dev.xmcgan.lab.bench.load.HttpCallers;
+import dev.xmcgan.lab.bench.load.Latencies;
 import dev.xmcgan.lab.bench.load.RequestChannel;
 import dev.xmcgan.lab.bench.load.RequestLoad;
 import java.io.IOException;
@@ -100,7 +100,9 @@ public final class BenchPipelineCommand implements Callable<Integer> {
           BareRun bare = BareRun.drawing(16, lanes, threads)) {
         compare(stack, new RequestLoad(requests, open), bare.turns());
       }
-      http(new HttpLoad(stack.gateway()));
+      try (HttpCallers callers = new HttpCallers(stack.gateway())) {
+        http(callers);
+      }
     }
     return ExitCode.OK;
   }
@@ -147,12 +149,12 @@ public final class BenchPipelineCommand implements Callable<Integer> {
             .with("bare_threads", (long) threads));
   }
 
-  private void http(HttpLoad load) throws InterruptedException {
+  private void http(HttpCallers callers) throws IOException {
     Duration turn = Duration.ofSeconds(seconds);
-    ClosedLoad.run(1, SETTLING, load);
-    ClosedLoad.Seen alone = ClosedLoad.run(1, turn, load);
-    ClosedLoad.run(MANY_CALLERS, SETTLING, load);
-    ClosedLoad.Seen many = ClosedLoad.run(MANY_CALLERS, turn, load);
+    callers.run(1, SETTLING);
+    Latencies alone = callers.run(1, turn);
+    callers.run(MANY_CALLERS, SETTLING);
+    Latencies many = callers.run(MANY_CALLERS, turn);
     out.print(
         new FigureLine("http")
             .with("alone_ms", alone.percentile(MEDIAN))
