@@ -11,6 +11,7 @@ import dev.xmcgan.lab.bench.streaming.BenchGatewayCommand;
 import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
 import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
+import dev.xmcgan.lab.bench.streaming.BenchSwapCommand;
 import dev.xmcgan.lab.bench.streaming.DrawingStepsCommand;
 import dev.xmcgan.lab.bench.streaming.MemoryPeak;
 import dev.xmcgan.lab.bench.streaming.TrainingStepsCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
       DrawingStepsCommand.class,
       BenchStreamCommand.class,
       BenchCheckpointCommand.class,
+      BenchSwapCommand.class,
       BenchFreshnessCommand.class,
       BenchImportCommand.class,
       BenchCurationCommand.class,

@@ -2,10 +2,12 @@ package dev.xmcgan.lab.bench.load;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.schemas.CaptionRequest;
+import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,15 @@ public final class RequestChannel implements AutoCloseable {
     partitions.forEach(answers::position);
   }
 
+  /**
+   * What came for a request.
+   *
+   * @param number of the request
+   */
+  record Answer(int number, ConsumerRecord<String, byte[]> record) {}
+
   /** Sends the next one; its number is that of those sent before. */
-  void send() {
+  int send() {
     if (open() == 0) {
       progress = System.nanoTime();
     }
@@ -55,13 +64,13 @@ public final class RequestChannel implements AutoCloseable {
             .setRequestId(id)
             .setCaption(BenchCaptions.of("right", sent))
             .build();
-    sent++;
     var unused =
         producer.send(
             new ProducerRecord<>(
                 kafka.topic(Topic.CAPTION_REQUESTS),
                 id,
                 serdes.encode(Topic.CAPTION_REQUESTS, request)));
+    return sent++;
   }
 
   /** Requests without an answer. */
@@ -70,11 +79,12 @@ public final class RequestChannel implements AutoCloseable {
   }
 
   /**
-   * The numbers of requests whose answers came.
+   * The answers that came, in the order of their partitions.
    *
    * @param longest to wait for the first of them
+   * @throws CommandException when nothing comes for long
    */
-  List<Integer> poll(Duration longest) {
+  List<Answer> poll(Duration longest) {
     var polled = answers.poll(longest);
     long now = System.nanoTime();
     if (!polled.isEmpty()) {
@@ -82,15 +92,26 @@ public final class RequestChannel implements AutoCloseable {
     } else if (open() > 0 && now - progress > PATIENCE.toNanos()) {
       throw CommandException.failed("%d requests were not answered".formatted(open()));
     }
-    List<Integer> numbers = new ArrayList<>();
+    List<Answer> came = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> answer : polled) {
-      if (answer.topic().equals(kafka.topic(Topic.GENERATION_FAILURES))) {
-        throw CommandException.failed("request " + answer.key() + " failed");
-      }
-      numbers.add(Integer.parseInt(answer.key().substring(before.length())));
+      came.add(new Answer(Integer.parseInt(answer.key().substring(before.length())), answer));
     }
-    answered += numbers.size();
-    return numbers;
+    answered += came.size();
+    return came;
+  }
+
+  /** Whether it was not drawn. */
+  boolean isFailure(Answer answer) {
+    return answer.record().topic().equals(kafka.topic(Topic.GENERATION_FAILURES));
+  }
+
+  /** The checkpoint that drew it. */
+  String checkpoint(Answer image) {
+    if (serdes.decode(Topic.IMAGE_RESULTS, ImageResult.class, image.record().value())
+        instanceof Decoded.Value<ImageResult> result) {
+      return result.value().getCheckpointId();
+    }
+    throw CommandException.failed("an answer cannot be read: request " + image.record().key());
   }
 
   @Override

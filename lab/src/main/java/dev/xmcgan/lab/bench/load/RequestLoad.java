@@ -1,6 +1,8 @@
 package dev.xmcgan.lab.bench.load;
 
+import dev.xmcgan.cli.CommandException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Keeps a number of requests for one image each unanswered: with every answer that comes, another
@@ -42,7 +44,7 @@ public final class RequestLoad {
       while (requests.open() < open) {
         requests.send();
       }
-      int came = requests.poll(LONGEST_POLL).size();
+      int came = poll();
       if (came > 0) {
         last = System.nanoTime();
         counted += first == 0 ? 0 : came;
@@ -55,7 +57,19 @@ public final class RequestLoad {
   /** Waits for the answers that are missing. */
   public void drain() {
     while (requests.open() > 0) {
-      requests.poll(LONGEST_POLL);
+      poll();
     }
+  }
+
+  private int poll() {
+    List<RequestChannel.Answer> came = requests.poll(LONGEST_POLL);
+    came.stream()
+        .filter(requests::isFailure)
+        .findFirst()
+        .ifPresent(
+            failed -> {
+              throw CommandException.failed("request " + failed.record().key() + " failed");
+            });
+    return came.size();
   }
 }
