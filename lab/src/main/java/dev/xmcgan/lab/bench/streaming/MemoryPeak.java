@@ -37,7 +37,7 @@ public final class MemoryPeak implements AutoCloseable {
   }
 
   /** What it holds now, in 10⁶ bytes. */
-  double megabytes() {
+  public double megabytes() {
     return now() / MEGABYTE;
   }
 

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * A whole local stack that nothing but one measurement uses: {@code up} in a process of its own, on
  * free ports, its state in a temporary directory that is removed in the end.
  */
-final class OwnStack implements AutoCloseable {
+public final class OwnStack implements AutoCloseable {
   private static final int STOP_SECONDS = 120;
 
   private final DataDirectory data;
@@ -46,7 +46,7 @@ final class OwnStack implements AutoCloseable {
    * @param environment configuration of its services, beside this process's own
    * @param options of {@code up}
    */
-  static OwnStack up(Map<String, String> environment, String... options) throws IOException {
+  public static OwnStack up(Map<String, String> environment, String... options) throws IOException {
     DataDirectory data = new DataDirectory(Files.createTempDirectory("xmcgan-bench-"));
     List<Integer> ports = Ports.free(3);
     List<String> command =
@@ -92,7 +92,7 @@ final class OwnStack implements AutoCloseable {
     }
   }
 
-  KafkaSettings kafka() {
+  public KafkaSettings kafka() {
     return new KafkaSettings(
         state.ports().bootstrapServers(), state.ports().registryUrl(), "", Map.of());
   }
@@ -102,7 +102,7 @@ final class OwnStack implements AutoCloseable {
   }
 
   /** A service's process. */
-  ProcessHandle process(String service) {
+  public ProcessHandle process(String service) {
     return running(service)
         .flatMap(each -> each.process().find())
         .orElseThrow(() -> CommandException.failed(service + " does not run any more"));
@@ -149,7 +149,7 @@ final class OwnStack implements AutoCloseable {
     }
   }
 
-  static void delete(Path directory) throws IOException {
+  public static void delete(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

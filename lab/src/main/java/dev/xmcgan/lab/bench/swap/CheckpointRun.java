@@ -1,8 +1,10 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.swap;
 
 import dev.xmcgan.cli.services.ServiceNames;
 import dev.xmcgan.lab.bench.UntrainedGenerator;
 import dev.xmcgan.lab.bench.figures.FigureLine;
+import dev.xmcgan.lab.bench.streaming.MemoryPeak;
+import dev.xmcgan.lab.bench.streaming.OwnStack;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import java.io.IOException;

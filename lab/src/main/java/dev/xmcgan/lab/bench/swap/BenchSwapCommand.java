@@ -1,8 +1,9 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.swap;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.lab.bench.figures.FigureOutput;
+import dev.xmcgan.lab.bench.streaming.OwnStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.swap;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.data.Home;

@@ -1,4 +1,4 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.swap;
 
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.health.ResidentMemory;
@@ -11,6 +11,7 @@ import dev.xmcgan.lab.bench.load.Latencies;
 import dev.xmcgan.lab.bench.load.OpenLoad;
 import dev.xmcgan.lab.bench.load.RequestChannel;
 import dev.xmcgan.lab.bench.load.RequestLoad;
+import dev.xmcgan.lab.bench.streaming.OwnStack;
 import dev.xmcgan.model.config.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.xmcgan.lab.bench.streaming;
+package dev.xmcgan.lab.bench.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
