@@ -42,6 +42,7 @@ export function connectFleet(onRelease) {
       showTrainer();
     },
     metrics: (metrics) => {
+      if (!isShown(workers.get(metrics.trainer))) return;
       newestMetrics = metrics;
       curves.add(metrics);
       pairRate.add(metrics);
@@ -82,6 +83,11 @@ function currentRelease() {
   return releases.get("stable") ?? [...releases.values()][0];
 }
 
+/** Curves and words are of the channel that draws here; other channels' trainers are in the fleet. */
+function isShown(trainer) {
+  return !trainer || trainer.channel === (currentRelease()?.channel ?? "stable");
+}
+
 function shown(worker) {
   const silence = Date.now() - Date.parse(worker.updated_at);
   return worker.state === "STOPPED" ? silence < STOPPED_SHOWN_FOR : silence < GONE_AFTER;
@@ -114,7 +120,7 @@ function showWorkers() {
 
 function showTrainer() {
   const alive = [...workers.values()].filter(shown);
-  const trainer = newest(alive.filter((worker) => worker.role === "TRAINER"), "updated_at");
+  const trainer = newest(alive.filter((worker) => worker.role === "TRAINER" && isShown(worker)), "updated_at");
   const freshness = newest(alive.flatMap((worker) => worker.freshness ?? []), "served_at");
   showTraining({
     trainer,

@@ -21,7 +21,7 @@ export function connectSystem() {
 /** Shows the workers, whatever their state: `[{worker, words}]`. */
 export function showFleet(workers) {
   byId("fleet").replaceChildren(...workers.map(({ worker, words }) => element("tr", { data: { worker: worker.id } },
-    element("td", {}, element("b", { textContent: worker.id }), element("small", { textContent: worker.role.toLowerCase() })),
+    element("td", {}, element("b", { textContent: worker.id }), element("small", { textContent: `${worker.role.toLowerCase()}, ${worker.channel}` })),
     element("td", {}, words, element("small", { textContent: worker.detail ?? "" })),
     element("td", { textContent: worker.checkpoint ?? "–" }),
     ...[worker.images_drawn, worker.failures, worker.swaps].map((number) =>

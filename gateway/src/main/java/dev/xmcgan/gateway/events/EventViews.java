@@ -54,6 +54,7 @@ final class EventViews {
   record WorkerView(
       String id,
       String role,
+      String channel,
       String state,
       String checkpoint,
       String device,
@@ -70,6 +71,7 @@ final class EventViews {
       return new WorkerView(
           status.getWorkerId(),
           status.getRole().name(),
+          status.getChannel(),
           status.getState().name(),
           status.getCheckpointId(),
           status.getDevice(),

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -63,6 +65,9 @@ final class ClusterFigures {
           new Reader("training", "trainer", Topic.TRAINING_PAIRS),
           new Reader("webhooks", "gateway-webhooks", Topic.CAPTION_REQUESTS));
 
+  /** Before the channel, where it is another than stable. */
+  private static final String TRAINERS = "trainer-";
+
   /** As they are, or were a few seconds ago. Blocks. */
   synchronized Figures now() {
     if (last == null || System.nanoTime() - askedAt > GOOD_FOR.toNanos()) {
@@ -79,7 +84,9 @@ final class ClusterFigures {
       if (admin == null) {
         admin = Admin.create(kafka.admin());
       }
-      for (Reader reader : READERS) {
+      List<Reader> readers = new ArrayList<>(READERS);
+      readers.addAll(trainersOfOtherChannels());
+      for (Reader reader : readers) {
         lag(reader).ifPresent(unread -> lags.add(view(reader.name(), reader.topic(), unread)));
       }
       view().ifPresent(unread -> lags.add(view("view", Topic.CAPTION_REQUESTS, unread)));
@@ -88,6 +95,17 @@ final class ClusterFigures {
       LOG.atWarn().addKeyValue("reason", away.toString()).log("Kafka does not tell its figures");
     }
     return new Figures(lags, disks);
+  }
+
+  private List<Reader> trainersOfOtherChannels() throws ExecutionException, TimeoutException {
+    String begin = kafka.id(TRAINERS);
+    return get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid()).stream()
+        .map(GroupListing::groupId)
+        .filter(group -> group.startsWith(begin))
+        .map(group -> group.substring(begin.length()))
+        .sorted()
+        .map(channel -> new Reader("training " + channel, TRAINERS + channel, Topic.TRAINING_PAIRS))
+        .toList();
   }
 
   private LagView view(String name, Topic topic, long unread) {

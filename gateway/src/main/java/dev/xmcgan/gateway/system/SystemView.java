@@ -63,8 +63,9 @@ public record SystemView(
   /**
    * How far a reader is behind.
    *
-   * @param reader {@code requests} (the workers), {@code pairs} (curation), {@code training},
-   *     {@code webhooks}, {@code view} (what this instance knows of all requests)
+   * @param reader {@code requests} (the workers), {@code pairs} (curation), {@code training} (of
+   *     other channels {@code training CHANNEL}), {@code webhooks}, {@code view} (what this
+   *     instance knows of all requests)
    * @param unread records, marks of transactions among them
    */
   public record LagView(String reader, String topic, long unread) {}

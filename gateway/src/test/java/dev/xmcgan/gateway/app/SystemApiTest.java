@@ -89,10 +89,13 @@ class SystemApiTest {
         .then()
         .statusCode(200);
     String curation = kafka.id("curation");
+    String trainer = kafka.id("trainer-photos");
     TopicPartition first = new TopicPartition(kafka.topic(Topic.IMAGE_TEXT_PAIRS), 0);
+    TopicPartition curated = new TopicPartition(kafka.topic(Topic.TRAINING_PAIRS), 0);
     try (Records records = new Records(kafka);
         Admin admin = Admin.create(kafka.admin())) {
       admin.alterConsumerGroupOffsets(curation, Map.of(first, new OffsetAndMetadata(0))).all();
+      admin.alterConsumerGroupOffsets(trainer, Map.of(curated, new OffsetAndMetadata(0))).all();
       records.send(
           new ProducerRecord<>(first.topic(), first.partition(), "behind", new byte[] {1}));
     }
@@ -108,6 +111,7 @@ class SystemApiTest {
                     .statusCode(200)
                     .body("lags.find { it.reader == 'pairs' }.unread", greaterThan(0))
                     .body("lags.find { it.reader == 'view' }.unread", equalTo(0))
+                    .body("lags.find { it.reader == 'training photos' }.unread", equalTo(0))
                     .body("disks[0].topic_bytes", greaterThan(0))
                     .body("disks[0].usable_bytes", greaterThan(0L))
                     .body("disks[0].total_bytes", greaterThan(0L)));

@@ -71,7 +71,7 @@ public final class GeneratorWorker {
     this.onFailure = onFailure;
     this.clock = clock;
     this.pauses = new PauseDetector(clock);
-    this.board = new WorkerStatusBoard(id, metrics, clock);
+    this.board = new WorkerStatusBoard(id, config.channel(), metrics, clock);
   }
 
   /** Opens what loads checkpoints. */

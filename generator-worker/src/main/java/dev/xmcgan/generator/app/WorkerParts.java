@@ -19,9 +19,12 @@ import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -68,8 +71,7 @@ record WorkerParts(
         }
         CheckpointSwapper swapping =
             new CheckpointSwapper(
-                config.channel(), config.extraGenerators(), releases, loader, board::swap, clock);
-        board.swap(swapping.state());
+                channels(), config.extraGenerators(), releases, loader, board::swap, clock);
         releases.onChange(swapping::changed);
         try {
           draw(swapping, loader, new FreshnessMeter(releases, metrics, board, clock), onServing);
@@ -85,6 +87,13 @@ record WorkerParts(
         }
       }
     }
+  }
+
+  private List<String> channels() {
+    return Stream.concat(
+            Stream.of(config.channel()), config.alsoServes().orElse(Set.of()).stream().sorted())
+        .distinct()
+        .toList();
   }
 
   private void draw(

@@ -3,6 +3,7 @@ package dev.xmcgan.generator.app;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
 import dev.xmcgan.schemas.WorkerState;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -27,6 +28,13 @@ public class WorkerReadiness implements HealthCheck {
             .status(state == WorkerState.SERVING)
             .withData("state", state.name());
     board.serving().ifPresent(checkpointId -> response.withData("checkpoint", checkpointId));
+    board
+        .alsoServed()
+        .forEach(
+            other ->
+                response.withData(
+                    "channel " + other.getChannel(),
+                    Optional.ofNullable(other.getCheckpointId()).orElse(other.getDetail())));
     String detail = board.detail();
     if (!detail.isEmpty()) {
       response.withData("detail", detail);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Refuses values of a worker's keys that cannot be; messages name key and value. */
 public final class WorkerChecks {
@@ -27,6 +28,13 @@ public final class WorkerChecks {
   public static WorkerConfig checked(WorkerConfig config) {
     config.id().ifPresent(id -> check(id.matches("[a-zA-Z0-9._-]{1,100}"), "id", ID, id));
     check(!config.channel().isBlank(), "channel", "the name of a release channel", "blank");
+    for (String also : config.alsoServes().orElse(Set.of())) {
+      check(
+          !also.isBlank() && !also.equals(config.channel()),
+          "also-serves",
+          "names of release channels other than " + config.channel(),
+          also);
+    }
     for (String file : ENCODER_FILES) {
       check(
           Files.isRegularFile(config.textEncoder().resolve(file)),

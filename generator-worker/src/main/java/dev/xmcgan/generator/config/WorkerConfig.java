@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** The keys of a generator worker; {@link WorkerChecks} refuses values that cannot be. */
 @ConfigMapping(prefix = "xmcgan.worker")
@@ -23,6 +24,12 @@ public interface WorkerConfig {
   /** The release channel it follows; requests may name others. */
   @WithDefault("stable")
   String channel();
+
+  /**
+   * Other release channels that it follows as well: each has its generator loaded from the start,
+   * and swapped like its own channel's.
+   */
+  Optional<Set<String>> alsoServes();
 
   /** Directory of the text encoder in the Hugging Face layout. */
   Path textEncoder();

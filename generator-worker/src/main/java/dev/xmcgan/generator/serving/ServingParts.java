@@ -76,7 +76,8 @@ public final class ServingParts implements AutoCloseable {
         new ResultCollector(
             queue,
             answers,
-            held -> ImageCost.of(generators.imageSize(), held.request().size()),
+            held ->
+                ImageCost.of(generators.imageSize(held.request().model()), held.request().size()),
             metrics);
     LaneFeeder feeder = new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted);
     loop =

@@ -1,9 +1,10 @@
 package dev.xmcgan.generator.status;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** What the serving checkpoint drew and spoiled since it was swapped in. Thread-safe. */
+/** What each channel's checkpoint drew and spoiled since it was swapped in. Thread-safe. */
 public final class CheckpointTally {
   /**
    * So far.
@@ -13,11 +14,13 @@ public final class CheckpointTally {
    */
   public record Count(String checkpointId, long images, long failures) {}
 
-  private final AtomicReference<Count> count = new AtomicReference<>(new Count("", 0, 0));
+  private static final Count NOTHING = new Count("", 0, 0);
 
-  /** A checkpoint was swapped in: counting starts anew. */
-  void swappedIn(String checkpointId) {
-    count.set(new Count(checkpointId, 0, 0));
+  private final Map<String, Count> counts = new ConcurrentHashMap<>();
+
+  /** A checkpoint was swapped in: its channel's counting starts anew. */
+  void swappedIn(String channel, String checkpointId) {
+    counts.put(channel, new Count(checkpointId, 0, 0));
   }
 
   /** A checkpoint drew images; one that requests asked for by name is not counted. */
@@ -30,12 +33,13 @@ public final class CheckpointTally {
     add(checkpointId, now -> new Count(checkpointId, now.images, now.failures + 1));
   }
 
-  /** The count now. */
-  public Count count() {
-    return count.get();
+  /** The count of a channel's checkpoint now. */
+  Count count(String channel) {
+    return counts.getOrDefault(channel, NOTHING);
   }
 
   private void add(String checkpointId, UnaryOperator<Count> change) {
-    count.updateAndGet(now -> now.checkpointId.equals(checkpointId) ? change.apply(now) : now);
+    counts.replaceAll(
+        (channel, now) -> now.checkpointId.equals(checkpointId) ? change.apply(now) : now);
   }
 }

@@ -166,6 +166,10 @@ public final class WorkerMetrics {
   public void swapped(Duration took) {
     swaps.increment();
     swap.record(took);
+  }
+
+  /** From now on another checkpoint draws for the worker's own channel. */
+  public void servesAnew() {
     servingSince.set(Optional.of(clock.instant()));
   }
 

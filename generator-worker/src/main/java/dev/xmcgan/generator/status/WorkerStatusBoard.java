@@ -1,32 +1,40 @@
 package dev.xmcgan.generator.status;
 
-import dev.xmcgan.generator.swap.LoadFailure;
 import dev.xmcgan.generator.swap.SwapState;
 import dev.xmcgan.schemas.Freshness;
+import dev.xmcgan.schemas.ServedChannel;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** What the worker is doing, put together from what its threads report. Thread-safe. */
 public final class WorkerStatusBoard {
   private final String workerId;
+  private final String channel;
   private final WorkerMetrics metrics;
   private final Clock clock;
   private final Instant startedAt;
   private volatile String device = "unknown";
   private volatile Phase phase = new Phase.Starting();
-  private volatile Optional<SwapState> swap = Optional.empty();
   private volatile Optional<Freshness> freshness = Optional.empty();
-  private volatile Optional<Instant> preparingSince = Optional.empty();
   private volatile Runnable listener = () -> {};
+  private final ChannelSwaps own;
+  private final Map<String, ChannelSwaps> others = new ConcurrentSkipListMap<>();
 
-  public WorkerStatusBoard(String workerId, WorkerMetrics metrics, Clock clock) {
+  /**
+   * @param channel the worker's own; of others it hears by {@link #swap}
+   */
+  public WorkerStatusBoard(String workerId, String channel, WorkerMetrics metrics, Clock clock) {
     this.workerId = workerId;
+    this.channel = channel;
+    this.own = new ChannelSwaps(channel, metrics, clock);
     this.metrics = metrics;
     this.clock = clock;
     this.startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -70,19 +78,16 @@ public final class WorkerStatusBoard {
     return expected.cast(now);
   }
 
-  /** The swap went on to another state; counts swaps and refusals. */
-  public void swap(SwapState next) {
-    Optional<SwapState> before = swap;
-    swap = Optional.of(next);
-    if (next instanceof SwapState.Preparing) {
-      preparingSince = Optional.of(clock.instant());
-    }
-    if (isNew(next.serving(), before.flatMap(SwapState::serving))) {
-      metrics.swapped(Duration.between(preparingSince.orElse(clock.instant()), clock.instant()));
-      metrics.serving().swappedIn(next.serving().orElseThrow());
-    }
-    if (isNew(next.refusal(), before.flatMap(SwapState::refusal))) {
-      metrics.refused(next.refusal().orElseThrow().isFinal());
+  /** A channel's swap went on to another state; counts swaps and refusals. */
+  public void swap(String changed, SwapState next) {
+    ChannelSwaps swaps =
+        changed.equals(channel)
+            ? own
+            : others.computeIfAbsent(changed, name -> new ChannelSwaps(name, metrics, clock));
+    Optional<String> before = serving();
+    swaps.change(next);
+    if (!serving().equals(before)) {
+      metrics.servesAnew();
     }
     listener.run();
   }
@@ -91,10 +96,6 @@ public final class WorkerStatusBoard {
   public void freshness(Freshness newest) {
     freshness = Optional.of(newest);
     listener.run();
-  }
-
-  private static <T> boolean isNew(Optional<T> now, Optional<T> before) {
-    return now.isPresent() && !now.equals(before);
   }
 
   /** The phase now. */
@@ -117,9 +118,14 @@ public final class WorkerStatusBoard {
     throw new IllegalStateException("no such phase: " + now);
   }
 
-  /** The checkpoint that draws. */
+  /** The checkpoint that draws for the worker's own channel. */
   public Optional<String> serving() {
-    return swap.flatMap(SwapState::serving);
+    return own.serving();
+  }
+
+  /** How the other channels that it follows are served. */
+  public List<ServedChannel> alsoServed() {
+    return others.values().stream().map(ChannelSwaps::status).toList();
   }
 
   /** For a person to read. */
@@ -128,7 +134,7 @@ public final class WorkerStatusBoard {
     if (now instanceof Phase.Starting || now instanceof Phase.Stopped) {
       return "";
     } else if (now instanceof Phase.Running) {
-      return swap.map(SwapState::detail).orElse("");
+      return own.detail();
     } else if (now instanceof Phase.Failed failed) {
       return failed.reason();
     }
@@ -137,22 +143,24 @@ public final class WorkerStatusBoard {
 
   /** All of it, as of now. */
   public WorkerStatus status() {
+    ServedChannel now = own.status();
     return WorkerStatus.newBuilder()
         .setWorkerId(workerId)
         .setRole(WorkerRole.GENERATOR)
+        .setChannel(channel)
         .setState(state())
-        .setCheckpointId(serving().orElse(null))
+        .setCheckpointId(now.getCheckpointId())
         .setDevice(device)
         .setImagesDrawn(metrics.imagesTotal())
         .setFailures(metrics.failuresTotal())
         .setSwaps(metrics.swapsTotal())
         .setDetail(detail())
-        .setRefusedCheckpointId(
-            swap.flatMap(SwapState::refusal).map(LoadFailure::checkpointId).orElse(null))
+        .setRefusedCheckpointId(now.getRefusedCheckpointId())
         .setFreshness(freshness.orElse(null))
-        .setRefusalIsFinal(swap.flatMap(SwapState::refusal).map(LoadFailure::isFinal).orElse(false))
-        .setCheckpointImages(metrics.serving().count().images())
-        .setCheckpointFailures(metrics.serving().count().failures())
+        .setRefusalIsFinal(now.getRefusalIsFinal())
+        .setCheckpointImages(now.getCheckpointImages())
+        .setCheckpointFailures(now.getCheckpointFailures())
+        .setAlsoServed(alsoServed())
         .setStartedAt(startedAt)
         .setUpdatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();

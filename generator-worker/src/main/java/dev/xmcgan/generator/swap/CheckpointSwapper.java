@@ -2,9 +2,10 @@ package dev.xmcgan.generator.swap;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,8 +18,7 @@ public final class CheckpointSwapper implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
   private static final Duration END_WITHIN = Duration.ofSeconds(4);
 
-  private final SwapLifecycle lifecycle;
-  private final ReleaseFollower follower;
+  private final List<FollowedChannel> channels;
   private final OnDemandLoads loads;
   private final LoadedGenerators roster;
   private final Semaphore changes = new Semaphore(0);
@@ -26,23 +26,28 @@ public final class CheckpointSwapper implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param channel the release channel this worker serves
-   * @param extraGenerators generators kept beside the released one, at least 1
-   * @param listener told of each change of state
+   * @param channels the release channels this worker serves, its own first
+   * @param extraGenerators generators kept beside the released ones, at least 1
+   * @param listener told of each channel's changes of state
    */
   public CheckpointSwapper(
-      String channel,
+      List<String> channels,
       int extraGenerators,
       ReleaseBoard board,
       CheckpointLoader loader,
-      Consumer<SwapState> listener,
+      BiConsumer<String, SwapState> listener,
       Clock clock) {
-    lifecycle = new SwapLifecycle(listener);
-    Handover handover = new Handover();
-    follower = new ReleaseFollower(channel, board, loader, lifecycle, handover, clock);
+    this.channels =
+        channels.stream()
+            .map(
+                name ->
+                    new FollowedChannel(
+                        name, board, loader, state -> listener.accept(name, state), clock))
+            .toList();
+    this.channels.forEach(channel -> listener.accept(channel.name(), channel.state()));
     loads = new OnDemandLoads(loader, extraGenerators);
     GeneratorCache shelf = new GeneratorCache(extraGenerators);
-    roster = new LoadedGenerators(channel, board, lifecycle, handover, loads, shelf, clock);
+    roster = new LoadedGenerators(this.channels, board, loads, shelf, clock);
     thread = new Thread(this::run, "checkpoint-loading");
     thread.setDaemon(true);
   }
@@ -54,13 +59,8 @@ public final class CheckpointSwapper implements AutoCloseable {
 
   /** Something on the board changed; looks at once instead of in a moment. */
   public void changed() {
-    follower.interruptOvertaken();
+    channels.forEach(FollowedChannel::interruptOvertaken);
     changes.release();
-  }
-
-  /** Where the swap stands. */
-  public SwapState state() {
-    return lifecycle.state();
   }
 
   /** The generators; for the serving thread, which also closes it, after {@link #close}. */
@@ -101,7 +101,7 @@ public final class CheckpointSwapper implements AutoCloseable {
   /** One look at the releases, one load for a request; false when there is nothing more to do. */
   private boolean step() {
     try {
-      follower.step();
+      channels.forEach(FollowedChannel::follow);
       return loads.step();
     } catch (RuntimeException e) {
       // a bug: the released generator goes on drawing

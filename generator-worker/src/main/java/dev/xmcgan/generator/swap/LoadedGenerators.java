@@ -15,47 +15,40 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The generators that can draw: the released one and a few that requests asked for by name. It owns
- * them; a micro-batch has a lease on its generator. A replaced release is kept until the new one
- * has served for a while, so that a rollback is a change of reference. Serving thread only.
+ * The generators that can draw: those of the channels that the worker follows, and a few that
+ * requests asked for by name. It owns them; a micro-batch has a lease on its generator. Serving
+ * thread only.
  */
 public final class LoadedGenerators implements AutoCloseable {
   /** For so long a checkpoint that would not load is not tried again for a request. */
   static final Duration REMEMBER_FAILURE = Duration.ofSeconds(30);
 
-  /** After so long in service a release needs no way back that is quicker than a load. */
-  static final Duration PROVEN_AFTER = Duration.ofMinutes(2);
-
   private static final int USUAL_SIZE = 64;
 
-  private final String channel;
+  private final List<FollowedChannel> channels;
   private final ReleaseBoard board;
-  private final SwapLifecycle lifecycle;
-  private final Handover handover;
   private final OnDemandLoads loads;
   private final GeneratorCache shelf;
   private final Clock clock;
   private final Map<String, Failure> failures = new HashMap<>();
-  private Optional<SharedGenerator> released = Optional.empty();
-  private Instant adoptedAt = Instant.MAX;
 
+  /**
+   * @param channels that are followed, the worker's own first
+   */
   LoadedGenerators(
-      String channel,
+      List<FollowedChannel> channels,
       ReleaseBoard board,
-      SwapLifecycle lifecycle,
-      Handover handover,
       OnDemandLoads loads,
       GeneratorCache shelf,
       Clock clock) {
-    this.channel = channel;
+    this.channels = List.copyOf(channels);
     this.board = board;
-    this.lifecycle = lifecycle;
-    this.handover = handover;
     this.loads = loads;
     this.shelf = shelf;
     this.clock = clock;
@@ -63,26 +56,26 @@ public final class LoadedGenerators implements AutoCloseable {
 
   /** Takes what the loading thread made ready; to be called between two micro-batches. */
   public void settle() {
-    handover.take().ifPresent(this::adopt);
+    for (FollowedChannel channel : channels) {
+      channel.settle().ifPresent(adopted -> shelf.discard(adopted.checkpointId()));
+    }
     for (Optional<LoadOutcome> next = loads.collect(); next.isPresent(); next = loads.collect()) {
       place(next.get());
     }
     Instant now = clock.instant();
     failures.values().removeIf(failure -> now.isAfter(failure.until));
-    if (adoptedAt.isBefore(now.minus(PROVEN_AFTER))) {
-      handover.freeKept();
-      adoptedAt = Instant.MAX;
-    }
   }
 
-  /** Whether a release is loaded; before that nothing is drawn. */
+  /** Whether the release of the worker's own channel is loaded; before that nothing is drawn. */
   public boolean canServe() {
-    return released.isPresent();
+    return channels.get(0).released().isPresent();
   }
 
-  /** Edge in pixels of what the release draws; a usual one before there is one. */
-  public int imageSize() {
-    return released.map(each -> each.generator().imageSize()).orElse(USUAL_SIZE);
+  /** Edge in pixels of what is drawn for a model; a usual one where that is not loaded yet. */
+  public int imageSize(String model) {
+    return resolve(model) instanceof Ready ready
+        ? loaded(ready.checkpointId()).orElseThrow().generator().imageSize()
+        : channels.get(0).released().map(each -> each.generator().imageSize()).orElse(USUAL_SIZE);
   }
 
   /** Asks for the checkpoints that models need and nobody asked for yet. */
@@ -100,16 +93,16 @@ public final class LoadedGenerators implements AutoCloseable {
    * @param model a channel or a checkpoint id
    */
   public ModelLookup resolve(String model) {
-    if (released.isEmpty()) {
+    if (!canServe()) {
       return new Loading();
     }
-    String serving = released.get().checkpointId();
-    // our own channel is what is adopted, not what was released a moment ago
-    String checkpointId =
-        model.equals(channel)
-            ? serving
-            : board.release(model).map(Release::getCheckpointId).orElse(model);
-    if (checkpointId.equals(serving) || shelf.has(checkpointId)) {
+    Optional<FollowedChannel> followed =
+        channels.stream().filter(each -> each.name().equals(model)).findFirst();
+    if (followed.isPresent() && board.release(model).isPresent()) {
+      return resolve(followed.get());
+    }
+    String checkpointId = board.release(model).map(Release::getCheckpointId).orElse(model);
+    if (loaded(checkpointId).isPresent()) {
       return new Ready(checkpointId);
     }
     Failure failure = failures.get(checkpointId);
@@ -125,54 +118,63 @@ public final class LoadedGenerators implements AutoCloseable {
     return loads.isOpen(checkpointId) ? new Loading() : new Loadable(manifest.get());
   }
 
+  /** What is adopted draws, not what was released a moment ago; nothing waits for that. */
+  private static ModelLookup resolve(FollowedChannel channel) {
+    Optional<ModelLookup> ready =
+        channel.released().map(generator -> new Ready(generator.checkpointId()));
+    return ready
+        .or(() -> channel.state().refusal().map(refusal -> new Unservable(failure(refusal))))
+        .orElseGet(Loading::new);
+  }
+
   /** A lease on the generator of a checkpoint that was resolved as ready. */
   public SharedGenerator lease(String checkpointId) {
-    return released
-        .filter(generator -> generator.checkpointId().equals(checkpointId))
-        .or(() -> shelf.get(checkpointId))
+    return loaded(checkpointId)
         .map(SharedGenerator::lease)
         .orElseThrow(
             () -> new IllegalStateException("checkpoint " + checkpointId + " is not loaded"));
+  }
+
+  private Optional<SharedGenerator> loaded(String checkpointId) {
+    return channels.stream()
+        .flatMap(channel -> channel.released().stream())
+        .filter(generator -> generator.checkpointId().equals(checkpointId))
+        .findFirst()
+        .or(() -> shelf.get(checkpointId));
   }
 
   /** Lets go of all generators; those that still draw are freed after that. */
   @Override
   public void close() {
     settle();
-    released.ifPresent(SharedGenerator::close);
-    released = Optional.empty();
-    handover.freeKept();
+    channels.forEach(FollowedChannel::close);
     shelf.close();
-  }
-
-  private void adopt(SharedGenerator next) {
-    Optional<SharedGenerator> replaced = released;
-    released = Optional.of(next);
-    adoptedAt = clock.instant();
-    lifecycle.adopted();
-    replaced.ifPresent(handover::keep);
-    shelf.discard(next.checkpointId());
   }
 
   private void place(LoadOutcome outcome) {
     if (outcome instanceof Loaded loaded) {
       shelf.put(new SharedGenerator(loaded.drawer()));
     } else if (outcome instanceof Refused refused) {
-      remember(refused.refusal(), false);
+      remember(refused.refusal());
     } else if (outcome instanceof Unavailable unavailable) {
-      remember(unavailable.refusal(), true);
+      remember(unavailable.refusal());
     } else {
       throw new IllegalStateException("no such outcome: " + outcome);
     }
   }
 
-  private void remember(LoadFailure refusal, boolean retriable) {
+  private void remember(LoadFailure refusal) {
+    failures.put(
+        refusal.checkpointId(),
+        new Failure(failure(refusal), clock.instant().plus(REMEMBER_FAILURE)));
+  }
+
+  private static RequestFailure failure(LoadFailure refusal) {
     String message =
         "checkpoint %s cannot be loaded: %s".formatted(refusal.checkpointId(), refusal.reason());
-    RequestFailure failure =
-        retriable ? RequestFailure.internal(message, 1) : RequestFailure.unknownModel(message);
-    failures.put(
-        refusal.checkpointId(), new Failure(failure, clock.instant().plus(REMEMBER_FAILURE)));
+    return refusal.isFinal()
+        ? RequestFailure.unknownModel(message)
+        : RequestFailure.internal(message, 1);
   }
 
   /** Why a checkpoint could not be loaded, for requests that name it in the next moments. */

@@ -33,6 +33,7 @@ class WorkerChecksTest {
   @CsvSource({
     "id,two words",
     "channel,' '",
+    "also-serves,stable",
     "max-batch,0",
     "max-batch,257",
     "linger,-1ms",

@@ -37,7 +37,7 @@ class FreshnessMeterTest {
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final WorkerMetrics metrics = new WorkerMetrics(registry, clock);
-  private final WorkerStatusBoard status = new WorkerStatusBoard("w-1", metrics, clock);
+  private final WorkerStatusBoard status = new WorkerStatusBoard("w-1", "stable", metrics, clock);
   private final FakeBoard releases = new FakeBoard();
   private final FreshnessMeter meter = new FreshnessMeter(releases, metrics, status, clock);
 
@@ -119,7 +119,7 @@ class FreshnessMeterTest {
   }
 
   private void serve(String checkpointId) {
-    status.swap(new Serving(checkpointId, Optional.empty()));
+    status.swap("stable", new Serving(checkpointId, Optional.empty()));
   }
 
   private static Checkpoint learned(String id, String parent, long... arrivals) {

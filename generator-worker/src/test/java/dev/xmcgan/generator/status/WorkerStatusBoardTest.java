@@ -9,6 +9,7 @@ import dev.xmcgan.generator.swap.SwapState.Serving;
 import dev.xmcgan.generator.swap.SwapState.Waiting;
 import dev.xmcgan.generator.testing.SettableClock;
 import dev.xmcgan.schemas.FailureCode;
+import dev.xmcgan.schemas.ServedChannel;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
@@ -24,7 +25,7 @@ class WorkerStatusBoardTest {
 
   private final SettableClock clock = new SettableClock(START);
   private final WorkerMetrics metrics = new WorkerMetrics(new SimpleMeterRegistry(), clock);
-  private final WorkerStatusBoard board = new WorkerStatusBoard("w-1", metrics, clock);
+  private final WorkerStatusBoard board = new WorkerStatusBoard("w-1", "stable", metrics, clock);
 
   @Test
   void startsAsStarting() {
@@ -35,7 +36,7 @@ class WorkerStatusBoardTest {
   @Test
   void runningWorkerWithoutReleaseWaits() {
     // when
-    board.swap(new Waiting(Optional.empty()));
+    board.swap("stable", new Waiting(Optional.empty()));
     board.running();
 
     // then
@@ -54,7 +55,8 @@ class WorkerStatusBoardTest {
     clock.advance(Duration.ofMinutes(1));
 
     // when
-    board.swap(new Serving("c-1", Optional.of(new LoadFailure("c-2", "NaN in a weight"))));
+    board.swap(
+        "stable", new Serving("c-1", Optional.of(new LoadFailure("c-2", "NaN in a weight"))));
 
     // then
     WorkerStatus status = board.status();
@@ -76,9 +78,10 @@ class WorkerStatusBoardTest {
   void aStatusTellsWhatTheServingCheckpointSpoiledAndWhetherARefusalIsFinal() {
     // given
     board.running();
-    board.swap(new Serving("c-1", Optional.empty()));
+    board.swap("stable", new Serving("c-1", Optional.empty()));
     metrics.serving().spoiled("c-1");
-    board.swap(new Serving("c-2", Optional.of(new LoadFailure("c-3", "no answer").passing())));
+    board.swap(
+        "stable", new Serving("c-2", Optional.of(new LoadFailure("c-3", "no answer").passing())));
 
     // when: late news of the old one do not count
     metrics.serving().drew("c-1", 4);
@@ -91,8 +94,37 @@ class WorkerStatusBoardTest {
     assertThat(status.getCheckpointImages()).isEqualTo(3);
     assertThat(status.getCheckpointFailures()).isEqualTo(2);
     assertThat(status.getRefusalIsFinal()).isFalse();
-    board.swap(new Serving("c-2", Optional.of(new LoadFailure("c-3", "NaN"))));
+    board.swap("stable", new Serving("c-2", Optional.of(new LoadFailure("c-3", "NaN"))));
     assertThat(board.status().getRefusalIsFinal()).isTrue();
+  }
+
+  @Test
+  void eachChannelHasItsOwnCheckpointRefusalAndCount() {
+    // given
+    board.running();
+    board.swap("stable", new Serving("c-1", Optional.empty()));
+    board.swap("photos", new Serving("p-1", Optional.of(new LoadFailure("p-2", "NaN"))));
+
+    // when
+    metrics.serving().drew("c-1", 4);
+    metrics.serving().drew("p-1", 3);
+    metrics.serving().spoiled("p-1");
+
+    // then
+    WorkerStatus status = board.status();
+    assertThat(status.getChannel()).isEqualTo("stable");
+    assertThat(status.getCheckpointId()).isEqualTo("c-1");
+    assertThat(status.getRefusedCheckpointId()).isNull();
+    assertThat(status.getCheckpointImages()).isEqualTo(4);
+    assertThat(status.getCheckpointFailures()).isZero();
+    assertThat(status.getAlsoServed()).hasSize(1);
+    ServedChannel photos = status.getAlsoServed().get(0);
+    assertThat(photos.getChannel()).isEqualTo("photos");
+    assertThat(photos.getCheckpointId()).isEqualTo("p-1");
+    assertThat(photos.getRefusedCheckpointId()).isEqualTo("p-2");
+    assertThat(photos.getRefusalIsFinal()).isTrue();
+    assertThat(photos.getCheckpointImages()).isEqualTo(3);
+    assertThat(photos.getCheckpointFailures()).isEqualTo(1);
   }
 
   @Test
@@ -100,13 +132,13 @@ class WorkerStatusBoardTest {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     WorkerStatusBoard counting =
-        new WorkerStatusBoard("w-1", new WorkerMetrics(registry, clock), clock);
+        new WorkerStatusBoard("w-1", "stable", new WorkerMetrics(registry, clock), clock);
     Serving refused = new Serving("c-1", Optional.of(new LoadFailure("c-2", "no")));
 
     // when
-    counting.swap(refused);
-    counting.swap(new Preparing(refused, "c-3"));
-    counting.swap(new Serving("c-3", Optional.empty()));
+    counting.swap("stable", refused);
+    counting.swap("stable", new Preparing(refused, "c-3"));
+    counting.swap("stable", new Serving("c-3", Optional.empty()));
 
     // then
     assertThat(registry.counter(MetricNames.REFUSALS, MetricNames.FAULT, "weights").count())
@@ -134,7 +166,7 @@ class WorkerStatusBoardTest {
 
     // when
     board.running();
-    board.swap(new Serving("c-1", Optional.empty()));
+    board.swap("stable", new Serving("c-1", Optional.empty()));
     board.failed("fenced");
 
     // then

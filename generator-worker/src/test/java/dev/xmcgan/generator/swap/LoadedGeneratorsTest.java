@@ -14,6 +14,7 @@ import dev.xmcgan.generator.testing.SettableClock;
 import dev.xmcgan.schemas.FailureCode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,14 +23,11 @@ class LoadedGeneratorsTest {
   private final SettableClock clock = new SettableClock(Instant.ofEpochSecond(1_000));
   private final FakeBoard board = new FakeBoard();
   private final FakeLoader loader = new FakeLoader();
-  private final SwapLifecycle lifecycle = new SwapLifecycle(state -> {});
-  private final Handover handover = new Handover();
   private final OnDemandLoads loads = new OnDemandLoads(loader, 2);
-  private final ReleaseFollower follower =
-      new ReleaseFollower("stable", board, loader, lifecycle, handover, clock);
+  private final FollowedChannel stable = followed("stable");
+  private final FollowedChannel photos = followed("photos");
   private final LoadedGenerators roster =
-      new LoadedGenerators(
-          "stable", board, lifecycle, handover, loads, new GeneratorCache(2), clock);
+      new LoadedGenerators(List.of(stable, photos), board, loads, new GeneratorCache(2), clock);
 
   @Test
   void nothingIsDrawnBeforeTheFirstRelease() {
@@ -61,7 +59,7 @@ class LoadedGeneratorsTest {
     board.release("stable", "c-2");
 
     // when
-    follower.step();
+    stable.follow();
 
     // then
     assertThat(loader.drawer("c-1").isClosed()).isFalse();
@@ -75,7 +73,7 @@ class LoadedGeneratorsTest {
     assertThat(loader.drawer("c-1").isClosed()).isFalse();
 
     // when
-    clock.advance(LoadedGenerators.PROVEN_AFTER.plusMillis(1));
+    clock.advance(FollowedChannel.PROVEN_AFTER.plusMillis(1));
     roster.settle();
 
     // then
@@ -266,7 +264,7 @@ class LoadedGeneratorsTest {
     roster.load(Set.of("c-3"));
     loads.step();
     board.release("stable", "c-4");
-    follower.step();
+    stable.follow();
 
     // when
     roster.close();
@@ -275,9 +273,67 @@ class LoadedGeneratorsTest {
     assertThat(loader.drawers()).hasSize(4).allMatch(FakeDrawer::isClosed);
   }
 
+  @Test
+  void aFollowedChannelDrawsWithWhatItHasWhileItsNextReleaseLoads() {
+    // given
+    release("c-1");
+    board.release("photos", "p-1");
+    assertThat(roster.resolve("photos")).isInstanceOf(Loading.class);
+    photos.follow();
+    roster.settle();
+    assertThat(roster.resolve("photos")).isEqualTo(new Ready("p-1"));
+
+    // when: released, then loaded, then taken
+    board.release("photos", "p-2");
+    assertThat(roster.resolve("photos")).isEqualTo(new Ready("p-1"));
+    photos.follow();
+    assertThat(roster.resolve("photos")).isEqualTo(new Ready("p-1"));
+    roster.settle();
+
+    // then: nobody waited, and the other channel noticed nothing
+    assertThat(roster.resolve("photos")).isEqualTo(new Ready("p-2"));
+    assertThat(roster.resolve("stable")).isEqualTo(new Ready("c-1"));
+    assertThat(roster.lease("p-2").checkpointId()).isEqualTo("p-2");
+  }
+
+  @Test
+  void aFollowedChannelWhoseReleaseWillNotLoadGoesOnWithTheOneBefore() {
+    // given
+    release("c-1");
+    board.release("photos", "bad-1");
+    photos.follow();
+    Unservable none = (Unservable) roster.resolve("photos");
+    assertThat(none.failure().message()).contains("NaN in a weight");
+    board.release("photos", "p-1");
+    photos.follow();
+    roster.settle();
+
+    // when
+    board.release("photos", "bad-2");
+    photos.follow();
+    roster.settle();
+
+    // then
+    assertThat(roster.resolve("photos")).isEqualTo(new Ready("p-1"));
+  }
+
+  @Test
+  void aFollowedChannelWithoutAReleaseIsUnknownAsAnyOther() {
+    // given
+    release("c-1");
+
+    // then
+    Unservable unservable = (Unservable) roster.resolve("photos");
+    assertThat(unservable.failure().code()).isEqualTo(FailureCode.UNKNOWN_MODEL);
+  }
+
+  private FollowedChannel followed(String name) {
+    return new FollowedChannel(name, board, loader, state -> {}, clock);
+  }
+
   private void release(String checkpointId) {
     board.release("stable", checkpointId);
-    follower.step();
+    stable.follow();
     roster.settle();
   }
 

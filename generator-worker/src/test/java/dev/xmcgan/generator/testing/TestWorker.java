@@ -3,7 +3,6 @@ package dev.xmcgan.generator.testing;
 import dev.xmcgan.generator.answers.RequestTracer;
 import dev.xmcgan.generator.app.GeneratorWorker;
 import dev.xmcgan.generator.app.GeneratorWorker.LoaderOpener;
-import dev.xmcgan.generator.config.WorkerConfig;
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.status.WorkerStatusBoard;
@@ -13,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,30 +35,19 @@ public final class TestWorker implements AutoCloseable {
       LoaderOpener loaders,
       Path directory,
       int maxBatch,
-      boolean shareGroup,
+      Map<String, String> more,
       Optional<RequestTracer> tracer) {
-    WorkerConfig config =
-        WorkerConfigs.of(
-            Map.of(
-                "share-group",
-                String.valueOf(shareGroup),
-                "id",
-                id,
-                "text-encoder",
-                WorkerConfigs.encoderIn(directory).toString(),
-                "data-dir",
-                directory.toString(),
-                "max-batch",
-                String.valueOf(maxBatch),
-                "linger",
-                "5ms",
-                "device",
-                "cpu",
-                "status-interval",
-                "500ms"));
+    Map<String, String> keys = new HashMap<>(more);
+    keys.put("id", id);
+    keys.put("text-encoder", WorkerConfigs.encoderIn(directory).toString());
+    keys.put("data-dir", directory.toString());
+    keys.put("max-batch", String.valueOf(maxBatch));
+    keys.put("linger", "5ms");
+    keys.put("device", "cpu");
+    keys.put("status-interval", "500ms");
     worker =
         new GeneratorWorker(
-            config,
+            WorkerConfigs.of(keys),
             kafka,
             loaders,
             new WorkerMetrics(meters, Clock.systemUTC()),
@@ -88,18 +77,24 @@ public final class TestWorker implements AutoCloseable {
   /** Starts a worker that draws with fakes and tells a tracer of it. */
   public static TestWorker start(
       String id, KafkaSettings kafka, FakeLoader loader, Path directory, RequestTracer tracer) {
-    return start(id, kafka, () -> loader, directory, MAX_BATCH, false, Optional.of(tracer));
+    return start(id, kafka, () -> loader, directory, MAX_BATCH, Map.of(), Optional.of(tracer));
   }
 
   /** Starts a worker of the share group that draws with fakes. */
   public static TestWorker startSharing(
       String id, KafkaSettings kafka, FakeLoader loader, Path directory) {
-    return start(id, kafka, () -> loader, directory, MAX_BATCH, true, Optional.empty());
+    return start(id, kafka, loader, directory, Map.of("share-group", "true"));
+  }
+
+  /** Starts a worker that draws with fakes, with more keys. */
+  public static TestWorker start(
+      String id, KafkaSettings kafka, FakeLoader loader, Path directory, Map<String, String> more) {
+    return start(id, kafka, () -> loader, directory, MAX_BATCH, more, Optional.empty());
   }
 
   private static TestWorker start(
       String id, KafkaSettings kafka, LoaderOpener loaders, Path directory, int maxBatch) {
-    return start(id, kafka, loaders, directory, maxBatch, false, Optional.empty());
+    return start(id, kafka, loaders, directory, maxBatch, Map.of(), Optional.empty());
   }
 
   private static TestWorker start(
@@ -108,10 +103,9 @@ public final class TestWorker implements AutoCloseable {
       LoaderOpener loaders,
       Path directory,
       int maxBatch,
-      boolean shareGroup,
+      Map<String, String> more,
       Optional<RequestTracer> tracer) {
-    TestWorker started =
-        new TestWorker(id, kafka, loaders, directory, maxBatch, shareGroup, tracer);
+    TestWorker started = new TestWorker(id, kafka, loaders, directory, maxBatch, more, tracer);
     started.worker.start();
     return started;
   }

@@ -60,11 +60,21 @@ public final class Traffic implements AutoCloseable {
 
   /** Releases a checkpoint that was published. */
   public void releaseOnly(String checkpointId) {
+    releaseOnly("stable", checkpointId);
+  }
+
+  /** Publishes a manifest for the fake loader and releases it to a channel. */
+  public void release(String channel, String checkpointId) {
+    publish(checkpointId);
+    releaseOnly(channel, checkpointId);
+  }
+
+  private void releaseOnly(String channel, String checkpointId) {
     records.send(
         Topic.RELEASES,
-        "stable",
+        channel,
         Release.newBuilder()
-            .setChannel("stable")
+            .setChannel(channel)
             .setCheckpointId(checkpointId)
             .setReleasedBy("test")
             .setReason("test")

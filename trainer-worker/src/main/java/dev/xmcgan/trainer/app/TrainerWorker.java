@@ -78,7 +78,7 @@ public final class TrainerWorker {
     this.meters = meters;
     this.onFailure = onFailure;
     this.clock = clock;
-    this.board = new StatusBoard(settings.id(), clock);
+    this.board = new StatusBoard(settings.id(), settings.config().channel(), clock);
   }
 
   /** Starts the threads and returns. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Decides when a release is taken back. A pinned one never is; one that is a way back itself is not
@@ -56,7 +57,10 @@ final class RollbackRule {
     }
     Release release = current.get();
     List<WorkerStatus> telling =
-        workers.stream().filter(status -> isTelling(status, release, now)).toList();
+        workers.stream()
+            .flatMap(status -> of(channel, status))
+            .filter(status -> isTelling(status, release, now))
+            .toList();
     return unfit(book, release, now)
         .or(() -> refused(release, telling, now))
         .or(() -> refusedByMost(release, telling, now))
@@ -120,6 +124,24 @@ final class RollbackRule {
         ? Optional.empty()
         : Optional.of(
             "it spoiled %d requests beside %d images that it drew".formatted(failures, images));
+  }
+
+  /** What a worker says of a channel; nothing where it does not follow that. */
+  private static Stream<WorkerStatus> of(String channel, WorkerStatus status) {
+    return status.getChannel().equals(channel)
+        ? Stream.of(status)
+        : status.getAlsoServed().stream()
+            .filter(other -> other.getChannel().equals(channel))
+            .map(
+                other ->
+                    WorkerStatus.newBuilder(status)
+                        .setCheckpointId(other.getCheckpointId())
+                        .setRefusedCheckpointId(other.getRefusedCheckpointId())
+                        .setRefusalIsFinal(other.getRefusalIsFinal())
+                        .setDetail(other.getDetail())
+                        .setCheckpointImages(other.getCheckpointImages())
+                        .setCheckpointFailures(other.getCheckpointFailures())
+                        .build());
   }
 
   /** Whether a status is of a generator at work that may have seen this release. */

@@ -17,6 +17,7 @@ public final class StatusBoard {
   private record Now(WorkerState state, String detail) {}
 
   private final String trainerId;
+  private final String channel;
   private final Clock clock;
   private final Instant startedAt;
   private final AtomicLong failures = new AtomicLong();
@@ -28,8 +29,12 @@ public final class StatusBoard {
   private volatile String device = "unknown";
   private volatile Runnable listener = () -> {};
 
-  public StatusBoard(String trainerId, Clock clock) {
+  /**
+   * @param channel that it trains
+   */
+  public StatusBoard(String trainerId, String channel, Clock clock) {
     this.trainerId = trainerId;
+    this.channel = channel;
     this.clock = clock;
     this.startedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
@@ -123,6 +128,7 @@ public final class StatusBoard {
     return WorkerStatus.newBuilder()
         .setWorkerId(trainerId)
         .setRole(WorkerRole.TRAINER)
+        .setChannel(channel)
         .setState(current.state())
         .setCheckpointId(checkpointId.orElse(null))
         .setDevice(device)

@@ -40,7 +40,7 @@ class BacklogWatchTest {
     // given: nobody has curated for four days of the seven
     KafkaSettings kafka = KAFKA.provision("backlog-");
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(4));
-    StatusBoard board = new StatusBoard("t", Clock.systemUTC());
+    StatusBoard board = new StatusBoard("t", "stable", Clock.systemUTC());
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     TrainerMeters meters = new TrainerMeters(registry);
     try (Records records = KAFKA.records(kafka)) {

@@ -224,7 +224,7 @@ class BadCheckpointTest {
         serdes,
         GateOpener.onKafka(settings, kafka, serdes, networks, Clock.systemUTC()),
         () -> true,
-        new StatusBoard("trainer", Clock.systemUTC()),
+        new StatusBoard("trainer", "stable", Clock.systemUTC()),
         new TrainerMeters(new SimpleMeterRegistry()),
         Clock.systemUTC());
   }

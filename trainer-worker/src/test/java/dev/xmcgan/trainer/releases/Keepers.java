@@ -36,7 +36,7 @@ final class Keepers implements AutoCloseable {
 
   private static final AtomicInteger TESTS = new AtomicInteger();
 
-  final StatusBoard board = new StatusBoard("keeper", Clock.systemUTC());
+  final StatusBoard board = new StatusBoard("keeper", "stable", Clock.systemUTC());
   final FakeGate gate = new FakeGate();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Records records;

@@ -5,6 +5,7 @@ import static dev.xmcgan.trainer.releases.Book.release;
 import static dev.xmcgan.trainer.releases.Book.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.schemas.ServedChannel;
 import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
@@ -23,6 +24,24 @@ class RollbackRuleTest {
   void aReleaseThatEveryWorkerRefusesIsTakenBackAtOnce() {
     assertThat(reason(Duration.ofSeconds(1), refuses("w-1"), refuses("w-2")))
         .contains("refused by 2 of 2 workers: NaN in a weight");
+  }
+
+  @Test
+  void workersOfOtherChannelsAreNotHeardUnlessTheyServeThisOneToo() {
+    // given
+    ServedChannel refuses =
+        ServedChannel.newBuilder()
+            .setChannel("stable")
+            .setRefusedCheckpointId("bad")
+            .setRefusalIsFinal(true)
+            .setDetail("NaN in a weight")
+            .build();
+    Duration later = Duration.ofSeconds(9);
+
+    // then
+    assertThat(reason(later, refuses("w-1").setChannel("photos"))).isEmpty();
+    assertThat(reason(later, worker("w-1").setChannel("photos").setAlsoServed(List.of(refuses))))
+        .contains("refused by 1 of 1 workers: NaN in a weight");
   }
 
   @Test

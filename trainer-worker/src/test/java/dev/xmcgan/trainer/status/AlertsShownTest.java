@@ -18,7 +18,7 @@ class AlertsShownTest {
   @Test
   void theStatusBeginsWithWhatIsWrongAndTellsWhenThatChanges() {
     // given
-    StatusBoard board = new StatusBoard("one", Clock.systemUTC());
+    StatusBoard board = new StatusBoard("one", "stable", Clock.systemUTC());
     AtomicInteger told = new AtomicInteger();
     board.state(WorkerState.TRAINING, "12 pairs not yet learned");
     board.onChange(told::incrementAndGet);

@@ -32,7 +32,7 @@ final class TestTrainer implements AutoCloseable {
   TestTrainer(KafkaSettings kafka, TrainerSettings settings, LearnerSource learners) {
     AvroSerdes serdes = new AvroSerdes(kafka);
     Clock clock = Clock.systemUTC();
-    board = new StatusBoard(settings.id(), clock);
+    board = new StatusBoard(settings.id(), settings.config().channel(), clock);
     reporter = new StatusPublisher(kafka, serdes, board, settings.id(), Duration.ofMillis(300));
     reporter.start();
     loop =
