@@ -7,6 +7,7 @@ import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.backlog.BacklogWatch;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.config.TrainerSettings;
+import dev.xmcgan.trainer.curation.CuratedSize;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -228,16 +230,34 @@ public final class TrainerWorker {
   }
 
   private int imageSize(AvroSerdes serdes) throws InterruptedException {
-    if (settings.config().imageSize().isPresent()) {
-      return settings.config().imageSize().getAsInt();
+    CheckpointBoard checkpoints =
+        new CheckpointBoard(kafka, serdes, settings.config().channel(), settings.id());
+    int own =
+        checkpoints.starts(() -> stopping).checkpoints().stream()
+            .findFirst()
+            .map(TrainerWorker::imageSize)
+            .orElse(settings.preset().imageSize());
+    List<Integer> others =
+        checkpoints.served(() -> stopping).stream()
+            .flatMap(TrainerWorker::imageSizeIfKnown)
+            .toList();
+    return CuratedSize.of(settings.config().imageSize(), own, others);
+  }
+
+  /** Nothing for a model that cannot be read: it is another channel's to refuse. */
+  private static Stream<Integer> imageSizeIfKnown(Checkpoint checkpoint) {
+    try {
+      return Stream.of(imageSize(checkpoint));
+    } catch (IllegalArgumentException e) {
+      LOG.atWarn()
+          .addKeyValue("checkpointId", checkpoint.getCheckpointId())
+          .addKeyValue("reason", e.getMessage())
+          .log("the size of a channel's model cannot be read");
+      return Stream.empty();
     }
-    List<Checkpoint> candidates =
-        new CheckpointBoard(kafka, serdes, settings.config().channel(), settings.id())
-            .starts(() -> stopping)
-            .checkpoints();
-    return candidates.stream()
-        .findFirst()
-        .map(checkpoint -> ModelConfig.fromJson(checkpoint.getModelConfig()).imageSize())
-        .orElse(settings.preset().imageSize());
+  }
+
+  private static int imageSize(Checkpoint checkpoint) {
+    return ModelConfig.fromJson(checkpoint.getModelConfig()).imageSize();
   }
 }

@@ -71,7 +71,24 @@ public final class CheckpointBoard {
     return Optional.ofNullable(read(stopping).checkpoints().get(id));
   }
 
+  /**
+   * What the channels serve, each. Waits for Kafka.
+   *
+   * @param stopping ends the wait
+   * @throws InterruptedException when it was ended
+   */
+  public List<Checkpoint> served(BooleanSupplier stopping) throws InterruptedException {
+    ReleaseSnapshot all = readAll(stopping);
+    return all.releases().values().stream()
+        .flatMap(release -> all.checkpoint(release.getCheckpointId()).stream())
+        .toList();
+  }
+
   private ReleaseSnapshot read(BooleanSupplier stopping) throws InterruptedException {
+    return readAll(stopping).ofChannel(channel);
+  }
+
+  private ReleaseSnapshot readAll(BooleanSupplier stopping) throws InterruptedException {
     try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
       views.start();
       while (!views.awaitCaughtUp(LOOK_AGAIN)) {
@@ -80,7 +97,7 @@ public final class CheckpointBoard {
         }
         LOG.atInfo().log("waiting for the topics of checkpoints and releases");
       }
-      return views.snapshot().ofChannel(channel);
+      return views.snapshot();
     }
   }
 }

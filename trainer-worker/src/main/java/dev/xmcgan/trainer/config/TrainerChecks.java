@@ -13,6 +13,9 @@ final class TrainerChecks {
   /** It becomes part of ids of groups, transactions and checkpoints. */
   private static final Pattern CHANNEL = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+  /** Larger models there are none, and a record takes no larger image. */
+  private static final int LARGEST_EDGE = 1024;
+
   private static final List<String> ENCODER_FILES =
       List.of("config.json", "tokenizer.json", "model.safetensors");
 
@@ -44,7 +47,8 @@ final class TrainerChecks {
     atLeast(1, "threads", config.threads());
     atLeast(1, "curation-threads", config.curationThreads());
     atLeast(1, "embedding-bytes", config.embeddingBytes());
-    atLeast(1, "image-size", config.imageSize().orElse(1));
+    int edge = config.imageSize().orElse(1);
+    that(edge >= 1 && edge <= LARGEST_EDGE, "image-size", "1 to " + LARGEST_EDGE, edge);
     share("held-out-share", config.heldOutShare());
     double rehearsed = config.rehearsal().share();
     that(rehearsed >= 0 && rehearsed < 1, "rehearsal.share", "from 0 to below 1", rehearsed);

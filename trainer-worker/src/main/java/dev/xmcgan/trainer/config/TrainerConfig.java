@@ -221,7 +221,11 @@ public interface TrainerConfig {
   @WithDefault("3s")
   Duration statusInterval();
 
-  /** Edge of curated images in pixels; by default that of the model that is trained. */
+  /**
+   * Edge of curated images in pixels, the largest that the model of any channel needs, and the same
+   * at all trainers; each shrinks to its own model's. By default that of the model that is trained,
+   * or of a larger one that another channel serves.
+   */
   OptionalInt imageSize();
 
   /** Share of images, 0 to 1, that are never trained on. */

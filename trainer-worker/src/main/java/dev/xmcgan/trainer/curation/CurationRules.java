@@ -6,7 +6,7 @@ import dev.xmcgan.images.ImageLimits;
 /**
  * What curation asks of a pair.
  *
- * @param imageSize edge of a curated image in pixels: the model's
+ * @param imageSize edge of a curated image in pixels, the largest that a model needs
  * @param limits what an image file may cost
  * @param blank what is a picture of nothing
  * @param heldOutShare share of images, 0 to 1, kept from training to judge it

@@ -34,6 +34,12 @@ public final class Curator {
           - PairLimits.MAX_METADATA_BYTES
           - 64 * 1024;
 
+  /**
+   * Edge of the form by which a larger image is known, so that it stays what it is, and on its side
+   * of the split, when larger originals are kept.
+   */
+  private static final int IDENTITY_EDGE = 64;
+
   private final CurationRules rules;
   private final ImageDecoder decoder;
 
@@ -73,9 +79,12 @@ public final class Curator {
 
   private TrainingPair curated(ImageTextPair pair, List<String> captions, Instant arrivedAt)
       throws UnusableImageException {
-    RgbImage image = Resize.toSquare(decoder.decode(bytes(pair.getImage())), rules.imageSize());
+    RgbImage original = decoder.decode(bytes(pair.getImage()));
+    RgbImage image = Resize.toSquare(original, rules.imageSize());
     rules.blank().check(image);
-    String imageHash = ContentHash.of(image);
+    String imageHash =
+        ContentHash.of(
+            rules.imageSize() > IDENTITY_EDGE ? Resize.toSquare(original, IDENTITY_EDGE) : image);
     return TrainingPair.newBuilder()
         .setPairId(pair.getPairId())
         .setCaptions(captions)

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * captions of all.
  *
  * @param members in the order in which they came, each with its own captions; only the first of
- *     several has the image, to be published without the pair that brought it
+ *     several has the image, to be published without the pair that brought it, and its size
  */
 record ImageGroup(List<TrainingPair> members) {
   private static final ByteBuffer NO_IMAGE = ByteBuffer.allocate(0);
@@ -64,12 +64,14 @@ record ImageGroup(List<TrainingPair> members) {
     } else {
       changed.add(pair);
     }
-    return holding(changed, pair.getImage());
+    return holding(changed, pair.getImage(), pair.getSize());
   }
 
   ImageGroup without(String pairId) {
     return holding(
-        members.stream().filter(member -> !member.getPairId().equals(pairId)).toList(), image());
+        members.stream().filter(member -> !member.getPairId().equals(pairId)).toList(),
+        image(),
+        members.get(0).getSize());
   }
 
   /** All captions, each once, at most as many as a pair may have. */
@@ -96,15 +98,20 @@ record ImageGroup(List<TrainingPair> members) {
         .build();
   }
 
-  private static ImageGroup holding(List<TrainingPair> pairs, ByteBuffer image) {
+  private static ImageGroup holding(List<TrainingPair> pairs, ByteBuffer image, int size) {
+    ByteBuffer held = pairs.size() > 1 ? image : NO_IMAGE;
     return new ImageGroup(
         Stream.iterate(0, i -> i < pairs.size(), i -> i + 1)
-            .map(i -> holding(pairs.get(i), i == 0 && pairs.size() > 1 ? image : NO_IMAGE))
+            .map(i -> i == 0 ? holding(pairs.get(i), held, size) : holding(pairs.get(i)))
             .toList());
   }
 
-  private static TrainingPair holding(TrainingPair pair, ByteBuffer image) {
-    return copy(pair).setImage(image.duplicate()).build();
+  private static TrainingPair holding(TrainingPair pair) {
+    return holding(pair, NO_IMAGE, pair.getSize());
+  }
+
+  private static TrainingPair holding(TrainingPair pair, ByteBuffer image, int size) {
+    return copy(pair).setImage(image.duplicate()).setSize(size).build();
   }
 
   /**

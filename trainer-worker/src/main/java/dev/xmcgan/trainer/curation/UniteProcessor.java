@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * All pairs pass here, one after the other:
  *
  * <ul>
- *   <li>A pair that came as it is now is a duplicate.
+ *   <li>A pair that came as it is now, with an image no smaller, is a duplicate.
  *   <li>A pair with an id that is known is a correction: it takes the place of what it corrects.
  *   <li>A pair with an image that another one has is no pair of its own: its captions go to the
  *       other, and it is told so.
@@ -132,9 +132,11 @@ final class UniteProcessor extends ContextualProcessor<String, TrainingPair, Str
     }
   }
 
+  /** The same image kept larger is news, a smaller one is not. */
   private static boolean isSame(TrainingPair known, TrainingPair pair) {
     return known.getContentHash().equals(pair.getContentHash())
-        && known.getSplit() == pair.getSplit();
+        && known.getSplit() == pair.getSplit()
+        && known.getSize() >= pair.getSize();
   }
 
   private void keep(Record<String, TrainingPair> record, TrainingPair pair) {

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.gate;
 
 import dev.xmcgan.evaluation.scenes.SceneSample;
 import dev.xmcgan.evaluation.scores.SourceHash;
+import dev.xmcgan.images.Resize;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
@@ -93,7 +94,8 @@ record JudgedSet(
   }
 
   /**
-   * Drawn images beside real ones.
+   * Drawn images beside real ones, those no larger than what is drawn: originals may be kept for a
+   * larger model.
    *
    * @param standIns what the anchor drew, other seeds too, where there are no real ones
    */
@@ -103,11 +105,14 @@ record JudgedSet(
     for (int i = 0; i < requests.size(); i++) {
       ImageRequest request = requests.get(i);
       ImageRequest other = again.get(i);
+      RgbImage image = drawn.get(request).image();
       samples.add(
           new SceneSample(
               request.caption(),
-              drawn.get(request).image(),
-              real.get(i).orElseGet(() -> standIns.get(other).image())));
+              image,
+              real.get(i)
+                  .map(each -> Resize.toSquare(each, image.width()))
+                  .orElseGet(() -> standIns.get(other).image())));
     }
     return samples;
   }

@@ -1,0 +1,131 @@
+package dev.xmcgan.trainer.curation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.schemas.ImageTextPair;
+import dev.xmcgan.schemas.RejectedPair;
+import dev.xmcgan.schemas.RejectionReason;
+import dev.xmcgan.schemas.Split;
+import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.transport.KafkaSettings;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that were kept for a small model, and come again for a larger one. */
+class LargerOriginalsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  @TempDir private Path stateDirectory;
+
+  @Test
+  void anImageIsTheSameAndOnItsSideOfTheSplitAtAnySize() throws Exception {
+    for (int seed = 0; seed < 20; seed++) {
+      // when
+      TrainingPair small = curated("p", seed, 64, "a tree");
+      TrainingPair large = curated("p", seed, 128, "a tree");
+
+      // then
+      assertThat(large.getImageHash()).isEqualTo(small.getImageHash());
+      assertThat(large.getSplit()).isEqualTo(small.getSplit());
+      assertThat(large.getSize()).isEqualTo(128);
+      assertThat(PngFile.decode(Pairs.bytes(large.getImage())).width()).isEqualTo(128);
+    }
+    assertThat(curated("p", 1, 64, "a tree").getImageHash())
+        .isNotEqualTo(curated("p", 2, 64, "a tree").getImageHash());
+  }
+
+  @Test
+  void aPairThatComesAgainWithALargerImageTakesItsPlaceAndASmallerOneDoesNot() throws Exception {
+    var config = new Properties();
+    var unproducible = new UnproducibleRecords();
+    KafkaSettings settings =
+        new KafkaSettings("localhost:1", "http://localhost:2", "test.", Map.of());
+    config.putAll(CurationStream.configuration(settings, unproducible, stateDirectory));
+    try (TopologyTestDriver driver =
+        new TopologyTestDriver(
+            CurationTopology.build(
+                settings, Pairs.rules(64, 0), PlainAvro.serdes(), unproducible, quiet()),
+            config,
+            NOW)) {
+      // given: what trainers of either size make of the pairs, on the way to the one task
+      TestInputTopic<String, TrainingPair> inOrder =
+          driver.createInputTopic(
+              "test.curation-in-order-repartition",
+              new StringSerializer(),
+              PlainAvro.serde(TrainingPair.class).serializer());
+      TestOutputTopic<String, TrainingPair> trainingPairs =
+          driver.createOutputTopic(
+              "test.training-pairs",
+              new StringDeserializer(),
+              PlainAvro.serde(TrainingPair.class).deserializer());
+      TestOutputTopic<String, RejectedPair> rejectedPairs =
+          driver.createOutputTopic(
+              "test.rejected-pairs",
+              new StringDeserializer(),
+              PlainAvro.serde(RejectedPair.class).deserializer());
+
+      // when
+      inOrder.pipeInput("a", curated("a", 1, 64, "a tree"));
+      inOrder.pipeInput("a", curated("a", 1, 128, "a tree"));
+      inOrder.pipeInput("a", curated("a", 1, 64, "a tree"));
+      inOrder.pipeInput("b", curated("b", 1, 64, "a birch"));
+
+      // then: the record says what size its image has, whoever's it is
+      List<TrainingPair> all = trainingPairs.readValuesToList();
+      assertThat(all).extracting(TrainingPair::getPairId).containsOnly("a");
+      assertThat(all).extracting(TrainingPair::getSize).containsExactly(64, 128, 64);
+      for (TrainingPair pair : all) {
+        assertThat(PngFile.decode(Pairs.bytes(pair.getImage())).width()).isEqualTo(pair.getSize());
+      }
+      assertThat(rejectedPairs.readValue().getDetail()).contains("taken before");
+    }
+  }
+
+  @Test
+  void whatIsKeptIsLargeEnoughForEveryChannelThatIsKnown() {
+    assertThat(CuratedSize.of(OptionalInt.empty(), 64, List.of())).isEqualTo(64);
+    assertThat(CuratedSize.of(OptionalInt.empty(), 64, List.of(32, 128))).isEqualTo(128);
+    assertThat(CuratedSize.of(OptionalInt.of(256), 64, List.of(128))).isEqualTo(256);
+    assertThatThrownBy(() -> CuratedSize.of(OptionalInt.of(64), 128, List.of()))
+        .hasMessage(
+            "xmcgan.trainer.image-size must be at least 128, the edge of this channel's model,"
+                + " but is 64");
+  }
+
+  private static TrainingPair curated(String id, int seed, int size, String caption) {
+    ImageTextPair pair =
+        ImageTextPair.newBuilder()
+            .setPairId(id)
+            .setCaptions(List.of(caption))
+            .setImage(ByteBuffer.wrap(TestImages.noisePng(200, seed)))
+            .build();
+    return ((Curated.Accepted) new Curator(Pairs.rules(size, 0.5)).curate(pair, NOW)).pair();
+  }
+
+  private static CurationListener quiet() {
+    return new CurationListener() {
+      @Override
+      public void accepted(Split split) {}
+
+      @Override
+      public void captionsDropped(RejectionReason reason, int count) {}
+
+      @Override
+      public void rejected(RejectionReason reason) {}
+    };
+  }
+}
