@@ -59,8 +59,10 @@ final class Applications {
     for (int number = 1; number <= shape.workers(); number++) {
       all.add(generator(number));
     }
-    if (shape.trainer()) {
-      all.add(trainer());
+    for (TrainedChannel channel : shape.trainers()) {
+      boolean first = channel.equals(shape.trainers().get(0));
+      all.add(
+          trainer(first ? ServiceNames.TRAINER : ServiceNames.trainer(channel.name()), channel));
     }
     return all;
   }
@@ -90,16 +92,19 @@ final class Applications {
     return service(name, ServiceNames.GENERATOR, port, List.of(), GENERATOR_HEAP, environment);
   }
 
-  private Service trainer() {
-    String name = ServiceNames.TRAINER;
+  private Service trainer(String name, TrainedChannel channel) {
     Map<String, String> environment = new HashMap<>();
     environment.put("XMCGAN_TRAINER_ID", name);
+    environment.put("XMCGAN_TRAINER_CHANNEL", channel.name());
     environment.put("XMCGAN_TRAINER_DATA_DIR", literal(data.service(name)));
     putUnlessSet(environment, "XMCGAN_TRAINER_TEXT_ENCODER", literal(home.textEncoder()));
     // whoever waits for an image comes before training
     List<String> nice =
         Programs.find("nice").map(program -> List.of(program, "-n", "10")).orElse(List.of());
-    return service(name, name, freePort(TRAINER_PORT), nice, TRAINER_HEAP, environment);
+    // as system properties they go before the environment, and unknown ones are refused
+    List<String> flags = new ArrayList<>(TRAINER_HEAP);
+    channel.keys().forEach((key, value) -> flags.add("-D" + key + "=" + value));
+    return service(name, ServiceNames.TRAINER, freePort(TRAINER_PORT), nice, flags, environment);
   }
 
   private Service service(
@@ -107,7 +112,7 @@ final class Applications {
       String module,
       int port,
       List<String> nice,
-      List<String> heap,
+      List<String> jvmFlags,
       Map<String, String> own) {
     Map<String, String> environment = new HashMap<>(own);
     ShellKafkaVariables.names().forEach(variable -> environment.put(variable, ""));
@@ -123,7 +128,7 @@ final class Applications {
     putUnlessSet(environment, "OMP_WAIT_POLICY", "PASSIVE");
     // on a GPU, too, float32 means float32
     putUnlessSet(environment, "NVIDIA_TF32_OVERRIDE", "0");
-    List<String> flags = new ArrayList<>(heap);
+    List<String> flags = new ArrayList<>(jvmFlags);
     flags.addAll(QUICK_START);
     return new QuarkusService(
         name,

@@ -80,7 +80,8 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
     lines.add("kafka     " + state.get().ports().bootstrapServers());
     lines.add("registry  " + state.get().ports().confluentRegistryUrl());
     lines.add("");
-    String row = "%-20s %-22s %8s %6s %9s %9s";
+    int widest = services.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+    String row = "%-" + Math.max(20, widest) + "s %-22s %8s %6s %9s %9s";
     lines.add(String.format(row, "service", "state", "pid", "port", "memory", "restarts"));
     for (ServiceReport service : services) {
       lines.add(

@@ -85,7 +85,7 @@ public final class UpCommand implements Callable<Integer> {
         new StackShape(
             options.ports(),
             options.workers(),
-            options.trainer(),
+            options.trainers(),
             options.starter(),
             options.topicPrefix());
     StateFile file = new StateFile(directory);

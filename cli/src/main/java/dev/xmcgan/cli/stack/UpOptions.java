@@ -3,8 +3,12 @@ package dev.xmcgan.cli.stack;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.data.PortChoice;
 import dev.xmcgan.cli.data.StackPorts;
+import dev.xmcgan.cli.services.TrainedChannel;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -12,6 +16,7 @@ import picocli.CommandLine.Option;
 /** What a stack is to look like. */
 final class UpOptions {
   private static final int MOST_WORKERS = 64;
+  private static final String IMAGE_SIZE = "XMCGAN_TRAINER_IMAGE_SIZE";
 
   @Option(
       names = "--workers",
@@ -23,6 +28,15 @@ final class UpOptions {
 
   @Option(names = "--no-trainer", description = "Leave the trainer out: images, no training.")
   private boolean noTrainer;
+
+  @Option(
+      names = "--channel",
+      paramLabel = "NAME[=FILE]",
+      description =
+          "One more channel, trained from the same pairs by a trainer of its own; may be repeated."
+              + " FILE holds keys xmcgan.trainer.* of that trainer alone, which go before the"
+              + " environment. With stable=FILE: keys of the trainer that is there anyway.")
+  private List<String> channels = List.of();
 
   @Option(
       names = "--no-starter",
@@ -63,8 +77,20 @@ final class UpOptions {
     return workers;
   }
 
-  boolean trainer() {
-    return !noTrainer;
+  /** The channel of the environment first, then those that were named. */
+  List<TrainedChannel> trainers() {
+    if (noTrainer) {
+      return List.of();
+    }
+    String first = System.getenv().getOrDefault("XMCGAN_TRAINER_CHANNEL", ReleaseSnapshot.STABLE);
+    Map<String, TrainedChannel> trainers = new LinkedHashMap<>();
+    trainers.put(first, TrainedChannel.named(first));
+    named().forEach(channel -> trainers.put(channel.name(), channel));
+    return List.copyOf(trainers.values());
+  }
+
+  private List<TrainedChannel> named() {
+    return channels.stream().map(TrainedChannel::parse).toList();
   }
 
   boolean starter() {
@@ -100,6 +126,26 @@ final class UpOptions {
     if (workers < 0 || workers > MOST_WORKERS) {
       throw CommandException.usage("--workers " + workers + " is not between 0 and 64");
     }
+    if (noTrainer && !channels.isEmpty()) {
+      throw CommandException.usage("--no-trainer leaves no trainer for --channel");
+    }
+    List<String> names = named().stream().map(TrainedChannel::name).toList();
+    names.stream()
+        .filter(name -> Collections.frequency(names, name) > 1)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw CommandException.usage("--channel " + name + " is there more than once");
+            });
+    named().stream()
+        .filter(channel -> channel.namesSize() && !System.getenv().containsKey(IMAGE_SIZE))
+        .findFirst()
+        .ifPresent(
+            channel -> {
+              throw CommandException.usage(
+                  "--channel %s: its file names the size of a model; set %s to the largest that any channel needs, so that all keep images of that size"
+                      .formatted(channel.name(), IMAGE_SIZE));
+            });
     Map<String, Integer> ports = new LinkedHashMap<>();
     ports.put("--port", gatewayPort);
     ports.put("--kafka-port", kafkaPort);

@@ -1,8 +1,16 @@
 package dev.xmcgan.cli.stack;
 
+import static dev.xmcgan.cli.services.TrainedChannel.named;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xmcgan.cli.services.TrainedChannel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class UpOptionsTest {
@@ -16,6 +24,44 @@ class UpOptionsTest {
   @Test
   void asManyWorkersAsPartitionsAllWork() {
     assertThat(parsed("--workers", "6").tooManyWorkers()).isEmpty();
+  }
+
+  @Test
+  void eachChannelHasATrainerAndTheFirstIsAlwaysThere() {
+    assertThat(parsed("--channel", "photos", "--channel", "sketches").trainers())
+        .containsExactly(named("stable"), named("photos"), named("sketches"));
+    assertThat(parsed().trainers()).containsExactly(named("stable"));
+    assertThat(parsed("--no-trainer").trainers()).isEmpty();
+  }
+
+  @Test
+  void theFirstTrainerTakesKeysFromAFileToo(@TempDir Path directory) throws IOException {
+    // given
+    Path file = Files.writeString(directory.resolve("keys"), "xmcgan.trainer.seed=7");
+
+    // then
+    assertThat(parsed("--channel", "photos", "--channel", "stable=" + file).trainers())
+        .containsExactly(
+            new TrainedChannel("stable", Map.of("xmcgan.trainer.seed", "7")), named("photos"));
+  }
+
+  @Test
+  void channelsThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> parsed("--no-trainer", "--channel", "photos").check())
+        .hasMessageContaining("--no-trainer");
+    assertThatThrownBy(() -> parsed("--channel", "photos", "--channel", "photos").check())
+        .hasMessage("--channel photos is there more than once");
+  }
+
+  @Test
+  void aLargerModelNeedsImagesKeptForIt(@TempDir Path directory) throws IOException {
+    // given
+    Path file = Files.writeString(directory.resolve("keys"), "xmcgan.trainer.model.image-size=128");
+
+    // then
+    assertThatThrownBy(() -> parsed("--channel", "large=" + file).check())
+        .hasMessageContaining("--channel large")
+        .hasMessageContaining("XMCGAN_TRAINER_IMAGE_SIZE");
   }
 
   private static UpOptions parsed(String... arguments) {
