@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generator.GeneratorLayout;
 import dev.xmcgan.model.layers.Parameters;
+import dev.xmcgan.model.layers.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,9 @@ public final class CheckpointFiles {
 
   /** Everything else that training goes on from. */
   public static final String TRAINER = "trainer.safetensors";
+
+  /** The largest finite float16. */
+  private static final float LARGEST_HALF = 65504;
 
   private static final String PARAMETERS = "parameters/";
   private static final String STATISTICS = "statistics/";
@@ -88,15 +92,43 @@ public final class CheckpointFiles {
   /** Writes {@code generator.safetensors}. */
   public static void writeGenerator(Path directory, Parameters parameters, Parameters statistics)
       throws IOException {
+    writeGenerator(directory, parameters.asMap(), statistics);
+  }
+
+  /** The same of {@link #halved} weights, or of any. */
+  public static void writeGenerator(
+      Path directory, Map<String, NDArray> parameters, Parameters statistics) throws IOException {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
-    parameters.asMap().forEach((name, tensor) -> tensors.put(PARAMETERS + name, tensor));
+    parameters.forEach((name, tensor) -> tensors.put(PARAMETERS + name, tensor));
     statistics.asMap().forEach((name, tensor) -> tensors.put(STATISTICS + name, tensor));
     SafeTensors.write(directory.resolve(GENERATOR), tensors);
   }
 
   /**
-   * Reads a file that must hold exactly the float32 tensors expected.
+   * The tensors as float16, those that it has no room for as they are.
    *
+   * @param manager owns the copies
+   */
+  public static Map<String, NDArray> halved(Map<String, NDArray> tensors, NDManager manager) {
+    Map<String, NDArray> halved = new LinkedHashMap<>();
+    tensors.forEach(
+        (name, tensor) -> {
+          try (NDManager scope = manager.newSubManager()) {
+            NDArray given = tensor.duplicate();
+            given.attach(scope);
+            boolean fits = given.abs().max().getFloat() <= LARGEST_HALF;
+            halved.put(
+                name,
+                fits ? Tensors.attached(manager, given.toType(DataType.FLOAT16, true)) : tensor);
+          }
+        });
+    return halved;
+  }
+
+  /**
+   * Reads a file that must hold exactly the tensors expected, in float32 or float16.
+   *
+   * @return float32, whatever the file has
    * @throws CheckpointException naming the file and the tensor that is missing, extra or does not
    *     fit
    */
@@ -124,9 +156,13 @@ public final class CheckpointFiles {
             entry.getKey(),
             "has shape " + tensor.getShape() + ", expected " + entry.getValue());
       }
-      if (tensor.getDataType() != DataType.FLOAT32) {
+      if (tensor.getDataType() == DataType.FLOAT16) {
+        NDArray widened = Tensors.attached(manager, tensor.toType(DataType.FLOAT32, false));
+        tensor.close();
+        tensors.put(entry.getKey(), widened);
+      } else if (tensor.getDataType() != DataType.FLOAT32) {
         throw CheckpointException.ofTensor(
-            file, entry.getKey(), "is " + tensor.getDataType() + ", expected float32");
+            file, entry.getKey(), "is " + tensor.getDataType() + ", expected float32 or float16");
       }
     }
     return tensors;

@@ -6,6 +6,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.Networks;
@@ -204,8 +205,16 @@ public final class Trainer implements AutoCloseable {
    * trainer.safetensors}. Each file appears whole or not at all. Training is not affected.
    */
   public void save(Path directory) throws IOException {
+    save(directory, Precision.FLOAT32);
+  }
+
+  /**
+   * As {@link #save(Path)}, with another precision of the averaged generator's file, from which
+   * nothing is trained: what resumes is the same, bit for bit.
+   */
+  public void save(Path directory, Precision precision) throws IOException {
     Files.createDirectories(directory);
-    files().write(state, serving(), directory);
+    files().write(state, serving(), directory, precision);
     CheckpointFiles.writeConfig(directory, config);
   }
 
@@ -213,10 +222,13 @@ public final class Trainer implements AutoCloseable {
    * Writes what {@link #save} does but for {@code trainer.safetensors}: all that serving and
    * judging need, a quarter of the bytes. A training that resumes from it begins with fresh
    * optimizers.
+   *
+   * @param precision of the weights; float16 is half the bytes, and draws images whose values
+   *     differ by a few of 255
    */
-  public void saveNetworks(Path directory) throws IOException {
+  public void saveNetworks(Path directory, Precision precision) throws IOException {
     Files.createDirectories(directory);
-    files().writeNetworks(state, serving(), directory);
+    files().writeNetworks(state, serving(), directory, precision);
     CheckpointFiles.writeConfig(directory, config);
   }
 

@@ -99,7 +99,7 @@ class CheckpointFilesTest {
 
     assertThatThrownBy(() -> CheckpointFiles.readGenerator(directory, config, manager))
         .isInstanceOf(CheckpointException.class)
-        .hasMessageContaining("parameters/out/conv/bias is float64, expected float32");
+        .hasMessageContaining("parameters/out/conv/bias is float64, expected float32 or float16");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.checkpoints;
 
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.LearnedStep;
@@ -34,13 +35,22 @@ public final class CheckpointWriter {
   private final CheckpointPublisher publisher;
   private final Path workDirectory;
   private final Identity identity;
+  private final Precision precision;
   private final Clock clock;
 
   /** Under whose name checkpoints go out. */
   public record Identity(String trainerId, String textEncoder, String channel) {}
 
+  /**
+   * @param precision of weights that training does not go on from exactly
+   */
   public CheckpointWriter(
-      CheckpointPublisher publisher, Path workDirectory, Identity identity, Clock clock) {
+      CheckpointPublisher publisher,
+      Path workDirectory,
+      Identity identity,
+      Precision precision,
+      Clock clock) {
+    this.precision = precision;
     this.publisher = publisher;
     this.workDirectory = workDirectory;
     this.identity = identity;
@@ -73,10 +83,10 @@ public final class CheckpointWriter {
     Files.createDirectories(workDirectory);
     try {
       if (withState) {
-        learner.save(workDirectory);
+        learner.save(workDirectory, precision);
         progress.write(workDirectory);
       } else {
-        learner.saveNetworks(workDirectory);
+        learner.saveNetworks(workDirectory, precision);
       }
       captions.write(workDirectory);
       Instant now = clock.instant();

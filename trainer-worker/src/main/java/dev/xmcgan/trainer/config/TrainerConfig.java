@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.config;
 
 import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
@@ -191,6 +192,13 @@ public interface TrainerConfig {
    */
   @WithDefault("10m")
   Duration stateInterval();
+
+  /**
+   * Of the weights that serve and judge: float32, or float16, half the bytes on Kafka, for images
+   * whose values differ by a few of 255. What training goes on from is float32 in any case.
+   */
+  @WithDefault("float32")
+  Precision checkpointPrecision();
 
   /**
    * The newest so many checkpoints can be served even when they are not released; older ones go,

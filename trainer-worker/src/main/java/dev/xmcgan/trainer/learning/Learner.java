@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.learning;
 
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.training.StepMetrics;
 import dev.xmcgan.model.training.TrainingExample;
 import java.io.IOException;
@@ -39,11 +40,15 @@ public interface Learner extends AutoCloseable {
   /** Shape of the model; its image size is that of the examples. */
   ModelConfig config();
 
-  /** Writes the files of a checkpoint into a directory. */
-  void save(Path directory) throws IOException;
+  /**
+   * Writes the files of a checkpoint into a directory.
+   *
+   * @param precision of the weights that draw; the state of training is float32
+   */
+  void save(Path directory, Precision precision) throws IOException;
 
   /** Writes those of them that serving and judging need, without the state of training. */
-  void saveNetworks(Path directory) throws IOException;
+  void saveNetworks(Path directory, Precision precision) throws IOException;
 
   @Override
   void close();

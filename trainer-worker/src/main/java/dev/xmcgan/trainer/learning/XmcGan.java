@@ -5,6 +5,7 @@ import dev.xmcgan.datasets.scenes.FalseSceneCaptions;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
@@ -202,13 +203,13 @@ public final class XmcGan implements LearnerSource {
     }
 
     @Override
-    public void save(Path directory) throws IOException {
-      trainer.save(directory);
+    public void save(Path directory, Precision precision) throws IOException {
+      trainer.save(directory, precision);
     }
 
     @Override
-    public void saveNetworks(Path directory) throws IOException {
-      trainer.saveNetworks(directory);
+    public void saveNetworks(Path directory, Precision precision) throws IOException {
+      trainer.saveNetworks(directory, precision);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.offline;
 
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.trainer.config.TrainerSettings;
 import dev.xmcgan.trainer.learning.CheckpointSampler.Painting;
@@ -178,7 +179,7 @@ public final class OfflineTrainer implements AutoCloseable {
 
   /** Writes a checkpoint with what a later training would rehearse. */
   public void save(Path directory) throws IOException {
-    learner.save(directory);
+    learner.save(directory, Precision.FLOAT32);
     pool.captions().write(directory);
   }
 

@@ -30,6 +30,7 @@ record CheckpointingOpener(
         new CheckpointPublisher(kafka, serdes, transactions, clock),
         settings.directory("checkpoints", "outgoing"),
         new CheckpointWriter.Identity(settings.id(), textEncoder, settings.config().channel()),
+        settings.config().checkpointPrecision(),
         clock);
   }
 

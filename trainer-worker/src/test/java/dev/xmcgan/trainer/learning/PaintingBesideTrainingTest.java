@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.config.StemInput;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
@@ -86,7 +87,7 @@ class PaintingBesideTrainingTest {
       for (int step = 0; step < STEPS; step++) {
         learner.step(examples(step, learner.examplesPerStep()));
       }
-      learner.save(target);
+      learner.save(target, Precision.FLOAT32);
     }
     return target;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.text.ReadCaption;
@@ -190,14 +191,14 @@ final class FakeLearners implements LearnerSource {
     }
 
     @Override
-    public void save(Path directory) throws IOException {
-      saveNetworks(directory);
+    public void save(Path directory, Precision precision) throws IOException {
+      saveNetworks(directory, precision);
       Files.write(
           directory.resolve("trainer.safetensors"), String.join("\n", knowledge).getBytes(UTF_8));
     }
 
     @Override
-    public void saveNetworks(Path directory) throws IOException {
+    public void saveNetworks(Path directory, Precision precision) throws IOException {
       byte[] weights = new byte[2_000_000]; // more than one chunk
       Arrays.fill(weights, (byte) knowledge.size());
       Files.write(directory.resolve("generator.safetensors"), weights);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.TrainingConfig;
 import dev.xmcgan.schemas.Checkpoint;
@@ -31,7 +32,7 @@ class ShapeOfCheckpointTest {
         new XmcGan(ModelConfig.starter64(), trainings, encoder, List.of(), Device.cpu(), 3)) {
       XmcGan tiny = new XmcGan(TinyModel.CONFIG, trainings, encoder, List.of(), Device.cpu(), 3);
       try (Learner learner = tiny.create()) {
-        learner.save(directory);
+        learner.save(directory, Precision.FLOAT32);
       }
 
       // when

@@ -42,8 +42,8 @@ final class WeightsFile {
   }
 
   /**
-   * Checks that also every tensor is float32, finite and, where its name ends with {@code suffix},
-   * not negative.
+   * Checks that also every tensor is float32 or float16, finite and, where its name ends with
+   * {@code suffix}, not negative.
    *
    * @throws UnusableCheckpointException naming the file and the tensor
    */
@@ -52,8 +52,11 @@ final class WeightsFile {
       SafeTensorsHeader header = SafeTensorsHeader.read(channel);
       ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       for (TensorEntry tensor : header.entries()) {
-        if (tensor.type() != ElementType.F32) {
-          throw fault(tensor, "is " + tensor.type() + ", expected " + ElementType.F32);
+        if (tensor.type() != ElementType.F32 && tensor.type() != ElementType.F16) {
+          throw fault(
+              tensor,
+              "is %s, expected %s or %s"
+                  .formatted(tensor.type(), ElementType.F32, ElementType.F16));
         }
         boolean variances = tensor.name().endsWith(suffix);
         for (long at = tensor.begin(); at < tensor.end(); at += buffer.limit()) {
@@ -69,8 +72,8 @@ final class WeightsFile {
 
   private void requireSound(TensorEntry tensor, ByteBuffer values, boolean variances)
       throws UnusableCheckpointException {
-    for (int at = 0; at < values.limit(); at += Float.BYTES) {
-      float value = values.getFloat(at);
+    for (int at = 0; at < values.limit(); at += tensor.type().width()) {
+      float value = tensor.type() == ElementType.F32 ? values.getFloat(at) : half(values, at);
       if (!Float.isFinite(value)) {
         throw fault(tensor, "holds " + value);
       }
@@ -78,6 +81,20 @@ final class WeightsFile {
         throw fault(tensor, "holds the negative variance " + value);
       }
     }
+  }
+
+  /** Java 17 has no name for it. */
+  private static float half(ByteBuffer values, int at) {
+    short bits = values.getShort(at);
+    int exponent = bits >> 10 & 0x1f;
+    int fraction = bits & 0x3ff;
+    float magnitude =
+        switch (exponent) {
+          case 0 -> Math.scalb((float) fraction, -24);
+          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+          default -> Math.scalb((float) (fraction | 0x400), exponent - 25);
+        };
+    return bits < 0 ? -magnitude : magnitude;
   }
 
   private UnusableCheckpointException fault(TensorEntry tensor, String problem) {

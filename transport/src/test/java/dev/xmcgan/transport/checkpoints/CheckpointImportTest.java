@@ -49,6 +49,32 @@ class CheckpointImportTest {
   }
 
   @Test
+  void halvesAreTakenAndLookedAtToo() throws Exception {
+    // given: 1 and the least that is finite; then what is not, and what a variance cannot be
+    String header =
+        "{\"parameters/w\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},"
+            + "\"n/variance\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[4,8]}}";
+    Files.write(
+        directory.resolve(WEIGHTS), tensors(header, halves(0x3c00, 0xfbff), halves(0, 0x7bff)));
+
+    // then
+    CheckpointImport.check(directory);
+    refused(tensors(header, halves(0x3c00, 0x7c00), halves(0, 0)), "parameters/w holds Infinity");
+    refused(tensors(header, halves(0x7e00, 0), halves(0, 0)), "parameters/w holds NaN");
+    refused(
+        tensors(header, halves(0, 0), halves(0, 0x8001)),
+        "n/variance holds the negative variance -5.9604645E-8");
+    refused(
+        tensors(header, halves(0, 0), halves(0xbc00, 0)),
+        "n/variance holds the negative variance -1.0");
+  }
+
+  /** Two values of 16 bits where one of 32 is written. */
+  private static float halves(int first, int second) {
+    return Float.intBitsToFloat(first | second << Short.SIZE);
+  }
+
+  @Test
   void theLastValueOfALargeTensorIsLookedAt() throws Exception {
     int count = 200_000;
     float[] values = new float[count];
@@ -76,7 +102,7 @@ class CheckpointImportTest {
       delimiter = '|',
       value = {
         "[]|header is no JSON object",
-        "{\"w\":{\"dtype\":\"F16\",\"shape\":[6],\"data_offsets\":[0,12]}}|tensor w is F16",
+        "{\"w\":{\"dtype\":\"I32\",\"shape\":[3],\"data_offsets\":[0,12]}}|tensor w is I32",
         "{\"w\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,12]}}|tensor w needs 16 bytes",
       })
   void headersThatContradictThemselvesAndOtherTypesAreRefused(String header, String problem)

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.ModelConfig;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.training.Trainer;
 import java.io.IOException;
@@ -39,7 +40,8 @@ public record PretrainedNetworks(
     Networks networks = Networks.of(config);
     try (NDManager scope = NDManager.newBaseManager();
         TrainingState state = state(networks, seed, scope)) {
-      new StateFiles(networks, scope).write(state, state.statistics(), directory);
+      new StateFiles(networks, scope)
+          .write(state, state.statistics(), directory, Precision.FLOAT32);
     }
     CheckpointFiles.writeConfig(directory, config);
   }

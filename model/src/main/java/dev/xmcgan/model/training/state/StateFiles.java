@@ -7,6 +7,7 @@ import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
 import dev.xmcgan.model.checkpoint.SafeTensors;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.discriminator.DiscriminatorLayout;
 import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
@@ -40,10 +41,13 @@ public final class StateFiles {
    * Writes the three files of tensors; each appears whole or not at all.
    *
    * @param serving running statistics that go with the averaged generator
+   * @param precision of the averaged generator's file; what training goes on from is float32
    */
-  public void write(TrainingState state, Parameters serving, Path directory) throws IOException {
-    writeNetworks(state, serving, directory);
+  public void write(TrainingState state, Parameters serving, Path directory, Precision precision)
+      throws IOException {
     try (NDManager scope = manager.newSubManager()) {
+      writeGenerator(state, serving, directory, precision, scope);
+      writeDiscriminator(state, directory, Precision.FLOAT32, scope);
       SafeTensors.write(
           directory.resolve(CheckpointFiles.TRAINER),
           TrainerTensors.of(state, scope),
@@ -51,18 +55,41 @@ public final class StateFiles {
     }
   }
 
-  /** Writes the two files of networks alone, as {@link #write} does: enough to serve and judge. */
-  public void writeNetworks(TrainingState state, Parameters serving, Path directory)
+  /**
+   * Writes the two files of networks alone: enough to serve and judge.
+   *
+   * @param precision of the weights; statistics and vectors of norms are float32
+   */
+  public void writeNetworks(
+      TrainingState state, Parameters serving, Path directory, Precision precision)
       throws IOException {
     try (NDManager scope = manager.newSubManager()) {
-      CheckpointFiles.writeGenerator(directory, state.average().constants(scope), serving);
-
-      Map<String, NDArray> discriminator =
-          new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
-      discriminator.putAll(state.vectors().constants(scope).asMap());
-      SafeTensors.write(
-          directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, metadata(state));
+      writeGenerator(state, serving, directory, precision, scope);
+      writeDiscriminator(state, directory, precision, scope);
     }
+  }
+
+  private static void writeGenerator(
+      TrainingState state, Parameters serving, Path directory, Precision precision, NDManager scope)
+      throws IOException {
+    CheckpointFiles.writeGenerator(
+        directory, as(precision, state.average().constants(scope), scope), serving);
+  }
+
+  private static void writeDiscriminator(
+      TrainingState state, Path directory, Precision precision, NDManager scope)
+      throws IOException {
+    Map<String, NDArray> tensors =
+        new LinkedHashMap<>(as(precision, state.discriminator().constants(scope), scope));
+    tensors.putAll(state.vectors().constants(scope).asMap());
+    SafeTensors.write(directory.resolve(CheckpointFiles.DISCRIMINATOR), tensors, metadata(state));
+  }
+
+  private static Map<String, NDArray> as(Precision precision, Parameters weights, NDManager scope) {
+    return switch (precision) {
+      case FLOAT32 -> weights.asMap();
+      case FLOAT16 -> CheckpointFiles.halved(weights.asMap(), scope);
+    };
   }
 
   private static Map<String, String> metadata(TrainingState state) {
