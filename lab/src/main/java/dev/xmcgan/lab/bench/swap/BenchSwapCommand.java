@@ -37,6 +37,15 @@ public final class BenchSwapCommand implements Callable<Integer> {
   private int swaps;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SWAPS",
+      defaultValue = "12",
+      description =
+          "Before any counts: until then code is compiled, and memory allocated, that stays"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
       names = "--load",
       defaultValue = "0.8",
       description = "Of what the worker can draw (default: ${DEFAULT-VALUE}).")
@@ -59,15 +68,16 @@ public final class BenchSwapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (swaps < 1 || load <= 0 || load > 1 || steady < 1 || interval < 0) {
+    if (swaps < 1 || warmUp < 0 || load <= 0 || load > 1 || steady < 1 || interval < 0) {
       throw CommandException.usage(
-          "--swaps and --steady must be at least 1, --load above 0 and at most 1, --interval 0");
+          "--swaps and --steady must be at least 1, --load above 0 and at most 1, --interval"
+              + " and --warm-up at least 0");
     }
     Path directory = Files.createTempDirectory("xmcgan-bench-weights-");
     try (OwnStack stack = OwnStack.up(Map.of(), "--no-trainer");
         SwapRun run = new SwapRun(stack, directory)) {
       Duration pause = Duration.ofMillis((long) (1_000 * interval));
-      out.print(run.run(swaps, load, Duration.ofSeconds(steady), pause));
+      out.print(run.run(warmUp, swaps, load, Duration.ofSeconds(steady), pause));
     } finally {
       OwnStack.delete(directory);
     }

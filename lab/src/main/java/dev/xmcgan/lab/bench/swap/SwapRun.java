@@ -32,9 +32,6 @@ final class SwapRun implements AutoCloseable {
   private static final List<String> CIRCLE =
       IntStream.range(0, 10).mapToObj(number -> "bench-" + number).toList();
 
-  /** After which the first swaps' code is compiled and the allocator has what it needs. */
-  private static final int WARM_UP_SWAPS = 12;
-
   private static final int OPEN = 128;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration CAPACITY = Duration.ofSeconds(8);
@@ -72,10 +69,11 @@ final class SwapRun implements AutoCloseable {
   /**
    * Measures.
    *
+   * @param warmUp swaps before any counts
    * @param load of what the worker can do
    * @param interval from one release to the next
    */
-  FigureLine run(int swaps, double load, Duration steady, Duration interval)
+  FigureLine run(int warmUp, int swaps, double load, Duration steady, Duration interval)
       throws InterruptedException {
     RequestLoad most = new RequestLoad(requests, OPEN);
     most.run(WARM_UP);
@@ -84,7 +82,7 @@ final class SwapRun implements AutoCloseable {
     DrawnOrder order = new DrawnOrder(CIRCLE);
     Arrivals arrivals = new Arrivals(System.nanoTime(), load * capacity, new Random(1));
     try (OpenLoad sending = new OpenLoad(requests, arrivals, order)) {
-      swap(WARM_UP_SWAPS, interval);
+      swap(warmUp, interval);
       residentMegabytes.clear();
       swapSeconds.clear();
       Thread.sleep(SETTLING.toMillis());
