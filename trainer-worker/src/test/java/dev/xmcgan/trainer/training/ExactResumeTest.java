@@ -35,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExactResumeTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
-  private static final int RECORDS = 110;
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final int RECORDS = 72;
   private static final int MOST_KILLS = Integer.getInteger("xmcgan.soak.kills", 2);
 
   /** A life ends some time after its first steps, or after one of its first checkpoints. */

@@ -78,7 +78,7 @@ final class TrainerChild {
             trainerId,
             directory,
             Map.of(
-                "window-pairs", Integer.toString(Math.max(80, PAIRS)),
+                "window-pairs", Integer.toString(Math.max(52, PAIRS)),
                 "steps-per-pair", Double.toString(STEPS_PER_PAIR),
                 "continuous", Boolean.toString(continuous),
                 "hard-negatives.group-size", "4",
