@@ -46,6 +46,8 @@ public final class TinyModel implements AutoCloseable {
           List.of(16, 8, 4),
           List.of(2, 8, 8));
 
+  private static String knownEncoderId;
+
   private final KafkaSettings kafka;
   private final Path directory;
   private final String textEncoderId;
@@ -54,14 +56,22 @@ public final class TinyModel implements AutoCloseable {
   public TinyModel(KafkaSettings kafka, Path directory) throws IOException {
     this.kafka = kafka;
     this.directory = directory;
-    try (TextEncoder encoder = TextEncoder.load(TEXT_ENCODER, Device.cpu())) {
-      textEncoderId = encoder.id();
-    }
+    this.textEncoderId = encoderId();
     transactions = new TransactionalProducer(kafka, "test-trainer");
   }
 
   public String textEncoderId() {
     return textEncoderId;
+  }
+
+  /** Read once: an encoder takes seconds to load. */
+  private static synchronized String encoderId() throws IOException {
+    if (knownEncoderId == null) {
+      try (TextEncoder encoder = TextEncoder.load(TEXT_ENCODER, Device.cpu())) {
+        knownEncoderId = encoder.id();
+      }
+    }
+    return knownEncoderId;
   }
 
   /** Files of a checkpoint whose weights depend on the seed. */
