@@ -7,7 +7,7 @@ import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.backlog.BacklogWatch;
 import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.config.TrainerSettings;
-import dev.xmcgan.trainer.curation.CuratedSize;
+import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
@@ -241,7 +241,7 @@ public final class TrainerWorker {
         checkpoints.served(() -> stopping).stream()
             .flatMap(TrainerWorker::imageSizeIfKnown)
             .toList();
-    return CuratedSize.of(settings.config().imageSize(), own, others);
+    return CurationRules.imageSize(settings.config().imageSize(), own, others);
   }
 
   /** Nothing for a model that cannot be read: it is another channel's to refuse. */

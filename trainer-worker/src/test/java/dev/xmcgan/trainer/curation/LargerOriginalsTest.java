@@ -97,10 +97,10 @@ class LargerOriginalsTest {
 
   @Test
   void whatIsKeptIsLargeEnoughForEveryChannelThatIsKnown() {
-    assertThat(CuratedSize.of(OptionalInt.empty(), 64, List.of())).isEqualTo(64);
-    assertThat(CuratedSize.of(OptionalInt.empty(), 64, List.of(32, 128))).isEqualTo(128);
-    assertThat(CuratedSize.of(OptionalInt.of(256), 64, List.of(128))).isEqualTo(256);
-    assertThatThrownBy(() -> CuratedSize.of(OptionalInt.of(64), 128, List.of()))
+    assertThat(CurationRules.imageSize(OptionalInt.empty(), 64, List.of())).isEqualTo(64);
+    assertThat(CurationRules.imageSize(OptionalInt.empty(), 64, List.of(32, 128))).isEqualTo(128);
+    assertThat(CurationRules.imageSize(OptionalInt.of(256), 64, List.of(128))).isEqualTo(256);
+    assertThatThrownBy(() -> CurationRules.imageSize(OptionalInt.of(64), 128, List.of()))
         .hasMessage(
             "xmcgan.trainer.image-size must be at least 128, the edge of this channel's model,"
                 + " but is 64");
