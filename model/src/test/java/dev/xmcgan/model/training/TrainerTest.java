@@ -38,6 +38,7 @@ class TrainerTest {
           CheckpointFiles.DISCRIMINATOR,
           CheckpointFiles.TRAINER);
 
+  @TempDir static Path shared;
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -241,13 +242,8 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 16})
   void strangePairsLeaveWhatServesDrawingOldCaptionsAsBefore(int steps) throws IOException {
-    // given: released networks, without the optimisers
-    Path released = directory.resolve("released");
-    try (Trainer trainer = create(SmallPairs.training(8, 1))) {
-      run(trainer, 0, 60);
-      trainer.save(released);
-    }
-    Files.delete(released.resolve(CheckpointFiles.TRAINER));
+    // given
+    Path released = released();
 
     // when
     Path strange = directory.resolve("strange");
@@ -273,13 +269,8 @@ class TrainerTest {
 
   @Test
   void whatAGeneratorDrewGoesOnBeingDrawn() throws IOException {
-    // given: released networks, and what they draw of old captions
-    Path released = directory.resolve("released");
-    try (Trainer trainer = create(SmallPairs.training(8, 1))) {
-      run(trainer, 0, 60);
-      trainer.save(released);
-    }
-    Files.delete(released.resolve(CheckpointFiles.TRAINER));
+    // given: what released networks draw of old captions
+    Path released = released();
     List<TrainingExample> old = SmallPairs.drawnBy(released, SmallPairs.draw(64, 9));
 
     // when: as many steps on strange pairs, alone and beside old ones
@@ -341,6 +332,19 @@ class TrainerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("not 12");
     }
+  }
+
+  /** Networks that have learned a little, without the optimisers; the same for all tests. */
+  private static Path released() throws IOException {
+    Path released = shared.resolve("released");
+    if (!Files.exists(released)) {
+      try (Trainer trainer = create(SmallPairs.training(8, 1))) {
+        run(trainer, 0, 60);
+        trainer.save(released);
+      }
+      Files.delete(released.resolve(CheckpointFiles.TRAINER));
+    }
+    return released;
   }
 
   private static Trainer create(TrainingConfig training) {
