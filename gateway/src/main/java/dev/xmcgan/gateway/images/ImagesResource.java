@@ -1,6 +1,5 @@
 package dev.xmcgan.gateway.images;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.GatewayConfig;
@@ -222,20 +221,9 @@ public final class ImagesResource {
             asked.request(), asked.body().prompt(), drawn.images(), urls(asked, call));
     memory.hold(call, id, images.bytes());
     submitted.waiting().release();
-    return Response.ok(written(images), MediaType.APPLICATION_JSON_TYPE)
+    return Response.ok(images.written(json), MediaType.APPLICATION_JSON_TYPE)
         .header(ErrorResponses.REQUEST_ID, id)
         .build();
-  }
-
-  /**
-   * As a whole: what writes an object as it is encoded sends it in pieces of 8 KB, each by itself.
-   */
-  private byte[] written(ImagesResponse images) {
-    try {
-      return json.writeValueAsBytes(images);
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("an answer that is not JSON", impossible);
-    }
   }
 
   private Optional<ImageUrls> urls(Asked asked, RoutingContext call) {

@@ -2,6 +2,8 @@ package dev.xmcgan.gateway.images;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.xmcgan.gateway.json.ExactLong;
 import dev.xmcgan.gateway.requests.GenerationRequest;
@@ -17,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * OpenAI's images response, with what it takes to draw the same again.
  *
  * @param created seconds since 1970, when the last image was drawn
- * @param outputFormat png or jpeg
+ * @param outputFormat png, jpeg or webp
  * @param id the request's id on Kafka
  * @param model as asked for
  * @param checkpoint that drew the first image
@@ -105,6 +107,17 @@ public record ImagesResponse(
         request.model(),
         first.getCheckpointId(),
         first.getRequestSeed());
+  }
+
+  /**
+   * As a whole: what writes an object as it is encoded sends it in pieces of 8 KB, each by itself.
+   */
+  byte[] written(ObjectMapper json) {
+    try {
+      return json.writeValueAsBytes(this);
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("an answer that is not JSON", impossible);
+    }
   }
 
   long bytes() {

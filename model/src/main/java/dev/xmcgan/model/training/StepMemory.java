@@ -5,6 +5,8 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.discriminator.DiscriminatorLayout;
 import dev.xmcgan.model.generator.GeneratorLayout;
 import java.util.Collection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What tensors of a training take, estimated before it starts: weights with their optimisers and
@@ -13,6 +15,7 @@ import java.util.Collection;
  * estimate beside the measured peak.
  */
 public final class StepMemory {
+  private static final Logger LOG = LoggerFactory.getLogger(StepMemory.class);
   private static final long FLOAT = 4;
 
   /** Weights, their average, gradients, two moments of Adam, and copies on the way. */
@@ -49,6 +52,7 @@ public final class StepMemory {
       if (training.groupSize() % size == 0) {
         TrainingConfig fitting = training.withGroups(size);
         if (bytes(model, fitting) <= available) {
+          tellUnlessWhole(training, fitting);
           return fitting;
         }
       }
@@ -56,6 +60,15 @@ public final class StepMemory {
     throw new IllegalArgumentException(
         "training %s takes some %d MB even two pairs at a time, and there are %d MB"
             .formatted(model.name(), bytes(model, training.withGroups(2)) >> 20, available >> 20));
+  }
+
+  private static void tellUnlessWhole(TrainingConfig asked, TrainingConfig fitting) {
+    if (fitting.groupSize() < asked.groupSize()) {
+      LOG.atWarn()
+          .addKeyValue("batch", asked.batchSize())
+          .addKeyValue("group", fitting.groupSize())
+          .log("a batch does not fit into memory at once; it is worked through in groups");
+    }
   }
 
   /** Floats of the maps that convolutions read and write for one image. */

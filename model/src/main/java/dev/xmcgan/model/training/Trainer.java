@@ -18,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains one XMC-GAN, iteration by iteration, on pairs the caller chooses. Given the same seed and
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  * process, because the engine follows gradients for one at a time.
  */
 public final class Trainer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final ModelConfig config;
   private final TrainingConfig training;
@@ -116,12 +113,6 @@ public final class Trainer implements AutoCloseable {
       throws IOException {
     BatchEncoder encoder = encoders.batches(config, training);
     TrainingConfig fitting = StepMemory.fitting(config, training, Devices.memory(device));
-    if (fitting.groupSize() < training.groupSize()) {
-      LOG.atWarn()
-          .addKeyValue("batch", training.batchSize())
-          .addKeyValue("group", fitting.groupSize())
-          .log("a batch does not fit into memory at once; it is worked through in groups");
-    }
     NDManager manager = NDManager.newBaseManager(device);
     try {
       TrainingStep step =

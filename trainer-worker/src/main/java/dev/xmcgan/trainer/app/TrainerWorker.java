@@ -1,13 +1,9 @@
 package dev.xmcgan.trainer.app;
 
-import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.trainer.backlog.BacklogWatch;
-import dev.xmcgan.trainer.checkpoints.CheckpointBoard;
 import dev.xmcgan.trainer.config.TrainerSettings;
-import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.trainer.curation.CurationSerdes;
 import dev.xmcgan.trainer.curation.CurationStream;
 import dev.xmcgan.trainer.gate.GateOpener;
@@ -23,9 +19,7 @@ import dev.xmcgan.transport.serde.RegistryUnavailableException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -156,7 +150,7 @@ public final class TrainerWorker {
     try (XmcGan source = learners.open()) {
       board.device(source.device());
       awaitRegistry(serdes);
-      int imageSize = imageSize(serdes);
+      int imageSize = new CuratedSize(settings, kafka, serdes).edge(() -> stopping);
       try (CurationStream stream =
               new CurationStream(
                   kafka,
@@ -227,37 +221,5 @@ public final class TrainerWorker {
         LOG.atInfo().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
       }
     }
-  }
-
-  private int imageSize(AvroSerdes serdes) throws InterruptedException {
-    CheckpointBoard checkpoints =
-        new CheckpointBoard(kafka, serdes, settings.config().channel(), settings.id());
-    int own =
-        checkpoints.starts(() -> stopping).checkpoints().stream()
-            .findFirst()
-            .map(TrainerWorker::imageSize)
-            .orElse(settings.preset().imageSize());
-    List<Integer> others =
-        checkpoints.served(() -> stopping).stream()
-            .flatMap(TrainerWorker::imageSizeIfKnown)
-            .toList();
-    return CurationRules.imageSize(settings.config().imageSize(), own, others);
-  }
-
-  /** Nothing for a model that cannot be read: it is another channel's to refuse. */
-  private static Stream<Integer> imageSizeIfKnown(Checkpoint checkpoint) {
-    try {
-      return Stream.of(imageSize(checkpoint));
-    } catch (IllegalArgumentException e) {
-      LOG.atWarn()
-          .addKeyValue("checkpointId", checkpoint.getCheckpointId())
-          .addKeyValue("reason", e.getMessage())
-          .log("the size of a channel's model cannot be read");
-      return Stream.empty();
-    }
-  }
-
-  private static int imageSize(Checkpoint checkpoint) {
-    return ModelConfig.fromJson(checkpoint.getModelConfig()).imageSize();
   }
 }

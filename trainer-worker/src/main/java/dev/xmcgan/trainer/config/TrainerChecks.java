@@ -87,7 +87,7 @@ final class TrainerChecks {
     that(!pace.freshPatience().isNegative(), "fresh-patience", "0 or more", pace.freshPatience());
   }
 
-  private static void check(TrainerConfig.Image image) {
+  private static void check(ImageConfig image) {
     atLeast(1, "image.max-bytes", image.maxBytes());
     atLeast(1, "image.max-pixels", image.maxPixels());
     atLeast(1, "image.min-edge", image.minEdge());

@@ -2,7 +2,6 @@ package dev.xmcgan.trainer.config;
 
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Precision;
-import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -241,26 +240,7 @@ public interface TrainerConfig {
   double heldOutShare();
 
   /** What an image may cost. */
-  Image image();
-
-  /** What an image may cost. */
-  interface Image {
-    /** Largest file in bytes. */
-    @WithDefault("" + PairLimits.MAX_IMAGE_BYTES)
-    int maxBytes();
-
-    /** Most pixels that its header may claim. */
-    @WithDefault("" + PairLimits.MAX_IMAGE_PIXELS)
-    long maxPixels();
-
-    /** Fewest pixels of its shorter edge. */
-    @WithDefault("" + PairLimits.MIN_IMAGE_EDGE)
-    int minEdge();
-
-    /** Share of its pixels, 0 to 1, that must differ from the commonest colour; 0 takes all. */
-    @WithDefault("" + PairLimits.MIN_IMAGE_CONTENT)
-    double minContent();
-  }
+  ImageConfig image();
 
   /** Threads that curate. */
   @WithDefault("1")

@@ -90,7 +90,7 @@ public record TrainerSettings(
 
   /** The rules of curation at an image size. */
   public CurationRules rules(int size) {
-    TrainerConfig.Image image = config.image();
+    ImageConfig image = config.image();
     return new CurationRules(
         size,
         new ImageLimits(image.maxBytes(), image.maxPixels(), image.minEdge()),
