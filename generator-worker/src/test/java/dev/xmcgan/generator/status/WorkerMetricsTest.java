@@ -77,7 +77,7 @@ class WorkerMetricsTest {
   void agesGrowUntilTheyAreToldAnew() {
     // given
     metrics.waiting(new Waiting(3, Optional.of(NOW.minusSeconds(2)), 7, Optional.of(NOW)));
-    metrics.swapped(Duration.ofSeconds(1));
+    metrics.servesAnew();
 
     // when
     clock.advance(Duration.ofSeconds(5));

@@ -62,7 +62,7 @@ class BadCheckpointTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** What is judged by its first set alone must not take as long as this many whole judgements. */
-  private static final int JUDGEMENTS = 2;
+  private static final int JUDGEMENTS = 3;
 
   private static final int PAIRS = 32;
 

@@ -29,6 +29,7 @@ final class ChunkReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int FETCH_BYTES = 8 << 20;
+  private static final int LONGEST_FETCH_MILLIS = 20;
 
   private final String checkpointId;
   private final String topic;
@@ -41,6 +42,8 @@ final class ChunkReader implements AutoCloseable {
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    // behind a file's last chunk the client asks for more; the next file's chunks come after that
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MILLIS);
     // the manifest was committed, and with it its chunks; waiting for whatever other transaction is
     // open on the topic would add nothing to the hashes
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
