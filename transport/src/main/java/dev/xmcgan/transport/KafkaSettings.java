@@ -43,6 +43,8 @@ public record KafkaSettings(
   public static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
 
   static final String PASSTHROUGH_PREFIX = "kafka.";
+  private static final int TRANSACTION_BACKOFF_MILLIS = 5;
+
   private static final Set<String> ONLY_FOR_CONSUMERS =
       Set.of(ConsumerConfig.GROUP_PROTOCOL_CONFIG, ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
 
@@ -115,6 +117,9 @@ public record KafkaSettings(
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(30_000, delivery / 2));
     // a send waits at most this long for room in the buffer or for the broker
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+    // right behind a transaction the next is refused until the broker has written the end of that
+    // one, some milliseconds; later tries wait longer, as ever
+    config.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, TRANSACTION_BACKOFF_MILLIS);
     // what a transaction holds for a partition goes out as one batch: 16 KB are hardly an image
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, 512 << 10);
     config.putAll(passthrough());
