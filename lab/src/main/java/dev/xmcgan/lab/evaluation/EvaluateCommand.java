@@ -104,7 +104,7 @@ public final class EvaluateCommand implements Callable<Integer> {
           "A report of --json to compare with; refused where the protocols differ, naming what.")
   private Optional<Path> compare;
 
-  @Option(names = "--words", description = "In other words: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--words", description = "Of scenes' captions: ${COMPLETION-CANDIDATES}.")
   private Optional<SceneSynonyms.Words> words;
 
   @Option(names = "--json", description = "The whole report, protocols included.")
@@ -139,8 +139,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (threads.filter(count -> count < 1).isPresent()) {
       throw CommandException.usage("--threads must be at least 1");
     }
-    if (drawn.isPresent() && generator.isPresent()) {
-      throw CommandException.usage("--drawn and --generator exclude each other");
+    if (drawn.isPresent() && (generator.isPresent() || words.isPresent())) {
+      throw CommandException.usage("--drawn excludes --generator and --words");
     }
     if (drawn.filter(folder -> !Files.isDirectory(folder)).isPresent()) {
       throw CommandException.usage("there is no directory " + drawn.get());
@@ -183,7 +183,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   private Measured evaluate(
       PairSource source, ImageSource generated, Optional<OpenCaptions> openCaptions)
       throws IOException {
-    String reference = pairs.reference(source, seed);
+    String inWords = words.map(others -> ", in words " + others).orElse("");
+    String reference = pairs.reference(source, seed) + inWords;
     if (networks.given()) {
       return evaluate(source, generated, networks.open(reference, seed));
     }

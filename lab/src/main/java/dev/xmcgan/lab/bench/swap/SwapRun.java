@@ -35,7 +35,7 @@ final class SwapRun implements AutoCloseable {
   private static final int OPEN = 128;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration CAPACITY = Duration.ofSeconds(8);
-  private static final Duration SETTLING = Duration.ofSeconds(3);
+  private static final Duration SETTLING = Duration.ofSeconds(15);
   private static final int MEDIAN = 50;
   private static final int P99 = 99;
   private static final double MEGABYTE = 1e6;
