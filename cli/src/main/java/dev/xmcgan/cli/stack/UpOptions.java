@@ -129,7 +129,8 @@ final class UpOptions {
     if (noTrainer && !channels.isEmpty()) {
       throw CommandException.usage("--no-trainer leaves no trainer for --channel");
     }
-    List<String> names = named().stream().map(TrainedChannel::name).toList();
+    List<TrainedChannel> named = named();
+    List<String> names = named.stream().map(TrainedChannel::name).toList();
     names.stream()
         .filter(name -> Collections.frequency(names, name) > 1)
         .findFirst()
@@ -137,7 +138,7 @@ final class UpOptions {
             name -> {
               throw CommandException.usage("--channel " + name + " is there more than once");
             });
-    named().stream()
+    named.stream()
         .filter(channel -> channel.namesSize() && !System.getenv().containsKey(IMAGE_SIZE))
         .findFirst()
         .ifPresent(

@@ -34,10 +34,14 @@ public final class Devices {
 
   /**
    * Bytes that tensors can have: what a GPU has free, or the machine's or container's memory less
-   * the heap of this virtual machine and a tenth for all else.
+   * the heap of this virtual machine and a tenth for all else. {@link Long#MAX_VALUE} for a GPU
+   * whose driver's library is not found: then nobody knows.
    */
   public static long memory(Device device) {
     if (device.isGpu()) {
+      if (!CudaUtils.hasCuda()) {
+        return Long.MAX_VALUE;
+      }
       MemoryUsage usage = CudaUtils.getGpuMemory(device);
       return usage.getMax() - usage.getUsed();
     }

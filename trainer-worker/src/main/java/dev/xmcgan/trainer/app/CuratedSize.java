@@ -8,6 +8,7 @@ import dev.xmcgan.trainer.curation.CurationRules;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,9 +32,14 @@ record CuratedSize(TrainerSettings settings, KafkaSettings kafka, AvroSerdes ser
             .findFirst()
             .map(CuratedSize::of)
             .orElse(settings.preset().imageSize());
+    OptionalInt configured = settings.config().imageSize();
     List<Integer> others =
-        checkpoints.served(stopping).stream().flatMap(CuratedSize::ofOneThatCanBeRead).toList();
-    return CurationRules.imageSize(settings.config().imageSize(), own, others);
+        configured.isPresent()
+            ? List.of() // they do not count then
+            : checkpoints.served(stopping).stream()
+                .flatMap(CuratedSize::ofOneThatCanBeRead)
+                .toList();
+    return CurationRules.imageSize(configured, own, others);
   }
 
   /** Nothing for a model that cannot be read: it is another channel's to refuse. */
