@@ -4,9 +4,8 @@ import org.ejml.data.DMatrixRMaj;
 
 /**
  * Mean and covariance of feature vectors, gathered one by one in float64. Memory is that of one
- * covariance however many vectors there are; parts gathered apart can be merged (Chan, Golub,
- * LeVeque: <em>Updating formulae and a pairwise algorithm for computing sample variances</em>,
- * 1979). Not thread-safe.
+ * covariance however many vectors there are (Chan, Golub, LeVeque: <em>Updating formulae and a
+ * pairwise algorithm for computing sample variances</em>, 1979). Not thread-safe.
  */
 public final class FeatureMoments {
 
@@ -62,27 +61,6 @@ public final class FeatureMoments {
     }
     count++;
     addShifted((count - 1.0) / count, 1.0 / count);
-  }
-
-  /** All that another has gathered, which stays as it is. */
-  public void merge(FeatureMoments other) {
-    if (other.width != width) {
-      throw new IllegalArgumentException(
-          "moments of %d numbers merged with those of %d".formatted(other.width, width));
-    }
-    if (other.count == 0) {
-      return;
-    }
-    for (int i = 0; i < width; i++) {
-      delta[i] = other.mean[i] - mean[i];
-    }
-    for (int i = 0; i < scatter.length; i++) {
-      scatter[i] += other.scatter[i];
-    }
-    long total = count + other.count;
-    double share = (double) other.count / total;
-    addShifted(share * count, share);
-    count = total;
   }
 
   /** How many vectors were gathered. */

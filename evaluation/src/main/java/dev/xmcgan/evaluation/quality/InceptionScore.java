@@ -21,11 +21,6 @@ public final class InceptionScore {
 
   private InceptionScore() {}
 
-  /** The same of rows at hand, {@code (N,classes)}. */
-  public static Score score(float[][] probabilities, int splits, long seed, FeatureSource source) {
-    return score(FeatureRows.of(probabilities), splits, seed, source);
-  }
-
   /**
    * Mean and deviation over the splits.
    *

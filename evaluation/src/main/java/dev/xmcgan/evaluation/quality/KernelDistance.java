@@ -22,12 +22,6 @@ public final class KernelDistance {
 
   private KernelDistance() {}
 
-  /** The same of vectors at hand, {@code (N,D)} and {@code (M,D)}. */
-  public static Score score(
-      float[][] generated, float[][] real, KernelDistanceOptions options, FeatureSource source) {
-    return score(FeatureRows.of(generated), FeatureRows.of(real), options, source);
-  }
-
   /**
    * Mean and deviation over subsets drawn without replacement.
    *

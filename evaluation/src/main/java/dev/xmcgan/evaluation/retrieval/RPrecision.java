@@ -22,16 +22,6 @@ public final class RPrecision {
 
   private RPrecision() {}
 
-  /** The same of embeddings at hand, {@code (N,D)} both. */
-  public static Score score(
-      float[][] images,
-      float[][] captions,
-      List<String> texts,
-      RetrievalOptions options,
-      FeatureSource source) {
-    return score(FeatureRows.of(images), FeatureRows.of(captions), texts, options, source);
-  }
-
   /**
    * Mean and deviation over the folds.
    *

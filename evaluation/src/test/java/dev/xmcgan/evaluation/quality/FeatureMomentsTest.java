@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class FeatureMomentsTest {
@@ -31,25 +30,6 @@ class FeatureMomentsTest {
         assertThat(moments.covariance().get(i, j)).isCloseTo(sum / 299, within(1e-9));
       }
     }
-  }
-
-  @Test
-  void partsMergedEqualTheWhole() {
-    // given
-    float[][] vectors = Vectors.normal(101, WIDTH, 3, 2);
-    FeatureMoments merged = new FeatureMoments(WIDTH);
-
-    // when: parts of different sizes, one of them empty
-    merged.merge(FeatureMoments.of(Arrays.copyOfRange(vectors, 0, 1)));
-    merged.merge(new FeatureMoments(WIDTH));
-    merged.merge(FeatureMoments.of(Arrays.copyOfRange(vectors, 1, 70)));
-    merged.merge(FeatureMoments.of(Arrays.copyOfRange(vectors, 70, 101)));
-
-    // then
-    FeatureMoments whole = FeatureMoments.of(vectors);
-    assertThat(merged.count()).isEqualTo(101);
-    assertThat(merged.mean()).containsExactly(whole.mean(), within(1e-12));
-    assertThat(merged.covariance().data).containsExactly(whole.covariance().data, within(1e-10));
   }
 
   @Test

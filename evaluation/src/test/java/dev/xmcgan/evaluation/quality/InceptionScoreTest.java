@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class InceptionScoreTest {
     }
 
     // when
-    Score score = InceptionScore.score(rows, 1, 0, SOURCE);
+    Score score = InceptionScore.score(FeatureRows.of(rows), 1, 0, SOURCE);
 
     // then
     assertThat(score.value()).isCloseTo(4, within(1e-9));
@@ -36,7 +37,7 @@ class InceptionScoreTest {
     }
 
     // when
-    Score score = InceptionScore.score(rows, 10, 0, SOURCE);
+    Score score = InceptionScore.score(FeatureRows.of(rows), 10, 0, SOURCE);
 
     // then
     assertThat(score.value()).isCloseTo(1, within(1e-9));
@@ -49,7 +50,7 @@ class InceptionScoreTest {
     float[][] rows = {{0.75f, 0.25f}, {0.25f, 0.75f}};
 
     // when
-    Score score = InceptionScore.score(rows, 1, 0, SOURCE);
+    Score score = InceptionScore.score(FeatureRows.of(rows), 1, 0, SOURCE);
 
     // then: both KL are ¾ ln 1.5 + ¼ ln 0.5
     double divergence = 0.75 * Math.log(1.5) + 0.25 * Math.log(0.5);
@@ -65,12 +66,13 @@ class InceptionScoreTest {
     }
 
     // when
-    Score score = InceptionScore.score(rows, 10, 3, SOURCE);
+    Score score = InceptionScore.score(FeatureRows.of(rows), 10, 3, SOURCE);
 
     // then: without the shuffle the score would be 1
     assertThat(score.value()).isBetween(1.8, 2.0);
-    assertThat(InceptionScore.score(rows, 10, 3, SOURCE)).isEqualTo(score);
-    assertThat(InceptionScore.score(rows, 10, 4, SOURCE).value()).isNotEqualTo(score.value());
+    assertThat(InceptionScore.score(FeatureRows.of(rows), 10, 3, SOURCE)).isEqualTo(score);
+    assertThat(InceptionScore.score(FeatureRows.of(rows), 10, 4, SOURCE).value())
+        .isNotEqualTo(score.value());
   }
 
   @Test
@@ -79,7 +81,7 @@ class InceptionScoreTest {
     float[][] logits = {{2, 3}, {1, -1}};
 
     // when, then
-    assertThatThrownBy(() -> InceptionScore.score(logits, 1, 0, SOURCE))
+    assertThatThrownBy(() -> InceptionScore.score(FeatureRows.of(logits), 1, 0, SOURCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("sum to 5");
   }
@@ -90,7 +92,7 @@ class InceptionScoreTest {
     float[][] rows = {{1, 0}};
 
     // when, then
-    assertThatThrownBy(() -> InceptionScore.score(rows, 10, 0, SOURCE))
+    assertThatThrownBy(() -> InceptionScore.score(FeatureRows.of(rows), 10, 0, SOURCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 images")
         .hasMessageContaining("10 splits");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.Score;
 import java.util.Arrays;
@@ -34,7 +35,9 @@ class KernelDistanceTest {
     float[][] y = Vectors.normal(20, 4, 1, 4);
 
     // when
-    Score score = KernelDistance.score(x, y, new KernelDistanceOptions(5, 20, 7), SOURCE);
+    Score score =
+        KernelDistance.score(
+            FeatureRows.of(x), FeatureRows.of(y), new KernelDistanceOptions(5, 20, 7), SOURCE);
 
     // then
     assertThat(score.value()).isCloseTo(KernelDistance.discrepancy(x, y), within(1e-9));
@@ -72,9 +75,15 @@ class KernelDistanceTest {
     float[][] y = Vectors.normal(60, 4, 0.3, 6);
 
     // when
-    Score first = KernelDistance.score(x, y, new KernelDistanceOptions(10, 20, 1), SOURCE);
-    Score again = KernelDistance.score(x, y, new KernelDistanceOptions(10, 20, 1), SOURCE);
-    Score other = KernelDistance.score(x, y, new KernelDistanceOptions(10, 20, 2), SOURCE);
+    Score first =
+        KernelDistance.score(
+            FeatureRows.of(x), FeatureRows.of(y), new KernelDistanceOptions(10, 20, 1), SOURCE);
+    Score again =
+        KernelDistance.score(
+            FeatureRows.of(x), FeatureRows.of(y), new KernelDistanceOptions(10, 20, 1), SOURCE);
+    Score other =
+        KernelDistance.score(
+            FeatureRows.of(x), FeatureRows.of(y), new KernelDistanceOptions(10, 20, 2), SOURCE);
 
     // then
     assertThat(first).isEqualTo(again);
@@ -92,7 +101,12 @@ class KernelDistanceTest {
 
     // when, then
     assertThatThrownBy(
-            () -> KernelDistance.score(x, x, new KernelDistanceOptions(1, 20, 0), SOURCE))
+            () ->
+                KernelDistance.score(
+                    FeatureRows.of(x),
+                    FeatureRows.of(x),
+                    new KernelDistanceOptions(1, 20, 0),
+                    SOURCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("subsets of 20")
         .hasMessageContaining("19");

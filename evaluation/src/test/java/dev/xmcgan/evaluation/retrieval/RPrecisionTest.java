@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.scores.FeatureSource;
 import dev.xmcgan.evaluation.scores.ProtocolMismatchException;
 import dev.xmcgan.evaluation.scores.Score;
@@ -30,7 +31,9 @@ class RPrecisionTest {
     }
 
     // when
-    Score score = RPrecision.score(images, captions, texts(150), USUAL, SOURCE);
+    Score score =
+        RPrecision.score(
+            FeatureRows.of(images), FeatureRows.of(captions), texts(150), USUAL, SOURCE);
 
     // then
     assertThat(score.value()).isCloseTo(1, within(1e-12));
@@ -44,7 +47,9 @@ class RPrecisionTest {
     float[][] captions = vectors(3000, 8, 3);
 
     // when
-    Score score = RPrecision.score(images, captions, texts(3000), USUAL, SOURCE);
+    Score score =
+        RPrecision.score(
+            FeatureRows.of(images), FeatureRows.of(captions), texts(3000), USUAL, SOURCE);
 
     // then
     assertThat(score.value()).isBetween(0.004, 0.017);
@@ -60,7 +65,9 @@ class RPrecisionTest {
     }
 
     // when
-    Score score = RPrecision.score(images, captions, texts(100), USUAL, SOURCE);
+    Score score =
+        RPrecision.score(
+            FeatureRows.of(images), FeatureRows.of(captions), texts(100), USUAL, SOURCE);
 
     // then
     assertThat(score.value()).isZero();
@@ -77,7 +84,8 @@ class RPrecisionTest {
     }
 
     // when
-    Score score = RPrecision.score(both, both, texts, USUAL, SOURCE);
+    Score score =
+        RPrecision.score(FeatureRows.of(both), FeatureRows.of(both), texts, USUAL, SOURCE);
 
     // then: as a rival it would tie, and a tie is a miss
     assertThat(score.value()).isCloseTo(1, within(1e-12));
@@ -92,7 +100,8 @@ class RPrecisionTest {
     }
 
     // when
-    Score score = RPrecision.score(same, same, texts(120), USUAL, SOURCE);
+    Score score =
+        RPrecision.score(FeatureRows.of(same), FeatureRows.of(same), texts(120), USUAL, SOURCE);
 
     // then
     assertThat(score.value()).isZero();
@@ -105,7 +114,10 @@ class RPrecisionTest {
     List<String> texts = IntStream.range(0, 198).mapToObj(i -> "caption " + i % 99).toList();
 
     // when, then
-    assertThatThrownBy(() -> RPrecision.score(vectors, vectors, texts, USUAL, SOURCE))
+    assertThatThrownBy(
+            () ->
+                RPrecision.score(
+                    FeatureRows.of(vectors), FeatureRows.of(vectors), texts, USUAL, SOURCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("among 100 captions")
         .hasMessageContaining("has 99");
@@ -123,9 +135,19 @@ class RPrecisionTest {
     }
 
     // when
-    Score first = RPrecision.score(images, captions, texts(400), USUAL, SOURCE);
-    Score again = RPrecision.score(images, captions, texts(400), USUAL, SOURCE);
-    Score other = RPrecision.score(images, captions, texts(400), RetrievalOptions.usual(6), SOURCE);
+    Score first =
+        RPrecision.score(
+            FeatureRows.of(images), FeatureRows.of(captions), texts(400), USUAL, SOURCE);
+    Score again =
+        RPrecision.score(
+            FeatureRows.of(images), FeatureRows.of(captions), texts(400), USUAL, SOURCE);
+    Score other =
+        RPrecision.score(
+            FeatureRows.of(images),
+            FeatureRows.of(captions),
+            texts(400),
+            RetrievalOptions.usual(6),
+            SOURCE);
 
     // then
     assertThat(first).isEqualTo(again);
@@ -141,8 +163,11 @@ class RPrecisionTest {
     // given
     float[][] vectors = vectors(120, 8, 10);
     List<String> other = IntStream.range(0, 120).mapToObj(i -> "other " + i).toList();
-    Score first = RPrecision.score(vectors, vectors, texts(120), USUAL, SOURCE);
-    Score second = RPrecision.score(vectors, vectors, other, USUAL, SOURCE);
+    Score first =
+        RPrecision.score(
+            FeatureRows.of(vectors), FeatureRows.of(vectors), texts(120), USUAL, SOURCE);
+    Score second =
+        RPrecision.score(FeatureRows.of(vectors), FeatureRows.of(vectors), other, USUAL, SOURCE);
 
     // when, then
     assertThatThrownBy(() -> Scores.compare(first, second))

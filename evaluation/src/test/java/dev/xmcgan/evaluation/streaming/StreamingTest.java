@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xmcgan.evaluation.features.FeatureRows;
 import dev.xmcgan.evaluation.networks.CaptionFeatureNetwork;
 import dev.xmcgan.evaluation.networks.ImageDescriber;
 import dev.xmcgan.evaluation.networks.TorchScriptNetwork;
@@ -55,7 +56,11 @@ class StreamingTest {
             within(1e-5));
     assertThat(value(report, "kid"))
         .isCloseTo(
-            KernelDistance.score(left, right, KernelDistanceOptions.usual(COUNT, 4), SOURCE)
+            KernelDistance.score(
+                    FeatureRows.of(left),
+                    FeatureRows.of(right),
+                    KernelDistanceOptions.usual(COUNT, 4),
+                    SOURCE)
                 .value(),
             within(1e-5));
     assertThat(value(report, "is")).isBetween(1.0, 10.0);
