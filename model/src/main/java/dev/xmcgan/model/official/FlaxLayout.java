@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
- * Converts tensors between the layout of the official code and ours. Flax keeps convolution kernels
- * as {@code (kh,kw,in,out)} and dense ones as {@code (in,out)}; here they are {@code
- * (out,in,kh,kw)} and {@code (out,in)}. The 1 × 1 convolutions that make γ and β of a region are
- * dense layers here. Everything but kernels is the same on both sides.
+ * Converts tensors from the layout of the official code to ours. Flax keeps convolution kernels as
+ * {@code (kh,kw,in,out)} and dense ones as {@code (in,out)}; here they are {@code (out,in,kh,kw)}
+ * and {@code (out,in)}. The 1 × 1 convolutions that make γ and β of a region are dense layers here.
+ * Everything but kernels is the same on both sides.
  */
 final class FlaxLayout {
 
@@ -34,24 +34,6 @@ final class FlaxLayout {
     }
   }
 
-  /** The official form, for that path, of a tensor of ours, as a contiguous copy. */
-  static NDArray official(String path, NDArray value, NDManager manager) {
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray moved = Tensors.attached(scope, value.stopGradient());
-      if (path.endsWith(KERNEL)) {
-        if (isConvolution(path) && !isModulation(path)) {
-          moved = moved.transpose(2, 3, 1, 0); // (kh,kw,in,out)
-        } else {
-          moved = moved.transpose(); // (in,out)
-          if (isModulation(path)) {
-            moved = moved.expandDims(0).expandDims(0); // (1,1,in,out)
-          }
-        }
-      }
-      return contiguous(moved, manager);
-    }
-  }
-
   /** The shape that the official tensor at that path has when ours has the shape given. */
   static Shape officialShape(String path, Shape ours) {
     if (!path.endsWith(KERNEL)) {
@@ -66,16 +48,16 @@ final class FlaxLayout {
   }
 
   /** Flattening a transposed view copies it in the order of the view. */
-  private static NDArray contiguous(NDArray view, NDManager manager) {
+  static NDArray contiguous(NDArray view, NDManager manager) {
     return Tensors.attached(manager, view.flatten().reshape(view.getShape()).duplicate());
   }
 
-  private static boolean isConvolution(String path) {
+  static boolean isConvolution(String path) {
     return path.matches("(.*/)?(Spectral)?Conv_\\d+/kernel");
   }
 
   /** A convolution here as there, but for the norms of regions, which are dense layers here. */
-  private static boolean isModulation(String path) {
+  static boolean isModulation(String path) {
     return path.contains("LocalConditionalBatchNorm_");
   }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The official code's path of each of our tensors and back. Flax numbers the modules of a block by
- * their kind, in the order of their first use: {@code GenSpatialBlock_0/Conv_2/kernel} is {@code
+ * The official code's path of each of our tensors. Flax numbers the modules of a block by their
+ * kind, in the order of their first use: {@code GenSpatialBlock_0/Conv_2/kernel} is {@code
  * block2/shortcut/weight} here.
  */
 final class OfficialNames {
@@ -23,10 +23,11 @@ final class OfficialNames {
   private static final String BIAS = "/bias";
   private static final String VECTOR = "/u";
 
-  private static final Map<String, String> GENERATOR = generatorPaths();
-  private static final Map<String, String> DISCRIMINATOR = discriminatorPaths();
-  private static final Map<String, String> GENERATOR_NAMES = inverse(GENERATOR);
-  private static final Map<String, String> DISCRIMINATOR_NAMES = inverse(DISCRIMINATOR);
+  /** Paths by our generator's names. */
+  static final Map<String, String> GENERATOR = generatorPaths();
+
+  /** Paths by our discriminator's names. */
+  static final Map<String, String> DISCRIMINATOR = discriminatorPaths();
 
   private OfficialNames() {}
 
@@ -38,16 +39,6 @@ final class OfficialNames {
   /** The path below {@code D/params/} or {@code D/spectral_norm_stats/}. */
   static String discriminatorPath(String name) {
     return known(DISCRIMINATOR, name, "our discriminator");
-  }
-
-  /** Our name of an official generator's tensor. */
-  static String generatorName(String path) {
-    return known(GENERATOR_NAMES, path, "the official generator");
-  }
-
-  /** Our name of an official discriminator's tensor. */
-  static String discriminatorName(String path) {
-    return known(DISCRIMINATOR_NAMES, path, "the official discriminator");
   }
 
   private static String known(Map<String, String> names, String name, String whose) {
@@ -115,11 +106,5 @@ final class OfficialNames {
     }
     paths.put(name + "/mean", below.apply("BatchNorm_0/mean"));
     paths.put(name + "/variance", below.apply("BatchNorm_0/var"));
-  }
-
-  private static Map<String, String> inverse(Map<String, String> names) {
-    Map<String, String> inverse = new LinkedHashMap<>();
-    names.forEach((name, path) -> inverse.put(path, name));
-    return inverse;
   }
 }

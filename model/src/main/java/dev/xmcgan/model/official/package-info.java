@@ -1,2 +1,2 @@
-/** The official JAX code's weights, under its names and layouts, to and from our checkpoints. */
+/** The official JAX code's weights, under its names and layouts, made into our checkpoints. */
 package dev.xmcgan.model.official;

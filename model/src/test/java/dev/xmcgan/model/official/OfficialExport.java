@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Writes a checkpoint's networks under the official code's names and in its layout. */
-public final class OfficialExport {
+final class OfficialExport {
 
   private OfficialExport() {}
 
@@ -30,7 +30,7 @@ public final class OfficialExport {
    * @param file appears whole or not at all
    * @throws IOException naming what cannot be read
    */
-  public static void write(Path directory, Path file) throws IOException {
+  static void write(Path directory, Path file) throws IOException {
     ModelConfig config = CheckpointFiles.readConfig(directory);
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       GeneratorWeights serving = CheckpointFiles.readGenerator(directory, config, manager);

@@ -1,7 +1,11 @@
 package dev.xmcgan.model.official;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.model.layers.Tensors;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -19,10 +23,9 @@ public final class OfficialParameters {
    *
    * @param official arrays by Flax path below {@code params/} or {@code batch_stats/}
    * @param manager gets the translated copies
-   * @throws IllegalArgumentException naming a path that no generator has
    */
   public static Map<String, NDArray> generator(Map<String, NDArray> official, NDManager manager) {
-    return ours(official, OfficialNames::generatorName, manager);
+    return ours(official, OfficialNames.GENERATOR, manager);
   }
 
   /**
@@ -30,30 +33,30 @@ public final class OfficialParameters {
    *
    * @param official arrays by Flax path below {@code params/} or {@code spectral_norm_stats/}
    * @param manager gets the translated copies
-   * @throws IllegalArgumentException naming a path that no discriminator has
    */
   public static Map<String, NDArray> discriminator(
       Map<String, NDArray> official, NDManager manager) {
-    return ours(official, OfficialNames::discriminatorName, manager);
+    return ours(official, OfficialNames.DISCRIMINATOR, manager);
   }
 
   /** The inverse of {@link #generator}. */
-  public static Map<String, NDArray> officialGenerator(
-      Map<String, NDArray> ours, NDManager manager) {
+  static Map<String, NDArray> officialGenerator(Map<String, NDArray> ours, NDManager manager) {
     return official(ours, OfficialNames::generatorPath, manager);
   }
 
   /** The inverse of {@link #discriminator}. */
-  public static Map<String, NDArray> officialDiscriminator(
-      Map<String, NDArray> ours, NDManager manager) {
+  static Map<String, NDArray> officialDiscriminator(Map<String, NDArray> ours, NDManager manager) {
     return official(ours, OfficialNames::discriminatorPath, manager);
   }
 
   private static Map<String, NDArray> ours(
-      Map<String, NDArray> official, UnaryOperator<String> name, NDManager manager) {
+      Map<String, NDArray> official, Map<String, String> paths, NDManager manager) {
+    Map<String, String> names = new HashMap<>();
+    paths.forEach((name, path) -> names.put(path, name));
+    assertThat(names.keySet()).containsAll(official.keySet());
     Map<String, NDArray> ours = new LinkedHashMap<>();
     official.forEach(
-        (path, value) -> ours.put(name.apply(path), FlaxLayout.ours(path, value, manager)));
+        (path, value) -> ours.put(names.get(path), FlaxLayout.ours(path, value, manager)));
     return ours;
   }
 
@@ -63,8 +66,23 @@ public final class OfficialParameters {
     ours.forEach(
         (name, value) -> {
           String place = path.apply(name);
-          official.put(place, FlaxLayout.official(place, value, manager));
+          official.put(place, official(place, value, manager));
         });
     return official;
+  }
+
+  /** The official form, for that path, of a tensor of ours, as a contiguous copy. */
+  private static NDArray official(String path, NDArray value, NDManager manager) {
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray moved = Tensors.attached(scope, value.stopGradient());
+      if (path.endsWith("/kernel")) {
+        boolean dense = FlaxLayout.isModulation(path) || !FlaxLayout.isConvolution(path);
+        moved = dense ? moved.transpose() : moved.transpose(2, 3, 1, 0); // (in,out), (kh,kw,in,out)
+        if (FlaxLayout.isModulation(path)) {
+          moved = moved.expandDims(0).expandDims(0); // (1,1,in,out)
+        }
+      }
+      return FlaxLayout.contiguous(moved, manager);
+    }
   }
 }
