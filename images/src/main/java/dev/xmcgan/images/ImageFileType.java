@@ -35,15 +35,11 @@ public enum ImageFileType {
   /** Bytes of the second of a BMP's headers, behind a first one of 14, in its versions. */
   private static final Set<Integer> BMP_HEADERS = Set.of(12, 40, 52, 56, 64, 108, 124);
 
+  /** Endings of the names of such files, without the dot, in lower case. */
   private final List<String> endings;
 
   ImageFileType(String... endings) {
     this.endings = List.of(endings);
-  }
-
-  /** Endings of the names of such files, without the dot, in lower case. */
-  public List<String> endings() {
-    return endings;
   }
 
   /** The format that a file's name ends in; its bytes may say otherwise. */

@@ -81,10 +81,6 @@ public final class BrokerProcess implements AutoCloseable {
     return "127.0.0.1:" + settings.port();
   }
 
-  public BrokerSettings settings() {
-    return settings;
-  }
-
   /** Its process: id, state, log, end. */
   public ChildProcess process() {
     return process;

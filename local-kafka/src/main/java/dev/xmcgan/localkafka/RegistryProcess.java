@@ -66,10 +66,6 @@ public final class RegistryProcess implements AutoCloseable {
     return "http://127.0.0.1:" + settings.port();
   }
 
-  public RegistrySettings settings() {
-    return settings;
-  }
-
   /** Its process: id, state, log, end. */
   public ChildProcess process() {
     return process;

@@ -86,11 +86,6 @@ public final class IsolatedUpdates implements AutoCloseable {
     }
   }
 
-  /** How many native arrays live now. */
-  public int nativeArrays() {
-    return manager.getManagedArrays().size() + state.nativeArrays();
-  }
-
   @Override
   public void close() {
     state.close();

@@ -5,24 +5,16 @@ import java.util.List;
 /** A child process could not be started, ended early or did not get ready in time. */
 public class ChildProcessException extends RuntimeException {
 
-  private final String process;
   private final List<String> lastLogLines;
 
   public ChildProcessException(String process, String message, List<String> lastLogLines) {
     super(process + " " + message);
-    this.process = process;
     this.lastLogLines = List.copyOf(lastLogLines);
   }
 
   public ChildProcessException(String process, String message, Throwable cause) {
     super(process + " " + message, cause);
-    this.process = process;
     this.lastLogLines = List.of();
-  }
-
-  /** The child's name. */
-  public String process() {
-    return process;
   }
 
   /** The end of its log, oldest first; may be empty. */

@@ -10,11 +10,6 @@ public final class CheckpointException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** A fault of no single file. */
-  public CheckpointException(String message) {
-    super(message);
-  }
-
   /** A fault of a file. */
   public CheckpointException(Path file, String problem) {
     super(file + ": " + problem);

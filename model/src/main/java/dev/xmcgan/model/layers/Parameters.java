@@ -57,11 +57,6 @@ public final class Parameters implements AutoCloseable {
     return tensor;
   }
 
-  /** Whether there is an array of that name. */
-  public boolean contains(String name) {
-    return tensors.containsKey(name);
-  }
-
   /** All names, in order. */
   public Set<String> names() {
     return Collections.unmodifiableSet(tensors.keySet());

@@ -5,15 +5,8 @@ public final class NonFiniteStepException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final String scalar;
-
+  /** Of the first scalar that was not finite. */
   NonFiniteStepException(String scalar, double value) {
     super(scalar + " is " + value + "; the update was not applied");
-    this.scalar = scalar;
-  }
-
-  /** Name of the first scalar that was not finite. */
-  public String scalar() {
-    return scalar;
   }
 }
