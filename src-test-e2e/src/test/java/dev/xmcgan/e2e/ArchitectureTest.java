@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.xmcgan.schemas.Release;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,7 +34,6 @@ class ArchitectureTest {
           "model",
           "datasets",
           "evaluation",
-          "images",
           "gateway",
           "generator-worker",
           "trainer-worker",
@@ -60,7 +60,6 @@ class ArchitectureTest {
             "model",
             "datasets",
             "evaluation",
-            "images",
             "gateway",
             "generator",
             "trainer",
@@ -270,6 +269,19 @@ class ArchitectureTest {
             "dev.xmcgan.cli..",
             "dev.xmcgan.lab..",
             "dev.xmcgan.localkafka..")
+        .check(product);
+  }
+
+  @Test
+  void releasesAreMadeByTheirRulesAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.xmcgan.schemas..", "dev.xmcgan.lab.bench..")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.xmcgan.transport.releases.ReleaseRules")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Release.Builder.class)
         .check(product);
   }
 

@@ -39,6 +39,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -242,6 +243,7 @@ class ImagesApiTest {
   }
 
   @Test
+  @Tag("promise-6")
   void aQueueThatIsFullRefusesAndSaysWhen() {
     // when: images are asked for that do not come in time, more than may be waited for
     Response refused = null;

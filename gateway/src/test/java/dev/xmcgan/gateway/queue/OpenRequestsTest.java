@@ -10,6 +10,7 @@ import dev.xmcgan.gateway.errors.ApiException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class OpenRequestsTest {
@@ -104,6 +105,7 @@ class OpenRequestsTest {
   }
 
   @Test
+  @Tag("promise-6")
   void whatCannotBeAnsweredInTimeIsRefusedUntilItCan() {
     // given: 4 images a second, so 40 in ten seconds
     work(80, 4);

@@ -150,6 +150,7 @@ class NeighboursTest {
   }
 
   @Test
+  @Tag("promise-6")
   void cancelledRequestIsNotDrawn() {
     // given: one request waits for a checkpoint, another one is cancelled before it comes
     traffic.publish("slow");
