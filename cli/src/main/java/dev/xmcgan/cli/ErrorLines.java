@@ -2,6 +2,7 @@ package dev.xmcgan.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -43,10 +44,9 @@ final class ErrorLines implements IExecutionExceptionHandler, IParameterExceptio
 
   /** What was perhaps meant. */
   private static String suggestion(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unknown && !unknown.getSuggestions().isEmpty()) {
-      return "; did you mean " + String.join(" or ", unknown.getSuggestions()) + "?";
-    }
-    return "";
+    List<String> near =
+        e instanceof UnmatchedArgumentException unknown ? Suggestions.of(unknown) : List.of();
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   private void print(CommandLine command, String message, Exception e) {

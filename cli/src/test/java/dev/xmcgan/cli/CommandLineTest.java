@@ -57,17 +57,35 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"stauts, status", "genrate, generate", "checkpoint, checkpoints"})
-  void aMistypedCommandIsAnsweredWithWhatWasMeant(String typed, String meant) {
+  @CsvSource({
+    "stauts, status",
+    "genrate, generate",
+    "checkpoint, checkpoints",
+    "checkpoints lsit, list",
+    "requests fecth, fetch",
+    "generate --sead=7, --seed"
+  })
+  void aMistypedWordIsAnsweredWithWhatWasMeantAlone(String typed, String meant) {
     // when
-    int exitCode = run(false, typed);
+    int exitCode = run(false, typed.split(" "));
 
     // then
     assertThat(exitCode).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString().strip().lines())
         .singleElement()
         .asString()
-        .contains("'" + typed + "'", "did you mean", meant);
+        .contains("; did you mean " + meant + "?; see ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nothing-like-it", "x", "up --xyz", "generate a b"})
+  void whatIsNearToNothingIsAnsweredWithoutAGuess(String typed) {
+    // when
+    int exitCode = run(false, typed.split(" "));
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("xmcgan: ").doesNotContain("did you mean");
   }
 
   @Test
