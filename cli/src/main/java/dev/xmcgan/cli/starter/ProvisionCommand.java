@@ -1,5 +1,6 @@
 package dev.xmcgan.cli.starter;
 
+import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.data.KafkaOptions;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +56,17 @@ public final class ProvisionCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     TopicOptions options = topics.options();
     KafkaSettings settings = kafka.settings();
+    try {
+      return call(settings, options);
+    } catch (KafkaException e) {
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw CommandException.failed(
+          "Kafka at %s: %s".formatted(settings.bootstrapServers(), why.getMessage()), e);
+    }
+  }
+
+  private int call(KafkaSettings settings, TopicOptions options)
+      throws IOException, InterruptedException {
     TopicProvisioner provisioner = new TopicProvisioner(settings);
     PrintWriter out = spec.commandLine().getOut();
     if (only != null && only.check) {

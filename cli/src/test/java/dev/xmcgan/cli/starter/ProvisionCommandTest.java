@@ -9,6 +9,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -81,6 +82,24 @@ class ProvisionCommandTest {
 
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err().strip().lines()).singleElement().asString().contains(words);
+  }
+
+  @Test
+  void aClusterThatCannotBeAskedIsNamed() {
+    // given
+    KafkaSettings nowhere =
+        new KafkaSettings("nowhere.invalid:9092", "http://nowhere.invalid", "", Map.of());
+
+    // when
+    CommandRun run = provision(nowhere, "--check");
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err().strip().lines())
+        .singleElement()
+        .asString()
+        .startsWith("xmcgan: Kafka at nowhere.invalid:9092: ")
+        .contains("No resolvable bootstrap urls");
   }
 
   private static CommandRun provision(KafkaSettings settings, String... more) {
