@@ -109,13 +109,24 @@ class CommandLineTest {
   }
 
   @Test
+  void withoutACaptionItSaysWhatIsMissing() {
+    // when
+    int exitCode = run(false, "generate");
+
+    // then
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString().strip())
+        .isEqualTo("xmcgan: what to draw is missing: a caption, or a file with --captions");
+  }
+
+  @Test
   void nothingRunningIsToldWithItsOwnExitCode(@TempDir Path data) {
     // when
     int exitCode = run(false, "status", "--data", data.toString());
 
     // then
     assertThat(exitCode).isEqualTo(ExitCode.NOT_RUNNING);
-    assertThat(out.toString().strip()).isEqualTo("not running");
+    assertThat(out.toString().strip()).isEqualTo("nothing is running on " + data);
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class DataLock implements AutoCloseable {
             () ->
                 CommandException.failed(
                     String.format(
-                        "%s is in use by process %s; stop it with: ./xmcgan down --data %s",
+                        "%s is in use by process %s; stop it with: ./xmcgan down --data '%s'",
                         data.root(),
                         owner(data).stream()
                             .mapToObj(Long::toString)

@@ -166,7 +166,7 @@ public final class GenerateCommand implements Callable<Integer> {
 
   private void check() {
     if (caption.filter(text -> !text.isBlank()).isEmpty()) {
-      throw CommandException.usage("the caption is empty");
+      throw CommandException.usage("what to draw is missing: a caption, or a file with --captions");
     }
     if (count < 1 || count > RequestLimits.MAX_COUNT) {
       throw CommandException.usage(

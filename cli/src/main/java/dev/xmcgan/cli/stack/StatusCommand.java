@@ -1,6 +1,7 @@
 package dev.xmcgan.cli.stack;
 
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.data.DataDirectory;
 import dev.xmcgan.cli.data.DataOption;
 import dev.xmcgan.cli.data.StateFile;
 import java.io.PrintWriter;
@@ -26,10 +27,13 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    StatusReport report = StatusReport.of(new StateFile(data.directory()).read());
+    DataDirectory directory = data.directory();
+    StatusReport report = StatusReport.of(new StateFile(directory).read());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(report.json());
+    } else if (report.state().isEmpty()) {
+      out.println("nothing is running on " + directory.root());
     } else {
       report.lines().forEach(out::println);
     }

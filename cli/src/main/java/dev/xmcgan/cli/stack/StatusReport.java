@@ -70,15 +70,13 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
     return json.toPrettyString();
   }
 
-  /** A table for people. */
+  /** A table for people, of a stack that is there. */
   List<String> lines() {
-    if (state.isEmpty()) {
-      return List.of("not running");
-    }
+    StackState stack = state.orElseThrow();
     List<String> lines = new ArrayList<>();
-    lines.add("url       " + state.get().ports().url());
-    lines.add("kafka     " + state.get().ports().bootstrapServers());
-    lines.add("registry  " + state.get().ports().confluentRegistryUrl());
+    lines.add("url       " + stack.ports().url());
+    lines.add("kafka     " + stack.ports().bootstrapServers());
+    lines.add("registry  " + stack.ports().confluentRegistryUrl());
     lines.add("");
     int widest = services.stream().mapToInt(each -> each.name().length()).max().orElse(0);
     String row = "%-" + Math.max(20, widest) + "s %-22s %8s %6s %9s %9s";
@@ -94,7 +92,7 @@ record StatusReport(Optional<StackState> state, List<ServiceReport> services, lo
               mebibytes(service.residentBytes()),
               service.restarts()));
     }
-    long pid = state.get().launcher().pid();
+    long pid = stack.launcher().pid();
     lines.add(
         String.format(
             row,

@@ -29,7 +29,7 @@ class DataLockTest {
           .isInstanceOf(CommandException.class)
           .hasMessageContaining(folder.toString())
           .hasMessageContaining("process " + ProcessHandle.current().pid())
-          .hasMessageContaining("./xmcgan down");
+          .hasMessageEndingWith("./xmcgan down --data '" + data.root() + "'");
       assertThat(lock.previousOwner()).isEmpty();
     }
   }
