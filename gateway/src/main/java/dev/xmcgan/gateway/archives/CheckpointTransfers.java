@@ -77,7 +77,7 @@ public final class CheckpointTransfers {
    * @param isTaken whether there is a checkpoint of that id
    * @throws ApiException naming the file that is at fault
    */
-  public Checkpoint bringIn(
+  public Checkpoint importArchive(
       InputStream archive, Optional<String> id, String textEncoder, Predicate<String> isTaken)
       throws IOException {
     try (TransferRoom.Place place = room.take()) {

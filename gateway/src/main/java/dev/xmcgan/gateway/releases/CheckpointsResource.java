@@ -127,7 +127,7 @@ public final class CheckpointsResource {
       responseCode = "201",
       description = "On Kafka; not released",
       content = @Content(schema = @Schema(implementation = CheckpointView.class)))
-  public CompletionStage<Response> bringIn(
+  public CompletionStage<Response> importArchive(
       @Parameter(description = "Of the new checkpoint; import- and the weights' hash")
           @QueryParam("id")
           String id,
@@ -138,7 +138,7 @@ public final class CheckpointsResource {
       throws IOException {
     ReleaseSnapshot book = ledger.book();
     Checkpoint published =
-        transfers.bringIn(
+        transfers.importArchive(
             archive,
             checkedId(id),
             encoder(book, textEncoder),

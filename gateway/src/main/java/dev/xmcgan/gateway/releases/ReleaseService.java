@@ -45,7 +45,7 @@ public final class ReleaseService {
     this.store = store;
     this.publisher = publisher;
     this.clock = clock;
-    checkpoints.onChange((id, checkpoint) -> tellWhoWaitsFor(id));
+    checkpoints.onChange((id, checkpoint) -> completeWaiters(id));
   }
 
   /**
@@ -73,12 +73,12 @@ public final class ReleaseService {
     // nobody waits any more, also where a caller gave it up: the map does not grow with them
     var unused = seen.whenComplete((done, failure) -> awaited.remove(checkpointId, seen));
     if (checkpoints.get(checkpointId).isPresent()) {
-      tellWhoWaitsFor(checkpointId);
+      completeWaiters(checkpointId);
     }
     return seen;
   }
 
-  private void tellWhoWaitsFor(String checkpointId) {
+  private void completeWaiters(String checkpointId) {
     Optional.ofNullable(awaited.remove(checkpointId)).ifPresent(seen -> seen.complete(null));
   }
 

@@ -81,7 +81,7 @@ class CheckpointFilesApiTest {
     files.put("replay.properties", "credit=1\n".getBytes(StandardCharsets.UTF_8));
 
     // when
-    ValidatableResponse created = bringIn(files, "?id=brought-in");
+    ValidatableResponse created = importArchive(files, "?id=brought-in");
 
     // then
     created
@@ -110,17 +110,17 @@ class CheckpointFilesApiTest {
   void itNamesItselfAndComesOnlyOnce() throws Exception {
     // when, then
     String id =
-        bringIn(Archives.checkpoint(1, 2), "?text_encoder=other@1")
+        importArchive(Archives.checkpoint(1, 2), "?text_encoder=other@1")
             .statusCode(201)
             .body("id", matchesPattern("import-[0-9a-f]{12}"))
             .body("text_encoder", equalTo("other@1"))
             .extract()
             .path("id");
-    bringIn(Archives.checkpoint(1, 2), "")
+    importArchive(Archives.checkpoint(1, 2), "")
         .statusCode(409)
         .body("error.code", equalTo("checkpoint_exists"))
         .body("error.message", containsString(id));
-    bringIn(Archives.checkpoint(1, 2), "?id=..%2Fup")
+    importArchive(Archives.checkpoint(1, 2), "?id=..%2Fup")
         .statusCode(400)
         .body("error.param", equalTo("id"));
 
@@ -198,7 +198,7 @@ class CheckpointFilesApiTest {
   @Test
   void aDamagedCheckpointIsAnErrorAndNotAShortArchive() throws Exception {
     // given: its manifest vouches for other bytes
-    bringIn(Archives.checkpoint(8, 9), "?id=whole").statusCode(201);
+    importArchive(Archives.checkpoint(8, 9), "?id=whole").statusCode(201);
     try (Records records = new Records(kafka)) {
       Checkpoint whole =
           records.readAll(Topic.CHECKPOINTS, Checkpoint.class).stream()
@@ -236,7 +236,7 @@ class CheckpointFilesApiTest {
         .build();
   }
 
-  private static ValidatableResponse bringIn(Map<String, byte[]> files, String query)
+  private static ValidatableResponse importArchive(Map<String, byte[]> files, String query)
       throws IOException {
     return post(Archives.zip(files), query);
   }
@@ -271,7 +271,7 @@ class CheckpointFilesApiTest {
 
   private static void unusable(Map<String, byte[]> files, String file, String problem)
       throws IOException {
-    bringIn(files, "")
+    importArchive(files, "")
         .statusCode(422)
         .body("error.code", equalTo("checkpoint_unusable"))
         .body("error.param", equalTo(file))
