@@ -124,7 +124,8 @@ final class GateRunner {
         || book.checkpoint(task.checkpoint().getCheckpointId()).isEmpty()
         || book.evaluation(task.checkpoint().getCheckpointId()).isPresent()
         || (task instanceof GateTask.Candidate
-            && GateTask.served(book, settings.config().channel()).isPresent());
+            && (GateTask.served(book, settings.config().channel()).isPresent()
+                || book.barredAncestor(task.checkpoint().getCheckpointId()).isPresent()));
   }
 
   private Optional<String> served(ReleaseSnapshot book) {

@@ -38,12 +38,16 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
 
   /**
    * A checkpoint that was published just now, and need not show yet, replaces what a channel serves
-   * without having been judged; empty when the channel is pinned. Where nothing judges, nothing
-   * tells the best but that it is the newest.
+   * without having been judged; empty when the channel is pinned, or when it comes from what was
+   * rolled back meanwhile. Where nothing judges, nothing tells the best but that it is the newest.
    */
   public Optional<ReleaseChange> follow(String channel, Checkpoint published, String reason) {
     Optional<Release> before = book.release(channel);
-    return before.map(Release::getPinned).orElse(false)
+    boolean fallen =
+        Optional.ofNullable(published.getParentId())
+            .filter(parent -> book.lineage(parent).stream().anyMatch(book::isBarred))
+            .isPresent();
+    return fallen || before.map(Release::getPinned).orElse(false)
         ? Optional.empty()
         : Optional.of(
             ReleaseChange.of(
@@ -52,10 +56,16 @@ public record ReleaseRules(ReleaseSnapshot book, String who, Clock clock) {
                     .build()));
   }
 
-  /** A checkpoint that was found good, with what was found, replaces what a channel serves. */
+  /**
+   * A checkpoint that was found good, with what was found, replaces what a channel serves.
+   *
+   * @throws ReleaseRefusedException when there is no such checkpoint, or it or what it comes from
+   *     was found unfit meanwhile
+   */
   public ReleaseChange bless(String channel, Evaluation evaluation, String reason) {
     String checkpointId = evaluation.getCheckpointId();
     fitness().requireKnown(checkpointId);
+    fitness().requireFit(checkpointId);
     Release.Builder release = release(channel, checkpointId, reason, book.release(channel));
     if (evaluation.getMovesBest()) {
       release.setBestCheckpointId(checkpointId);

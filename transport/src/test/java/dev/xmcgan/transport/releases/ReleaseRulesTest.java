@@ -84,6 +84,22 @@ class ReleaseRulesTest {
   }
 
   @Test
+  void whatComesFromABarredOneIsNotReleasedOnTheWayHoweverItWasJudged() {
+    // given: a was barred while b, which comes from it, was judged or published
+    known("a", "b", "serving");
+    serves("serving", null);
+    Checkpoint b = Checkpoint.newBuilder(checkpoints.get("b")).setParentId("a").build();
+    checkpoints.put("b", b);
+    judged("a", Verdict.BARRED, 1);
+
+    // then
+    assertThatThrownBy(() -> rules().bless("stable", found("b", false, "serving"), "trained"))
+        .isInstanceOf(ReleaseRefusedException.class)
+        .hasMessageContaining("b comes from a, which was rolled back");
+    assertThat(rules().follow("stable", b, "without a gate")).isEmpty();
+  }
+
+  @Test
   void theBestMovesOnlyWhenTheGateFoundSo() {
     // given
     known("a", "b", "c");
