@@ -25,7 +25,14 @@ final class Applications {
   private static final List<String> GATEWAY_HEAP =
       List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1");
   private static final List<String> GENERATOR_HEAP = List.of("-Xms96m", "-Xmx384m");
-  private static final List<String> TRAINER_HEAP = List.of("-Xms96m", "-Xmx640m");
+
+  /**
+   * Three times the images of a step (those that wait, those that are taken, and room) beside what
+   * the starter's trainer has: 25 MB of official-128, 100 MB of official-256.
+   */
+  private static final Map<String, String> TRAINER_HEAPS =
+      Map.of("official-128", "-Xmx768m", "official-256", "-Xmx1g");
+
   private static final List<String> QUICK_START =
       List.of(
           "-XX:+UseSerialGC",
@@ -102,9 +109,21 @@ final class Applications {
     List<String> nice =
         Programs.find("nice").map(program -> List.of(program, "-n", "10")).orElse(List.of());
     // as system properties they go before the environment, and unknown ones are refused
-    List<String> flags = new ArrayList<>(TRAINER_HEAP);
+    List<String> flags = new ArrayList<>(trainerHeap(channel.keys(), System.getenv()));
     channel.keys().forEach((key, value) -> flags.add("-D" + key + "=" + value));
     return service(name, ServiceNames.TRAINER, freePort(TRAINER_PORT), nice, flags, environment);
+  }
+
+  /**
+   * Of a trainer, by the preset that it has.
+   *
+   * @param keys of its channel, which go before the environment
+   */
+  static List<String> trainerHeap(Map<String, String> keys, Map<String, String> environment) {
+    String preset =
+        keys.getOrDefault(
+            "xmcgan.trainer.preset", environment.getOrDefault("XMCGAN_TRAINER_PRESET", ""));
+    return List.of("-Xms96m", TRAINER_HEAPS.getOrDefault(preset, "-Xmx640m"));
   }
 
   private Service service(

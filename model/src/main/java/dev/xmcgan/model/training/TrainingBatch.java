@@ -2,6 +2,7 @@ package dev.xmcgan.model.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.captions.CaptionEncoder;
 import dev.xmcgan.model.captions.CompatibleCaptions;
@@ -9,6 +10,7 @@ import dev.xmcgan.model.captions.FalseCaptions;
 import dev.xmcgan.model.captions.FalseText;
 import dev.xmcgan.model.captions.Negatives;
 import dev.xmcgan.model.text.TextBatch;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +40,6 @@ public record TrainingBatch(
 
   private static final int COLOURS = 3;
   private static final float WHITE = 255f;
-  private static final int BYTE = 0xFF;
 
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
@@ -61,22 +62,7 @@ public record TrainingBatch(
       CaptionEncoder encoder,
       Optional<FalseCaptions> falseCaptions,
       Optional<CompatibleCaptions> compatible) {
-    int pixels = imageSize * imageSize * COLOURS;
-    float[] values = new float[examples.size() * pixels];
-    int at = 0;
-    for (TrainingExample example : examples) {
-      byte[] rgb = example.rgb();
-      if (rgb.length != pixels) {
-        throw new IllegalArgumentException(
-            "an image of %d × %d has %d bytes, not %d"
-                .formatted(imageSize, imageSize, pixels, rgb.length));
-      }
-      for (byte colour : rgb) {
-        values[at++] = (colour & BYTE) / WHITE;
-      }
-    }
-    NDArray rows =
-        manager.create(values, new Shape(examples.size(), imageSize, imageSize, COLOURS));
+    NDArray rows = images(manager, examples, imageSize);
     List<String> captions = examples.stream().map(TrainingExample::caption).toList();
     TextBatch text = encoder.encode(manager, captions);
     return new TrainingBatch(
@@ -90,6 +76,26 @@ public record TrainingBatch(
             .collect(Collectors.toUnmodifiableSet()),
         falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)),
         compatible.flatMap(rule -> Negatives.of(manager, captions, rule)));
+  }
+
+  /** (B,S,S,3) in [0,1]: as bytes until they are where the tensors are, a quarter of floats. */
+  private static NDArray images(NDManager manager, List<TrainingExample> examples, int imageSize) {
+    int bytes = imageSize * imageSize * COLOURS;
+    ByteBuffer buffer = manager.allocateDirect(examples.size() * bytes);
+    for (TrainingExample example : examples) {
+      byte[] rgb = example.rgb();
+      if (rgb.length != bytes) {
+        throw new IllegalArgumentException(
+            "an image of %d × %d has %d bytes, not %d"
+                .formatted(imageSize, imageSize, bytes, rgb.length));
+      }
+      buffer.put(rgb);
+    }
+    Shape shape = new Shape(examples.size(), imageSize, imageSize, COLOURS);
+    return manager
+        .create(buffer.flip(), shape, DataType.UINT8)
+        .toType(DataType.FLOAT32, false)
+        .div(manager.create(WHITE)); // by a tensor: by a number some devices multiply, and round
   }
 
   private static Optional<NDArray> drawn(NDManager manager, List<TrainingExample> examples) {
