@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.checkpoints;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Verdict;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Comparator;
 import java.util.List;
@@ -133,8 +134,24 @@ public final class StartingPoint {
         || release.getPinned()
         || release.getRolledBackFrom() != null
         || (before != null
+            && !isOfTraining(book, release)
             && book.checkpoint(before).isPresent()
             && !book.lineage(release.getCheckpointId()).contains(before));
+  }
+
+  /**
+   * Whether training released it on its way, judged or not. After a kill between two states that
+   * need not come of what served before: the same steps were taken again, from the state.
+   */
+  private static boolean isOfTraining(ReleaseSnapshot book, Release release) {
+    String by = release.getReleasedBy();
+    return book.checkpoint(release.getCheckpointId())
+            .filter(each -> each.getTrainerId().equals(by))
+            .isPresent()
+        || book.evaluation(release.getCheckpointId())
+            .filter(each -> each.getVerdict() == Verdict.BLESSED)
+            .filter(each -> each.getDecidedBy().equals(by))
+            .isPresent();
   }
 
   private static Comparator<Checkpoint> ownFirst(String trainerId) {

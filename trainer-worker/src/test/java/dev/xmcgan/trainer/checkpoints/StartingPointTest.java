@@ -84,6 +84,35 @@ class StartingPointTest {
   }
 
   @Test
+  void whatWasLearnedAgainAfterAKillAndReleasedGoesOnFromItsStateAndNotFromItsWeights() {
+    // given: weights of a life served, the next one went on from the state before and released its
+    // own, judged by itself or by yet another
+    Checkpoint lost = checkpoint("lost", "first", "one", 3150, false);
+    Checkpoint again = checkpoint("again", "first", "one", 3160, true);
+    Checkpoint bare = checkpoint("bare", "again", "one", 3170, false);
+    Release.Builder blessed =
+        Release.newBuilder(release("bare").orElseThrow()).setPreviousCheckpointId("lost");
+    Release byItself = blessed.setReleasedBy("one").build();
+    Release byAnother = blessed.setReleasedBy("two").build();
+    Release byAPerson = blessed.setReleasedBy("ann").build();
+    ReleaseSnapshot book =
+        new ReleaseSnapshot(
+            byId(starter, first, lost, again, bare),
+            Map.of("stable", byAnother),
+            Map.of("bare", evaluation("bare", Verdict.BLESSED, "two")));
+
+    // then
+    for (Release release : List.of(byItself, byAnother)) {
+      assertThat(StartingPoint.candidates(book, Optional.of(release), "three"))
+          .extracting(Checkpoint::getCheckpointId)
+          .containsExactly("again", "first", "bare", "starter");
+    }
+    assertThat(StartingPoint.candidates(book, Optional.of(byAPerson), "three"))
+        .extracting(Checkpoint::getCheckpointId)
+        .startsWith("bare");
+  }
+
+  @Test
   void whatAPersonPinnedIsTrainedFromWithOrWithoutItsState() {
     // given
     Checkpoint bare = checkpoint("bare", "first", "one", 3200, false);
@@ -152,21 +181,25 @@ class StartingPointTest {
   private static ReleaseSnapshot book(
       Optional<Release> release, Set<String> barred, Checkpoint... checkpoints) {
     return new ReleaseSnapshot(
-        Stream.of(checkpoints)
-            .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity())),
+        byId(checkpoints),
         release.map(each -> Map.of("stable", each)).orElse(Map.of()),
         barred.stream()
-            .collect(
-                Collectors.toMap(
-                    id -> id,
-                    id ->
-                        Evaluation.newBuilder()
-                            .setCheckpointId(id)
-                            .setVerdict(Verdict.BARRED)
-                            .setReasons(List.of("grey"))
-                            .setDecidedBy("somebody")
-                            .setDecidedAt(NOW)
-                            .build())));
+            .collect(Collectors.toMap(id -> id, id -> evaluation(id, Verdict.BARRED, "somebody"))));
+  }
+
+  private static Map<String, Checkpoint> byId(Checkpoint... checkpoints) {
+    return Stream.of(checkpoints)
+        .collect(Collectors.toMap(Checkpoint::getCheckpointId, Function.identity()));
+  }
+
+  private static Evaluation evaluation(String id, Verdict verdict, String by) {
+    return Evaluation.newBuilder()
+        .setCheckpointId(id)
+        .setVerdict(verdict)
+        .setReasons(List.of("test"))
+        .setDecidedBy(by)
+        .setDecidedAt(NOW)
+        .build();
   }
 
   private static Optional<Release> release(String checkpointId) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.localkafka.processes.ChildProcess;
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Split;
@@ -12,10 +13,16 @@ import dev.xmcgan.schemas.TrainingMetrics;
 import dev.xmcgan.schemas.TrainingPair;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.trainer.learning.Learner;
+import dev.xmcgan.trainer.learning.XmcGan;
 import dev.xmcgan.transport.KafkaSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,13 +55,21 @@ class ExactResumeTest {
   /** Each look reads whole topics: not so often that it takes the trainer's time. */
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** What training began from is rehearsed; of a life's checkpoints the first holds the state. */
+  private static final Map<String, String> FEW_STATES =
+      Map.of(
+          "state-interval", "1h",
+          "checkpoint-interval", "250ms",
+          "rehearsal.share", "0.5",
+          "rehearsal.captions", "100");
+
   @TempDir private Path directory;
 
   @ParameterizedTest
   @ValueSource(longs = 1)
   void aTrainerThatIsKilledOverAndOverEndsWithTheWeightsOfOneThatIsNot(long seed) throws Exception {
     // given
-    Checkpoint unbroken = unbroken("exact-unbroken-" + seed + "-");
+    Checkpoint unbroken = unbroken(KAFKA.provision("exact-unbroken-" + seed + "-"), Map.of());
     KafkaSettings kafka = KAFKA.provision("exact-killed-" + seed + "-");
     Random random = new Random(seed);
     try (Records records = KAFKA.records(kafka)) {
@@ -95,13 +111,69 @@ class ExactResumeTest {
     }
   }
 
-  private Checkpoint unbroken(String prefix) throws Exception {
+  @Test
+  void killedBetweenTwoStatesItLearnsAgainWhatWasPublishedSinceToBeJudged() throws Exception {
+    // given
+    Path starter = Files.createDirectories(directory.resolve("starter"));
+    Checkpoint unbroken = unbroken(withStarter("between-unbroken-", starter), FEW_STATES);
+    KafkaSettings kafka = withStarter("between-killed-", starter);
+    try (Records records = KAFKA.records(kafka)) {
+      send(kafka, records);
+
+      // when
+      List<Checkpoint> lost = new ArrayList<>();
+      for (int life = 0; lost.size() < MOST_KILLS; life++) {
+        String trainerId = "life-" + life;
+        try (ChildProcess trainer =
+            TrainerChild.start(kafka, trainerId, directory, false, TrainerChild.ALL, FEW_STATES)) {
+          awaitCheckpoints(records, trainerId, 2, unbroken.getStep());
+          trainer.kill();
+        }
+        lost.add(last(records, trainerId));
+      }
+      Map<String, String> lastOfAll = new HashMap<>(FEW_STATES);
+      lastOfAll.put("state-interval", "0s");
+      Checkpoint resumed;
+      try (ChildProcess trainer =
+          TrainerChild.start(kafka, "last-life", directory, false, TrainerChild.ALL, lastOfAll)) {
+        resumed = awaitStep(records, unbroken.getStep());
+      }
+
+      // then: nothing came of the weights in between, and nothing of what they had learned is lost
+      List<Checkpoint> all = checkpoints(records);
+      System.out.printf(
+          "%d steps, killed at steps %s after states at %s%n",
+          resumed.getStep(),
+          lost.stream().map(Checkpoint::getStep).toList(),
+          all.stream().filter(ExactResumeTest::hasState).map(Checkpoint::getStep).toList());
+      assertThat(lost).noneMatch(ExactResumeTest::hasState);
+      assertThat(all)
+          .extracting(Checkpoint::getParentId)
+          .doesNotContainAnyElementsOf(lost.stream().map(Checkpoint::getCheckpointId).toList());
+      assertThat(hashes(resumed)).isEqualTo(hashes(unbroken));
+      assertThat(resumed.getPairsSeen()).isEqualTo(unbroken.getPairsSeen());
+    }
+  }
+
+  /** Topics with a checkpoint that training begins from, the same in each. */
+  private KafkaSettings withStarter(String prefix, Path files) throws Exception {
     KafkaSettings kafka = KAFKA.provision(prefix);
+    try (XmcGan learners = TinyModel.learners(4, 3, TinyModel.encoder());
+        Learner learner = learners.create()) {
+      learner.saveNetworks(files, Precision.FLOAT32);
+      TestStarter.publish(kafka, files, learners.textEncoder());
+    }
+    return kafka;
+  }
+
+  private Checkpoint unbroken(KafkaSettings kafka, Map<String, String> keys) throws Exception {
+    Map<String, String> withStates = new HashMap<>(keys);
+    withStates.put("state-interval", "0s");
     try (Records records = KAFKA.records(kafka)) {
       send(kafka, records);
       long expected = (long) TrainerChild.STEPS_PER_PAIR * learnable(records);
       try (ChildProcess trainer =
-          TrainerChild.start(kafka, "unbroken", directory, false, TrainerChild.ALL)) {
+          TrainerChild.start(kafka, "unbroken", directory, false, TrainerChild.ALL, withStates)) {
         return awaitStep(records, expected);
       }
     }
@@ -162,13 +234,29 @@ class ExactResumeTest {
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(
-            () -> checkpoints(records).stream().filter(each -> each.getStep() == step).findAny(),
+            () ->
+                checkpoints(records).stream()
+                    .filter(each -> each.getStep() == step && hasState(each))
+                    .findAny(),
             Optional::isPresent)
         .orElseThrow();
   }
 
   private static long newest(Records records) {
     return checkpoints(records).stream().mapToLong(Checkpoint::getStep).max().orElse(0);
+  }
+
+  /** The newest that a life published. */
+  private static Checkpoint last(Records records, String trainerId) {
+    List<Checkpoint> all =
+        checkpoints(records).stream()
+            .filter(each -> each.getTrainerId().equals(trainerId))
+            .toList();
+    return all.get(all.size() - 1);
+  }
+
+  private static boolean hasState(Checkpoint checkpoint) {
+    return StartingPoint.hasTrainingState(checkpoint);
   }
 
   private static List<Checkpoint> checkpoints(Records records) {

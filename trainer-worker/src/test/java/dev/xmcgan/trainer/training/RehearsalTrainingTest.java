@@ -1,27 +1,19 @@
 package dev.xmcgan.trainer.training;
 
+import static dev.xmcgan.trainer.training.TestStarter.KNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.schemas.Checkpoint;
-import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Split;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
-import dev.xmcgan.transport.checkpoints.CheckpointOrigin;
-import dev.xmcgan.transport.checkpoints.CheckpointPublisher;
-import dev.xmcgan.transport.checkpoints.Consumed;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class RehearsalTrainingTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
-  private static final List<String> KNOWN =
-      IntStream.range(0, 12).mapToObj(i -> "known " + i).toList();
-
   @TempDir private Path directory;
   private LoopTopics topics;
 
@@ -49,10 +38,7 @@ class RehearsalTrainingTest {
     Path starter = Files.createDirectories(directory.resolve("starter"));
     Files.writeString(starter.resolve("config.json"), ModelConfig.starter64().toJson());
     Files.writeString(starter.resolve("generator.safetensors"), "weights");
-    CaptionReservoir reservoir = new CaptionReservoir(100);
-    KNOWN.forEach(caption -> reservoir.learned("pair of " + caption, caption));
-    reservoir.write(starter);
-    publish("starter", starter);
+    TestStarter.publish(topics.kafka, starter, "fake@123456789012");
   }
 
   @AfterEach
@@ -154,26 +140,5 @@ class RehearsalTrainingTest {
         TestTrainer.settings(
             id, own, Map.of("rehearsal.share", "0.5", "rehearsal.captions", "100")),
         learners);
-  }
-
-  private void publish(String id, Path files) throws IOException {
-    AvroSerdes serdes = new AvroSerdes(topics.kafka);
-    try (TransactionalProducer transactions =
-        new TransactionalProducer(
-            topics.kafka, "starter", CheckpointPublisher.TRANSACTION_TIMEOUT)) {
-      new CheckpointPublisher(topics.kafka, serdes, transactions, Clock.systemUTC())
-          .publish(
-              files,
-              new CheckpointOrigin(id, null, "starter", 0, 0, "fake@123456789012"),
-              List.of(
-                  Release.newBuilder()
-                      .setChannel("stable")
-                      .setCheckpointId(id)
-                      .setReleasedBy("starter")
-                      .setReason("shipped")
-                      .setReleasedAt(Instant.EPOCH)
-                      .build()),
-              Consumed.nothing());
-    }
   }
 }

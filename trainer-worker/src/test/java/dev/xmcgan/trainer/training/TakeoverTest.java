@@ -140,7 +140,8 @@ class TakeoverTest {
     TestTrainer second =
         new TestTrainer(
             TrainerChild.quickSessions(kafka),
-            TrainerChild.settings("second", directory.resolve("second"), true, TrainerChild.ALL),
+            TrainerChild.settings(
+                "second", directory.resolve("second"), true, TrainerChild.ALL, Map.of()),
             learners);
     await().atMost(PATIENCE).until(() -> second.board.detail().endsWith("pairs are at hand"));
     return second;

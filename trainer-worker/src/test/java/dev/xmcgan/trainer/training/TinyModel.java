@@ -1,6 +1,7 @@
 package dev.xmcgan.trainer.training;
 
 import ai.djl.Device;
+import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Pooling;
@@ -39,12 +40,15 @@ final class TinyModel {
   }
 
   /**
-   * Learners of a fixed seed.
+   * Learners of a fixed seed, with all that the starter's training has: its losses, and images that
+   * vary.
    *
    * @param encoder closed with them
    */
   static XmcGan learners(int batchSize, int statisticsEvery, TextEncoder encoder) {
-    var training = new TrainingConfig(batchSize, 5e-4, 8e-4, 1, 0.999, true, statisticsEvery);
+    TrainingConfig training =
+        new TrainingConfig(batchSize, 5e-4, 8e-4, 1, 0.999, true, statisticsEvery)
+            .with(TrainingConfig.starter().losses(), Augmentation.parse("colour,translation"));
     return new XmcGan(CONFIG, training, encoder, Device.cpu(), 3);
   }
 }

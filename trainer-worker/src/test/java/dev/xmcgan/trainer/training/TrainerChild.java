@@ -9,6 +9,8 @@ import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +40,25 @@ final class TrainerChild {
   static ChildProcess start(
       KafkaSettings kafka, String trainerId, Path directory, boolean continuous, int keep)
       throws Exception {
+    return start(kafka, trainerId, directory, continuous, keep, Map.of());
+  }
+
+  /**
+   * The same with keys of its own.
+   *
+   * @param others in the place of {@link #settings}'s
+   */
+  static ChildProcess start(
+      KafkaSettings kafka,
+      String trainerId,
+      Path directory,
+      boolean continuous,
+      int keep,
+      Map<String, String> others)
+      throws Exception {
     Path home = Files.createTempDirectory(directory, trainerId + "-");
-    return ChildProcess.start(
-        new ChildCommand(
-            trainerId,
+    List<String> command =
+        new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms256m",
@@ -61,7 +78,12 @@ final class TrainerChild {
                 trainerId,
                 home.resolve("data").toString(),
                 Boolean.toString(continuous),
-                Integer.toString(keep)),
+                Integer.toString(keep)));
+    others.forEach((key, value) -> command.add(key + "=" + value));
+    return ChildProcess.start(
+        new ChildCommand(
+            trainerId,
+            command,
             Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2"),
             home,
             directory.resolve(trainerId + ".log"),
@@ -72,17 +94,16 @@ final class TrainerChild {
    * A window shorter than the data, but not so short that a backlog earns more steps than it can
    * use; checkpoints at short intervals, steps with and without news.
    */
-  static TrainerSettings settings(String trainerId, Path directory, boolean continuous, int keep) {
-    TrainerSettings settings =
-        TestTrainer.settings(
-            trainerId,
-            directory,
-            Map.of(
-                "window-pairs", Integer.toString(Math.max(52, PAIRS)),
-                "steps-per-pair", Double.toString(STEPS_PER_PAIR),
-                "continuous", Boolean.toString(continuous),
-                "hard-negatives.group-size", "4",
-                "checkpoint-interval", "500ms"));
+  static TrainerSettings settings(
+      String trainerId, Path directory, boolean continuous, int keep, Map<String, String> others) {
+    Map<String, String> keys = new HashMap<>();
+    keys.put("window-pairs", Integer.toString(Math.max(52, PAIRS)));
+    keys.put("steps-per-pair", Double.toString(STEPS_PER_PAIR));
+    keys.put("continuous", Boolean.toString(continuous));
+    keys.put("hard-negatives.group-size", "4");
+    keys.put("checkpoint-interval", "500ms");
+    keys.putAll(others);
+    TrainerSettings settings = TestTrainer.settings(trainerId, directory, keys);
     return new TrainerSettings(
         settings.config(),
         settings.id(),
@@ -100,9 +121,17 @@ final class TrainerChild {
 
   public static void main(String[] args) throws Exception {
     KafkaSettings kafka = quickSessions(new KafkaSettings(args[0], args[1], args[2], Map.of()));
+    Map<String, String> others = new HashMap<>();
+    for (String key : List.of(args).subList(7, args.length)) {
+      others.put(key.substring(0, key.indexOf('=')), key.substring(key.indexOf('=') + 1));
+    }
     TrainerSettings settings =
         settings(
-            args[3], Path.of(args[4]), Boolean.parseBoolean(args[5]), Integer.parseInt(args[6]));
+            args[3],
+            Path.of(args[4]),
+            Boolean.parseBoolean(args[5]),
+            Integer.parseInt(args[6]),
+            others);
     Optional<Throwable> end;
     try (XmcGan learners = TinyModel.learners(4, 3, TinyModel.encoder());
         TestTrainer trainer = new TestTrainer(kafka, settings, learners)) {
