@@ -21,7 +21,7 @@ final class CheckpointTimer {
   private Instant last;
   private Instant lastLook;
   private Instant notBefore = Instant.MIN;
-  private double saved = MOST_SAVED;
+  private double saved = 1;
   private long publishedStep;
   private long stateStep;
   private Duration trained;
