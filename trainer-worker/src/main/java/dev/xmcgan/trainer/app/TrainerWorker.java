@@ -150,17 +150,22 @@ public final class TrainerWorker {
     try (XmcGan source = learners.open()) {
       board.device(source.device());
       awaitRegistry(serdes);
-      int imageSize = new CuratedSize(settings, kafka, serdes).edge(() -> stopping);
-      try (CurationStream stream =
+      try (CuratedSize size = new CuratedSize(settings, kafka, serdes, () -> stopping);
+          CurationStream stream =
               new CurationStream(
                   kafka,
-                  settings.rules(imageSize),
+                  settings.rules(size.edge()),
                   CurationSerdes.of(serdes),
                   meters,
                   settings.directory("curation"),
                   settings.config().curationThreads());
           BacklogWatch backlog = backlog()) {
         stream.start();
+        size.follow(
+            edge -> {
+              stream.curateBy(settings.rules(edge));
+              board.curatedLarger(size.edge(), edge);
+            });
         backlog.start();
         curation = Optional.of(stream);
         var training =

@@ -72,23 +72,12 @@ public final class CheckpointBoard {
   }
 
   /**
-   * What the channels serve, each. Waits for Kafka.
+   * What there is of all channels. Waits for Kafka.
    *
    * @param stopping ends the wait
    * @throws InterruptedException when it was ended
    */
-  public List<Checkpoint> served(BooleanSupplier stopping) throws InterruptedException {
-    ReleaseSnapshot all = readAll(stopping);
-    return all.releases().values().stream()
-        .flatMap(release -> all.checkpoint(release.getCheckpointId()).stream())
-        .toList();
-  }
-
-  private ReleaseSnapshot read(BooleanSupplier stopping) throws InterruptedException {
-    return readAll(stopping).ofChannel(channel);
-  }
-
-  private ReleaseSnapshot readAll(BooleanSupplier stopping) throws InterruptedException {
+  public ReleaseSnapshot readAll(BooleanSupplier stopping) throws InterruptedException {
     try (ReleaseStore views = new ReleaseStore(settings, serdes)) {
       views.start();
       while (!views.awaitCaughtUp(LOOK_AGAIN)) {
@@ -99,5 +88,9 @@ public final class CheckpointBoard {
       }
       return views.snapshot();
     }
+  }
+
+  private ReleaseSnapshot read(BooleanSupplier stopping) throws InterruptedException {
+    return readAll(stopping).ofChannel(channel);
   }
 }

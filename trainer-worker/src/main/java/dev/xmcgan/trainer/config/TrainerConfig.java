@@ -231,7 +231,7 @@ public interface TrainerConfig {
   /**
    * Edge of curated images in pixels, the largest that the model of any channel needs, and the same
    * at all trainers; each shrinks to its own model's. By default that of the model that is trained,
-   * or of a larger one that another channel serves.
+   * or of a larger one that another channel serves or trains, also when that comes later.
    */
   OptionalInt imageSize();
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -38,21 +39,21 @@ final class CurateProcessor
 
   private static final Logger LOG = LoggerFactory.getLogger(CurateProcessor.class);
 
-  private final Curator curator;
+  private final Supplier<Curator> curators;
   private final KafkaSettings settings;
   private final UnproducibleRecords unproducible;
   private final CurationListener listener;
-  private final CurationRules rules;
   private RawPairs raw;
 
+  /**
+   * @param curators the one for the next pair; its rules may change from one to the other
+   */
   CurateProcessor(
-      CurationRules rules,
-      Curator curator,
+      Supplier<Curator> curators,
       KafkaSettings settings,
       UnproducibleRecords unproducible,
       CurationListener listener) {
-    this.rules = rules;
-    this.curator = curator;
+    this.curators = curators;
     this.unproducible = unproducible;
     this.listener = listener;
     this.settings = settings;
@@ -61,7 +62,7 @@ final class CurateProcessor
   @Override
   public void init(ProcessorContext<String, Verdict> context) {
     super.init(context);
-    raw = new RawPairs(context.getStateStore(RawPairs.STORE), rules);
+    raw = new RawPairs(context.getStateStore(RawPairs.STORE));
   }
 
   @Override
@@ -105,8 +106,9 @@ final class CurateProcessor
   }
 
   private Verdict judge(ImageTextPair pair, Instant arrivedAt, Headers headers) {
+    Curator curator = curators.get();
     try {
-      if (raw.isKnown(pair)) {
+      if (raw.isKnown(pair, curator.rules())) {
         return Rejections.of(
             pair.getPairId(), DUPLICATE, UniteProcessor.TAKEN_BEFORE, pair.getSource(), now());
       }
@@ -118,7 +120,7 @@ final class CurateProcessor
       }
       if (curated instanceof Curated.Accepted accepted) {
         tell(accepted.droppedCaptions(), headers);
-        raw.accepted(pair);
+        raw.accepted(pair, curator.rules());
         return new Verdict.Keep(accepted.pair());
       }
       raw.forget(pair.getPairId());

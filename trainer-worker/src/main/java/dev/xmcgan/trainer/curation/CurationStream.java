@@ -23,6 +23,7 @@ public final class CurationStream implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaStreams streams;
+  private volatile Curator curator;
 
   /**
    * Topics must exist.
@@ -37,7 +38,9 @@ public final class CurationStream implements AutoCloseable {
       Path stateDirectory,
       int threads) {
     var unproducible = new UnproducibleRecords();
-    Topology topology = CurationTopology.build(settings, rules, serdes, unproducible, listener);
+    curator = new Curator(rules);
+    Topology topology =
+        CurationTopology.build(settings, () -> curator, serdes, unproducible, listener);
     Map<String, Object> config = configuration(settings, unproducible, stateDirectory);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     streams = new KafkaStreams(topology, new StreamsConfig(config));
@@ -54,6 +57,11 @@ public final class CurationStream implements AutoCloseable {
   /** Starts curating. */
   public void start() {
     streams.start();
+  }
+
+  /** Judges the pairs that come from now on by these rules; those that came stay as they are. */
+  public void curateBy(CurationRules rules) {
+    curator = new Curator(rules);
   }
 
   /** Whether it is alive: starting, running or re-balancing. */

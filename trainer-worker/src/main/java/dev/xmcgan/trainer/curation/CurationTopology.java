@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -47,14 +48,18 @@ public final class CurationTopology {
 
   private CurationTopology() {}
 
-  /** Builds the stream. */
+  /**
+   * Builds the stream.
+   *
+   * @param curators the one for the next pair
+   */
   static Topology build(
       KafkaSettings settings,
-      CurationRules rules,
+      Supplier<Curator> curators,
       CurationSerdes serdes,
       UnproducibleRecords unproducible,
       CurationListener listener) {
-    return build(settings, rules, serdes, unproducible, listener, GROUPS_AT_ONCE);
+    return build(settings, curators, serdes, unproducible, listener, GROUPS_AT_ONCE);
   }
 
   /**
@@ -64,13 +69,12 @@ public final class CurationTopology {
    */
   static Topology build(
       KafkaSettings settings,
-      CurationRules rules,
+      Supplier<Curator> curators,
       CurationSerdes serdes,
       UnproducibleRecords unproducible,
       CurationListener listener,
       int groupsAtOnce) {
     var builder = new StreamsBuilder();
-    Curator curator = new Curator(rules);
     String trainingPairs = settings.topic(Topic.TRAINING_PAIRS);
     Serde<TrainingPair> internalPairs = serdes.trainingPairsAsOn(trainingPairs);
     builder.addStateStore(store(RawPairs.STORE, Serdes.String()));
@@ -83,7 +87,7 @@ public final class CurationTopology {
                 Consumed.with(Serdes.String(), serdes.pairs())
                     .withTimestampExtractor((record, latest) -> arrivalTime(record)))
             .process(
-                () -> new CurateProcessor(rules, curator, settings, unproducible, listener),
+                () -> new CurateProcessor(curators, settings, unproducible, listener),
                 Named.as("curate"),
                 RawPairs.STORE);
     KStream<String, Verdict> united =

@@ -48,6 +48,11 @@ public final class Curator {
     this.decoder = new ImageDecoder(rules.limits());
   }
 
+  /** What it judges by. */
+  CurationRules rules() {
+    return rules;
+  }
+
   /**
    * Curates a pair: cheap checks first, pixels last. Never throws for what a pair may hold.
    *

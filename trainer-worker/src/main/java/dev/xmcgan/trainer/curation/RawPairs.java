@@ -23,24 +23,23 @@ final class RawPairs {
   private static final int HASH_LENGTH = 64;
 
   private final KeyValueStore<String, String> raw;
-  private final String rules;
+
+  RawPairs(KeyValueStore<String, String> raw) {
+    this.raw = raw;
+  }
 
   /**
-   * @param rules what is accepted under other ones need not be so under these
+   * Whether the pair came like this the last time, and was accepted.
+   *
+   * @param rules what was accepted under other ones need not be so under these
    */
-  RawPairs(KeyValueStore<String, String> raw, CurationRules rules) {
-    this.raw = raw;
-    this.rules = rules.toString();
+  boolean isKnown(ImageTextPair pair, CurationRules rules) {
+    return entry(pair, rules).equals(raw.get(pair.getPairId()));
   }
 
-  /** Whether the pair came like this the last time, and was accepted. */
-  boolean isKnown(ImageTextPair pair) {
-    return entry(pair).equals(raw.get(pair.getPairId()));
-  }
-
-  /** It was accepted. */
-  void accepted(ImageTextPair pair) {
-    raw.put(pair.getPairId(), entry(pair));
+  /** It was accepted under those rules. */
+  void accepted(ImageTextPair pair, CurationRules rules) {
+    raw.put(pair.getPairId(), entry(pair, rules));
   }
 
   /** It was refused or erased: the next one is looked at whatever it is. */
@@ -64,9 +63,9 @@ final class RawPairs {
     ids.forEach(raw::delete);
   }
 
-  private String entry(ImageTextPair pair) {
+  private static String entry(ImageTextPair pair, CurationRules rules) {
     Sha256 hash = new Sha256();
-    add(hash, rules);
+    add(hash, rules.toString());
     hash.add(ByteBuffer.allocate(4).putInt(pair.getImage().remaining()).flip());
     hash.add(pair.getImage().duplicate());
     hash.add(ByteBuffer.allocate(4).putInt(pair.getCaptions().size()).flip());

@@ -26,6 +26,7 @@ public final class StatusBoard {
   private volatile Optional<String> judgedId = Optional.empty();
   private volatile List<TrainingAlert> alerts = List.of();
   private volatile Optional<String> backlogAlert = Optional.empty();
+  private volatile String curation = "";
   private volatile String device = "unknown";
   private volatile Runnable listener = () -> {};
 
@@ -73,6 +74,20 @@ public final class StatusBoard {
     if (changed) {
       listener.run();
     }
+  }
+
+  /**
+   * Images are kept larger than when it started; said after everything else, for pairs that came
+   * before that are better imported again.
+   *
+   * @param before edge in pixels
+   * @param now the same
+   */
+  public void curatedLarger(int before, int now) {
+    curation =
+        "; images are kept at %d px since a channel needs it, those that came before at %d until imported again"
+            .formatted(now, before);
+    listener.run();
   }
 
   /** The newest checkpoint it made or started from. */
@@ -146,6 +161,6 @@ public final class StatusBoard {
       String words = alert.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       text.append("alert: ").append(words).append("; ");
     }
-    return text.append(detail).toString();
+    return text.append(detail).append(curation).toString();
   }
 }

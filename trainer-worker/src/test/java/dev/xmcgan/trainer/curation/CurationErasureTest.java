@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("promise-4")
 class CurationErasureTest {
+  private static final Curator CURATOR = new Curator(Pairs.rules(64, 0));
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final KafkaSettings SETTINGS =
       new KafkaSettings("localhost:1", "http://localhost:2", "test.", Map.of());
@@ -54,7 +55,7 @@ class CurationErasureTest {
     driver =
         new TopologyTestDriver(
             CurationTopology.build(
-                SETTINGS, Pairs.rules(64, 0), PlainAvro.serdes(), unproducible, new Silent(), 7),
+                SETTINGS, () -> CURATOR, PlainAvro.serdes(), unproducible, new Silent(), 7),
             config,
             NOW);
     pairs =

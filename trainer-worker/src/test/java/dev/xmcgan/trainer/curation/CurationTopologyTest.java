@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CurationTopologyTest {
+  private static final Curator CURATOR = new Curator(Pairs.rules(64, 0));
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
   private static final KafkaSettings SETTINGS =
       new KafkaSettings("localhost:1", "http://localhost:2", "test.", Map.of());
@@ -73,7 +74,7 @@ class CurationTopologyTest {
     driver =
         new TopologyTestDriver(
             CurationTopology.build(
-                SETTINGS, Pairs.rules(64, 0), PlainAvro.serdes(), unproducible, listener),
+                SETTINGS, () -> CURATOR, PlainAvro.serdes(), unproducible, listener),
             config,
             NOW);
     pairs =

@@ -41,6 +41,22 @@ class AlertsShownTest {
   }
 
   @Test
+  void thatImagesAreKeptLargerIsSaidLast() {
+    // given
+    StatusBoard board = new StatusBoard("one", "stable", Clock.systemUTC());
+    board.state(WorkerState.TRAINING, "12 pairs not yet learned");
+
+    // when
+    board.curatedLarger(64, 128);
+
+    // then
+    assertThat(board.status().getDetail())
+        .isEqualTo(
+            "12 pairs not yet learned; images are kept at 128 px since a channel needs it, those"
+                + " that came before at 64 until imported again");
+  }
+
+  @Test
   void prometheusHasAGaugeForEachAlert() {
     // given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
