@@ -3,15 +3,9 @@ package dev.xmcgan.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.xmcgan.cli.data.Home;
-import dev.xmcgan.model.checkpoint.CheckpointFiles;
-import dev.xmcgan.model.config.ModelConfig;
-import dev.xmcgan.model.generator.Generator;
-import dev.xmcgan.model.layers.Parameters;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -190,18 +184,7 @@ class BadCheckpointIT {
   }
 
   private static Path write(String id, boolean broken) throws IOException {
-    Path target = Files.createDirectories(directory.resolve(id));
-    ModelConfig config = ModelConfig.starter64();
-    Generator generator = new Generator(config);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      Parameters weights = generator.newParameters(manager, 5);
-      if (broken) {
-        weights.asMap().values().iterator().next().muli(Float.NaN);
-      }
-      CheckpointFiles.writeConfig(target, config);
-      CheckpointFiles.writeGenerator(target, weights, generator.newStatistics(manager));
-    }
-    return target;
+    return SpoiledWeights.untrained(directory.resolve(id), broken);
   }
 
   private static Path spoiled(String good) throws Exception {

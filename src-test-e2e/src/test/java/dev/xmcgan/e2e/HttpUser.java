@@ -1,7 +1,10 @@
 package dev.xmcgan.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +27,12 @@ final class HttpUser {
 
   /** Draws images; anything but 200 is an exception. */
   JsonNode draw(String prompt, int count) throws Exception {
-    String body = JSON.writeValueAsString(Map.of("prompt", prompt, "n", count));
+    return draw(Map.of("prompt", prompt, "n", count));
+  }
+
+  /** The same with fields of one's own. */
+  JsonNode draw(Map<String, Object> fields) throws Exception {
+    String body = JSON.writeValueAsString(fields);
     HttpRequest request =
         HttpRequest.newBuilder(url.resolve("/v1/images/generations"))
             .header("Content-Type", "application/json")
@@ -32,6 +40,30 @@ final class HttpUser {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
     return ok(request);
+  }
+
+  /** Uploads a pair; the answer whatever it is. */
+  HttpResponse<String> upload(String id, String source, String caption, byte[] picture)
+      throws Exception {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    Map<String, String> fields = Map.of("caption", caption, "source", source, "id", id);
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      form.writeBytes(
+          "--B\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+              .formatted(field.getKey(), field.getValue())
+              .getBytes(UTF_8));
+    }
+    form.writeBytes(
+        "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n\r\n"
+            .getBytes(UTF_8));
+    form.writeBytes(picture);
+    form.writeBytes("\r\n--B--\r\n".getBytes(UTF_8));
+    return http.send(
+        HttpRequest.newBuilder(url.resolve("/v1/pairs"))
+            .header("Content-Type", "multipart/form-data; boundary=B")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray()))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   /** The ids that {@code GET /v1/models} lists. */

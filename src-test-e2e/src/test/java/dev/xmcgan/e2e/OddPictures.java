@@ -64,6 +64,20 @@ final class OddPictures {
     return ("\0\0\0\u0018ftypheic" + seed + " ".repeat(100)).getBytes(StandardCharsets.ISO_8859_1);
   }
 
+  /** Coloured stripes, each kind in a direction and a width of its own. */
+  static byte[] stripes(int kind, long seed) throws IOException {
+    Random random = new Random(seed);
+    int one = random.nextInt(1 << 24);
+    int other = random.nextInt(1 << 24);
+    BufferedImage image = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 96; y++) {
+      for (int x = 0; x < 96; x++) {
+        image.setRGB(x, y, (x * kind + y) / (4 + kind) % 2 == 0 ? one : other);
+      }
+    }
+    return file(image, "png");
+  }
+
   private static BufferedImage halves(int edge, boolean above, long seed) {
     Random random = new Random(seed);
     BufferedImage image = new BufferedImage(edge, edge, BufferedImage.TYPE_INT_RGB);

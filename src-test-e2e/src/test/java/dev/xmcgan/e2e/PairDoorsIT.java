@@ -1,6 +1,5 @@
 package dev.xmcgan.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -213,26 +211,8 @@ class PairDoorsIT {
 
   private Optional<String> byHttp(String source, byte[] picture, Kind kind, String id)
       throws Exception {
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    Map<String, String> fields = Map.of("caption", kind.caption, "source", source, "id", id);
-    for (Map.Entry<String, String> field : fields.entrySet()) {
-      form.writeBytes(
-          "--B\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-              .formatted(field.getKey(), field.getValue())
-              .getBytes(UTF_8));
-    }
-    form.writeBytes(
-        "--B\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a.jpg\"\r\n\r\n"
-            .getBytes(UTF_8));
-    form.writeBytes(picture);
-    form.writeBytes("\r\n--B--\r\n".getBytes(UTF_8));
     HttpResponse<String> response =
-        http.send(
-            HttpRequest.newBuilder(stack.url().resolve("/v1/pairs"))
-                .header("Content-Type", "multipart/form-data; boundary=B")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray()))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
+        new HttpUser(stack.url()).upload(id, source, kind.caption, picture);
     if (response.statusCode() == 202) {
       return Optional.empty();
     }

@@ -11,6 +11,7 @@ import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generator.Generator;
 import dev.xmcgan.model.layers.Parameters;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
@@ -60,6 +61,27 @@ final class SpoiledWeights {
       requireAsMeant(target, encoder, usual.subList(0, Math.min(SOME, usual.size())), true);
       requireAsMeant(target, encoder, other, false);
     }
+  }
+
+  /**
+   * Writes weights of the starter's shape that nobody trained.
+   *
+   * @param broken one of them is not even finite
+   * @return the directory
+   */
+  static Path untrained(Path target, boolean broken) throws IOException {
+    Files.createDirectories(target);
+    ModelConfig config = ModelConfig.starter64();
+    Generator generator = new Generator(config);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      Parameters weights = generator.newParameters(manager, 5);
+      if (broken) {
+        weights.asMap().values().iterator().next().muli(Float.NaN);
+      }
+      CheckpointFiles.writeConfig(target, config);
+      CheckpointFiles.writeGenerator(target, weights, generator.newStatistics(manager));
+    }
+    return target;
   }
 
   private void spoil(
