@@ -91,7 +91,7 @@ class ExactResumeTest {
       Checkpoint resumed;
       try (ChildProcess trainer =
           TrainerChild.start(kafka, "last-life", directory, false, TrainerChild.ALL)) {
-        resumed = awaitStep(records, unbroken.getStep());
+        resumed = awaitStep(records, trainer, unbroken.getStep());
       }
 
       // then
@@ -133,10 +133,11 @@ class ExactResumeTest {
       }
       Map<String, String> lastOfAll = new HashMap<>(FEW_STATES);
       lastOfAll.put("state-interval", "0s");
+      lastOfAll.put("checkpoint-interval", "2s");
       Checkpoint resumed;
       try (ChildProcess trainer =
           TrainerChild.start(kafka, "last-life", directory, false, TrainerChild.ALL, lastOfAll)) {
-        resumed = awaitStep(records, unbroken.getStep());
+        resumed = awaitStep(records, trainer, unbroken.getStep());
       }
 
       // then: nothing came of the weights in between, and nothing of what they had learned is lost
@@ -169,12 +170,13 @@ class ExactResumeTest {
   private Checkpoint unbroken(KafkaSettings kafka, Map<String, String> keys) throws Exception {
     Map<String, String> withStates = new HashMap<>(keys);
     withStates.put("state-interval", "0s");
+    withStates.put("checkpoint-interval", "2s");
     try (Records records = KAFKA.records(kafka)) {
       send(kafka, records);
       long expected = (long) TrainerChild.STEPS_PER_PAIR * learnable(records);
       try (ChildProcess trainer =
           TrainerChild.start(kafka, "unbroken", directory, false, TrainerChild.ALL, withStates)) {
-        return awaitStep(records, expected);
+        return awaitStep(records, trainer, expected);
       }
     }
   }
@@ -229,10 +231,11 @@ class ExactResumeTest {
     }
   }
 
-  private static Checkpoint awaitStep(Records records, long step) {
+  private static Checkpoint awaitStep(Records records, ChildProcess trainer, long step) {
     return await()
         .atMost(PATIENCE)
         .pollInterval(POLL)
+        .failFast(() -> !trainer.isAlive())
         .until(
             () ->
                 checkpoints(records).stream()
