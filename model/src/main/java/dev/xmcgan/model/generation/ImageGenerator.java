@@ -3,6 +3,7 @@ package dev.xmcgan.model.generation;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.checkpoint.GeneratorWeights;
@@ -22,7 +23,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * A loaded checkpoint that draws images. The same request gives the same bytes whatever else is in
@@ -54,7 +54,7 @@ public final class ImageGenerator implements AutoCloseable {
     this.prepared = generator.prepare(weights.parameters(), weights.statistics(), precision);
     this.inputs = new PassInputs(config, encoder);
     this.manager = manager;
-    this.passSizes = new PassSizes(PassLimit.of(config, manager.getDevice()), this::drawProbes);
+    this.passSizes = PassSizes.of(config, manager.getDevice(), precision, JniUtils.getNumThreads());
   }
 
   /**
@@ -115,7 +115,7 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public List<GeneratedImage> generate(List<ImageRequest> requests) {
-    return whileOpen(() -> passSizes.inPasses(requests, this::drawPass));
+    return whileOpen(() -> passSizes.inPasses(requests, this::drawProbes, this::drawPass));
   }
 
   /**
@@ -139,17 +139,18 @@ public final class ImageGenerator implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public List<AttendedImage> generateAttended(List<ImageRequest> requests) {
-    return whileOpen(() -> passSizes.inPasses(requests, this::drawAttendedPass));
+    return whileOpen(() -> passSizes.inPasses(requests, this::drawProbes, this::drawAttendedPass));
   }
 
-  /** Draws once with every pass size that batches up to {@code maxBatch} will use. */
+  /**
+   * Makes ready what the first batches would wait for: tries out the pass sizes that batches up to
+   * {@code maxBatch} will use, unless a generator of the same shapes did, and draws once.
+   */
   public void warmUp(int maxBatch) {
     whileOpen(
         () -> {
           for (int batch = 1; batch <= maxBatch; batch *= 2) {
-            for (int size : passSizes.plan(batch)) {
-              drawProbes(IntStream.range(0, size).boxed().toList());
-            }
+            passSizes.plan(batch, this::drawProbes);
           }
           return maxBatch;
         });

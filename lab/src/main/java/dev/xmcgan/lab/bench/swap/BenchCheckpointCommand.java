@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         "Starts a stack of its own, makes untrained generators of the sizes asked for, and"
             + " publishes and releases each. Prints the seconds of publishing, of fetching with its"
             + " check of every hash, and of the worker's swap: fetch, check, load, look at what it"
-            + " draws, warm-up at every batch size, hand-over; and how far the resident memory of"
+            + " draws, warm-up, hand-over; and how far the resident memory of"
             + " publisher and worker went up meanwhile.")
 public final class BenchCheckpointCommand implements Callable<Integer> {
   @Mixin private FigureOutput out;
