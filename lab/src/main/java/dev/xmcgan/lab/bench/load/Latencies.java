@@ -2,6 +2,7 @@ package dev.xmcgan.lab.bench.load;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.DoubleStream;
 
 /**
  * How long calls took.
@@ -16,6 +17,13 @@ public record Latencies(double[] millis, double seconds) {
     double[] sorted = millis.stream().mapToDouble(Double::doubleValue).toArray();
     Arrays.sort(sorted);
     return new Latencies(sorted, seconds);
+  }
+
+  /** Those of both, made one after the other. */
+  public Latencies and(Latencies other) {
+    double[] both =
+        DoubleStream.concat(Arrays.stream(millis), Arrays.stream(other.millis)).sorted().toArray();
+    return new Latencies(both, seconds + other.seconds);
   }
 
   /** How many there were. */

@@ -21,12 +21,13 @@ import picocli.CommandLine.Option;
         "Swaps weights under load: what fails, how much longer answers take, what memory does.",
     description =
         "Starts a stack of its own without a trainer, finds how much its worker can draw, and then"
-            + " asks for a part of that, at random moments. After a time without swaps, checkpoints"
-            + " are released one after the other. Prints the requests that failed, were lost, were"
-            + " answered twice, or were drawn by an older checkpoint after a newer one; the median"
-            + " and 99th percentile of the time from when a request was due to its answer without"
-            + " swaps and with them; the seconds from a release to the first micro-batch drawn with"
-            + " it; and how the worker's resident memory at the end compares with the beginning.")
+            + " asks for a part of that, at random moments. Between two times without swaps,"
+            + " checkpoints are released one after the other. Prints the requests that failed, were"
+            + " lost, were answered twice, or were drawn by an older checkpoint after a newer one;"
+            + " the median and 99th percentile of the time from when a request was due to its"
+            + " answer without swaps and with them; the seconds from a release to the first"
+            + " micro-batch drawn with it; and how the worker's resident memory at the end compares"
+            + " with the beginning.")
 public final class BenchSwapCommand implements Callable<Integer> {
   @Mixin private FigureOutput out;
 
@@ -55,7 +56,8 @@ public final class BenchSwapCommand implements Callable<Integer> {
       names = "--steady",
       paramLabel = "SECONDS",
       defaultValue = "30",
-      description = "Without swaps, to compare with (default: ${DEFAULT-VALUE}).")
+      description =
+          "Without swaps, to compare with: before them and after them (default: ${DEFAULT-VALUE}).")
   private int steady;
 
   @Option(

@@ -71,6 +71,8 @@ final class SwapRun implements AutoCloseable {
    *
    * @param warmUp swaps before any counts
    * @param load of what the worker can do
+   * @param steady without swaps, before those that count and after them: what else the machine does
+   *     changes slowly
    * @param interval from one release to the next
    */
   FigureLine run(int warmUp, int swaps, double load, Duration steady, Duration interval)
@@ -91,8 +93,10 @@ final class SwapRun implements AutoCloseable {
       long begin = System.nanoTime();
       swap(swaps, interval);
       long end = System.nanoTime();
+      Thread.sleep(steady.toMillis());
+      long quietAgain = System.nanoTime();
       sending.end();
-      Latencies before = sending.between(quiet, begin);
+      Latencies without = sending.between(quiet, begin).and(sending.between(end, quietAgain));
       Latencies during = sending.between(begin, end);
       return new FigureLine("swap")
           .with("swaps", (long) swaps)
@@ -103,11 +107,11 @@ final class SwapRun implements AutoCloseable {
           .with("lost", sending.lost())
           .with("repeated", sending.repeated())
           .with("stale_after_new", order.stale())
-          .with("steady_p50_ms", before.percentile(MEDIAN))
-          .with("steady_p99_ms", before.percentile(P99))
+          .with("steady_p50_ms", without.percentile(MEDIAN))
+          .with("steady_p99_ms", without.percentile(P99))
           .with("swapping_p50_ms", during.percentile(MEDIAN))
           .with("swapping_p99_ms", during.percentile(P99))
-          .with("p99_ratio", during.percentile(P99) / before.percentile(P99))
+          .with("p99_ratio", during.percentile(P99) / without.percentile(P99))
           .with("swap_s", median(swapSeconds))
           .with("resident_mb", median(residentMegabytes))
           .with("resident_growth_percent", growthPercent(residentMegabytes));

@@ -22,6 +22,19 @@ class LatenciesTest {
   }
 
   @Test
+  void twoTurnsCountAsOne() {
+    // given
+    Latencies first = Latencies.of(List.of(30.0, 10.0), 2);
+
+    // when
+    Latencies both = first.and(Latencies.of(List.of(20.0), 1));
+
+    // then
+    assertThat(both.millis()).containsExactly(10, 20, 30);
+    assertThat(both.perSecond()).isEqualTo(1);
+  }
+
+  @Test
   void aTurnEndsWithTheLastAnswer() {
     // given
     ClosedTurn turn = new ClosedTurn(BEGIN, Duration.ofSeconds(1));
