@@ -59,9 +59,14 @@ public final class WorkerChecks {
 
   private static void check(Drawing drawing) {
     check(
-        drawing.precision() == Precision.FLOAT32 || drawing.device() != DeviceChoice.CPU,
+        drawing.precision() != Precision.FLOAT16 || drawing.device() != DeviceChoice.CPU,
         "precision",
-        "float32 on a CPU",
+        "float32 or bfloat16 on a CPU",
+        drawing.precision());
+    check(
+        drawing.precision() != Precision.BFLOAT16 || drawing.device() != DeviceChoice.GPU,
+        "precision",
+        "float32 or float16 on a GPU",
         drawing.precision());
     within("lanes", drawing.lanes(), MOST_LANES);
     within("threads", drawing.threads(), Integer.MAX_VALUE);

@@ -12,6 +12,7 @@ import dev.xmcgan.model.checkpoint.CheckpointFiles;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
+import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.KafkaSettings;
@@ -75,11 +76,16 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
     this.clock = clock;
   }
 
-  /** Chooses the device and loads the text encoder, which all checkpoints share. */
+  /**
+   * Chooses the device and loads the text encoder, which all checkpoints share.
+   *
+   * @throws IllegalStateException when the device cannot draw as precisely as it must
+   */
   public static ModelCheckpointLoader open(WorkerConfig config, KafkaSettings kafka, Clock clock)
       throws IOException {
     Devices.configure(LaneChoice.configured(config.drawing()).threads());
     Device device = Devices.choose(config.drawing().device());
+    requireSupport(config.drawing().precision(), device);
     return new ModelCheckpointLoader(
         TextEncoder.load(config.textEncoder(), device),
         device,
@@ -96,6 +102,14 @@ public final class ModelCheckpointLoader implements CheckpointLoader {
                             directory, SHARED_FILES, FETCHED_BY_ANOTHER_WITHIN, clock))),
         config.batching().maxBatch(),
         clock);
+  }
+
+  /** Found out before the first checkpoint, which would get the blame. */
+  static void requireSupport(Precision precision, Device device) {
+    if (!PreparedGenerator.supports(precision, device)) {
+      throw new IllegalStateException(
+          "xmcgan.worker.precision is bfloat16, which %s cannot draw in".formatted(device));
+    }
   }
 
   @Override

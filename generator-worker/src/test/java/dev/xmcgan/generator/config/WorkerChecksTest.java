@@ -64,6 +64,19 @@ class WorkerChecksTest {
         .isEqualTo(Precision.FLOAT16);
   }
 
+  @Test
+  void bfloat16IsForProcessors() {
+    // given
+    Map<String, String> keys = Map.of("device", "gpu", "precision", "bfloat16");
+
+    // then
+    assertThatThrownBy(() -> config(keys))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("xmcgan.worker.precision");
+    assertThat(config(Map.of("device", "cpu", "precision", "bfloat16")).drawing().precision())
+        .isEqualTo(Precision.BFLOAT16);
+  }
+
   private WorkerConfig config(Map<String, String> keys) {
     Map<String, String> all = new HashMap<>(keys);
     all.putIfAbsent("text-encoder", WorkerConfigs.encoderIn(directory).toString());

@@ -1,9 +1,12 @@
 package dev.xmcgan.generator.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import dev.xmcgan.model.checkpoint.CheckpointException;
+import dev.xmcgan.model.config.Precision;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -44,6 +47,13 @@ class ModelCheckpointLoaderTest {
   @MethodSource
   void faultsOfTheWeights(Throwable failure) {
     assertThat(ModelCheckpointLoader.isWeightsFault(failure)).isTrue();
+  }
+
+  @Test
+  void aPrecisionThatTheDeviceLacksIsNoCheckpointsFault() {
+    assertThatThrownBy(() -> ModelCheckpointLoader.requireSupport(Precision.BFLOAT16, Device.gpu()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("xmcgan.worker.precision");
   }
 
   @Test

@@ -127,7 +127,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       defaultValue = "float32",
-      description = "Of drawing: float32 or float16 (default: ${DEFAULT-VALUE}).")
+      description = "Of drawing: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
   private String precision;
 
   @Option(names = "--json", description = "One JSON object a line.")
@@ -201,7 +201,8 @@ public final class BenchCommand implements Callable<Integer> {
         return known;
       }
     }
-    throw CommandException.usage("--precision must be float32 or float16, not " + precision);
+    throw CommandException.usage(
+        "--precision must be float32, float16 or bfloat16, not " + precision);
   }
 
   private static ModelConfig named(String name) {

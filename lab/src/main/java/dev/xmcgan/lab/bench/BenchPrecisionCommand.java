@@ -17,6 +17,7 @@ import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.GeneratedImage;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
+import dev.xmcgan.model.generator.PreparedGenerator;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,15 +30,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How far float16 images are from the float32 ones of the same captions and noise. */
+/** How far narrow images are from the float32 ones of the same captions and noise. */
 @Command(
     name = "precision",
-    header = "Shows how far images drawn in float16 are from those drawn in float32.",
+    header = "Shows how far images drawn in half precision are from those drawn in float32.",
     description =
-        "Draws captions of validation scenes twice from the same noise, in float32 and in float16,"
-            + " on the GPU where there is one, and prints how far the pixels are from each other:"
-            + " mean and largest difference in levels of 8 bits, and the share of values that"
-            + " differ at all.")
+        "Draws captions of validation scenes twice from the same noise, in float32 and in float16"
+            + " or bfloat16, on the GPU where there is one, and prints how far the pixels are from"
+            + " each other: mean and largest difference in levels of 8 bits, and the share of"
+            + " values that differ at all.")
 public final class BenchPrecisionCommand implements Callable<Integer> {
   private static final int BATCH = 16;
 
@@ -49,6 +50,12 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
       description =
           "A checkpoint, or a folder of which the newest is taken (default: the starter).")
   private Optional<Path> generator;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float16",
+      description = "float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
+  private String precision;
 
   @Option(names = "--images", paramLabel = "N", defaultValue = "256", description = "Default: 256.")
   private int images;
@@ -64,14 +71,25 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
     if (images < 1 || threads < 1) {
       throw CommandException.usage("--images and --threads must be at least 1");
     }
+    Precision narrow =
+        switch (precision) {
+          case "float16" -> Precision.FLOAT16;
+          case "bfloat16" -> Precision.BFLOAT16;
+          default ->
+              throw CommandException.usage(
+                  "--precision must be float16 or bfloat16, not " + precision);
+        };
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);
+    if (!PreparedGenerator.supports(narrow, device)) {
+      throw CommandException.failed("%s cannot draw in %s".formatted(device, precision));
+    }
     Home home = Home.locate();
     Path directory = SavedSteps.checkpointIn(generator.orElseGet(home::starter));
     ImageDifference difference = new ImageDifference();
     try (TextEncoder encoder = TextEncoder.load(home.textEncoder(), device);
         ImageGenerator full = ImageGenerator.load(directory, encoder, device);
-        ImageGenerator half = ImageGenerator.load(directory, encoder, device, Precision.FLOAT16)) {
+        ImageGenerator half = ImageGenerator.load(directory, encoder, device, narrow)) {
       SceneSampler scenes = new SceneSampler(seed, Split.VALIDATION, Drift.none());
       for (long from = 0; from < images; from += BATCH) {
         List<ImageRequest> requests =
@@ -82,7 +100,7 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
       }
     }
     out.print(
-        new FigureLine("float16_images")
+        new FigureLine(precision + "_images")
             .with("images", images)
             .with("mean_levels", difference.mean())
             .with("largest_levels", difference.largest())
@@ -91,11 +109,12 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Where float16 is too narrow for a model, that is the finding. */
-  private static void add(
+  /** Where it is too narrow for a model, that is the finding. */
+  private void add(
       ImageDifference difference, List<GeneratedImage> half, List<GeneratedImage> full) {
     if (!half.stream().allMatch(GeneratedImage::finite)) {
-      throw CommandException.failed("in float16 this checkpoint draws NaN or infinite values");
+      throw CommandException.failed(
+          "in %s this checkpoint draws NaN or infinite values".formatted(precision));
     }
     difference.add(half, full);
   }

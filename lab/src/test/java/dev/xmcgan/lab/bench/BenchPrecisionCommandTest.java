@@ -1,21 +1,40 @@
 package dev.xmcgan.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.lab.CommandRun;
+import dev.xmcgan.model.config.Precision;
+import dev.xmcgan.model.generator.PreparedGenerator;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BenchPrecisionCommandTest {
 
-  @Test
-  void theStarterDrawsNearlyTheSameInHalfPrecision() throws Exception {
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT16", "BFLOAT16"})
+  void theStarterDrawsNearlyTheSameInHalfPrecision(Precision precision) throws Exception {
+    // given
+    assumeTrue(PreparedGenerator.supports(precision, Device.cpu()));
+
     // when
-    CommandRun run = CommandRun.of("bench", "precision", "--images", "18", "--json");
+    CommandRun run =
+        CommandRun.of(
+            "bench",
+            "precision",
+            "--images",
+            "18",
+            "--json",
+            "--precision",
+            precision.name().toLowerCase(Locale.ROOT));
 
     // then
     assertThat(run.code()).isZero();

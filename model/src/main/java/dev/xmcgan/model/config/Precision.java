@@ -10,7 +10,13 @@ public enum Precision {
    * Half the memory, and the fast units of a GPU. Text, attention, gains and shifts stay float32:
    * only maps and kernels are narrowed.
    */
-  FLOAT16(DataType.FLOAT16);
+  FLOAT16(DataType.FLOAT16),
+
+  /**
+   * The fast units of a processor that has some for it. Gains and shifts are narrowed, too; text,
+   * attention and what is stored stay float32.
+   */
+  BFLOAT16(DataType.BFLOAT16);
 
   private final DataType maps;
 

@@ -62,8 +62,10 @@ record PassWeights(
   }
 
   /**
-   * As {@link #evaluation}, the quickest way there is on the device: where maps are float32, blocks
-   * run on packed kernels if there are such.
+   * As {@link #evaluation}, the quickest way there is on the device: blocks run on packed kernels
+   * where there are such.
+   *
+   * @throws IllegalArgumentException for bfloat16 where there are none
    */
   static PassWeights prepared(
       GeneratorLayout layout,
@@ -71,11 +73,11 @@ record PassWeights(
       Parameters statistics,
       NDManager manager,
       Precision precision) {
-    Optional<PackedBlocks> packed =
-        precision.maps() == DataType.FLOAT32
-            ? PackedBlocks.of(layout, parameters, manager)
-            : Optional.empty();
+    Optional<PackedBlocks> packed = PackedBlocks.of(layout, parameters, manager, precision);
     if (packed.isEmpty()) {
+      if (precision == Precision.BFLOAT16) { // arrays have no such type
+        throw new IllegalArgumentException("nothing here draws in bfloat16");
+      }
       return evaluation(layout, parameters, statistics, manager, precision);
     }
     return new PassWeights(
@@ -86,7 +88,7 @@ record PassWeights(
         Map.of(),
         Map.of(),
         Map.of(),
-        precision.maps(),
+        DataType.FLOAT32,
         pass -> packed.get());
   }
 

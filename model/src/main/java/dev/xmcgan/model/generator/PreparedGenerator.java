@@ -1,5 +1,6 @@
 package dev.xmcgan.model.generator;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.config.Precision;
@@ -25,6 +26,11 @@ public final class PreparedGenerator implements AutoCloseable {
     this.manager = this.parameters.newSubManager();
     this.weights =
         PassWeights.prepared(generator.layout(), parameters, statistics, this.manager, precision);
+  }
+
+  /** Whether generators can draw in that precision there. */
+  public static boolean supports(Precision precision, Device device) {
+    return precision != Precision.BFLOAT16 || PackedBlocks.supports(precision, device);
   }
 
   /**

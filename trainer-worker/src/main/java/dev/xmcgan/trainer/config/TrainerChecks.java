@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.config;
 
+import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,11 @@ final class TrainerChecks {
         "state-interval",
         "0 or more",
         config.stateInterval());
+    that(
+        config.checkpointPrecision() != Precision.BFLOAT16,
+        "checkpoint-precision",
+        "float32 or float16",
+        config.checkpointPrecision());
     positive("metrics-interval", config.metricsInterval());
     atLeast(1, "keep-checkpoints", config.keepCheckpoints());
     atLeast(0, "keep-served.releases", config.keepServed().releases());

@@ -208,6 +208,7 @@ class TrainerSettingsTest {
     "steps-per-pair, NaN",
     "checkpoint-interval, 0s",
     "state-interval, -1s",
+    "checkpoint-precision, bfloat16",
     "metrics-interval, PT-1S",
     "status-interval, 0s",
     "fresh-patience, PT-1S",

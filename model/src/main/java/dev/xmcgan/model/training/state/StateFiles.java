@@ -89,6 +89,7 @@ public final class StateFiles {
     return switch (precision) {
       case FLOAT32 -> weights.asMap();
       case FLOAT16 -> CheckpointFiles.halved(weights.asMap(), scope);
+      case BFLOAT16 -> throw new IllegalArgumentException("bfloat16 is for drawing alone");
     };
   }
 
