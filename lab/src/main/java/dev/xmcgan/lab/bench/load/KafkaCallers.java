@@ -97,13 +97,8 @@ public final class KafkaCallers implements Callers, AutoCloseable {
     notifyAll();
   }
 
-  /** Of others, too: of those who ask over HTTP. */
   private synchronized void answered(String id) {
-    Long asked = waiting.remove(id);
-    if (asked == null) {
-      return;
-    }
-    if (turn.answered(asked, System.nanoTime())) {
+    if (turn.answered(waiting.remove(id), System.nanoTime())) {
       ask();
     } else if (waiting.isEmpty()) {
       notifyAll();

@@ -10,6 +10,8 @@ import dev.xmcgan.lab.bench.load.HttpCallers;
 import dev.xmcgan.lab.bench.load.InstantWorker;
 import dev.xmcgan.lab.bench.load.KafkaCallers;
 import dev.xmcgan.lab.bench.load.Latencies;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.topics.TopicProvisioner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +28,11 @@ import picocli.CommandLine.Option;
     description = {
       "Starts a stack of its own without worker and trainer. In this process a worker answers every"
           + " request at once, in transactions. Callers ask for one image after the other: over"
-          + " HTTP, and over Kafka alone (bare), which is a record sent, that worker's transaction,"
-          + " and its answer read. Prints for each number of callers the requests per second, the"
-          + " median and 99th percentile of both, the ratio of the medians, the processor time that"
-          + " gateway, broker and this process took for a request, and the worker's transactions.",
+          + " HTTP, and over Kafka alone (bare), which is a record sent, a transaction of such a"
+          + " worker, and its answer read, on topics of their own that no gateway reads. Prints for"
+          + " each number of callers the requests per second, the median and 99th percentile of"
+          + " both, the ratio of the medians, the processor time that gateway, broker and this"
+          + " process took for a request, and the worker's transactions.",
       "Then event streams are opened, and read: prints the gateway's memory and CPU time while"
           + " nothing happens, and while events come."
     })
@@ -69,15 +72,18 @@ public final class BenchGatewayCommand implements Callable<Integer> {
           "--callers must be at least 1, --seconds at least 2, --streams at least 0");
     }
     try (OwnStack stack = OwnStack.up(Map.of(), "--no-trainer", "--workers", "0")) {
+      KafkaSettings apart = stack.kafka("bare-");
+      new TopicProvisioner(apart).provision((short) 1);
       try (InstantWorker worker = new InstantWorker(stack.kafka());
-          KafkaCallers bare = new KafkaCallers(stack.kafka());
+          InstantWorker bareWorker = new InstantWorker(apart);
+          KafkaCallers bare = new KafkaCallers(apart);
           HttpCallers http = new HttpCallers(stack.gateway())) {
         for (int each : callers) {
           bare.run(each, WARM_UP);
           http.run(each, WARM_UP);
         }
         for (int each : callers) {
-          Turn direct = turn(each, bare, worker, stack);
+          Turn direct = turn(each, bare, bareWorker, stack);
           Turn through = turn(each, http, worker, stack);
           out.print(figures(each, direct, through));
         }

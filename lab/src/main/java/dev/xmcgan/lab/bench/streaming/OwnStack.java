@@ -93,8 +93,13 @@ public final class OwnStack implements AutoCloseable {
   }
 
   public KafkaSettings kafka() {
+    return kafka("");
+  }
+
+  /** Topics beside those of the services, which must be made. */
+  KafkaSettings kafka(String topicPrefix) {
     return new KafkaSettings(
-        state.ports().bootstrapServers(), state.ports().registryUrl(), "", Map.of());
+        state.ports().bootstrapServers(), state.ports().registryUrl(), topicPrefix, Map.of());
   }
 
   URI gateway() {
