@@ -11,6 +11,7 @@ import dev.xmcgan.cli.requests.EventsCommand;
 import dev.xmcgan.cli.requests.ModelsCommand;
 import dev.xmcgan.cli.requests.RequestsCommand;
 import dev.xmcgan.cli.requests.SystemCommand;
+import dev.xmcgan.cli.requests.TrainingCommand;
 import dev.xmcgan.cli.stack.DownCommand;
 import dev.xmcgan.cli.stack.LogsCommand;
 import dev.xmcgan.cli.stack.PreloadCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       SystemCommand.class,
       EventsCommand.class,
+      TrainingCommand.class,
       ImportCommand.class,
       PairsCommand.class,
       CheckpointsCommand.class,

@@ -78,8 +78,7 @@ public final class GatewayClient {
    * @param headers names and values
    */
   public JsonNode get(String path, String... headers) throws InterruptedException {
-    HttpRequest.Builder request = to(path).GET();
-    return json(headers.length == 0 ? request : request.headers(headers));
+    return json(asking(path, headers));
   }
 
   /** Asks that something be there no more. */
@@ -87,9 +86,13 @@ public final class GatewayClient {
     return json(to(path).DELETE());
   }
 
-  /** Asks for a file. */
-  public byte[] bytes(String path) throws InterruptedException {
-    return send(to(path).GET());
+  /**
+   * Asks for a file.
+   *
+   * @param headers names and values
+   */
+  public byte[] bytes(String path, String... headers) throws InterruptedException {
+    return send(asking(path, headers));
   }
 
   /**
@@ -123,6 +126,11 @@ public final class GatewayClient {
     } catch (IOException e) {
       throw noJson(e);
     }
+  }
+
+  private HttpRequest.Builder asking(String path, String... headers) {
+    HttpRequest.Builder request = to(path).GET();
+    return headers.length == 0 ? request : request.headers(headers);
   }
 
   private HttpRequest.Builder to(String path) {

@@ -19,7 +19,7 @@ final class FakeGateway implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   /** A call. */
-  record Asked(String line, String prefer, String contentType, String body) {}
+  record Asked(String line, String accept, String prefer, String contentType, String body) {}
 
   private record Answer(int status, byte[] body) {}
 
@@ -32,6 +32,7 @@ final class FakeGateway implements AutoCloseable {
           asked.add(
               new Asked(
                   line,
+                  exchange.getRequestHeaders().getFirst("Accept"),
                   exchange.getRequestHeaders().getFirst("Prefer"),
                   exchange.getRequestHeaders().getFirst("Content-Type"),
                   new String(

@@ -60,6 +60,34 @@ class RequestsCommandTest {
   }
 
   @Test
+  void whatTrainersMeasuredIsToldToPeopleAndAsATable() throws Exception {
+    // given
+    String path = "GET /v1/training?limit=2&before=17&trainer=a%26b";
+    gateway
+        .answers(
+            path,
+            200,
+            """
+            {"object": "list", "has_more": false, "data": [
+              {"id": "16", "trainer": "a&b", "step": 12, "steps_per_second": 1.5,
+               "measured_at": "2026-01-02T03:04:05Z", "scalars": {"d_loss": 1.25}}]}
+            """)
+        .answers(path, 200, "id,step\r\n16,12\r\n");
+
+    // when
+    CommandRun lines = run("training", "-n", "2", "--before", "17", "--trainer", "a&b");
+    CommandRun table = run("training", "-n", "2", "--before", "17", "--trainer", "a&b", "--csv");
+
+    // then
+    assertThat(lines.out())
+        .isEqualToIgnoringNewLines(
+            "2026-01-02T03:04:05Z  a&b  step 12  1.50 steps/s  d_loss 1.250");
+    assertThat(table.out()).isEqualTo("id,step\r\n16,12\r\n");
+    assertThat(gateway.asked().get(1).accept()).isEqualTo("text/csv");
+    assertThat(run("training", "-n", "0").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void eventsComeLineByLine() throws Exception {
     // given
     gateway.answers(

@@ -28,7 +28,7 @@ public final class BoundedLabels implements MeterFilter {
   private static final Pattern OURS =
       Pattern.compile(
           "/v1/(audit|checkpoints|events|images|interpolations|models|pairs|rejected-pairs|releases"
-              + "|requests|session|system|webhooks)(/.*)?");
+              + "|requests|session|system|training|webhooks)(/.*)?");
 
   /** Below a resource: the words and the parameters of its templates. */
   private static final Pattern TEMPLATE =

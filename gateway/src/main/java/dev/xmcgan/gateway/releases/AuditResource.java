@@ -103,7 +103,7 @@ public final class AuditResource {
           String subject) {
     int count = LIMIT.of(limit);
     List<AuditView> found =
-        newest(place(before), count + 1, Optional.ofNullable(subject)).stream()
+        newest(PageLimit.before(before), count + 1, Optional.ofNullable(subject)).stream()
             .flatMap(this::view)
             .toList();
     return new AuditList(
@@ -130,16 +130,5 @@ public final class AuditResource {
             instanceof Decoded.Value<AuditEntry> entry
         ? Stream.of(AuditView.of(record.offset(), entry.value()))
         : Stream.of();
-  }
-
-  private static long place(String before) {
-    if (before == null) {
-      return Long.MAX_VALUE;
-    }
-    if (!before.matches("[0-9]{1,18}")) {
-      throw new ApiException(
-          ApiError.invalid("before", "invalid_value", "'before' must be the id of an entry."));
-    }
-    return Long.parseLong(before);
   }
 }

@@ -26,6 +26,7 @@ class AccessTest {
     "GET,    /v1/rejected-pairs/17/thumbnail,                        TRAIN",
     "GET,    /v1/events,                                             ANY",
     "GET,    /v1/checkpoints,                                        ANY",
+    "GET,    /v1/training,                                           ANY",
     "POST,   /v1/images/generations,                                 GENERATE",
     "POST,   /v1/requests,                                           GENERATE",
     "GET,    /v1/images/019b1c5e-0000-7000-8000-000000000000/31,     OPEN",

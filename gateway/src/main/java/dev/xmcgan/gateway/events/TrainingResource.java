@@ -1,0 +1,100 @@
+package dev.xmcgan.gateway.events;
+
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
+import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.events.EventViews.MetricsView;
+import dev.xmcgan.gateway.events.TrainingHistory.Measured;
+import dev.xmcgan.gateway.json.PageLimit;
+import dev.xmcgan.gateway.requests.TopicSearch;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.TrainingMetrics;
+import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.Decoded;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** {@code GET /v1/training}: what trainers measured, as far back as Kafka keeps it. */
+@Path("/v1/training")
+@Blocking
+@APIResponse(
+    responseCode = "default",
+    description = "OpenAI's error object",
+    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+public final class TrainingResource {
+  static final String CSV = "text/csv;charset=UTF-8";
+  private static final PageLimit LIMIT = new PageLimit(200, 2_000);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+  private final TopicSearch topics;
+  private final AvroSerdes serdes;
+
+  TrainingResource(TopicSearch topics, AvroSerdes serdes) {
+    this.topics = topics;
+    this.serdes = serdes;
+  }
+
+  /** A page, the newest first. */
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Training's scalars, the newest first; text/csv in the order of time",
+      operationId = "listTraining")
+  public TrainingHistory list(
+      @Parameter(description = "1 to 2000 of them; 200") @QueryParam("limit") String limit,
+      @Parameter(description = "Those older than the one of this id") @QueryParam("before")
+          String before,
+      @Parameter(description = "Those of one trainer") @QueryParam("trainer") String trainer) {
+    int count = LIMIT.of(limit);
+    List<ConsumerRecord<String, byte[]>> found =
+        newest(PageLimit.before(before), count + 1, trainer);
+    return new TrainingHistory(
+        "list", found.stream().limit(count).flatMap(this::measured).toList(), found.size() > count);
+  }
+
+  /** The same page as a table. */
+  @GET
+  @Produces(CSV)
+  @Operation(hidden = true)
+  public String table(
+      @QueryParam("limit") String limit,
+      @QueryParam("before") String before,
+      @QueryParam("trainer") String trainer) {
+    return list(limit, before, trainer).csv();
+  }
+
+  private List<ConsumerRecord<String, byte[]>> newest(long before, int count, String trainer) {
+    try {
+      return topics.newest(
+          Topic.TRAINING_METRICS,
+          before,
+          count,
+          record -> trainer == null || trainer.equals(record.key()));
+    } catch (KafkaException | IllegalStateException away) {
+      throw new ApiException(
+          ApiError.unavailable(
+              "kafka_unavailable", "Kafka cannot be asked about training now.", RETRY_AFTER));
+    }
+  }
+
+  private Stream<Measured> measured(ConsumerRecord<String, byte[]> record) {
+    return serdes.decode(Topic.TRAINING_METRICS, TrainingMetrics.class, record.value())
+            instanceof Decoded.Value<TrainingMetrics> metrics
+        ? Stream.of(new Measured(Long.toString(record.offset()), MetricsView.of(metrics.value())))
+        : Stream.of();
+  }
+}
