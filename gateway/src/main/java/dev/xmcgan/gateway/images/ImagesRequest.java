@@ -110,6 +110,17 @@ public record ImagesRequest(
         Boolean attention,
     @Schema(description = "URL that is told when the request is over; for /v1/requests alone")
         String webhook) {
+  static final String EXAMPLE =
+      """
+      {"prompt": "a large red circle on grass", "n": 2, "seed": 7}
+      """;
+
+  /** Of what nobody waits for. */
+  static final String LATER =
+      """
+      {"prompt": "a small yellow ring at night", "n": 4, "timeout": 60}
+      """;
+
   /**
    * What it asks for.
    *

@@ -46,6 +46,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -103,7 +104,11 @@ public final class ImagesResource {
   @Operation(summary = "Draw images of a caption", operationId = "createImage")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ImagesRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ImagesRequest.class),
+              examples =
+                  @ExampleObject(name = "two images of a seed", value = ImagesRequest.EXAMPLE)))
   @APIResponse(
       responseCode = "200",
       description = "All images; with \"stream\": true, server-sent events with an image each",

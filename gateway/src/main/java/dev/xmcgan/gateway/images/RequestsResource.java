@@ -45,6 +45,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -99,7 +100,10 @@ public final class RequestsResource {
   @Operation(summary = "Ask for images without waiting", operationId = "createRequest")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ImagesRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ImagesRequest.class),
+              examples = @ExampleObject(name = "later", value = ImagesRequest.LATER)))
   @APIResponse(
       responseCode = "202",
       description = "On Kafka",

@@ -42,6 +42,7 @@ import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -95,7 +96,16 @@ public final class InterpolationsResource {
       operationId = "createInterpolation")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = InterpolationRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = InterpolationRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "an animation",
+                      value =
+                          """
+                          {"prompt": "a red circle on grass", "to_prompt": "a blue ring", "output_format": "gif"}
+                          """)))
   @APIResponse(
       responseCode = "200",
       description = "All images, in one file",

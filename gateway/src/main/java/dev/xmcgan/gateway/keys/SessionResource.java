@@ -23,6 +23,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** {@code /v1/session}: lets the page use a key without any script being able to read it. */
 @Path("/v1/session")
@@ -65,6 +69,18 @@ public final class SessionResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(summary = "Use a key in this browser", operationId = "openSession")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              schema = @Schema(implementation = SessionRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "a key",
+                      value =
+                          """
+                          {"key": "xmcgan_5f0c2a91_0123456789abcdef"}
+                          """)))
   public Response open(byte[] body, @Context RoutingContext call) {
     String key = bodies.read(body, SessionRequest.class).key().strip();
     Caller caller =

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -113,7 +114,16 @@ public final class ReleasesResource {
   @Operation(summary = "Release a checkpoint", operationId = "promoteCheckpoint")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ChangeRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "a checkpoint",
+                      value =
+                          """
+                          {"checkpoint": "step-1200", "reason": "its circles are rounder"}
+                          """)))
   public ReleaseView promote(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -137,7 +147,16 @@ public final class ReleasesResource {
   @Operation(summary = "Go back to what served before", operationId = "rollBackRelease")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ChangeRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "back to a checkpoint",
+                      value =
+                          """
+                          {"to": "step-1100", "reason": "its circles are flat"}
+                          """)))
   public ReleaseView rollBack(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -154,7 +173,16 @@ public final class ReleasesResource {
   @Operation(summary = "Keep what serves", operationId = "pinRelease")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ChangeRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "for a while",
+                      value =
+                          """
+                          {"reason": "a quiet week"}
+                          """)))
   public ReleaseView pin(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -168,7 +196,16 @@ public final class ReleasesResource {
   @Operation(summary = "Let the trainer release again", operationId = "unpinRelease")
   @RequestBody(
       required = true,
-      content = @Content(schema = @Schema(implementation = ChangeRequest.class)))
+      content =
+          @Content(
+              schema = @Schema(implementation = ChangeRequest.class),
+              examples =
+                  @ExampleObject(
+                      name = "as before",
+                      value =
+                          """
+                          {"reason": "the week is over"}
+                          """)))
   public ReleaseView unpin(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);

@@ -3,24 +3,34 @@ package dev.xmcgan.gateway.app;
 import static io.restassured.RestAssured.get;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.metrics.BoundedLabels;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.testsupport.Records;
+import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(ServingKafka.class)
 class ServiceTest {
+  @Inject KafkaSettings kafka;
+  @Inject ObjectMapper json;
 
   @BeforeEach
   void ready() {
@@ -147,6 +157,48 @@ class ServiceTest {
     assertThat(paths.keySet())
         .contains("/v1/requests/{id}", "/v1/requests/{id}/events", "/v1/releases/{channel}/pin")
         .allMatch(path -> path.startsWith("/v1/"));
+  }
+
+  @Test
+  void everyExampleIsAnsweredAsItIsDescribed() {
+    // given
+    try (Records records = new Records(kafka)) {
+      Published.checkpoint(records, "step-1100", 1_100);
+      Published.checkpoint(records, "step-1200", 1_200);
+    }
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(() -> get("/v1/checkpoints/step-1200").statusCode() == 200);
+    Map<String, Map<String, Object>> paths =
+        get("/q/openapi?format=json").then().extract().path("paths");
+
+    // then
+    new TreeMap<>(paths)
+        .forEach(
+            (path, methods) ->
+                examples(methods.get("post"))
+                    .forEach(
+                        example ->
+                            assertThat(post(path.replace("{channel}", "examples"), example))
+                                .as("%s with %s", path, example)
+                                .isIn(
+                                    path.equals("/v1/session") ? Set.of(401) : Set.of(200, 202))));
+  }
+
+  private static int post(String path, String body) {
+    return given().contentType(ContentType.JSON).body(body).post(path).statusCode();
+  }
+
+  /** Of what takes JSON; there is at least one. */
+  private List<String> examples(Object operation) {
+    JsonNode content =
+        json.valueToTree(operation).path("requestBody").path("content").path("application/json");
+    List<String> examples =
+        content.path("examples").findValues("value").stream()
+            .map(value -> value.isTextual() ? value.asText() : value.toString())
+            .toList();
+    assertThat(content.isMissingNode() || !examples.isEmpty()).as("%s", operation).isTrue();
+    return examples;
   }
 
   @Test
