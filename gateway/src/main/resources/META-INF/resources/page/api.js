@@ -85,6 +85,9 @@ export function sendPair(image, caption) {
 /** How far a pair has come. */
 export const getPair = (id) => json(`/v1/pairs/${id.split("/").map(encodeURIComponent).join("/")}`);
 
+/** What a channel or checkpoint can draw. */
+export const getModel = (id) => json(`/v1/models/${id}`);
+
 /** What a channel serves. */
 export const getRelease = (channel) => json(`/v1/releases/${channel}`);
 

@@ -1,8 +1,10 @@
-import { drawImages } from "./api.js";
-import { byId, element } from "./dom.js";
+import { drawImages, getModel } from "./api.js";
+import { byId, element, readable } from "./dom.js";
 import { connectHistory, remember } from "./history.js";
 import { showDrawing, showImage, showNothing, showWaiting } from "./gallery.js";
+import { connectPngRecipe } from "./png-recipe.js";
 import { connectRecipe } from "./recipe.js";
+import { StripStore } from "./store.js";
 
 const EXAMPLES = [
   "a large red circle above a small blue square on grass",
@@ -48,9 +50,31 @@ export function connectComposer() {
   byId("random-seed").addEventListener("click", () => useSeed("", 0));
   byId("smooth").addEventListener("change", (event) =>
     document.body.classList.toggle("smoothly", event.target.checked));
+  connectPngRecipe((recipe) => useRecipe(recipe, false), (why) => say(why, true));
   connectHistory(show);
   window.addEventListener("hashchange", useLink);
   useLink();
+}
+
+/** Says what the release knows, and shows some of what it draws, until somebody draws or chooses something else. */
+export async function openWithImages() {
+  const model = await getModel("stable").catch(() => null);
+  if (!model) return;
+  const knows = [
+    model.pairs_seen && `learned from ${readable(model.pairs_seen)} pairs, repeats counted`,
+    model.image_size && `draws ${model.image_size} × ${model.image_size} pixels`,
+    model.max_words && `reads the first ${model.max_words} pieces of words`,
+  ].filter(Boolean).join("; ");
+  byId("knows").textContent = knows && `The model that serves ${knows}.`;
+  byId("knows").hidden = !knows;
+  const kept = new StripStore();
+  const name = `opening ${model.checkpoint}`;
+  const isIdle = () => !shown && !running;
+  const response = await kept.get(name) ?? (isIdle() && await drawImages(
+    { prompt: EXAMPLES[0], n: 4, seed: "7", model: model.checkpoint, priority: -100, attention: true }, () => {}).catch(() => null));
+  if (!response) return;
+  kept.put(name, response);
+  if (isIdle()) show({ caption: EXAMPLES[0], response });
 }
 
 /** What somebody typed is theirs: an example comes only where none or another example stands. */

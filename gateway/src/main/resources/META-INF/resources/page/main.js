@@ -1,6 +1,6 @@
 // The page's parts know nothing of each other; here they are put together.
 import { connectBetween } from "./between.js";
-import { connectComposer } from "./composer.js";
+import { connectComposer, openWithImages } from "./composer.js";
 import { connectFleet } from "./fleet.js";
 import { connectReleases } from "./releases.js";
 import { connectSession } from "./session.js";
@@ -15,3 +15,4 @@ if (roles.length > 0) {
   connectFleet(connectReleases(roles.includes("admin")));
   connectSystem();
 }
+if (roles.includes("generate") || roles.includes("admin")) openWithImages();

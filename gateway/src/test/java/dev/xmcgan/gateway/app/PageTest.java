@@ -11,6 +11,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
@@ -25,6 +27,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +170,59 @@ class PageTest {
     page.waitForSelector("#message.error");
     assertThat(page.textContent("#message")).contains("request 0");
     assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  @Test
+  void itOpensWithImagesAndWhatTheReleaseKnows() {
+    // when
+    Page page = page(375, ColorScheme.DARK);
+
+    // then
+    page.waitForSelector("#images .picture img >> nth=3");
+    assertThat(page.textContent("#drawn-caption")).contains("a large red circle");
+    assertThat(page.textContent("#knows")).contains("64 × 64 pixels");
+    assertThat(page.isVisible("#history-section")).isFalse();
+
+    // when
+    draw(page);
+
+    // then
+    assertThat(page.textContent("#drawn-caption")).isEqualTo("a red circle");
+  }
+
+  @Test
+  void aPngTellsItsRecipeWhenItIsChosenOrDropped() {
+    // given
+    Page page = page(375, ColorScheme.LIGHT);
+    RgbImage image = RgbImage.square(8, new byte[3 * 8 * 8]);
+    byte[] drawn =
+        PngFile.encode(
+            image, Map.of("caption", "a grün ring", "seed", "9007199254740993", "index", "2"));
+
+    // when
+    page.setInputFiles("#recipe-file", new FilePayload("ring.png", "image/png", drawn));
+
+    // then
+    page.waitForFunction("() => document.getElementById('seed').value === '9007199254740993'");
+    assertThat(page.inputValue("#caption")).isEqualTo("a grün ring");
+    assertThat(page.inputValue("#index")).isEqualTo("2");
+    assertThat(page.inputValue("#count")).isEqualTo("1");
+
+    // when: another is dropped that says nothing of itself
+    page.evaluate(
+        "bytes => { const data = new DataTransfer();"
+            + " data.items.add(new File([new Uint8Array(bytes)], 'mute.png'));"
+            + " document.getElementById('images').dispatchEvent(new DragEvent('drop',"
+            + " { dataTransfer: data, bubbles: true, cancelable: true })); }",
+        numbers(PngFile.encode(image)));
+
+    // then
+    page.waitForSelector("#message.error:has-text('mute.png does not say how it was drawn')");
+    assertThat(page.inputValue("#caption")).isEqualTo("a grün ring");
+  }
+
+  private static List<Integer> numbers(byte[] bytes) {
+    return IntStream.range(0, bytes.length).map(at -> bytes[at] & 0xff).boxed().toList();
   }
 
   @Test

@@ -234,6 +234,7 @@ class ServiceTest {
             "history.js",
             "losses.js",
             "pair-way.js",
+            "png-recipe.js",
             "recipe.js",
             "session.js",
             "store.js",
