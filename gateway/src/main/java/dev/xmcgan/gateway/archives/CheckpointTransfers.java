@@ -81,8 +81,7 @@ public final class CheckpointTransfers {
       InputStream archive, Optional<String> id, String textEncoder, Predicate<String> isTaken)
       throws IOException {
     try (TransferRoom.Place place = room.take()) {
-      CheckpointArchive.unpack(
-          new PacedInputStream(archive, System::nanoTime), place.path(), maxBytes);
+      CheckpointArchive.unpack(new PacedInputStream(archive), place.path(), maxBytes);
       CheckpointImport.check(place.path());
       String checkpointId = id.isPresent() ? id.get() : CheckpointImport.idOf(place.path());
       if (isTaken.test(checkpointId)) {

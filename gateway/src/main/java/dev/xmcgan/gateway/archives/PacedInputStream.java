@@ -12,13 +12,17 @@ import java.util.function.LongSupplier;
  * An upload that must come at a pace: one that trickles would hold its place among the transfers
  * for as long as it likes. Only the time spent waiting for bytes counts.
  */
-final class PacedInputStream extends FilterInputStream {
+public final class PacedInputStream extends FilterInputStream {
   static final Duration GRACE = Duration.ofSeconds(30);
   static final long BYTES_PER_SECOND = 16 * 1024;
 
   private final LongSupplier nanoTime;
   private long waited;
   private long bytes;
+
+  public PacedInputStream(InputStream in) {
+    this(in, System::nanoTime);
+  }
 
   PacedInputStream(InputStream in, LongSupplier nanoTime) {
     super(in);

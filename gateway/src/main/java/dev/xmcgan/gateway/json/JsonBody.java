@@ -23,6 +23,7 @@ import jakarta.validation.Validator;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Comparator;
 
 /**
@@ -48,12 +49,17 @@ public final class JsonBody {
    * @throws ApiException with status 400 or 413
    */
   public <T extends Record> T read(byte[] body, Class<T> type) {
-    if (body.length > MAX_BYTES) {
+    return read(body, type, MAX_BYTES);
+  }
+
+  /** The same of one that may be larger, or must be smaller. */
+  public <T extends Record> T read(byte[] body, Class<T> type, int maxBytes) {
+    if (body.length > maxBytes) {
       throw new ApiException(
           ApiError.of(
               413,
               "request_too_large",
-              "The request body may have at most " + MAX_BYTES + " bytes."));
+              "The request body may have at most " + maxBytes + " bytes."));
     }
     T fields = parse(body, type);
     validator.validate(fields).stream()
@@ -109,6 +115,12 @@ public final class JsonBody {
   private static String wanted(Class<?> target) {
     if (target == String.class) {
       return "a string";
+    }
+    if (target == byte[].class) {
+      return "a file in base 64";
+    }
+    if (target != null && Collection.class.isAssignableFrom(target)) {
+      return "a list of strings";
     }
     if (target == Boolean.class) {
       return "true or false";

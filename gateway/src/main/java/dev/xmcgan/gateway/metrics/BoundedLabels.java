@@ -33,7 +33,7 @@ public final class BoundedLabels implements MeterFilter {
   /** Below a resource: the words and the parameters of its templates. */
   private static final Pattern TEMPLATE =
       Pattern.compile(
-          "(/(generations|attention|events|files|pin|unpin|rollback|thumbnail|\\{(id|place|word|channel|offset)}))*");
+          "(/(generations|batch|attention|events|files|pin|unpin|rollback|thumbnail|\\{(id|place|word|channel|offset)}))*");
 
   private static final Pattern FILES = Pattern.compile("/(page|webjars)/.*");
 

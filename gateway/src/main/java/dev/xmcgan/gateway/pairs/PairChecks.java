@@ -14,6 +14,7 @@ import dev.xmcgan.schemas.limits.PairRules;
 import dev.xmcgan.schemas.limits.Refusal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,9 @@ final class PairChecks {
   List<String> captions(List<String> given) {
     if (given == null || given.isEmpty()) {
       throw invalid("caption", "missing_required_parameter", "At least one 'caption' is required.");
+    }
+    if (given.stream().anyMatch(Objects::isNull)) {
+      throw invalid("caption", "invalid_type", "A caption must be a text.");
     }
     PairRules.Captions checked = PairRules.captions(given);
     checked.firstRefusal().ifPresent(PairChecks::throwRefused);

@@ -14,6 +14,8 @@ enum BodyKind {
   JSON("application/json"),
   /** A form with an image, read onto the disk. */
   PAIR("multipart/form-data"),
+  /** Pairs, a line each, read by who takes them. */
+  LINES("application/x-ndjson", "application/jsonl"),
   /** A checkpoint, read by who unpacks it. */
   ARCHIVE("application/zip", "application/x-zip-compressed");
 
@@ -39,6 +41,7 @@ enum BodyKind {
       // OpenAI's, which take forms: said to be not there, whatever is sent
       case "/v1/images/edits", "/v1/images/variations" -> NONE;
       case "/v1/pairs" -> PAIR;
+      case "/v1/pairs/batch" -> LINES;
       case "/v1/checkpoints" -> ARCHIVE;
       default -> JSON;
     };

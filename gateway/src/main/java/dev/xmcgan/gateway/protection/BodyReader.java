@@ -20,8 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * Reads the bodies of calls before anything else holds a thread for them: those of JSON calls into
  * memory, those of pairs onto the disk, both counted as they come, whether their length is
- * announced or not. What there may be of them at once is bounded. Archives are left to who unpacks
- * them, and what no route takes to nobody.
+ * announced or not. What there may be of them at once is bounded. Archives and batches of pairs are
+ * left to who unpacks them, and what no route takes to nobody.
  */
 @Singleton
 public final class BodyReader {
@@ -84,7 +84,7 @@ public final class BodyReader {
       return;
     }
     switch (kind) {
-      case NONE, ARCHIVE -> {
+      case NONE, LINES, ARCHIVE -> {
         call.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, Math.max(1, limit(kind)));
         call.next();
       }
@@ -219,6 +219,7 @@ public final class BodyReader {
       case NONE -> 0;
       case JSON -> JSON_BYTES;
       case PAIR -> uploadBytes;
+      case LINES -> 256L << 20; // a thousand pairs of a quarter of a megabyte
       case ARCHIVE -> archiveBytes;
     };
   }

@@ -17,6 +17,7 @@ class BodyKindTest {
     "PUT,    /v1/what/comes/later,        JSON",
     "POST,   /v1/pairs,                   PAIR",
     "POST,   /v1/pairs/,                  PAIR",
+    "POST,   /v1/pairs/batch,             LINES",
     "POST,   /v1/checkpoints,             ARCHIVE",
     "GET,    /v1/checkpoints,             NONE",
     "DELETE, /v1/what/comes/later,        NONE",
