@@ -80,8 +80,8 @@ public final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--show",
       description =
-          "Show the images in the terminal, too: by kitty's protocol where it speaks that, else in"
-              + " half blocks.")
+          "Show the images in the terminal, too: by kitty's protocol or as sixels where it is known"
+              + " to take those, else in half blocks.")
   private boolean show;
 
   @Option(names = "--json", description = "Tell the files as one JSON object.")

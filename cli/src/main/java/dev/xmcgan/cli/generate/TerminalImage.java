@@ -5,12 +5,15 @@ import dev.xmcgan.images.Resize;
 import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * Images within the text of a terminal: as they are where it speaks kitty's graphics protocol, and
- * everywhere else as half blocks, two pixels a character, in 24-bit colours.
+ * Images within the text of a terminal: as they are where it speaks kitty's graphics protocol, as
+ * {@linkplain Sixel sixels} where it is known to show those, and everywhere else as half blocks,
+ * two pixels a character, in 24-bit colours.
  */
 public final class TerminalImage {
   private static final String ESCAPE = "\u001b";
@@ -22,29 +25,46 @@ public final class TerminalImage {
 
   private static final int MOST_COLUMNS = 200;
   private static final int USUAL_COLUMNS = 80;
-  private static final Set<String> GRAPHIC_PROGRAMS = Set.of("ghostty", "wezterm");
+  private static final Set<String> KITTY_PROGRAMS = Set.of("ghostty", "wezterm");
+  private static final Set<String> SIXEL_PROGRAMS = Set.of("contour", "iterm.app", "mintty");
+  private static final Pattern SIXEL_TERMINALS =
+      Pattern.compile("(foot|mlterm|yaft|contour)(-.*)?|.*sixel.*");
 
-  private final boolean isGraphic;
+  private final Protocol protocol;
   private final int columns;
 
-  private TerminalImage(boolean isGraphic, int columns) {
-    this.isGraphic = isGraphic;
+  private TerminalImage(Protocol protocol, int columns) {
+    this.protocol = protocol;
     this.columns = columns;
+  }
+
+  private enum Protocol {
+    KITTY,
+    SIXEL,
+    HALF_BLOCKS
   }
 
   /** For the terminal that a process's environment tells of. */
   public static TerminalImage of(Map<String, String> environment) {
-    boolean isGraphic =
-        environment.containsKey("KITTY_WINDOW_ID")
-            || environment.getOrDefault("TERM", "").contains("kitty")
-            || GRAPHIC_PROGRAMS.contains(
-                environment.getOrDefault("TERM_PROGRAM", "").toLowerCase(java.util.Locale.ROOT));
     String columns = environment.getOrDefault("COLUMNS", "");
     return new TerminalImage(
-        isGraphic,
+        protocol(environment),
         columns.matches("[1-9][0-9]{0,3}")
             ? Math.min(MOST_COLUMNS, Integer.parseInt(columns))
             : USUAL_COLUMNS);
+  }
+
+  private static Protocol protocol(Map<String, String> environment) {
+    String terminal = environment.getOrDefault("TERM", "");
+    String program = environment.getOrDefault("TERM_PROGRAM", "").toLowerCase(Locale.ROOT);
+    if (environment.containsKey("KITTY_WINDOW_ID")
+        || terminal.contains("kitty")
+        || KITTY_PROGRAMS.contains(program)) {
+      return Protocol.KITTY;
+    }
+    return SIXEL_PROGRAMS.contains(program) || SIXEL_TERMINALS.matcher(terminal).matches()
+        ? Protocol.SIXEL
+        : Protocol.HALF_BLOCKS;
   }
 
   /**
@@ -53,7 +73,11 @@ public final class TerminalImage {
    * @throws IOException when it is no PNG
    */
   public String of(byte[] png) throws IOException {
-    return isGraphic ? kitty(png) : halfBlocks(PngFile.decode(png));
+    return switch (protocol) {
+      case KITTY -> kitty(png);
+      case SIXEL -> Sixel.of(PngFile.decode(png)) + '\n';
+      case HALF_BLOCKS -> halfBlocks(PngFile.decode(png));
+    };
   }
 
   private static String kitty(byte[] png) {
