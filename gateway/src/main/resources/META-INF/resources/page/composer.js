@@ -5,6 +5,7 @@ import { showDrawing, showImage, showNothing, showWaiting } from "./gallery.js";
 import { connectPngRecipe } from "./png-recipe.js";
 import { connectRecipe } from "./recipe.js";
 import { StripStore } from "./store.js";
+import { connectVocabulary, useVocabulary } from "./vocabulary.js";
 
 const EXAMPLES = [
   "a large red circle above a small blue square on grass",
@@ -45,6 +46,7 @@ export function connectComposer() {
     event.preventDefault();
     draw();
   });
+  connectVocabulary();
   byId("cancel").addEventListener("click", () => running?.abort());
   byId("seed").addEventListener("input", showSeed);
   byId("random-seed").addEventListener("click", () => useSeed("", 0));
@@ -60,7 +62,9 @@ export function connectComposer() {
 export async function openWithImages() {
   const model = await getModel("stable").catch(() => null);
   if (!model) return;
+  useVocabulary(model.taught?.words ?? []);
   const knows = [
+    model.taught && `was taught ${readable(model.taught.words.length)} words`,
     model.pairs_seen && `learned from ${readable(model.pairs_seen)} pairs, repeats counted`,
     model.image_size && `draws ${model.image_size} × ${model.image_size} pixels`,
     model.max_words && `reads the first ${model.max_words} pieces of words`,
@@ -84,7 +88,7 @@ function fillIn(example) {
   if (typed && !EXAMPLES.includes(typed)) {
     say("Your own caption is kept; empty it to take an example.");
   } else {
-    caption.value = example;
+    write(example);
   }
   caption.focus();
 }
@@ -95,11 +99,16 @@ function useLink() {
 }
 
 function useRecipe({ prompt, seed = "", index = 0 }, drawNow) {
-  byId("caption").value = prompt;
+  write(prompt);
   if (seed !== "") byId("count").value = 1;
   useSeed(seed, index);
   byId("caption").focus();
   if (drawNow) submit();
+}
+
+function write(caption) {
+  byId("caption").value = caption;
+  byId("caption").dispatchEvent(new Event("input"));
 }
 
 function useSeed(seed, index) {

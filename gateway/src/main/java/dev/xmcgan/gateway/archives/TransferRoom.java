@@ -34,7 +34,7 @@ public final class TransferRoom {
   }
 
   /** An empty directory until it is closed. */
-  final class Place implements AutoCloseable {
+  public final class Place implements AutoCloseable {
     private final Path path;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
@@ -42,7 +42,7 @@ public final class TransferRoom {
       this.path = path;
     }
 
-    Path path() {
+    public Path path() {
       return path;
     }
 
@@ -68,7 +68,7 @@ public final class TransferRoom {
    *
    * @throws ApiException 503 when all are taken
    */
-  Place take() throws IOException {
+  public Place take() throws IOException {
     if (!places.tryAcquire()) {
       throw new ApiException(
           ApiError.unavailable(

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param pairsSeen pairs drawn for training
  * @param imageSize edge in pixels as the model draws; larger ones are enlarged
  * @param maxWords word pieces of a caption that it reads; more are drawn from the first so many
+ * @param taught what its captions said; where one is asked for alone, and it says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Model(
@@ -31,7 +32,8 @@ public record Model(
     @Schema(nullable = true) Long step,
     @Schema(nullable = true) @JsonProperty("pairs_seen") Long pairsSeen,
     @Schema(nullable = true) @JsonProperty("image_size") Integer imageSize,
-    @Schema(nullable = true) @JsonProperty("max_words") Integer maxWords) {
+    @Schema(nullable = true) @JsonProperty("max_words") Integer maxWords,
+    @Schema(nullable = true) Taught taught) {
 
   static Model of(Checkpoint checkpoint) {
     return new Model(
@@ -44,7 +46,8 @@ public record Model(
         checkpoint.getStep(),
         checkpoint.getPairsSeen(),
         imageSize(checkpoint),
-        maxWords(checkpoint));
+        maxWords(checkpoint),
+        null);
   }
 
   static Model of(Release release, Optional<Checkpoint> checkpoint) {
@@ -58,7 +61,23 @@ public record Model(
         checkpoint.map(Checkpoint::getStep).orElse(null),
         checkpoint.map(Checkpoint::getPairsSeen).orElse(null),
         checkpoint.map(Model::imageSize).orElse(null),
-        checkpoint.map(Model::maxWords).orElse(null));
+        checkpoint.map(Model::maxWords).orElse(null),
+        null);
+  }
+
+  Model with(Taught words) {
+    return new Model(
+        id,
+        object,
+        created,
+        ownedBy,
+        kind,
+        checkpoint,
+        step,
+        pairsSeen,
+        imageSize,
+        maxWords,
+        words);
   }
 
   private static Integer maxWords(Checkpoint checkpoint) {

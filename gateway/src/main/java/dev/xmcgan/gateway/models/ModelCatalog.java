@@ -20,10 +20,15 @@ public final class ModelCatalog {
 
   private final CompactedTopic<Release> releases;
   private final CompactedTopic<Checkpoint> checkpoints;
+  private final TaughtCaptions taught;
 
-  ModelCatalog(CompactedTopic<Release> releases, CompactedTopic<Checkpoint> checkpoints) {
+  ModelCatalog(
+      CompactedTopic<Release> releases,
+      CompactedTopic<Checkpoint> checkpoints,
+      TaughtCaptions taught) {
     this.releases = releases;
     this.checkpoints = checkpoints;
+    this.taught = taught;
   }
 
   /** Everything that can be asked for. */
@@ -36,6 +41,18 @@ public final class ModelCatalog {
   public Optional<Model> find(String id) {
     requireCaughtUp();
     return new Models(releases.all(), checkpoints.all()).find(id);
+  }
+
+  /** One of them with what it was taught, where it says. May wait for Kafka. */
+  public Optional<Model> described(String id) {
+    return find(id)
+        .map(
+            model ->
+                checkpoints
+                    .get(model.checkpoint())
+                    .flatMap(taught::of)
+                    .map(model::with)
+                    .orElse(model));
   }
 
   /**

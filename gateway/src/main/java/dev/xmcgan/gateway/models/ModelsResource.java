@@ -33,8 +33,10 @@ public final class ModelsResource {
 
   @GET
   @Path("/{id}")
-  @Operation(summary = "One channel or checkpoint", operationId = "retrieveModel")
+  @Operation(
+      summary = "One channel or checkpoint, with the words that it was taught",
+      operationId = "retrieveModel")
   public Model retrieve(@PathParam("id") String id) {
-    return catalog.find(id).orElseThrow(() -> new ApiException(ApiError.unknownModel(id)));
+    return catalog.described(id).orElseThrow(() -> new ApiException(ApiError.unknownModel(id)));
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -359,11 +361,101 @@ class PageTest {
   }
 
   /** There, though what it is in is folded. */
+  private static Page.WaitForSelectorOptions gone() {
+    return new Page.WaitForSelectorOptions().setState(WaitForSelectorState.HIDDEN);
+  }
+
   private static Page.WaitForSelectorOptions hidden() {
     return new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
   }
 
+  @Test
+  void wordsThatItWasNeverTaughtAreMarked() {
+    // given: a model that says what it was taught
+    Page page = window(1200, ColorScheme.LIGHT);
+    page.route(
+        "**/v1/models/stable",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"id": "stable", "checkpoint": "%s", "taught":
+                         {"captions": 9, "words": ["a", "red", "ring"]}}
+                        """
+                            .formatted(FakeWorker.CHECKPOINT))));
+    page.navigate(url.toString());
+    page.waitForSelector("#knows:not([hidden])");
+
+    // when
+    page.fill("#caption", "A red ring, a crimson RING and a cat");
+
+    // then
+    assertThat(page.locator("#unknown-words mark").allTextContents())
+        .containsExactly("crimson", "and", "cat");
+
+    // when
+    page.fill("#caption", "a red ring");
+
+    // then
+    page.waitForSelector("#unknown-words", gone());
+  }
+
+  @Test
+  void aGatewayThatWasTooBusyForItsEventsIsAskedAgain() {
+    // given: a tab with a stream of its own, which can be answered for
+    Page page = window(1200, ColorScheme.LIGHT);
+    page.addInitScript("delete window.SharedWorker");
+    AtomicInteger asked = new AtomicInteger();
+    page.route(
+        "**/v1/events",
+        route -> {
+          if (asked.getAndIncrement() == 0) {
+            route.fulfill(new Route.FulfillOptions().setStatus(503));
+          } else {
+            route.resume();
+          }
+        });
+
+    // when
+    page.navigate(url.toString());
+
+    // then
+    page.waitForSelector("#connection:not([hidden])");
+    page.waitForSelector("#release[data-checkpoint]");
+    assertThat(asked).hasValueGreaterThan(1);
+    page.waitForSelector("#connection", gone());
+  }
+
+  @Test
+  void swaggerUiShowsTheApiAndCallsIt() {
+    // when
+    Page page = window(1200, ColorScheme.LIGHT);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            errors.add(message.text());
+          }
+        });
+    page.navigate(url + "q/swagger-ui");
+    page.click("#operations-Models_Resource-listModels .opblock-summary-control");
+    page.click(".try-out__btn");
+    page.click(".execute");
+
+    // then
+    page.waitForSelector(".live-responses-table .response-col_status:has-text('200')");
+    screenshot(page, "swagger-ui.png");
+  }
+
   private Page page(int width, ColorScheme scheme) {
+    Page page = window(width, scheme);
+    page.navigate(url.toString());
+    page.waitForSelector("#release[data-checkpoint]");
+    return page;
+  }
+
+  private Page window(int width, ColorScheme scheme) {
     Page page =
         chromium
             .browser()
@@ -371,8 +463,6 @@ class PageTest {
                 new Browser.NewContextOptions().setViewportSize(width, 900).setColorScheme(scheme))
             .newPage();
     page.onPageError(errors::add);
-    page.navigate(url.toString());
-    page.waitForSelector("#release[data-checkpoint]");
     return page;
   }
 
