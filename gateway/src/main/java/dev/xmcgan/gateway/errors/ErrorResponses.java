@@ -4,7 +4,6 @@ import dev.xmcgan.gateway.publishing.RequestLog;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
@@ -13,7 +12,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ends a call into OpenAI's error object. */
+/** Turns whatever ends a call into an error that callers of its path can read. */
 public final class ErrorResponses {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
 
@@ -23,9 +22,15 @@ public final class ErrorResponses {
   /** Header by which OpenAI's clients are told not to send the same again by themselves. */
   private static final String SHOULD_RETRY = "X-Should-Retry";
 
+  private final ErrorWriter errors;
+
+  ErrorResponses(ErrorWriter errors) {
+    this.errors = errors;
+  }
+
   @ServerExceptionMapper
-  Response expected(ApiException failure) {
-    Response.ResponseBuilder response = response(failure.error());
+  Response expected(ApiException failure, RoutingContext call) {
+    Response.ResponseBuilder response = response(failure.error(), call);
     failure.requestId().ifPresent(id -> response.header(REQUEST_ID, id));
     return response.build();
   }
@@ -33,18 +38,18 @@ public final class ErrorResponses {
   @ServerExceptionMapper
   Response wrapped(CompletionException failure, UriInfo uri, RoutingContext call) {
     if (failure.getCause() instanceof ApiException cause) {
-      return expected(cause);
+      return expected(cause, call);
     }
     return unexpected(failure, uri, call);
   }
 
   @ServerExceptionMapper
-  Response http(WebApplicationException failure, UriInfo uri) {
+  Response http(WebApplicationException failure, UriInfo uri, RoutingContext call) {
     int status = failure.getResponse().getStatus();
     if (status < 400) {
       return failure.getResponse();
     }
-    Response.ResponseBuilder response = response(httpError(status, uri.getPath()));
+    Response.ResponseBuilder response = response(httpError(status, uri.getPath()), call);
     String allowed = failure.getResponse().getHeaderString(HttpHeaders.ALLOW);
     if (allowed != null) {
       response.header(HttpHeaders.ALLOW, allowed);
@@ -54,14 +59,15 @@ public final class ErrorResponses {
 
   /** Reading the body failed: cut short, or broken multipart framing. */
   @ServerExceptionMapper
-  Response unreadable(IOException failure, UriInfo uri) {
+  Response unreadable(IOException failure, UriInfo uri, RoutingContext call) {
     LOG.atDebug()
         .setCause(failure)
         .addKeyValue("path", uri.getRequestUri().getRawPath())
         .log("a body could not be read");
     return response(
             ApiError.of(
-                400, "unreadable_body", "The request body could not be read: it is cut or broken."))
+                400, "unreadable_body", "The request body could not be read: it is cut or broken."),
+            call)
         .build();
   }
 
@@ -72,7 +78,8 @@ public final class ErrorResponses {
         .addKeyValue(RequestLog.KEY, RequestLog.of(call))
         .addKeyValue("path", uri.getRequestUri().getRawPath())
         .log("unexpected failure of a call");
-    return response(ApiError.of(500, "internal_error", "The gateway failed; its log says why."))
+    return response(
+            ApiError.of(500, "internal_error", "The gateway failed; its log says why."), call)
         .build();
   }
 
@@ -104,11 +111,10 @@ public final class ErrorResponses {
                 : "");
   }
 
-  private static Response.ResponseBuilder response(ApiError error) {
+  private Response.ResponseBuilder response(ApiError error, RoutingContext call) {
+    ErrorWriter.Entity entity = errors.entity(call.normalizedPath(), error);
     Response.ResponseBuilder response =
-        Response.status(error.status())
-            .type(MediaType.APPLICATION_JSON_TYPE)
-            .entity(ErrorBody.of(error));
+        Response.status(error.status()).type(entity.mediaType()).entity(entity.body());
     error
         .tryAgainAfter()
         .ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, ApiError.wholeSeconds(wait)));

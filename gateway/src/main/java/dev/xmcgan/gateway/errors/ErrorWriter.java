@@ -5,14 +5,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 
-/** Ends a call with an error object before it has reached a resource. */
+/**
+ * Writes errors: OpenAI's error object on the paths of its API, a {@link Problem} on all others.
+ * Ends calls that have not reached a resource.
+ */
 @Singleton
 public final class ErrorWriter {
+  private static final Pattern OPENAI = Pattern.compile("/v1/(images|models)(/.*)?");
+
   private final ObjectMapper json;
 
   public ErrorWriter(ObjectMapper json) {
     this.json = json;
+  }
+
+  /** What is sent. */
+  record Entity(String mediaType, String body) {}
+
+  /** What callers of a path get. */
+  Entity entity(String path, ApiError error) {
+    return OPENAI.matcher(path).matches()
+        ? new Entity("application/json", json(ErrorBody.of(error)))
+        : new Entity(Problem.MEDIA_TYPE, json(Problem.of(error)));
   }
 
   /** Answers, or closes the connection of a call whose answer has begun. */
@@ -21,21 +37,22 @@ public final class ErrorWriter {
       call.request().connection().close();
       return;
     }
+    Entity entity = entity(call.normalizedPath(), error);
     call.response()
         .setStatusCode(error.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        .putHeader(HttpHeaders.CONTENT_TYPE, entity.mediaType());
     error
         .tryAgainAfter()
         .ifPresent(
             wait ->
                 call.response()
                     .putHeader("Retry-After", Long.toString(ApiError.wholeSeconds(wait))));
-    call.end(body(error));
+    call.end(entity.body());
   }
 
-  private String body(ApiError error) {
+  private String json(Object body) {
     try {
-      return json.writeValueAsString(ErrorBody.of(error));
+      return json.writeValueAsString(body);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException("An error body that is not JSON", impossible);
     }

@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.events;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.TrainingHistory.Measured;
 import dev.xmcgan.gateway.json.PageLimit;
@@ -33,8 +33,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class TrainingResource {
   static final String CSV = "text/csv;charset=UTF-8";
   private static final PageLimit LIMIT = new PageLimit(200, 2_000);

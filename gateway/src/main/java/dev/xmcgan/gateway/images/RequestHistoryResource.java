@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.images;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.PageLimit;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.requests.RequestHistory;
@@ -30,8 +30,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RequestHistoryResource {
   private static final PageLimit LIMIT = new PageLimit(10, 50);
 

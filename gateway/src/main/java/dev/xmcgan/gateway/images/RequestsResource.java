@@ -5,8 +5,8 @@ import dev.xmcgan.gateway.answers.Waiting;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.protection.Exchange;
@@ -60,8 +60,9 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RequestsResource {
   private static final String PREFER = "Prefer";
   private static final long SEED_BOUND = 1L << 32;

@@ -4,8 +4,8 @@ import dev.xmcgan.gateway.answers.RequestAnswer;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
 import dev.xmcgan.gateway.errors.ErrorResponses;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.images.AnswerErrors;
 import dev.xmcgan.gateway.images.RequestFields;
 import dev.xmcgan.gateway.json.JsonBody;
@@ -58,8 +58,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class InterpolationsResource {
   private static final long SEED_BOUND = 1L << 32;
 

@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.pairs;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -27,8 +27,9 @@ import org.slf4j.LoggerFactory;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class PairWayResource {
   private static final Logger LOG = LoggerFactory.getLogger(PairWayResource.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.PageLimit;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.AuditEntry;
@@ -38,8 +38,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class AuditResource {
   private static final PageLimit LIMIT = new PageLimit(50, 500);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);

@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.releases;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.schemas.Release;
@@ -36,8 +36,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class ReleasesResource {
   private static final int MAX_TEXT = 500;
   private static final String NOBODY = "http";

@@ -2,14 +2,13 @@ package dev.xmcgan.gateway.system;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import org.apache.kafka.common.KafkaException;
@@ -23,11 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
+    description = "RFC 9457's problem",
     content =
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = ErrorBody.class)))
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RejectedPairsResource {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 

@@ -2,7 +2,7 @@ package dev.xmcgan.gateway.system;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.gateway.system.SystemView.DeadLetterView;
@@ -36,8 +36,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Blocking
 @APIResponse(
     responseCode = "default",
-    description = "OpenAI's error object",
-    content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+    description = "RFC 9457's problem",
+    content =
+        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class SystemResource {
   private static final int SHOWN = 10;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
