@@ -1,8 +1,12 @@
 package dev.xmcgan.gateway.pairs;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorBody;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * What became of pairs that came together.
@@ -24,8 +28,28 @@ public record PairBatch(String object, long accepted, long rejected, List<Item> 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Item(int position, String id, ErrorBody.Detail error) {}
 
-  static PairBatch of(List<Item> items) {
+  /**
+   * Waits for what becomes of each.
+   *
+   * @param taken ids, or {@link ApiException}s
+   */
+  static PairBatch of(List<CompletableFuture<String>> taken) {
+    List<Item> items = new ArrayList<>();
+    for (CompletableFuture<String> each : taken) {
+      items.add(item(items.size(), each));
+    }
     long accepted = items.stream().filter(item -> item.error() == null).count();
     return new PairBatch("list", accepted, items.size() - accepted, items);
+  }
+
+  private static Item item(int position, CompletableFuture<String> taken) {
+    try {
+      return new Item(position, taken.join(), null);
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof ApiException refused) {
+        return new Item(position, null, ErrorBody.of(refused.error()).error());
+      }
+      throw failed;
+    }
   }
 }

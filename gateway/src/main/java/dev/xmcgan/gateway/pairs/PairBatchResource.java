@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.pairs;
 import dev.xmcgan.gateway.archives.PacedInputStream;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.common.annotation.Blocking;
@@ -82,8 +82,11 @@ public final class PairBatchResource {
       content = @Content(schema = @Schema(implementation = PairBatch.class)))
   @APIResponse(
       responseCode = "default",
-      description = "OpenAI's error object",
-      content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+      description = "RFC 9457's problem",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
   public PairBatch accept(InputStream body) throws IOException {
     if (!places.tryAcquire()) {
       throw new ApiException(
@@ -113,11 +116,7 @@ public final class PairBatchResource {
       taken.add(
           next.whenComplete((id, failure) -> isAway.compareAndSet(false, isOfKafka(failure))));
     }
-    List<PairBatch.Item> items = new ArrayList<>();
-    for (CompletableFuture<String> each : taken) {
-      items.add(item(items.size(), each));
-    }
-    return PairBatch.of(items);
+    return PairBatch.of(taken);
   }
 
   private CompletableFuture<String> taken(byte[] line, boolean isTooLong) {
@@ -136,17 +135,6 @@ public final class PairBatchResource {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ApiException refused
         && PairIntake.NOT_TAKEN.equals(refused.error().code());
-  }
-
-  private static PairBatch.Item item(int position, CompletableFuture<String> taken) {
-    try {
-      return new PairBatch.Item(position, taken.join(), null);
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof ApiException refused) {
-        return new PairBatch.Item(position, null, ErrorBody.of(refused.error()).error());
-      }
-      throw failed;
-    }
   }
 
   private static ApiException tooLong() {

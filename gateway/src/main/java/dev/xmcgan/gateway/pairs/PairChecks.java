@@ -112,9 +112,19 @@ final class PairChecks {
         "A file part 'image' is required, in multipart/form-data.");
   }
 
-  /** The error of an upload with more than one file: which is meant cannot be known. */
-  static ApiException severalImages() {
-    return invalid("image", "too_many_images", "A pair has one file part 'image'.");
+  /** The error of several images of which it is not known what each shows. */
+  static ApiException notAsMany(int images) {
+    return invalid(
+        "caption",
+        "captions_do_not_match",
+        "%d parts 'image' need as many parts 'caption', in their order; several captions of one are lines of its part."
+            .formatted(images));
+  }
+
+  /** The error of an id that several pairs were to have. */
+  static ApiException oneIdForSeveral() {
+    return invalid(
+        "id", "unsupported_value", "Several pairs get ids of their own; leave 'id' out.");
   }
 
   private static void throwRefused(Refusal refusal) {

@@ -12,6 +12,7 @@ import dev.xmcgan.schemas.limits.PairLimits;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,15 @@ final class PairIntake {
     } catch (RuntimeException failed) {
       inMemory.release(places);
       throw failed;
+    }
+  }
+
+  /** The same, failing with what {@link #take} throws, too: one of many. */
+  CompletableFuture<String> outcome(long imageBytes, Supplier<Sent> pair) {
+    try {
+      return take(imageBytes, pair).toCompletableFuture();
+    } catch (ApiException refused) {
+      return CompletableFuture.failedFuture(refused);
     }
   }
 

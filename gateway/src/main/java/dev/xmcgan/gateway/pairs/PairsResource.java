@@ -3,7 +3,7 @@ package dev.xmcgan.gateway.pairs;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.ErrorBody;
+import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.RecordIds;
@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -67,7 +69,13 @@ public final class PairsResource {
   /** The id under which the pair is on its way. */
   public record Accepted(String id) {}
 
-  /** Takes a pair; answers when Kafka has it. What curation makes of it shows on the topics. */
+  /**
+   * Takes a pair, or several; answers when Kafka has them. What curation makes of them shows on the
+   * topics.
+   *
+   * @param captions of one image all of them; of several as many as there are images, in their
+   *     order, each a caption or several in lines
+   */
   @POST
   @Blocking
   @Consumes(MediaType.MULTIPART_FORM_DATA)
@@ -78,18 +86,47 @@ public final class PairsResource {
       description = "On Kafka",
       content = @Content(schema = @Schema(implementation = Accepted.class)))
   @APIResponse(
+      responseCode = "200",
+      description = "Of several, each accepted or rejected, by its position",
+      content = @Content(schema = @Schema(implementation = PairBatch.class)))
+  @APIResponse(
       responseCode = "default",
-      description = "OpenAI's error object",
-      content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+      description = "RFC 9457's problem",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
   public CompletionStage<Response> accept(
       @RestForm("image") List<FileUpload> images,
       @RestForm("caption") List<String> captions,
       @RestForm("id") String id,
       @RestForm("source") String source) {
+    if (images != null && images.size() > 1) {
+      PairBatch batch = PairBatch.of(takeAll(images, captions, id, source));
+      return CompletableFuture.completedStage(Response.ok(batch).build());
+    }
     FileUpload image = one(images);
     return intake
         .take(image.size(), () -> new PairIntake.Sent(id, captions, bytes(image), source))
         .thenApply(taken -> Response.accepted(new Accepted(taken)).build());
+  }
+
+  private List<CompletableFuture<String>> takeAll(
+      List<FileUpload> images, List<String> captions, String id, String source) {
+    if (captions == null || captions.size() != images.size()) {
+      throw intake.refused(PairChecks.notAsMany(images.size()));
+    }
+    if (id != null) {
+      throw intake.refused(PairChecks.oneIdForSeveral());
+    }
+    List<CompletableFuture<String>> taken = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      FileUpload image = images.get(i);
+      List<String> its = captions.get(i).lines().toList();
+      taken.add(
+          intake.outcome(image.size(), () -> new PairIntake.Sent(null, its, bytes(image), source)));
+    }
+    return taken;
   }
 
   /**
@@ -112,8 +149,11 @@ public final class PairsResource {
       content = @Content(schema = @Schema(implementation = ErasureView.class)))
   @APIResponse(
       responseCode = "default",
-      description = "OpenAI's error object",
-      content = @Content(schema = @Schema(implementation = ErrorBody.class)))
+      description = "RFC 9457's problem",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
   public CompletionStage<Response> erase(
       @PathParam("id") String given, @Context RoutingContext call) {
     String id = intake.checks().id(given).orElseThrow(PairChecks::noId);
@@ -153,9 +193,6 @@ public final class PairsResource {
   private FileUpload one(List<FileUpload> images) {
     if (images == null || images.isEmpty() || images.get(0).size() == 0) {
       throw intake.refused(PairChecks.noImage());
-    }
-    if (images.size() > 1) {
-      throw intake.refused(PairChecks.severalImages());
     }
     return images.get(0);
   }

@@ -17,6 +17,7 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.util.Base64;
 import java.util.List;
@@ -103,6 +104,65 @@ class PairBatchApiTest {
         .then()
         .statusCode(415)
         .body("error.code", equalTo("unsupported_content_type"));
+  }
+
+  @Test
+  void aFormMayHaveSeveralImagesEachWithItsOwnCaptions() {
+    // when
+    ValidatableResponse answer =
+        form()
+            .multiPart("caption", "a form's ring\na form's second caption")
+            .multiPart("image", "b.png", new byte[] {1, 2}, "image/png")
+            .multiPart("caption", "a form's broken file")
+            .multiPart("image", "c.png", ImageFiles.png(64, 64), "image/png")
+            .multiPart("caption", "a form's star")
+            .post("/v1/pairs")
+            .then();
+
+    // then
+    answer
+        .statusCode(200)
+        .body("accepted", equalTo(2))
+        .body("data.position", contains(0, 1, 2))
+        .body("data[1].error.code", equalTo("unsupported_format"));
+    List<String> ids = answer.extract().path("data.findAll { it.id != null }.id");
+    try (Records records = new Records(kafka)) {
+      assertThat(records.readAll(Topic.IMAGE_TEXT_PAIRS, ImageTextPair.class))
+          .filteredOn(record -> ids.contains(record.key()))
+          .extracting(record -> List.copyOf(record.value().getCaptions()))
+          .containsExactlyInAnyOrder(
+              List.of("a form's ring", "a form's second caption"), List.of("a form's star"));
+    }
+  }
+
+  @Test
+  void severalImagesOfWhichItIsNotKnownWhatTheyShowAreRefused() {
+    form()
+        .multiPart("image", "b.png", ImageFiles.png(64, 64), "image/png")
+        .multiPart("caption", "which of both?")
+        .post("/v1/pairs")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("status", equalTo(400))
+        .body(
+            "detail",
+            equalTo(
+                "2 parts 'image' need as many parts 'caption', in their order; several captions of one are lines of its part."))
+        .body("error.code", equalTo("captions_do_not_match"));
+    form()
+        .multiPart("image", "b.png", ImageFiles.png(64, 64), "image/png")
+        .multiPart("caption", "one")
+        .multiPart("caption", "two")
+        .multiPart("id", "mine")
+        .post("/v1/pairs")
+        .then()
+        .statusCode(400)
+        .body("error.param", equalTo("id"));
+  }
+
+  private static RequestSpecification form() {
+    return given().multiPart("image", "a.png", ImageFiles.png(64, 64), "image/png");
   }
 
   private static String line(String id, String image, String captions) {
