@@ -58,10 +58,15 @@ export function connectComposer() {
   useLink();
 }
 
-/** Says what the release knows, and shows some of what it draws, until somebody draws or chooses something else. */
-export async function openWithImages() {
+/** The checkpoint of which the page says what it knows. */
+let described;
+
+/** Says what the model that serves knows; with the first shows some of what it draws, too. */
+export async function describeModel() {
   const model = await getModel("stable").catch(() => null);
-  if (!model) return;
+  if (!model || model.checkpoint === described) return;
+  const isFirst = !described;
+  described = model.checkpoint;
   useVocabulary(model.taught?.words ?? []);
   const knows = [
     model.taught && `was taught ${readable(model.taught.words.length)} words`,
@@ -71,6 +76,11 @@ export async function openWithImages() {
   ].filter(Boolean).join("; ");
   byId("knows").textContent = knows && `The model that serves ${knows}.`;
   byId("knows").hidden = !knows;
+  if (isFirst) await openWithImages(model);
+}
+
+/** Shows some of what a model draws, until somebody draws or chooses something else. */
+async function openWithImages(model) {
   const kept = new StripStore();
   const name = `opening ${model.checkpoint}`;
   const isIdle = () => !shown && !running;

@@ -1,6 +1,6 @@
 // The page's parts know nothing of each other; here they are put together.
 import { connectBetween } from "./between.js";
-import { connectComposer, openWithImages } from "./composer.js";
+import { connectComposer, describeModel } from "./composer.js";
 import { connectFleet } from "./fleet.js";
 import { connectReleases } from "./releases.js";
 import { connectSession } from "./session.js";
@@ -11,8 +11,12 @@ connectComposer();
 connectBetween();
 connectTeaching();
 const roles = await connectSession();
+const draws = roles.includes("generate") || roles.includes("admin");
 if (roles.length > 0) {
-  connectFleet(connectReleases(roles.includes("admin")));
+  const showReleases = connectReleases(roles.includes("admin"));
+  connectFleet(() => {
+    showReleases();
+    if (draws) describeModel();
+  });
   connectSystem();
 }
-if (roles.includes("generate") || roles.includes("admin")) openWithImages();

@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.models;
 
+import dev.xmcgan.transport.checkpoints.CaptionsFile;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,25 +26,12 @@ public record Taught(long captions, List<String> words) {
   /** A word of one caption was hardly learned, and may be a name. */
   private static final long FEWEST_CAPTIONS = 2;
 
-  private static final String SEEN = "seen ";
-  private static final Pattern PAIR = Pattern.compile("\t.*");
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’-]+");
 
-  /**
-   * From the lines of {@code captions.txt}: how many captions it was drawn from, then one a line,
-   * with a tab and what it was learned with behind it.
-   *
-   * @throws IllegalArgumentException when they are something else
-   */
-  static Taught of(List<String> lines) {
-    if (lines.isEmpty() || !lines.get(0).matches(SEEN + "\\d{1,18}")) {
-      throw new IllegalArgumentException("it does not begin with a number of captions");
-    }
+  static Taught of(CaptionsFile file) {
     Map<String, Long> captions =
-        lines.stream()
-            .skip(1)
-            .map(line -> PAIR.matcher(line).replaceFirst(""))
-            .flatMap(Taught::words)
+        file.lines().stream()
+            .flatMap(line -> words(line.caption()))
             .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     List<String> words =
         captions.entrySet().stream()
@@ -54,7 +42,7 @@ public record Taught(long captions, List<String> words) {
             .limit(MOST_WORDS)
             .map(Map.Entry::getKey)
             .toList();
-    return new Taught(Long.parseLong(lines.get(0).substring(SEEN.length())), words);
+    return new Taught(file.seen(), words);
   }
 
   /** Each word of a caption once. */

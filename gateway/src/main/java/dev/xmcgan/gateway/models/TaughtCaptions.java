@@ -4,6 +4,7 @@ import dev.xmcgan.gateway.archives.TransferRoom;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.CaptionsFile;
 import dev.xmcgan.transport.checkpoints.CheckpointFetcher;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class TaughtCaptions {
   private static final Logger LOG = LoggerFactory.getLogger(TaughtCaptions.class);
-  private static final String FILE = "captions.txt";
+  private static final String FILE = CaptionsFile.NAME;
   private static final int REMEMBERED = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -55,7 +56,7 @@ final class TaughtCaptions {
     try (TransferRoom.Place place = room.take()) {
       Path fetched =
           new CheckpointFetcher(kafka, place.path(), PATIENCE).fetch(checkpoint, FILE::equals);
-      return Optional.of(Taught.of(Files.readAllLines(fetched.resolve(FILE))));
+      return Optional.of(Taught.of(CaptionsFile.parse(Files.readAllLines(fetched.resolve(FILE)))));
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
       return Optional.empty();

@@ -46,11 +46,11 @@ public final class PairBatchResource {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final Semaphore places = new Semaphore(AT_ONCE);
-  private final PairIntake intake;
+  private final PairPublisher pairs;
   private final JsonBody bodies;
 
-  PairBatchResource(PairIntake intake, JsonBody bodies) {
-    this.intake = intake;
+  PairBatchResource(PairPublisher pairs, JsonBody bodies) {
+    this.pairs = pairs;
     this.bodies = bodies;
   }
 
@@ -62,8 +62,8 @@ public final class PairBatchResource {
   @Schema(name = "PairLine")
   public record PairLine(
       @NotNull byte[] image, @NotNull List<String> captions, String id, String source) {
-    PairIntake.Sent sent() {
-      return new PairIntake.Sent(id, captions, image, source);
+    PairPublisher.Sent sent() {
+      return new PairPublisher.Sent(id, captions, image, source);
     }
   }
 
@@ -111,7 +111,7 @@ public final class PairBatchResource {
       // each would be waited for, and not be taken either
       CompletableFuture<String> next =
           isAway.get()
-              ? CompletableFuture.failedFuture(PairIntake.notTaken())
+              ? CompletableFuture.failedFuture(PairPublisher.notTaken())
               : taken(line.get(), lines.isTooLong());
       taken.add(
           next.whenComplete((id, failure) -> isAway.compareAndSet(false, isOfKafka(failure))));
@@ -122,10 +122,10 @@ public final class PairBatchResource {
   private CompletableFuture<String> taken(byte[] line, boolean isTooLong) {
     try {
       if (isTooLong) {
-        throw intake.refused(tooLong());
+        throw pairs.refused(tooLong());
       }
       PairLine pair = bodies.read(line, PairLine.class, LONGEST_LINE);
-      return intake.take(pair.image().length, pair::sent).toCompletableFuture();
+      return pairs.take(pair.image().length, pair::sent).toCompletableFuture();
     } catch (ApiException refused) {
       return CompletableFuture.failedFuture(refused);
     }
@@ -134,7 +134,7 @@ public final class PairBatchResource {
   private static boolean isOfKafka(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof ApiException refused
-        && PairIntake.NOT_TAKEN.equals(refused.error().code());
+        && PairPublisher.NOT_TAKEN.equals(refused.error().code());
   }
 
   private static ApiException tooLong() {

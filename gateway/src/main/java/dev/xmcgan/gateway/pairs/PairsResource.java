@@ -48,19 +48,19 @@ public final class PairsResource {
   private static final String NOBODY = "somebody";
 
   private final Duration patience;
-  private final PairIntake intake;
+  private final PairPublisher pairs;
   private final EventPublisher publisher;
   private final ErasureReceipts receipts;
   private final RecordIds ids;
 
   PairsResource(
       GatewayConfig config,
-      PairIntake intake,
+      PairPublisher pairs,
       EventPublisher publisher,
       ErasureReceipts receipts,
       RecordIds ids) {
     this.patience = config.publishTimeout();
-    this.intake = intake;
+    this.pairs = pairs;
     this.publisher = publisher;
     this.receipts = receipts;
     this.ids = ids;
@@ -106,25 +106,26 @@ public final class PairsResource {
       return CompletableFuture.completedStage(Response.ok(batch).build());
     }
     FileUpload image = one(images);
-    return intake
-        .take(image.size(), () -> new PairIntake.Sent(id, captions, bytes(image), source))
+    return pairs
+        .take(image.size(), () -> new PairPublisher.Sent(id, captions, bytes(image), source))
         .thenApply(taken -> Response.accepted(new Accepted(taken)).build());
   }
 
   private List<CompletableFuture<String>> takeAll(
       List<FileUpload> images, List<String> captions, String id, String source) {
     if (captions == null || captions.size() != images.size()) {
-      throw intake.refused(PairChecks.notAsMany(images.size()));
+      throw pairs.refused(PairChecks.notAsMany(images.size()));
     }
     if (id != null) {
-      throw intake.refused(PairChecks.oneIdForSeveral());
+      throw pairs.refused(PairChecks.oneIdForSeveral());
     }
     List<CompletableFuture<String>> taken = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
       FileUpload image = images.get(i);
       List<String> its = captions.get(i).lines().toList();
       taken.add(
-          intake.outcome(image.size(), () -> new PairIntake.Sent(null, its, bytes(image), source)));
+          pairs.outcome(
+              image.size(), () -> new PairPublisher.Sent(null, its, bytes(image), source)));
     }
     return taken;
   }
@@ -156,7 +157,7 @@ public final class PairsResource {
               schema = @Schema(implementation = Problem.class)))
   public CompletionStage<Response> erase(
       @PathParam("id") String given, @Context RoutingContext call) {
-    String id = intake.checks().id(given).orElseThrow(PairChecks::noId);
+    String id = pairs.checks().id(given).orElseThrow(PairChecks::noId);
     String request = ids.next();
     ErasureRequest erasure = ErasureRequest.ofPair(request).by(Caller.of(call).nameOr(NOBODY));
     CompletionStage<PairErasure> receipt = receipts.of(request, patience);
@@ -169,7 +170,7 @@ public final class PairsResource {
                     .addKeyValue("pairId", id)
                     .addKeyValue("reason", failure.getMessage())
                     .log("a pair was not erased");
-                throw PairIntake.notTaken();
+                throw PairPublisher.notTaken();
               }
               return acknowledged;
             })
@@ -192,7 +193,7 @@ public final class PairsResource {
 
   private FileUpload one(List<FileUpload> images) {
     if (images == null || images.isEmpty() || images.get(0).size() == 0) {
-      throw intake.refused(PairChecks.noImage());
+      throw pairs.refused(PairChecks.noImage());
     }
     return images.get(0);
   }

@@ -2,6 +2,7 @@ package dev.xmcgan.trainer.rehearsal;
 
 import dev.xmcgan.model.checkpoint.CheckpointException;
 import dev.xmcgan.safetensors.Sha256;
+import dev.xmcgan.transport.checkpoints.CaptionsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,17 +17,13 @@ import java.util.SplittableRandom;
 /**
  * A uniform sample of the captions of all pairs ever learned, whatever the log still has of them
  * (Vitter, <em>Random sampling with a reservoir</em>, 1985, algorithm R). It goes with each
- * checkpoint as a text file: the number of captions it was drawn from, then one caption a line,
- * with a tab and the hash of its pair's id behind it where that is known; a line without a caption
- * names a pair that was erased since. Which captions stay depends on their order alone. Not
+ * checkpoint as its {@link CaptionsFile}. Which captions stay depends on their order alone. Not
  * thread-safe.
  */
 public final class CaptionReservoir {
   /** Name of the file in a checkpoint. */
-  public static final String FILE = "captions.txt";
+  public static final String FILE = CaptionsFile.NAME;
 
-  private static final String SEEN = "seen ";
-  private static final char SEPARATOR = '\t';
   private static final int HASH_LENGTH = 16;
 
   private final int capacity;
@@ -61,14 +58,14 @@ public final class CaptionReservoir {
     if (!Files.exists(file)) {
       return reservoir;
     }
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-    if (lines.isEmpty() || !lines.get(0).matches(SEEN + "\\d{1,18}")) {
-      throw new CheckpointException(
-          file, "does not begin with how many captions it was drawn from");
+    CaptionsFile saved;
+    try {
+      saved = CaptionsFile.parse(Files.readAllLines(file, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(file, e.getMessage());
     }
-    lines.subList(1, lines.size()).forEach(reservoir::read);
-    reservoir.seen =
-        Math.max(reservoir.seen, Long.parseLong(lines.get(0).substring(SEEN.length())));
+    saved.lines().forEach(reservoir::read);
+    reservoir.seen = Math.max(reservoir.seen, saved.seen());
     return reservoir;
   }
 
@@ -94,14 +91,11 @@ public final class CaptionReservoir {
     return Collections.unmodifiableSet(erased);
   }
 
-  private void read(String line) {
-    int separator = line.indexOf(SEPARATOR);
-    if (separator == 0) {
-      erased.add(line.substring(1));
-    } else if (separator < 0) {
-      learned(new Learned(line, ""));
+  private void read(CaptionsFile.Line line) {
+    if (line.caption().isEmpty() && !line.pair().isEmpty()) {
+      erased.add(line.pair());
     } else {
-      learned(new Learned(line.substring(0, separator), line.substring(separator + 1)));
+      learned(new Learned(line.caption(), line.pair()));
     }
   }
 
@@ -132,13 +126,10 @@ public final class CaptionReservoir {
 
   /** Writes it into a checkpoint directory. */
   public void write(Path directory) throws IOException {
-    List<String> lines = new ArrayList<>(captions.size() + 1);
-    lines.add(SEEN + seen);
-    captions.forEach(
-        each ->
-            lines.add(
-                each.pair().isEmpty() ? each.caption() : each.caption() + SEPARATOR + each.pair()));
-    erased.forEach(hash -> lines.add(SEPARATOR + hash));
-    Files.write(directory.resolve(FILE), lines, StandardCharsets.UTF_8);
+    List<CaptionsFile.Line> lines = new ArrayList<>(captions.size() + erased.size());
+    captions.forEach(each -> lines.add(new CaptionsFile.Line(each.caption(), each.pair())));
+    erased.forEach(hash -> lines.add(new CaptionsFile.Line("", hash)));
+    Files.write(
+        directory.resolve(FILE), new CaptionsFile(seen, lines).text(), StandardCharsets.UTF_8);
   }
 }

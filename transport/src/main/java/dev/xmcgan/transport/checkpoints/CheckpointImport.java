@@ -34,7 +34,7 @@ public final class CheckpointImport {
           "discriminator.safetensors",
           "trainer.safetensors",
           "replay.properties",
-          "captions.txt",
+          CaptionsFile.NAME,
           "README.md");
 
   private static final String TENSORS = ".safetensors";

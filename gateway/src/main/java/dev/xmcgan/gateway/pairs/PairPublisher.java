@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
 
 /** Checks pairs and puts them on Kafka, only so many of them in memory at once. */
 @Singleton
-final class PairIntake {
+final class PairPublisher {
   /** The code of {@link #notTaken}. */
   static final String NOT_TAKEN = "kafka_unavailable";
 
-  private static final Logger LOG = LoggerFactory.getLogger(PairIntake.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PairPublisher.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   /** Each is in memory up to five times: the file, its record, and on its way to Kafka. */
@@ -39,7 +39,7 @@ final class PairIntake {
   private final RecordIds ids;
   private final GatewayMetrics metrics;
 
-  PairIntake(
+  PairPublisher(
       GatewayConfig config, EventPublisher publisher, RecordIds ids, GatewayMetrics metrics) {
     this.checks = new PairChecks(config);
     this.patience = config.publishTimeout();
