@@ -14,7 +14,18 @@ import java.util.stream.Stream;
 public final class SceneSampler {
   private static final double SHARE_OF_SINGLES = 0.35;
   private static final double EDGE = 1;
-  private static final double MIDDLE = SceneRenderer.REFERENCE_SIZE / 2.0;
+
+  /** Of the image, and how far single objects stray from it. */
+  static final double MIDDLE = SceneRenderer.REFERENCE_SIZE / 2.0;
+
+  static final double STRAY = 5;
+
+  /** On the axis of the relation two are about 30 apart, across it under 12. */
+  static final double NEAREST = 28.5;
+
+  static final double FURTHEST = 32;
+  static final double ACROSS = 6;
+  static final double SLANT = 9;
 
   private final long seed;
   private final Split split;
@@ -49,8 +60,8 @@ public final class SceneSampler {
     SceneSize size = pick(random, List.of(SceneSize.values()));
     double radius = radius(random, size);
     if (random.nextDouble() < SHARE_OF_SINGLES) {
-      double x = MIDDLE + random.nextDouble(-5, 5);
-      double y = MIDDLE + random.nextDouble(-5, 5);
+      double x = MIDDLE + random.nextDouble(-STRAY, STRAY);
+      double y = MIDDLE + random.nextDouble(-STRAY, STRAY);
       return List.of(new SceneObject(pick(random, shapes), colour, size, x, y, radius));
     }
     SceneColour other = colour;
@@ -60,31 +71,45 @@ public final class SceneSampler {
     SceneSize otherSize = pick(random, List.of(SceneSize.values()));
     double otherRadius = radius(random, otherSize);
 
-    // on the axis of the relation about 30 apart, across it under 12
-    double apart = random.nextDouble(28.5, 32);
-    double first =
-        random.nextDouble(EDGE + radius, SceneRenderer.REFERENCE_SIZE - EDGE - otherRadius - apart);
-    double second = first + apart;
-    double across = MIDDLE + random.nextDouble(-6, 6);
-    double otherAcross = across + random.nextDouble(-9, 9);
+    double apart = random.nextDouble(NEAREST, FURTHEST);
+    double first = random.nextDouble(firstPlace(radius), lastPlace(otherRadius, apart));
+    double across = MIDDLE + random.nextDouble(-ACROSS, ACROSS);
+    double otherAcross = across + random.nextDouble(-SLANT, SLANT);
     boolean horizontal = random.nextBoolean();
-    SceneObject nearer =
-        new SceneObject(
-            pick(random, shapes),
-            colour,
-            size,
-            horizontal ? first : across,
-            horizontal ? across : first,
-            radius);
+    SceneObject nearer = at(horizontal, first, across, pick(random, shapes), colour, size, radius);
     SceneObject further =
-        new SceneObject(
+        at(
+            horizontal,
+            first + apart,
+            otherAcross,
             pick(random, shapes),
             other,
             otherSize,
-            horizontal ? second : otherAcross,
-            horizontal ? otherAcross : second,
             otherRadius);
     return random.nextBoolean() ? List.of(nearer, further) : List.of(further, nearer);
+  }
+
+  /** Where on the axis of the relation the nearer of two objects can be first. */
+  static double firstPlace(double radius) {
+    return EDGE + radius;
+  }
+
+  /** And where last, so that the further one is inside too. */
+  static double lastPlace(double furtherRadius, double apart) {
+    return SceneRenderer.REFERENCE_SIZE - EDGE - furtherRadius - apart;
+  }
+
+  /** An object at a place on the axis of the relation and across it. */
+  static SceneObject at(
+      boolean horizontal,
+      double along,
+      double across,
+      SceneShape shape,
+      SceneColour colour,
+      SceneSize size,
+      double radius) {
+    return new SceneObject(
+        shape, colour, size, horizontal ? along : across, horizontal ? across : along, radius);
   }
 
   private <T extends Attribute> List<T> known(T[] values, Novelty novelty, long index) {

@@ -43,7 +43,10 @@ record TaughtCheckpoint(Path checkpoint, ModelConfig config, int heads) {
         new LinkedHashMap<>(state.discriminator().constants(scope).asMap());
     taught.forEach(discriminator::putIfAbsent);
     discriminator.putAll(state.vectors().constants(scope).asMap());
-    SafeTensors.write(directory.resolve(CheckpointFiles.DISCRIMINATOR), discriminator, Map.of());
+    SafeTensors.write(
+        directory.resolve(CheckpointFiles.DISCRIMINATOR),
+        discriminator,
+        StateFiles.metadata(state));
     CheckpointFiles.writeConfig(directory, config);
   }
 }

@@ -56,16 +56,16 @@ public final class SceneBatches {
     SplittableRandom random =
         new SplittableRandom(new SplittableRandom(seed ^ STREAM).nextLong() ^ mixed);
     return hardNegatives.compose(size, wanted(size, random), pool::drawn, random).stream()
-        .map(drawn -> new TrainingExample(drawn.pair(), drawn.caption()))
+        .map(Drawn::pair)
         .toList();
   }
 
-  private List<Drawn<byte[]>> wanted(int size, SplittableRandom random) {
+  private List<Drawn<TrainingExample>> wanted(int size, SplittableRandom random) {
     int count = Math.min((int) Math.round(share * size), fresh.size());
-    List<Drawn<byte[]>> wanted = new ArrayList<>();
+    List<Drawn<TrainingExample>> wanted = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     while (wanted.size() < count) {
-      Drawn<byte[]> drawn = fresh.drawn(random);
+      Drawn<TrainingExample> drawn = fresh.drawn(random);
       if (ids.add(drawn.id())) {
         wanted.add(drawn);
       }

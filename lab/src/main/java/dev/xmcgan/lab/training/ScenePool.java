@@ -4,18 +4,25 @@ import dev.xmcgan.datasets.CaptionedImage;
 import dev.xmcgan.datasets.PairProblem;
 import dev.xmcgan.datasets.PairSource;
 import dev.xmcgan.datasets.scenes.Drift;
+import dev.xmcgan.datasets.scenes.NoiseScenes;
+import dev.xmcgan.datasets.scenes.NoiseScenes.Open;
 import dev.xmcgan.datasets.scenes.Scene;
 import dev.xmcgan.datasets.scenes.SceneCaptions;
 import dev.xmcgan.datasets.scenes.SceneSampler;
 import dev.xmcgan.datasets.scenes.SceneSynonyms;
 import dev.xmcgan.datasets.scenes.Split;
 import dev.xmcgan.datasets.scenes.rendering.SceneRenderer;
+import dev.xmcgan.evaluation.scenes.CaptionClaims;
+import dev.xmcgan.evaluation.scenes.CaptionReader;
 import dev.xmcgan.images.ImageDecoder;
 import dev.xmcgan.images.ImageLimits;
 import dev.xmcgan.images.Resize;
 import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.images.UnusableImageException;
+import dev.xmcgan.lab.judge.DrawnScenes;
 import dev.xmcgan.model.captions.HardNegatives.Drawn;
+import dev.xmcgan.model.generation.Seeds;
+import dev.xmcgan.model.training.TrainingExample;
 import dev.xmcgan.schemas.limits.PairLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +32,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -54,10 +63,53 @@ public final class ScenePool {
             .mapToObj(
                 index -> {
                   Scene scene = sampler.scene(index);
-                  return new Pair(renderer.render(scene).rgb(), SceneCaptions.of(scene, false));
+                  return new Pair(
+                      renderer.render(scene).rgb(),
+                      SceneCaptions.of(scene, false),
+                      OptionalLong.empty());
                 })
             .toList();
     return new ScenePool(drift + " " + seed + " ", pairs, 0, 0);
+  }
+
+  /**
+   * Draws as many scenes, each under one caption that says nothing of what the seed beside it
+   * decides: what the caption leaves open is read off that seed's noise, see {@link NoiseScenes}.
+   *
+   * @param terse share of captions that are the shortest of their scene, 0 to 1
+   * @param noiseSize Z
+   */
+  static ScenePool drawFromNoise(int count, long seed, double terse, int imageSize, int noiseSize) {
+    checked(terse);
+    SceneSampler sampler = new SceneSampler(seed, Split.TRAIN, Drift.none());
+    SceneRenderer renderer = new SceneRenderer(imageSize);
+    CaptionReader reader = new CaptionReader(DrawnScenes.vocabulary());
+    List<Pair> pairs =
+        IntStream.range(0, count)
+            .parallel()
+            .mapToObj(
+                index -> {
+                  Scene scene = sampler.scene(index);
+                  long noise = Seeds.imageSeed(seed, index);
+                  SplittableRandom random = new SplittableRandom(noise);
+                  List<String> captions = SceneCaptions.of(scene, false);
+                  String caption =
+                      random.nextDouble() < terse
+                          ? SceneCaptions.terse(scene)
+                          : captions.get(random.nextInt(captions.size()));
+                  CaptionClaims claims = reader.read(caption);
+                  Open open =
+                      new Open(
+                          claims.background().isEmpty(),
+                          claims.objects().get(0).size().isEmpty(),
+                          claims.relation().isEmpty());
+                  float[] z = Seeds.noise(noise, noiseSize, OptionalDouble.empty());
+                  Scene shown = NoiseScenes.of(scene, open, z);
+                  return new Pair(
+                      renderer.render(shown).rgb(), List.of(caption), OptionalLong.of(noise));
+                })
+            .toList();
+    return new ScenePool("noise " + seed + " ", pairs, 0, 0);
   }
 
   /**
@@ -104,7 +156,7 @@ public final class ScenePool {
         CaptionedImage image = next.next();
         try {
           RgbImage square = Resize.toSquare(decoder.decode(image.image()), imageSize);
-          pairs.add(new Pair(square.rgb(), image.captions()));
+          pairs.add(new Pair(square.rgb(), image.captions(), OptionalLong.empty()));
         } catch (UnusableImageException e) {
           problems.accept(
               new PairProblem.BrokenImage(
@@ -123,7 +175,7 @@ public final class ScenePool {
   }
 
   /** Any of the pairs under any of its captions; ids tell pools of other scenes apart. */
-  Drawn<byte[]> drawn(SplittableRandom random) {
+  Drawn<TrainingExample> drawn(SplittableRandom random) {
     int index = random.nextInt(pairs.size());
     Pair pair = pairs.get(index);
     // no number is drawn where nothing depends on it: steps of one seed stay what they were
@@ -134,11 +186,17 @@ public final class ScenePool {
         otherWords > 0
             ? SceneSynonyms.said(caption, SceneSynonyms.Words.LEARNED, otherWords, random)
             : caption;
-    return new Drawn<>(name + index, said, pair.rgb());
+    return new Drawn<>(name + index, said, pair.example(said));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs
-  private record Pair(byte[] rgb, List<String> captions) {
+  private record Pair(byte[] rgb, List<String> captions, OptionalLong seed) {
+    TrainingExample example(String caption) {
+      return seed.isPresent()
+          ? TrainingExample.assigned(rgb, caption, seed.getAsLong())
+          : new TrainingExample(rgb, caption);
+    }
+
     String terse() {
       return Collections.min(captions, Comparator.comparingInt(String::length));
     }

@@ -6,11 +6,11 @@ import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.StopSignal;
 import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.datasets.PairProblem;
-import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.lab.experiments.DatasetOptions;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.DeviceChoice;
 import dev.xmcgan.model.config.Devices;
+import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
@@ -137,7 +137,7 @@ public final class TrainCommand implements Callable<Integer> {
         TextEncoder encoder = TextEncoder.load(encoderDirectory, device, cacheBytes());
         LoadedImageEncoder image = LoadedImageEncoder.load(imageEncoder, device);
         Trainer trainer = trainer(training, options.negatives(image.beside(encoder)), device)) {
-      ScenePool pool = options.captions(pool(training, trainer.config().imageSize()));
+      ScenePool pool = pool(training, trainer.config());
       SceneBatches batches = SceneBatches.of(pool, seed, hardNegatives);
       PrintWriter console = spec.commandLine().getOut();
       console.printf(
@@ -158,13 +158,13 @@ public final class TrainCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private ScenePool pool(TrainingConfig training, int imageSize) throws IOException {
+  private ScenePool pool(TrainingConfig training, ModelConfig model) throws IOException {
     if (!dataset.isPresent()) {
-      return ScenePool.draw(pairs, seed, Drift.none(), imageSize);
+      return options.scenes(pairs, seed, model);
     }
     Map<String, Integer> leftOut = new TreeMap<>();
     Consumer<PairProblem> problems = problem -> leftOut.merge(problem.kind(), 1, Integer::sum);
-    ScenePool pool = ScenePool.read(dataset.open(problems), pairs, imageSize, problems);
+    ScenePool pool = ScenePool.read(dataset.open(problems), pairs, model.imageSize(), problems);
     if (!leftOut.isEmpty()) {
       spec.commandLine().getOut().println("left out: " + leftOut);
     }
@@ -173,7 +173,7 @@ public final class TrainCommand implements Callable<Integer> {
           "the data set has %d pairs, one iteration takes %d"
               .formatted(pool.size(), training.examplesPerStep()));
     }
-    return pool;
+    return options.captions(pool);
   }
 
   private void check(TrainingConfig training) throws IOException {

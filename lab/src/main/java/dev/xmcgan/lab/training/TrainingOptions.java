@@ -1,6 +1,7 @@
 package dev.xmcgan.lab.training;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.datasets.scenes.Drift;
 import dev.xmcgan.lab.captions.CompatibleSceneCaptions;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
@@ -48,7 +49,9 @@ final class TrainingOptions {
   @Option(
       names = "--discriminator-steps",
       paramLabel = "N",
-      description = "Discriminator updates for each of the generator (default: 1).")
+      description =
+          "Discriminator updates for each of the generator; 0 for a generator that learns from"
+              + " --assignment or --energy alone (default: 1).")
   private Optional<Integer> discriminatorSteps;
 
   @Option(
@@ -121,6 +124,15 @@ final class TrainingOptions {
           "Of the energy score, which asks that images of one caption differ as real ones do;"
               + " each caption is then drawn twice (default: the preset's).")
   private Optional<Double> energy;
+
+  @Option(
+      names = "--assignment",
+      paramLabel = "WEIGHT",
+      defaultValue = "0",
+      description =
+          "Of how far a scene is from what the generator draws from the noise that decided what its"
+              + " caption leaves open (default: ${DEFAULT-VALUE}, and noise decides nothing).")
+  private double assignment;
 
   @Option(
       names = "--generator-contrast",
@@ -196,7 +208,17 @@ final class TrainingOptions {
     return maskTrueCaptions ? encoders.withNegativesBy(new CompatibleSceneCaptions()) : encoders;
   }
 
-  /** The same scenes under captions as asked for. */
+  /** Scenes under captions as asked for. */
+  ScenePool scenes(int count, long seed, ModelConfig model) {
+    return assignment > 0
+        ? checked(
+            () ->
+                ScenePool.drawFromNoise(count, seed, terse, model.imageSize(), model.noiseSize())
+                    .withOtherWords(otherWords))
+        : captions(ScenePool.draw(count, seed, Drift.none(), model.imageSize()));
+  }
+
+  /** The same pairs under captions as asked for. */
   ScenePool captions(ScenePool pool) {
     return checked(() -> pool.withTerse(terse).withOtherWords(otherWords));
   }
@@ -237,6 +259,7 @@ final class TrainingOptions {
         mismatched.orElse(usual.mismatched()),
         usual.distillation(),
         energy.orElse(usual.energy()),
+        assignment,
         generatorContrast.orElse(usual.generatorContrast()));
   }
 

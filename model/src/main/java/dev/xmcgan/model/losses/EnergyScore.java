@@ -1,7 +1,6 @@
 package dev.xmcgan.model.losses;
 
 import ai.djl.ndarray.NDArray;
-import dev.xmcgan.images.RgbImage;
 import dev.xmcgan.model.layers.Tensors;
 
 /**
@@ -16,14 +15,9 @@ import dev.xmcgan.model.layers.Tensors;
  * <em>A Spectral Energy Distance for Parallel Speech Synthesis</em>, NeurIPS 2020). The adversarial
  * and the contrastive losses are content with one good image for every noise. Not in the paper.
  *
- * <p>It is taken of each pixel's colour and of ever smaller images, from a quarter of the edge down
- * to one pixel. So texture is left to the discriminator, and what an object is like counts where it
- * is as much as the background does where that is: in a distance between whole images the
- * background would leave little of it.
+ * <p>Distances are those of {@link PyramidDistance}, so that texture is left to the discriminator.
  */
 public final class EnergyScore {
-  private static final double SMALLEST_SQUARE = 1e-6;
-
   private EnergyScore() {}
 
   /**
@@ -34,29 +28,10 @@ public final class EnergyScore {
    * @param real y, {@code (B,3,S,S)}
    */
   public static NDArray of(NDArray images, NDArray others, NDArray real) {
-    NDArray x = Tensors.averagePool(Tensors.averagePool(images)); // (B,3,S/4,S/4)
-    NDArray other = Tensors.averagePool(Tensors.averagePool(others));
-    NDArray y = Tensors.averagePool(Tensors.averagePool(real));
-    NDArray sum = ofSize(x, other, y);
-    int sizes = 1;
-    while (x.getShape().get(2) > 1) {
-      x = Tensors.averagePool(x);
-      other = Tensors.averagePool(other);
-      y = Tensors.averagePool(y);
-      sum = sum.add(ofSize(x, other, y));
-      sizes++;
-    }
-    return Tensors.scale(sum, 0.5 / sizes);
-  }
-
-  /** A scalar. */
-  private static NDArray ofSize(NDArray x, NDArray other, NDArray y) {
-    return distance(x, y).add(distance(other, y)).sub(distance(x, other)).mean();
-  }
-
-  /** The root of the mean square over colours, {@code (B,H,W)}. */
-  private static NDArray distance(NDArray one, NDArray other) {
-    NDArray squares = one.sub(other).square().sum(new int[] {1});
-    return Tensors.scale(squares, 1.0 / RgbImage.COLOURS).add(SMALLEST_SQUARE).sqrt();
+    NDArray score =
+        PyramidDistance.between(images, real)
+            .add(PyramidDistance.between(others, real))
+            .sub(PyramidDistance.between(images, others));
+    return Tensors.scale(score.mean(), 0.5);
   }
 }

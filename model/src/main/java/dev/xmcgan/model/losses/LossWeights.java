@@ -16,6 +16,8 @@ package dev.xmcgan.model.losses;
  *     Forgetting</em>, 2016, with images for logits). Not in the paper.
  * @param energy how images of one caption from different noise are spread, held against the real
  *     one (see {@code EnergyScore}); each caption is then drawn twice. Not in the paper.
+ * @param assignment how far from a real image the generator draws from the noise that was chosen
+ *     for it (see {@code PyramidDistance}). Not in the paper.
  * @param generatorContrast share of the three contrastive weights in the generator's loss, 1 in the
  *     paper; the discriminator's has them whole. A contrastive loss rewards the drawing that is
  *     told most surely from others, and with that one size and one place for all noise.
@@ -27,6 +29,7 @@ public record LossWeights(
     double mismatched,
     double distillation,
     double energy,
+    double assignment,
     double generatorContrast) {
   private static final double LARGEST = 1000;
 
@@ -42,12 +45,13 @@ public record LossWeights(
     check("mismatched", mismatched);
     check("distillation", distillation);
     check("energy", energy);
+    check("assignment", assignment);
     check("generator's contrastive", generatorContrast);
   }
 
-  /** Without distillation and energy score, in both networks alike. */
+  /** Without distillation, energy score and assignment, in both networks alike. */
   public LossWeights(double sentence, double image, double word, double mismatched) {
-    this(sentence, image, word, mismatched, 0, 0, 1);
+    this(sentence, image, word, mismatched, 0, 0, 0, 1);
   }
 
   /** The three contrastive losses at 1, as in the paper. */
@@ -57,23 +61,32 @@ public record LossWeights(
 
   /** The same with another weight for mismatched pairs. */
   public LossWeights withMismatched(double weight) {
-    return new LossWeights(sentence, image, word, weight, distillation, energy, generatorContrast);
+    return new LossWeights(
+        sentence, image, word, weight, distillation, energy, assignment, generatorContrast);
   }
 
   /** The same with another weight for images that a generator drew. */
   public LossWeights withDistillation(double weight) {
-    return new LossWeights(sentence, image, word, mismatched, weight, energy, generatorContrast);
+    return new LossWeights(
+        sentence, image, word, mismatched, weight, energy, assignment, generatorContrast);
   }
 
   /** The same with another weight for the energy score. */
   public LossWeights withEnergy(double weight) {
     return new LossWeights(
-        sentence, image, word, mismatched, distillation, weight, generatorContrast);
+        sentence, image, word, mismatched, distillation, weight, assignment, generatorContrast);
+  }
+
+  /** The same with another weight for real images beside the noise chosen for them. */
+  public LossWeights withAssignment(double weight) {
+    return new LossWeights(
+        sentence, image, word, mismatched, distillation, energy, weight, generatorContrast);
   }
 
   /** The same with another share of the contrastive losses in the generator's loss. */
   public LossWeights withGeneratorContrast(double share) {
-    return new LossWeights(sentence, image, word, mismatched, distillation, energy, share);
+    return new LossWeights(
+        sentence, image, word, mismatched, distillation, energy, assignment, share);
   }
 
   /** What the generator's loss has of the contrastive losses. */
@@ -85,6 +98,7 @@ public record LossWeights(
         mismatched,
         distillation,
         energy,
+        assignment,
         generatorContrast);
   }
 

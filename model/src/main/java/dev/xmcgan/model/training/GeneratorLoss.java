@@ -10,6 +10,7 @@ import dev.xmcgan.model.losses.EnergyScore;
 import dev.xmcgan.model.losses.HingeLoss;
 import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.losses.PyramidDistance;
 import dev.xmcgan.model.training.Scalars.WeightedSum;
 import java.util.List;
 
@@ -17,8 +18,8 @@ import java.util.List;
  * What the generator learns from: {@code −fake + word(fake) + sentence(fake) + image(fake, real)}
  * (paper, section 3; official code: {@code xmc_gan.train_g_d}), and with a pretrained image encoder
  * {@code + image(fake, real)} of its features too. Where a generator drew the "real" images {@code
- * + distillation}, and with the energy score {@code + energy(fake, other fake, real)}; neither is
- * in the paper.
+ * + distillation}, where noise was chosen for real images {@code + assignment(fake, real)}, and
+ * with the energy score {@code + energy(fake, other fake, real)}; none of these is in the paper.
  */
 final class GeneratorLoss {
 
@@ -72,6 +73,25 @@ final class GeneratorLoss {
         "image_contrastive_loss",
         losses.image(),
         () -> ContrastiveLoss.between(features.global(), opponent.real().global()).loss());
+    addOfImages(loss, drawn, batch);
+    scalars.put("g_loss", loss.value());
+    return loss.value();
+  }
+
+  /**
+   * What the images alone tell, without an opponent: a scalar.
+   *
+   * @param scalars gets each term by its name
+   */
+  NDArray ofImages(DrawnImages drawn, TrainingBatch batch, Scalars scalars) {
+    WeightedSum loss = new WeightedSum(scalars);
+    addOfImages(loss, drawn, batch);
+    scalars.put("g_loss", loss.value());
+    return loss.value();
+  }
+
+  private void addOfImages(WeightedSum loss, DrawnImages drawn, TrainingBatch batch) {
+    NDArray fake = drawn.images();
     for (PretrainedImageEncoder encoder : imageEncoders) {
       loss.add("pretrained_image_loss", 1, () -> encoder.match(fake, batch.images()).loss());
     }
@@ -83,6 +103,14 @@ final class GeneratorLoss {
                     "distillation_loss",
                     losses.distillation(),
                     () -> distillation(fake, batch.images(), shares)));
+    batch
+        .assigned()
+        .ifPresent(
+            shares ->
+                loss.add(
+                    "assignment_loss",
+                    losses.assignment(),
+                    () -> PyramidDistance.between(fake, batch.images()).mul(shares).mean()));
     drawn
         .others()
         .ifPresent(
@@ -91,8 +119,6 @@ final class GeneratorLoss {
                     "energy_score",
                     losses.energy(),
                     () -> EnergyScore.of(fake, others, batch.images())));
-    scalars.put("g_loss", loss.value());
-    return loss.value();
   }
 
   /**

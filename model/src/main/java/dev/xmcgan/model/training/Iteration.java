@@ -114,16 +114,27 @@ final class Iteration {
   }
 
   private Map<String, Double> jointStep(List<TrainingExample> examples) {
+    boolean opposed = training.discriminatorSteps() > 0;
     try (NDManager scope = manager.newSubManager()) {
       JointMeans means = new JointMeans(scope, groups(examples));
       TrainingBatch last =
           forEachGroup(
               examples,
               scope,
-              (batch, z, group) -> means.add(networks.jointUpdate(state, batch, z, group)));
+              (batch, z, group) -> {
+                if (opposed) {
+                  means.add(networks.jointUpdate(state, batch, z, group));
+                } else {
+                  means.add(networks.generatorUpdateUnopposed(state, batch, z, group));
+                }
+              });
       Map<String, Double> scalars = means.scalars().readFinite();
       long updates = state.progress().averageUpdates();
-      means.applyToBoth(state, training);
+      if (opposed) {
+        means.applyToBoth(state, training);
+      } else {
+        means.applyToGenerator(state, training);
+      }
       if (training.statisticsAreDueAt(updates) && !networks.keepsStatistics(state)) {
         updateServing(last, updates, scope);
       }

@@ -42,6 +42,14 @@ final class JointMeans {
     addToDiscriminator(update.discriminator(), generator.scalars());
   }
 
+  /** Adds a group's update of the generator alone. */
+  void add(GeneratorUpdate update) {
+    gradients.add(GENERATOR, update.gradient());
+    update.statistics().forEach(statistics::add);
+    update.scalars().put("fake_spread", spread(update.images().stopGradient()));
+    update.scalars().forEach(scalars::add);
+  }
+
   /** Adds a group's update of the discriminator. */
   void add(DiscriminatorUpdate update) {
     addToDiscriminator(update, update.scalars());
@@ -50,7 +58,9 @@ final class JointMeans {
   /** Means of the scalars; gradients' lengths are those of the mean gradients. */
   Scalars scalars() {
     Scalars means = Scalars.of(scalars.all());
-    means.putLength("d_grad_norm", gradients.all().get(DISCRIMINATOR));
+    if (gradients.all().containsKey(DISCRIMINATOR)) {
+      means.putLength("d_grad_norm", gradients.all().get(DISCRIMINATOR));
+    }
     if (gradients.all().containsKey(GENERATOR)) {
       means.putLength("g_grad_norm", gradients.all().get(GENERATOR));
     }
@@ -66,6 +76,11 @@ final class JointMeans {
   /** Changes both networks and ends the iteration. */
   void applyToBoth(TrainingState state, TrainingConfig config) {
     applyToDiscriminator(state, config);
+    applyToGenerator(state, config);
+  }
+
+  /** Changes the generator and ends the iteration. */
+  void applyToGenerator(TrainingState state, TrainingConfig config) {
     state.updateGenerator(
         gradients.all().get(GENERATOR),
         statistics.all(),

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
  * @param text embeddings of the B captions
  * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
  *     in the mean; none where all are real
+ * @param assigned (B), the same for each real image that shall be drawn from the noise it came with
+ *     and 0 for others, 1 in the mean; none where there is none
  * @param falseText false captions beside them; none where training does without
  * @param group which group of its batch it is, counted from 0: keeps their random numbers apart
  * @param repeated which rows are of images that training shows over and over
@@ -33,6 +36,7 @@ public record TrainingBatch(
     NDArray images,
     TextBatch text,
     Optional<NDArray> drawn,
+    Optional<NDArray> assigned,
     int group,
     Set<Integer> repeated,
     Optional<FalseText> falseText,
@@ -43,7 +47,8 @@ public record TrainingBatch(
 
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
-    this(images, text, Optional.empty(), 0, Set.of(), falseText, Optional.empty());
+    this(
+        images, text, Optional.empty(), Optional.empty(), 0, Set.of(), falseText, Optional.empty());
   }
 
   /**
@@ -68,7 +73,9 @@ public record TrainingBatch(
     return new TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
-        drawn(manager, examples),
+        shares(manager, examples, TrainingExample::drawn)
+            .map(shares -> shares.reshape(examples.size(), 1, 1, 1)),
+        shares(manager, examples, example -> example.seed().isPresent() && !example.drawn()),
         group,
         IntStream.range(0, examples.size())
             .filter(row -> examples.get(row).repeated())
@@ -98,15 +105,17 @@ public record TrainingBatch(
         .div(manager.create(WHITE)); // by a tensor: by a number some devices multiply, and round
   }
 
-  private static Optional<NDArray> drawn(NDManager manager, List<TrainingExample> examples) {
-    if (examples.stream().allMatch(example -> example.seed().isEmpty())) {
+  /** Empty where no example is such. */
+  private static Optional<NDArray> shares(
+      NDManager manager, List<TrainingExample> examples, Predicate<TrainingExample> such) {
+    long count = examples.stream().filter(such).count();
+    if (count == 0) {
       return Optional.empty();
     }
-    long drawn = examples.stream().filter(example -> example.seed().isPresent()).count();
     float[] shares = new float[examples.size()];
     for (int row = 0; row < shares.length; row++) {
-      shares[row] = examples.get(row).seed().isPresent() ? (float) shares.length / drawn : 0;
+      shares[row] = such.test(examples.get(row)) ? (float) shares.length / count : 0;
     }
-    return Optional.of(manager.create(shares, new Shape(shares.length, 1, 1, 1)));
+    return Optional.of(manager.create(shares));
   }
 }

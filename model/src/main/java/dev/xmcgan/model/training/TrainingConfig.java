@@ -13,7 +13,8 @@ import dev.xmcgan.model.losses.LossWeights;
  * @param generatorLearningRate Adam's step size for the generator
  * @param discriminatorLearningRate Adam's step size for the discriminator
  * @param discriminatorSteps discriminator updates for each generator update; the last of them is
- *     simultaneous with it and shares its images
+ *     simultaneous with it and shares its images. With 0 the generator learns without an opponent,
+ *     from assignment or energy score alone, at half the cost
  * @param matchingPairs pairs of one more discriminator update at the start of each iteration, on
  *     real images alone, at least 2; 0 for none. It teaches the discriminator which image fits
  *     which caption, which is all that the contrastive losses can pass on to the generator, and
@@ -79,8 +80,8 @@ public record TrainingConfig(
         "discriminatorLearningRate must be in (0,1)",
         discriminatorLearningRate);
     require(
-        discriminatorSteps >= 1 && discriminatorSteps <= 100,
-        "discriminatorSteps must be from 1 to 100",
+        discriminatorSteps >= 0 && discriminatorSteps <= 100,
+        "discriminatorSteps must be from 0 to 100",
         discriminatorSteps);
     require(
         matchingPairs == 0 || matchingPairs >= 2 && matchingPairs <= MOST_MATCHING_PAIRS,
@@ -93,6 +94,11 @@ public record TrainingConfig(
         statisticsEvery);
     require(losses != null, "losses must be given", losses);
     require(augmentation != null, "augmentation must be given", augmentation);
+    require(
+        discriminatorSteps > 0 || matchingPairs == 0 && losses.assignment() + losses.energy() > 0,
+        "discriminatorSteps must be above 0 without assignment and energy score, or with"
+            + " matchingPairs",
+        discriminatorSteps);
     require(
         matchingPairs == 0 || losses.sentence() + losses.word() + losses.mismatched() > 0,
         "matchingPairs must be 0 where sentence, word and mismatched losses are",
@@ -212,7 +218,7 @@ public record TrainingConfig(
 
   /** Pairs that one iteration reads: those to match, and B for each other discriminator update. */
   public int examplesPerStep() {
-    return matchingPairs + batchSize * discriminatorSteps;
+    return matchingPairs + batchSize * Math.max(1, discriminatorSteps);
   }
 
   /** The average's decay at its update number t, counted from 0. */

@@ -9,14 +9,17 @@ import java.util.OptionalLong;
  *
  * @param rgb S·S·3 bytes, row by row, red, green and blue of each pixel; not copied
  * @param caption one caption; which of several is the caller's choice at each draw
- * @param seed of the noise that a generator drew the image from, see {@link
- *     dev.xmcgan.model.generation.Seeds#noise}; empty for real images. In training the caption is
- *     then drawn from the same noise, and {@link LossWeights#distillation} weighs the difference
+ * @param seed of the noise that the caption is drawn from in training, see {@link
+ *     dev.xmcgan.model.generation.Seeds#noise}; empty for any noise
+ * @param drawn whether a generator drew the image from that noise: {@link LossWeights#distillation}
+ *     weighs the difference. A real image beside a seed is one that this noise shall draw: {@link
+ *     LossWeights#assignment} weighs it
  * @param repeated whether it is one of few that training shows over and over, see {@link
  *     dev.xmcgan.model.augmentation.Augmentation#onlyRepeated}
  */
 @SuppressWarnings("ArrayRecordComponent") // a copy of every image at every draw would be waste
-public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boolean repeated) {
+public record TrainingExample(
+    byte[] rgb, String caption, OptionalLong seed, boolean drawn, boolean repeated) {
   private static final int COLOURS = 3;
 
   /**
@@ -31,9 +34,12 @@ public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boo
     if (caption == null || caption.isBlank()) {
       throw new IllegalArgumentException("a training example needs a caption");
     }
+    if (drawn && seed.isEmpty()) {
+      throw new IllegalArgumentException("what a generator drew has the seed of its noise");
+    }
   }
 
-  /** The mirror image, left and right exchanged; one that a generator drew stays as it is. */
+  /** The mirror image, left and right exchanged; one of a known noise stays as it is. */
   TrainingExample mirrored() {
     if (seed.isPresent()) {
       return this;
@@ -45,16 +51,21 @@ public record TrainingExample(byte[] rgb, String caption, OptionalLong seed, boo
       int other = i - i % edge + edge - 1 - i % edge;
       System.arraycopy(rgb, COLOURS * i, mirror, COLOURS * other, COLOURS);
     }
-    return new TrainingExample(mirror, caption, seed, repeated);
+    return new TrainingExample(mirror, caption, seed, drawn, repeated);
   }
 
   /** A real image. */
   public TrainingExample(byte[] rgb, String caption) {
-    this(rgb, caption, OptionalLong.empty(), false);
+    this(rgb, caption, OptionalLong.empty(), false, false);
   }
 
   /** An image that a generator drew from a seed, or a real one. */
   public TrainingExample(byte[] rgb, String caption, OptionalLong seed) {
-    this(rgb, caption, seed, false);
+    this(rgb, caption, seed, seed.isPresent(), false);
+  }
+
+  /** A real image, and the seed of the noise that it shall be drawn from. */
+  public static TrainingExample assigned(byte[] rgb, String caption, long seed) {
+    return new TrainingExample(rgb, caption, OptionalLong.of(seed), false, false);
   }
 }

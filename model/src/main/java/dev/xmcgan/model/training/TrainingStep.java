@@ -129,6 +129,19 @@ public final class TrainingStep {
     }
   }
 
+  /** A generator update on its own, from what the images alone tell. */
+  public GeneratorUpdate generatorUpdateUnopposed(
+      TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+      FlatTensors.Tracked parameters = state.generator().tracked(scope);
+      DrawnImages drawn = drawn(state, parameters, batch, z, scope);
+      Scalars scalars = new Scalars();
+      collector.backward(generatorLoss.ofImages(drawn, batch, scalars));
+      return new GeneratorUpdate(
+          parameters.gradient(), drawn.images(), drawn.statistics(), scalars);
+    }
+  }
+
   /** A generator update on its own, against the discriminator as it is. */
   public GeneratorUpdate generatorUpdate(
       TrainingState state, TrainingBatch batch, NDArray z, NDManager scope) {

@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.losses.LossWeights;
+import dev.xmcgan.model.losses.PyramidDistance;
 import dev.xmcgan.model.training.state.FreshState;
 import dev.xmcgan.model.training.state.Noise;
 import dev.xmcgan.model.training.state.TrainingState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +104,35 @@ class LossWeightsTest {
       assertThat(terms.get("g_loss"))
           .isCloseTo(terms.get("g_hinge") + 20 * terms.get("energy_score"), within(1e-4));
       assertThat((more - less) / (2 * step) / length).isBetween(0.95, 1.05);
+    }
+  }
+
+  @Test
+  void anImageBesideItsNoiseCountsByItsDistanceAndOthersDoNot() {
+    // given: two of four were assigned the noise that they are drawn from
+    TrainingStep networks =
+        networks(new LossWeights(0, 0, 0, 0).withAssignment(20), Augmentation.none());
+    List<TrainingExample> examples = new ArrayList<>(SmallPairs.draw(BATCH, 1));
+    for (int row : new int[] {0, 2}) {
+      TrainingExample real = examples.get(row);
+      examples.set(row, TrainingExample.assigned(real.rgb(), real.caption(), row));
+    }
+    try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
+
+      // when
+      JointUpdate update = update(networks, state, examples);
+      Map<String, Double> terms = update.generator().scalars().readFinite();
+
+      // then
+      float[] distances =
+          PyramidDistance.between(update.generator().images(), batch(examples).images())
+              .toFloatArray();
+      assertThat(terms.get("assignment_loss"))
+          .isCloseTo((distances[0] + distances[2]) / 2, within(1e-5));
+      assertThat(terms.get("g_loss"))
+          .isCloseTo(terms.get("g_hinge") + 20 * terms.get("assignment_loss"), within(1e-4));
+      assertThat(update(networks, state).generator().scalars().readFinite())
+          .doesNotContainKey("assignment_loss");
     }
   }
 
@@ -217,16 +248,23 @@ class LossWeightsTest {
   }
 
   private JointUpdate update(TrainingStep networks, TrainingState state) {
-    TrainingBatch batch =
-        TrainingBatch.of(
-            manager,
-            SmallPairs.draw(BATCH, 1),
-            0,
-            SmallPairs.SIZE,
-            SmallPairs::encode,
-            Optional.empty(),
-            Optional.empty());
+    return update(networks, state, SmallPairs.draw(BATCH, 1));
+  }
+
+  private JointUpdate update(
+      TrainingStep networks, TrainingState state, List<TrainingExample> examples) {
     NDArray z = new Noise(9, 0).next(manager, BATCH, SmallPairs.config().noiseSize());
-    return networks.jointUpdate(state, batch, z, manager);
+    return networks.jointUpdate(state, batch(examples), z, manager);
+  }
+
+  private TrainingBatch batch(List<TrainingExample> examples) {
+    return TrainingBatch.of(
+        manager,
+        examples,
+        0,
+        SmallPairs.SIZE,
+        SmallPairs::encode,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -138,6 +138,7 @@ final class ModelDefaults {
         config.mismatched().orElse(defaults.mismatched()),
         config.distillation().orElse(defaults.distillation()),
         config.energy().orElse(defaults.energy()),
+        defaults.assignment(),
         config.generatorContrast().orElse(defaults.generatorContrast()));
   }
 

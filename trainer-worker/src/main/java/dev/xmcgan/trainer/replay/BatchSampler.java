@@ -147,7 +147,7 @@ public final class BatchSampler {
 
   private TrainingExample example(String caption, Source source, boolean repeated) {
     if (source instanceof Source.Real real) {
-      return new TrainingExample(real.rgb().get(), caption, OptionalLong.empty(), repeated);
+      return new TrainingExample(real.rgb().get(), caption, OptionalLong.empty(), false, repeated);
     } else if (source instanceof Source.Rehearsed rehearsed) {
       return rehearsal.example(rehearsed.number());
     }

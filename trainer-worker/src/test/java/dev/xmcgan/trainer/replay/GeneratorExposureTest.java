@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class GeneratorExposureTest {
   private static final TrainingExample EXAMPLE =
-      new TrainingExample(new byte[1], "a caption", OptionalLong.empty(), false);
+      new TrainingExample(new byte[1], "a caption", OptionalLong.empty(), false, false);
 
   private final GeneratorExposure exposure = new GeneratorExposure(2, Map.of());
 

@@ -24,6 +24,9 @@ public final class StateFiles {
 
   private static final String STEP = "step";
 
+  /** Networks of fewer steps have learned nothing that would have to be kept. */
+  private static final long HARDLY_BEGUN = 10;
+
   private final Networks networks;
   private final NDManager manager;
 
@@ -93,13 +96,14 @@ public final class StateFiles {
     };
   }
 
-  private static Map<String, String> metadata(TrainingState state) {
+  /** What the files say beside their tensors. */
+  public static Map<String, String> metadata(TrainingState state) {
     return Map.of(STEP, Long.toString(state.progress().step()));
   }
 
   /**
    * Reads what is there: the exact state when {@code trainer.safetensors} is among the files, else
-   * a state that starts from the saved networks.
+   * a state that starts from the saved networks, as fresh ones do if hardly a step was done.
    *
    * @param seed of the noise when the networks start anew
    * @throws CheckpointException naming the file and tensor that do not fit
@@ -150,7 +154,7 @@ public final class StateFiles {
         Adam.fresh(manager, generator),
         Adam.fresh(manager, discriminator),
         new Noise(seed, 0),
-        new TrainingState.Progress(0, 0, TrainingState.WARMED_UP));
+        new TrainingState.Progress(0, 0, isTrained(directory) ? TrainingState.WARMED_UP : 0));
   }
 
   private GeneratorWeights readGenerator(Path directory, NDManager scope) throws IOException {
@@ -165,6 +169,12 @@ public final class StateFiles {
     Map<String, NDArray> tensors = CheckpointFiles.readExactly(file, expected, scope);
     SafeTensors.requireFinite(file, tensors);
     return tensors;
+  }
+
+  private static boolean isTrained(Path directory) throws IOException {
+    String step =
+        SafeTensors.readMetadata(directory.resolve(CheckpointFiles.DISCRIMINATOR)).get(STEP);
+    return step == null || Long.parseLong(step) >= HARDLY_BEGUN;
   }
 
   private static void requireSameStep(Path trainerFile, Path discriminatorFile) throws IOException {
