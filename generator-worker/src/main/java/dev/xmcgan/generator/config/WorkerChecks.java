@@ -13,6 +13,8 @@ import java.util.Set;
 /** Refuses values of a worker's keys that cannot be; messages name key and value. */
 public final class WorkerChecks {
   private static final int LARGEST_BATCH = 256;
+  private static final double LEAST_WEIGHT = 0.01;
+  private static final double LARGEST_WEIGHT = 100;
   private static final int MOST_LANES = 64;
   private static final String ID = "letters, digits, . _ -, at most 100";
   private static final List<String> ENCODER_FILES =
@@ -55,6 +57,15 @@ public final class WorkerChecks {
     within("max-batch", OptionalInt.of(batching.maxBatch()), LARGEST_BATCH);
     notNegative("linger", batching.linger());
     notNegative("max-wait", batching.maxWait());
+    batching
+        .tenantWeights()
+        .forEach(
+            (tenant, weight) ->
+                check(
+                    weight >= LEAST_WEIGHT && weight <= LARGEST_WEIGHT,
+                    "tenant-weights." + tenant,
+                    "%s to %s".formatted(LEAST_WEIGHT, LARGEST_WEIGHT),
+                    weight));
   }
 
   private static void check(Drawing drawing) {

@@ -7,6 +7,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -82,9 +83,12 @@ public interface WorkerConfig {
     @WithDefault("20ms")
     Duration linger();
 
-    /** A request held for longer goes before those of higher priority. */
+    /** A request held for longer counts as of the highest priority that waits. */
     @WithDefault("2s")
     Duration maxWait();
+
+    /** How large the shares of tenants are, by name; 1 for all others. */
+    Map<String, Double> tenantWeights();
   }
 
   /** What draws. */

@@ -68,6 +68,11 @@ public final class OffsetTracker {
     return ledger != null && ledger.reopen(offset);
   }
 
+  /** Records that were received and are not finished. */
+  public int unfinished() {
+    return partitions.values().stream().mapToInt(PartitionOffsets::unfinished).sum();
+  }
+
   /** A record's answer is part of the next transaction. */
   public void finished(TopicPartition partition, long offset) {
     ledger(partition).finished(offset);

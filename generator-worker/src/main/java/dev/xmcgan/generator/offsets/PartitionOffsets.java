@@ -66,6 +66,10 @@ final class PartitionOffsets {
     return offset <= lastReceived;
   }
 
+  int unfinished() {
+    return unfinished.size();
+  }
+
   boolean isOpen(long offset) {
     return unfinished.contains(offset);
   }

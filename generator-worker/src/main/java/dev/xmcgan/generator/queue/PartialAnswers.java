@@ -47,10 +47,6 @@ final class PartialAnswers {
     return open.keySet().stream();
   }
 
-  int size() {
-    return open.size();
-  }
-
   /** A generator is about to draw a share. */
   void begin(Share<HeldRequest> share, String generator) {
     Parts parts = open.get(share.request());

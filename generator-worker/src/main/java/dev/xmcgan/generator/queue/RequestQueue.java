@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,8 +42,11 @@ public final class RequestQueue {
   private final LoneRequests alone = new LoneRequests();
   private final PendingAnswers answered = new PendingAnswers(offsets);
 
-  public RequestQueue(Batching batching, Clock clock) {
-    batcher = new MicroBatcher<>(batching, clock);
+  /**
+   * @param costOf what one image of a request costs
+   */
+  public RequestQueue(Batching batching, ToDoubleFunction<HeldRequest> costOf, Clock clock) {
+    batcher = new MicroBatcher<>(batching, costOf, clock);
   }
 
   /** A partition is read from what its group committed; what was known of it is forgotten. */
@@ -92,7 +96,7 @@ public final class RequestQueue {
   public void accept(HeldRequest held) {
     open.add(held);
     DrawRequest request = held.request();
-    batcher.add(held, request.count(), request.priority(), held.sentAt());
+    batcher.add(held, request.count(), request.priority(), request.tenant(), held.sentAt());
   }
 
   /** As {@link #accept}, to be drawn while nothing else is being drawn. */
@@ -203,9 +207,9 @@ public final class RequestQueue {
     answered.split(instead);
   }
 
-  /** Records that are not in a transaction yet, whatever they wait for. */
+  /** Records that are received and not in a transaction yet, whatever they wait for. */
   public int held() {
-    return open.size() + answers();
+    return offsets.unfinished();
   }
 
   /** Requests that wait to be drawn. */

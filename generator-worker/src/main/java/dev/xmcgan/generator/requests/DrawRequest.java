@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param firstIndex index of the first of the {@code count} images
  * @param seed the caller's, or the one derived from the id
  * @param size edge of the image in pixels; 0 = as the model draws it
+ * @param tenant who asks
  * @param attention whether to tell where the words acted on the images
  * @param compression how fine a JPEG or WebP is, 0 to 100
  * @param interpolation what the last image shows, where the others lead there from the first
@@ -31,6 +32,7 @@ public record DrawRequest(
     String model,
     Optional<Instant> deadline,
     int priority,
+    String tenant,
     boolean attention,
     int compression,
     Optional<Interpolation> interpolation) {
@@ -55,7 +57,8 @@ public record DrawRequest(
       int size,
       String model,
       Optional<Instant> deadline,
-      int priority) {
+      int priority,
+      String tenant) {
     this(
         requestId,
         caption,
@@ -68,6 +71,7 @@ public record DrawRequest(
         model,
         deadline,
         priority,
+        tenant,
         false,
         RequestLimits.MAX_COMPRESSION,
         Optional.empty());

@@ -65,6 +65,7 @@ public final class RequestCheck {
         request.getModel(),
         Optional.ofNullable(request.getDeadline()),
         request.getPriority(),
+        request.getTenant(),
         request.getAttention(),
         request.getCompression(),
         Optional.ofNullable(request.getInterpolation())

@@ -77,9 +77,9 @@ final class LaneFeeder {
     }
   }
 
-  /** Whether nothing must be fetched now: nothing could draw it, or enough is held. */
-  boolean isFull() {
-    return !generators.canServe() || queue.images() >= maxBatch * Math.max(4, 2 * pipeline.lanes());
+  /** Whether there is something to draw with. */
+  boolean canServe() {
+    return generators.canServe();
   }
 
   /** Whether all lanes stay busy for a while without anything that is sent upon an answer. */

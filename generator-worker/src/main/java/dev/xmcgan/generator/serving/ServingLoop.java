@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
  * offsets; drawing is deterministic, so the second answer is the first.
  */
 public final class ServingLoop implements RequestLoop {
-  /** Most records held, beside those that are being drawn. */
+  /**
+   * So many records held, and no more are fetched. Among these priorities and shares of tenants
+   * choose; and as many gaps the offsets' metadata can name, of which brokers take 4 KB.
+   */
   private static final int MAX_RECORDS = 512;
 
   private static final Duration IDLE_POLL = Duration.ofMillis(100);
@@ -146,7 +149,7 @@ public final class ServingLoop implements RequestLoop {
   private void turn() {
     lanes.collect();
     commits.collect().ifPresent(this::failed);
-    reader.pause(lanes.isFull() || queue.held() >= MAX_RECORDS);
+    reader.pause(!lanes.canServe() || queue.held() >= MAX_RECORDS);
     reader.read(busy() ? Duration.ZERO : pollFor());
     lanes.feed();
     commits.beginIfDue(reader::group, lanes.hasBacklog());

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Puts a serving loop together, and takes it apart. Opening it fences an earlier worker of the same
@@ -68,17 +69,13 @@ public final class ServingParts implements AutoCloseable {
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));
     AttemptLog attempts = new AttemptLog(config.dataDir().resolve("drawing.attempts"));
     LoopSignals signals = new LoopSignals();
-    RequestQueue queue = new RequestQueue(config.batching(), clock);
+    ToDoubleFunction<HeldRequest> costOf =
+        held -> ImageCost.of(generators.imageSize(held.request().model()), held.request().size());
+    RequestQueue queue = new RequestQueue(config.batching(), costOf, clock);
     Answers answers = new Answers(kafka, serdes, workerId, tracer, clock);
     RequestDecoder decoder = new RequestDecoder(serdes, signals::work);
     DrawingPipeline pipeline = new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock);
-    ResultCollector results =
-        new ResultCollector(
-            queue,
-            answers,
-            held ->
-                ImageCost.of(generators.imageSize(held.request().model()), held.request().size()),
-            metrics);
+    ResultCollector results = new ResultCollector(queue, answers, costOf, metrics);
     LaneFeeder feeder = new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted);
     loop =
         transactions

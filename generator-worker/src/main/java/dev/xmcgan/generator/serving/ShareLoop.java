@@ -155,13 +155,13 @@ public final class ShareLoop implements RequestLoop {
       if (requests.isPollDue()) {
         receive(requests.poll(BUSY_PAUSE));
       }
-    } else if (!lanes.isFull()) {
+    } else if (lanes.canServe()) {
       receive(requests.poll(IDLE_POLL));
     }
     intake.take(List.of());
     lanes.feed();
     tellWhatWaits();
-    if (!requests.isEmpty() || lanes.isFull()) {
+    if (!requests.isEmpty() || !lanes.canServe()) {
       signals.awaitWork(lanes.hasRoom() ? lanes.untilDue(BUSY_PAUSE) : FULL_PAUSE);
     }
   }

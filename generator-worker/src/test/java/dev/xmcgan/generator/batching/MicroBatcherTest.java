@@ -21,6 +21,8 @@ class MicroBatcherTest {
   private static final Function<String, Optional<String>> ONE_MODEL =
       request -> Optional.of("model");
 
+  private static final String TENANT = "default";
+
   /** The only lane draws. */
   private static final FreeLanes BUSY = new FreeLanes(0, 1);
 
@@ -28,6 +30,7 @@ class MicroBatcherTest {
   private final MicroBatcher<String> batcher =
       new MicroBatcher<>(
           WorkerConfigs.batching(Map.of("max-batch", "4", "linger", "20ms", "max-wait", "2s")),
+          request -> 1,
           clock);
 
   @Test
@@ -78,7 +81,7 @@ class MicroBatcherTest {
   @Test
   void whatWaitedInTheTopicDoesNotWaitAgain() {
     // when
-    batcher.add("late", 1, 0, clock.instant().minus(LINGER));
+    batcher.add("late", 1, 0, TENANT, clock.instant().minus(LINGER));
 
     // then
     assertThat(requests(batcher.next(ONE_MODEL, BUSY))).containsExactly("late");
@@ -87,7 +90,7 @@ class MicroBatcherTest {
   @Test
   void senderWithAClockAheadWaitsNoLongerThanTheLinger() {
     // given
-    batcher.add("future", 1, 0, clock.instant().plus(Duration.ofHours(1)));
+    batcher.add("future", 1, 0, TENANT, clock.instant().plus(Duration.ofHours(1)));
 
     // when
     clock.advance(LINGER);
@@ -239,6 +242,7 @@ class MicroBatcherTest {
     MicroBatcher<Integer> many =
         new MicroBatcher<>(
             WorkerConfigs.batching(Map.of("max-batch", "5", "linger", "20ms", "max-wait", "2s")),
+            request -> 1,
             clock);
     int[] counts = random.ints(500, 1, 11).toArray();
     int[] next = new int[counts.length];
@@ -247,7 +251,12 @@ class MicroBatcherTest {
     int added = 0;
     while (added < counts.length || many.requests() > 0) {
       for (int i = 0; i < 3 && added < counts.length; i++, added++) {
-        many.add(added, counts[added], random.nextInt(3), clock.instant());
+        many.add(
+            added,
+            counts[added],
+            random.nextInt(3),
+            "tenant-" + random.nextInt(3),
+            clock.instant());
       }
       clock.advance(Duration.ofMillis(random.nextInt(40)));
       Optional<MicroBatch<Integer>> batch = many.next(request -> Optional.of("model"), BUSY);
@@ -275,7 +284,7 @@ class MicroBatcherTest {
   }
 
   private void add(String request, int images, int priority) {
-    batcher.add(request, images, priority, clock.instant());
+    batcher.add(request, images, priority, TENANT, clock.instant());
   }
 
   private static List<Share<String>> shares(Optional<MicroBatch<String>> batch) {

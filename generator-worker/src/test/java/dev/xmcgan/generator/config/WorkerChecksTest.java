@@ -38,6 +38,9 @@ class WorkerChecksTest {
     "max-batch,257",
     "linger,-1ms",
     "max-wait,-1s",
+    "tenant-weights.ann,0",
+    "tenant-weights.ann,101",
+    "tenant-weights.ann,NaN",
     "threads,0",
     "lanes,0",
     "lanes,65",
@@ -49,6 +52,17 @@ class WorkerChecksTest {
     assertThatThrownBy(() -> config(Map.of(key, value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("xmcgan.worker." + key);
+  }
+
+  @Test
+  void weightsGoByTheNamesOfTenants() {
+    // when
+    WorkerConfig config =
+        config(Map.of("tenant-weights.ann", "2", "tenant-weights.\"bob@home.org\"", "0.5"));
+
+    // then
+    assertThat(config.batching().tenantWeights())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("ann", 2.0, "bob@home.org", 0.5));
   }
 
   @Test

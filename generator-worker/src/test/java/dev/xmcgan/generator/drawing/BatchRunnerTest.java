@@ -221,7 +221,8 @@ class BatchRunnerTest {
             0,
             "stable",
             Optional.empty(),
-            0),
+            0,
+            "default"),
         new RecordHeaders());
   }
 

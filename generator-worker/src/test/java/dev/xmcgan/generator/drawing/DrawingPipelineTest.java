@@ -145,7 +145,8 @@ class DrawingPipelineTest {
             0,
             "stable",
             Optional.empty(),
-            0),
+            0,
+            "default"),
         new RecordHeaders());
   }
 }

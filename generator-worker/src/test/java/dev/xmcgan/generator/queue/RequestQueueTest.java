@@ -41,7 +41,7 @@ class RequestQueueTest {
 
   private final SettableClock clock = new SettableClock(NOW);
   private final RequestQueue queue =
-      new RequestQueue(WorkerConfigs.batching(Map.of("max-batch", "4")), clock);
+      new RequestQueue(WorkerConfigs.batching(Map.of("max-batch", "4")), held -> 1, clock);
 
   @BeforeEach
   void ownPartitions() {
@@ -364,7 +364,8 @@ class RequestQueueTest {
             0,
             "stable",
             Optional.empty(),
-            0),
+            0,
+            "default"),
         new RecordHeaders());
   }
 

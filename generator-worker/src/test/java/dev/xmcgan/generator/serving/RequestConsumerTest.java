@@ -32,7 +32,7 @@ class RequestConsumerTest {
 
   private final GroupOfOne kafka = new GroupOfOne();
   private final RequestQueue queue =
-      new RequestQueue(WorkerConfigs.batching(Map.of()), Clock.systemUTC());
+      new RequestQueue(WorkerConfigs.batching(Map.of()), held -> 1, Clock.systemUTC());
   private final RequestConsumer consumer = new RequestConsumer(kafka, TOPIC, queue);
 
   /** A consumer whose partitions Kafka's own thread can take away between any two calls. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.status.MetricNames;
+import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.Traffic;
@@ -15,8 +16,10 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +183,49 @@ class ServingTest {
       Map<String, Integer> answers = traffic.awaitAnswers(31);
       assertThat(answers).hasSize(31).containsEntry("waits#0", 1);
       assertThat(answers.values()).containsOnly(1);
+    }
+  }
+
+  @Test
+  void fewRequestsOfATenantAreNotDrawnAfterTheManyOfAnother() {
+    // given: all of them are held before the first is drawn
+    List<String> drawn = new CopyOnWriteArrayList<>();
+    FakeLoader recording =
+        new FakeLoader(
+            id ->
+                new FakeDrawer(
+                    id, requests -> requests.forEach(each -> drawn.add(each.caption()))));
+    CountDownLatch ready = new CountDownLatch(1);
+    recording.duringLoad(
+        id -> {
+          if (id.equals("slow")) {
+            awaitQuietly(ready);
+          }
+        });
+    traffic.release("c-1");
+    traffic.publish("slow");
+    try (TestWorker worker = TestWorker.start("w-1", kafka, recording, directory)) {
+      ask(200, "many");
+      ask(5, "few");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(worker.meters().get(MetricNames.HELD).gauge().value()).isEqualTo(205));
+
+      // when
+      ready.countDown();
+      traffic.awaitAnswers(205);
+
+      // then
+      assertThat(drawn.lastIndexOf("few")).isLessThan(40);
+      assertThat(drawn).hasSize(205);
+    }
+  }
+
+  private void ask(int requests, String tenant) {
+    for (int i = 0; i < requests; i++) {
+      traffic.request(
+          tenant + "-" + i, tenant, builder -> builder.setTenant(tenant).setModel("slow"));
     }
   }
 
