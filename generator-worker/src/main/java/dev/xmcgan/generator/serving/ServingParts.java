@@ -17,6 +17,7 @@ import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.swap.LoadedGenerators;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.transactions.TimeoutRange;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,17 +26,25 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a serving loop together, and takes it apart. Opening it fences an earlier worker of the same
  * id; the group is joined when the loop runs.
  */
 public final class ServingParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServingParts.class);
+
   /** Most records of one poll. */
   private static final int MAX_RECORDS = 256;
 
-  /** Longest that readers wait for a transaction of a worker that died; ours take milliseconds. */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+  /**
+   * How long readers wait for a transaction of a worker that died. It begins when all of it is
+   * drawn and encoded, so how long drawing takes does not count; ours take milliseconds.
+   */
+  private static final TimeoutRange TRANSACTION_TIMEOUTS =
+      new TimeoutRange(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofMinutes(1));
 
   /** Answers of so many micro-batches at most share a transaction. */
   private static final int BATCHES_TOGETHER = 4;
@@ -63,7 +72,13 @@ public final class ServingParts implements AutoCloseable {
     Optional<TransactionalProducer> transactions =
         config.shareGroup()
             ? Optional.empty()
-            : Optional.of(new TransactionalProducer(kafka, workerId, TRANSACTION_TIMEOUT));
+            : Optional.of(new TransactionalProducer(kafka, workerId, TRANSACTION_TIMEOUTS));
+    transactions.ifPresent(
+        producer ->
+            LOG.atInfo()
+                .addKeyValue("workerId", workerId)
+                .addKeyValue("transactionTimeout", TRANSACTION_TIMEOUTS.first())
+                .log("answers go out in transactions"));
     cancellations = new Cancellations(kafka, workerId);
     Function<HeldRequest, Optional<RequestFailure>> unwanted =
         held -> cancellations.of(held).or(() -> held.request().failureAt(clock.instant()));

@@ -14,6 +14,7 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,26 @@ class ServingFaultsTest {
                       .get("max.message.bytes")
                       .value()
                       .equals(bytes));
+    }
+  }
+
+  @Test
+  void whoeverDiesWithinATransactionKeepsReadersForSecondsAlone() throws Exception {
+    // given
+    traffic.release("c-1");
+
+    // when
+    try (TestWorker worker = worker();
+        Admin admin = Admin.create(kafka.admin())) {
+      traffic.request("id-1", "a cat");
+      traffic.awaitAnswers(1);
+
+      // then
+      String id = kafka.id(worker.status().status().getWorkerId());
+      long timeout =
+          admin.describeTransactions(List.of(id)).description(id).get().transactionTimeoutMs();
+      assertThat(Duration.ofMillis(timeout))
+          .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
   }
 

@@ -35,6 +35,10 @@ class TransactionalProducerTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private static final ConsumerGroupMetadata NO_GROUP = new ConsumerGroupMetadata("nobody");
+
+  /** How many times over the last transaction fits into the timeout that follows. */
+  private static final int ROOM = 4;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private KafkaSettings settings;
@@ -192,6 +196,44 @@ class TransactionalProducerTest {
   }
 
   @Test
+  void theTimeoutFollowsWhatTransactionsTake() throws Exception {
+    // given
+    Duration first = Duration.ofSeconds(2);
+    TimeoutRange range = new TimeoutRange(first, first, Duration.ofMinutes(1));
+    try (TransactionalProducer transactions =
+        new TransactionalProducer(settings, "worker", range)) {
+      transactions.commit(List.of(result("quick")), Map.of(), NO_GROUP);
+      assertThat(timeout()).isEqualTo(first);
+
+      // when: one has more to send than two seconds take
+      assertThatThrownBy(
+              () ->
+                  transactions.inTransaction(
+                      transaction -> {
+                        transaction.send(result("late"));
+                        transaction.flush();
+                        awaitStateOtherThan(TransactionState.ONGOING);
+                        return null;
+                      }))
+          .isInstanceOf(RetriableTransactionException.class);
+      transactions.commit(List.of(result("again")), Map.of(), NO_GROUP);
+
+      // then: it would have the time at its next try
+      assertThat(timeout()).isGreaterThanOrEqualTo(first.multipliedBy(ROOM));
+
+      // and: many that are quick have a short one again
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                transactions.commit(List.of(result("quick")), Map.of(), NO_GROUP);
+                return timeout().equals(first);
+              });
+      assertThat(keys(Topic.IMAGE_RESULTS)).contains("again").doesNotContain("late");
+    }
+  }
+
+  @Test
   void standingStillBetweenResultsAndOffsetsIsNotTakenForASuccessor() throws Exception {
     // given a worker that stands still when the results are sent, and the offsets are not
     records.sendRaw(Topic.CAPTION_REQUESTS, "r", bytes("1"));
@@ -299,6 +341,14 @@ class TransactionalProducerTest {
 
   private TransactionalProducer shortTransactions() {
     return new TransactionalProducer(settings, "worker", Duration.ofSeconds(2));
+  }
+
+  private Duration timeout() throws Exception {
+    String id = settings.id("worker");
+    try (Admin admin = Admin.create(settings.admin())) {
+      return Duration.ofMillis(
+          admin.describeTransactions(Set.of(id)).description(id).get().transactionTimeoutMs());
+    }
   }
 
   private void awaitStateOtherThan(TransactionState state) {

@@ -1,6 +1,5 @@
 package dev.xmcgan.transport.transactions;
 
-import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -9,7 +8,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -38,9 +36,8 @@ public final class TransactionalProducer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionalProducer.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
-  private final Map<String, Object> config;
+  private final ProducerOpener opener;
   private final String transactionalId;
-  private final Optional<Duration> patience;
   private final SuccessorCheck successors;
   private Producer<String, byte[]> producer;
   private boolean fenced;
@@ -60,7 +57,17 @@ public final class TransactionalProducer implements AutoCloseable {
    */
   public TransactionalProducer(
       KafkaSettings settings, String transactionalId, Duration transactionTimeout) {
-    this(settings, transactionalId, transactionTimeout, Optional.empty());
+    this(settings, transactionalId, TimeoutRange.always(transactionTimeout));
+  }
+
+  /**
+   * With a timeout chosen from what transactions take.
+   *
+   * @param timeouts between which it is chosen
+   */
+  public TransactionalProducer(
+      KafkaSettings settings, String transactionalId, TimeoutRange timeouts) {
+    this(settings, transactionalId, timeouts, Optional.empty());
   }
 
   /**
@@ -73,21 +80,18 @@ public final class TransactionalProducer implements AutoCloseable {
       String transactionalId,
       Duration transactionTimeout,
       Duration patience) {
-    this(settings, transactionalId, transactionTimeout, Optional.of(patience));
+    this(settings, transactionalId, TimeoutRange.always(transactionTimeout), Optional.of(patience));
   }
 
   private TransactionalProducer(
       KafkaSettings settings,
       String transactionalId,
-      Duration transactionTimeout,
+      TimeoutRange timeouts,
       Optional<Duration> patience) {
-    this.config = settings.transactionalProducer(transactionalId, transactionTimeout);
+    this.opener = new ProducerOpener(settings, transactionalId, timeouts, patience);
     this.transactionalId = settings.id(transactionalId);
-    this.patience = patience;
     this.successors = new SuccessorCheck(settings.admin(), this.transactionalId);
-    patience.ifPresent(
-        longest -> config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longest.toMillis()));
-    this.producer = openProducer();
+    this.producer = opener.open();
   }
 
   /**
@@ -116,16 +120,25 @@ public final class TransactionalProducer implements AutoCloseable {
       throws X {
     begin();
     CheckedSends sends = new CheckedSends(producer);
+    long begun = System.nanoTime();
     R result;
     try {
       result = body.run(sends);
       sends.flush();
       commitForCertain();
     } catch (KafkaException e) {
-      throw aborted(e);
+      boolean renew = opener.hasOtherTimeoutAfter(since(begun));
+      RuntimeException aborted = aborted(e);
+      if (renew) {
+        discardProducer();
+      }
+      throw aborted;
     } catch (Exception e) {
       abort();
       throw TransactionFailures.<X>sneaky(e);
+    }
+    if (opener.hasOtherTimeoutAfter(since(begun))) {
+      renewProducer();
     }
     return result;
   }
@@ -144,7 +157,7 @@ public final class TransactionalProducer implements AutoCloseable {
     }
     try {
       if (producer == null) {
-        producer = openProducer();
+        producer = opener.open();
       }
       producer.beginTransaction();
     } catch (KafkaException e) {
@@ -167,6 +180,23 @@ public final class TransactionalProducer implements AutoCloseable {
             .addKeyValue("reason", e.getMessage())
             .log("waiting for Kafka to commit");
       }
+    }
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** At once, while the id is ours; where it fails the next transaction tries it again. */
+  private void renewProducer() {
+    discardProducer();
+    try {
+      producer = opener.open();
+    } catch (KafkaException | RetriableTransactionException e) {
+      LOG.atInfo()
+          .addKeyValue("transactionalId", transactionalId)
+          .addKeyValue("reason", e.toString())
+          .log("no producer yet for the next transaction");
     }
   }
 
@@ -216,30 +246,6 @@ public final class TransactionalProducer implements AutoCloseable {
     if (producer != null) {
       producer.close(Duration.ZERO);
       producer = null;
-    }
-  }
-
-  private Producer<String, byte[]> openProducer() {
-    Producer<String, byte[]> opened = KafkaClients.producer(config);
-    try {
-      while (true) {
-        try {
-          opened.initTransactions();
-          return opened;
-        } catch (TimeoutException e) {
-          if (patience.isPresent()) {
-            throw new RetriableTransactionException(
-                "Kafka did not let %s write: %s".formatted(transactionalId, e.getMessage()), e);
-          }
-          LOG.atWarn()
-              .addKeyValue("transactionalId", transactionalId)
-              .addKeyValue("reason", e.getMessage())
-              .log("waiting for Kafka to let a producer write");
-        }
-      }
-    } catch (RuntimeException e) {
-      opened.close(Duration.ZERO);
-      throw e;
     }
   }
 }
