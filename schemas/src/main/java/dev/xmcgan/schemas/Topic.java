@@ -65,15 +65,17 @@ public enum Topic {
   /** Key: checkpoint id. */
   CHECKPOINTS("checkpoints", Checkpoint.getClassSchema(), 1, compact()),
   /**
-   * Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. What
-   * is needed no longer the trainer deletes; a limit here would not know which chunks those are.
+   * Key: {@code checkpoint id/file/part}; value: at most {@value #MAX_CHUNK_BYTES} raw bytes. The
+   * key chooses the partition, so that many who fetch one file ask all brokers; the manifest says
+   * which it is. What is needed no longer the trainer deletes; a limit here would not know which
+   * chunks those are.
    */
   CHECKPOINT_CHUNKS(
       "checkpoint-chunks",
       null,
-      1,
+      4,
       with(
-          with(keptForEver(), "segment.bytes", Long.toString(128L << 20)),
+          with(keptForEver(), "segment.bytes", Long.toString(32L << 20)),
           "compression.type",
           "uncompressed")),
   /** Key: checkpoint id. Small: ids and offsets, nothing of the pairs. */

@@ -1,6 +1,7 @@
 package dev.xmcgan.testsupport;
 
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.topics.TopicOptions;
 import dev.xmcgan.transport.topics.TopicProvisioner;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,8 +60,13 @@ public final class TestKafka implements BeforeAllCallback {
 
   /** All topics and schemas under that prefix, and the settings to reach them. */
   public KafkaSettings provision(String topicPrefix) {
+    return provision(topicPrefix, TopicOptions.replicated(1));
+  }
+
+  /** The same, as an operator may have made them. */
+  public KafkaSettings provision(String topicPrefix, TopicOptions options) {
     KafkaSettings settings = settings(topicPrefix);
-    new TopicProvisioner(settings).provision((short) 1);
+    new TopicProvisioner(settings).provision(options);
     return settings;
   }
 

@@ -227,13 +227,7 @@ class CheckpointFilesApiTest {
   }
 
   private static CheckpointFile damaged(CheckpointFile file) {
-    return CheckpointFile.newBuilder()
-        .setName(file.getName())
-        .setSizeBytes(file.getSizeBytes())
-        .setSha256("0".repeat(64))
-        .setPartition(file.getPartition())
-        .setOffsets(file.getOffsets())
-        .build();
+    return CheckpointFile.newBuilder(file).setSha256("0".repeat(64)).build();
   }
 
   private static ValidatableResponse importArchive(Map<String, byte[]> files, String query)

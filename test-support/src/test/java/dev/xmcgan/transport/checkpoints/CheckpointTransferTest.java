@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
@@ -16,8 +17,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,26 @@ class CheckpointTransferTest {
         .containsExactly("config.json", "generator.safetensors", "trainer.safetensors");
     for (String name : names(fetched)) {
       assertThat(fetched.resolve(name)).hasSameBinaryContentAs(transfer.source.resolve(name));
+    }
+  }
+
+  @Test
+  void theChunksOfAFileLieInSeveralPartitions() throws Exception {
+    // when
+    CheckpointFile weights = file(transfer.publish(), "generator.safetensors");
+
+    // then: where their keys lead
+    List<ChunkPlace> places = ChunkPlace.of(weights);
+    assertThat(places.stream().map(ChunkPlace::partition).distinct().count()).isGreaterThan(1);
+    assertThat(places).hasSize(4);
+    Map<ChunkPlace, String> keys =
+        transfer.records.readAllRaw(Topic.CHECKPOINT_CHUNKS).stream()
+            .collect(
+                Collectors.toMap(
+                    chunk -> new ChunkPlace(chunk.partition(), chunk.offset()),
+                    ConsumerRecord::key));
+    for (int part = 0; part < places.size(); part++) {
+      assertThat(keys.get(places.get(part))).isEqualTo("c1/generator.safetensors/" + part);
     }
   }
 

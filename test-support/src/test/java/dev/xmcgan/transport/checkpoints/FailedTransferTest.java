@@ -47,7 +47,11 @@ class FailedTransferTest {
         withFile(
             manifest,
             "generator.safetensors",
-            file -> copy(file).setOffsets(file.getOffsets().subList(0, 3)).build());
+            file ->
+                copy(file)
+                    .setOffsets(file.getOffsets().subList(0, 3))
+                    .setPartitions(file.getPartitions().subList(0, 3))
+                    .build());
 
     // when, then
     assertFails(lying, Reason.WRONG_SIZE, "generator.safetensors has");
@@ -57,12 +61,11 @@ class FailedTransferTest {
   void aChunkThatRetentionRemovedIsMissing() throws Exception {
     // given
     Checkpoint manifest = transfer.publish();
-    CheckpointFile weights = file(manifest, "generator.safetensors");
+    ChunkPlace third = ChunkPlace.of(file(manifest, "generator.safetensors")).get(2);
     TopicPartition chunks =
-        new TopicPartition(
-            transfer.settings.topic(Topic.CHECKPOINT_CHUNKS), weights.getPartition());
+        new TopicPartition(transfer.settings.topic(Topic.CHECKPOINT_CHUNKS), third.partition());
     try (Admin admin = Admin.create(transfer.settings.admin())) {
-      long end = weights.getOffsets().get(2);
+      long end = third.offset() + 1;
       admin.deleteRecords(Map.of(chunks, RecordsToDelete.beforeOffset(end))).all().get();
     }
 
@@ -86,12 +89,33 @@ class FailedTransferTest {
   void anOffsetThatHoldsSomethingElseIsMissing() throws Exception {
     // given
     Checkpoint manifest = transfer.publish();
-    long other = file(manifest, "generator.safetensors").getOffsets().get(0);
+    ChunkPlace other = ChunkPlace.of(file(manifest, "generator.safetensors")).get(0);
     Checkpoint lying =
-        withFile(manifest, "config.json", file -> copy(file).setOffsets(List.of(other)).build());
+        withFile(
+            manifest,
+            "config.json",
+            file ->
+                copy(file)
+                    .setPartition(other.partition())
+                    .setOffsets(List.of(other.offset()))
+                    .build());
 
     // when, then
     assertFails(lying, Reason.MISSING_CHUNK, "holds c1/generator.safetensors/0");
+  }
+
+  @Test
+  void chunksWithoutAPartitionEachAreRefused() throws Exception {
+    // given
+    Checkpoint manifest = transfer.publish();
+    Checkpoint lying =
+        withFile(
+            manifest,
+            "generator.safetensors",
+            file -> copy(file).setPartitions(List.of(0, 1)).build());
+
+    // when, then
+    assertFails(lying, Reason.INVALID_MANIFEST, "has 4 chunks in 2 partitions");
   }
 
   @Test

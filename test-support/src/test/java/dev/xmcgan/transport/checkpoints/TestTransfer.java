@@ -7,6 +7,7 @@ import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.topics.TopicOptions;
 import dev.xmcgan.transport.transactions.TransactionalProducer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,16 +39,22 @@ final class TestTransfer implements BeforeEachCallback, AfterEachCallback {
   Records records;
   CheckpointPublisher publisher;
   private final TestKafka kafka;
+  private final TopicOptions topics;
   private Path directory;
   private TransactionalProducer transactions;
 
   TestTransfer(TestKafka kafka) {
+    this(kafka, TopicOptions.replicated(1));
+  }
+
+  TestTransfer(TestKafka kafka, TopicOptions topics) {
     this.kafka = kafka;
+    this.topics = topics;
   }
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
-    settings = kafka.provision(context.getRequiredTestMethod().getName() + "-");
+    settings = kafka.provision(context.getRequiredTestMethod().getName() + "-", topics);
     records = kafka.records(settings);
     transactions =
         new TransactionalProducer(settings, "trainer-1", CheckpointPublisher.TRANSACTION_TIMEOUT);

@@ -4,6 +4,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.CheckpointFile;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.trainer.checkpoints.StartingPoint;
+import dev.xmcgan.transport.checkpoints.ChunkPlace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,7 +65,8 @@ record RetentionPlan(
     Map<Integer, Long> first = new HashMap<>();
     for (Checkpoint checkpoint : checkpoints) {
       for (CheckpointFile file : checkpoint.getFiles()) {
-        file.getOffsets().forEach(offset -> first.merge(file.getPartition(), offset, Math::min));
+        ChunkPlace.of(file)
+            .forEach(place -> first.merge(place.partition(), place.offset(), Math::min));
       }
     }
     return first;
@@ -103,8 +105,9 @@ record RetentionPlan(
   }
 
   /**
-   * All chunks before a gap of more bytes than are kept at all (and than is worth the trouble) are
-   * carried over it. So the log is never longer than about twice what is kept.
+   * All chunks before gaps of more bytes than are kept at all (and than is worth the trouble), each
+   * partition's share of them, are carried over these. So the log is never longer than about twice
+   * what is kept.
    */
   private static Set<String> carried(List<Checkpoint> kept, long leastGarbage) {
     long keptBytes =
@@ -112,15 +115,18 @@ record RetentionPlan(
             .flatMap(checkpoint -> checkpoint.getFiles().stream())
             .mapToLong(CheckpointFile::getSizeBytes)
             .sum();
-    long most = Math.max(leastGarbage, keptBytes) / Topic.MAX_CHUNK_BYTES;
     Map<Integer, TreeMap<Long, Checkpoint>> chunks = new HashMap<>();
     for (Checkpoint checkpoint : kept) {
       for (CheckpointFile file : checkpoint.getFiles()) {
-        TreeMap<Long, Checkpoint> ofPartition =
-            chunks.computeIfAbsent(file.getPartition(), added -> new TreeMap<>());
-        file.getOffsets().forEach(offset -> ofPartition.put(offset, checkpoint));
+        for (ChunkPlace place : ChunkPlace.of(file)) {
+          chunks
+              .computeIfAbsent(place.partition(), added -> new TreeMap<>())
+              .put(place.offset(), checkpoint);
+        }
       }
     }
+    long most =
+        Math.max(leastGarbage, keptBytes) / Topic.MAX_CHUNK_BYTES / Math.max(1, chunks.size());
     Set<String> carried = new HashSet<>();
     for (TreeMap<Long, Checkpoint> ofPartition : chunks.values()) {
       Set<String> behind = new HashSet<>();

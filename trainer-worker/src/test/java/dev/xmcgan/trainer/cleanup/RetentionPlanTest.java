@@ -39,7 +39,7 @@ class RetentionPlanTest {
   private static final RetentionSettings SETTINGS =
       new RetentionSettings(3, 2, 2, Duration.ofSeconds(100), LEAST_GARBAGE);
 
-  private final TestManifests log = new TestManifests();
+  private TestManifests log = new TestManifests(1);
 
   @Test
   void theNewestStayAndOnlyTheVeryNewestCanBeResumed() {
@@ -144,9 +144,11 @@ class RetentionPlanTest {
     assertThat(plan.removed()).contains("c0").doesNotContain("used", "unused");
   }
 
-  @Test
-  void whatLiesFarBehindIsWrittenAnewAndWhatLiesNearIsNot() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whatLiesFarBehindIsWrittenAnewAndWhatLiesNearIsNot(int partitions) {
     // given
+    log = new TestManifests(partitions);
     List<Checkpoint> near = line(4);
     Release pinned = release("stable", "c0");
     assertThat(plan(near, List.of(pinned)).carried()).isEmpty();
@@ -165,6 +167,7 @@ class RetentionPlanTest {
   void overALongLifeNothingNeededIsLostAndTheLogStaysShort(long seed) {
     // given
     Random random = new Random(seed);
+    log = new TestManifests(1 + random.nextInt(6));
     Map<String, Checkpoint> board = new HashMap<>();
     Checkpoint starter = log.imported("starter");
     board.put("starter", starter);
@@ -197,7 +200,7 @@ class RetentionPlanTest {
       assertThat(resumePoint(after, released)).isEqualTo(resume);
       assertThat(StartingPoint.hasTrainingState(board.get(resume))).isTrue();
       assertThat(after.size()).isLessThanOrEqualTo(9);
-      long length = log.end() - RetentionPlan.firstOffsets(after).get(0);
+      long length = log.length(after);
       long needed = after.stream().mapToLong(RetentionPlanTest::chunks).sum();
       assertThat(length)
           .isLessThanOrEqualTo(3 * needed + 2 * LEAST_GARBAGE / Topic.MAX_CHUNK_BYTES);

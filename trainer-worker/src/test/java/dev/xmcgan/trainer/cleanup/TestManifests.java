@@ -9,18 +9,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** A log of chunks, as far as offsets go: manifests are appended one behind the other. */
+/**
+ * A log of chunks, as far as offsets go: manifests are appended one behind the other, their chunks
+ * to one partition after the other.
+ */
 final class TestManifests {
   /** Chunks of the weights and of the state of training. */
   static final int WEIGHTS = 3;
 
   static final int STATE = 10;
 
+  private final int partitions;
   private long end;
 
-  /** Offset of the next chunk. */
-  long end() {
-    return end;
+  TestManifests(int partitions) {
+    this.partitions = partitions;
+  }
+
+  /** How many chunks there are from the first of these on. */
+  long length(List<Checkpoint> from) {
+    return RetentionPlan.firstOffsets(from).entrySet().stream()
+        .mapToLong(first -> ends(first.getKey()) - first.getValue())
+        .sum();
+  }
+
+  /** Offset of the next chunk in a partition. */
+  private long ends(int partition) {
+    return (end + partitions - 1 - partition) / partitions;
   }
 
   /** A trainer's checkpoint. */
@@ -77,8 +92,10 @@ final class TestManifests {
         .setName(name)
         .setSizeBytes((long) chunks * Topic.MAX_CHUNK_BYTES)
         .setSha256("00")
-        .setPartition(0)
-        .setOffsets(LongStream.range(first, end).boxed().toList())
+        .setPartition((int) (first % partitions))
+        .setOffsets(LongStream.range(first, end).map(at -> at / partitions).boxed().toList())
+        .setPartitions(
+            LongStream.range(first, end).mapToObj(at -> (int) (at % partitions)).toList())
         .build();
   }
 

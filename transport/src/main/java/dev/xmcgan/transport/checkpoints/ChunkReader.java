@@ -12,8 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,7 +39,8 @@ final class ChunkReader implements AutoCloseable {
   private final String topic;
   private final Duration patience;
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Deque<ConsumerRecord<String, byte[]>> fetched = new ArrayDeque<>();
+  private final Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> fetched =
+      new HashMap<>();
 
   ChunkReader(KafkaSettings settings, String checkpointId, Duration patience) {
     Map<String, Object> config = settings.reader("fetch-" + checkpointId);
@@ -55,20 +60,26 @@ final class ChunkReader implements AutoCloseable {
 
   /** Writes the file's chunks, one after the other. */
   void copy(CheckpointFile file, Path target) throws IOException, InterruptedException {
-    TopicPartition partition = new TopicPartition(topic, file.getPartition());
+    List<ChunkPlace> places = ChunkPlace.of(file);
     try (OutputStream out = Files.newOutputStream(target)) {
-      consumer.assign(List.of(partition));
       fetched.clear();
-      long position = -1;
-      for (int part = 0; part < file.getOffsets().size(); part++) {
-        long offset = file.getOffsets().get(part);
-        if (position < 0 || offset < position) {
-          consumer.seek(partition, offset);
-          fetched.clear();
+      consumer.assign(places.stream().map(this::partition).collect(Collectors.toSet()));
+      Map<TopicPartition, Long> positions = new HashMap<>();
+      // each partition from its first chunk on, before one of them is polled
+      for (ChunkPlace place : places) {
+        if (positions.putIfAbsent(partition(place), place.offset()) == null) {
+          consumer.seek(partition(place), place.offset());
         }
-        ConsumerRecord<String, byte[]> chunk = chunk(partition, offset, file, part);
-        out.write(chunk.value());
-        position = offset + 1;
+      }
+      for (int part = 0; part < places.size(); part++) {
+        ChunkPlace place = places.get(part);
+        TopicPartition partition = partition(place);
+        if (place.offset() < positions.get(partition)) {
+          consumer.seek(partition, place.offset());
+          fetchedOf(partition).clear();
+        }
+        out.write(chunk(partition, place.offset(), file, part).value());
+        positions.put(partition, place.offset() + 1);
       }
     } catch (OffsetOutOfRangeException e) {
       throw missing(file, "offset " + e.offsetOutOfRangePartitions().values(), e);
@@ -80,13 +91,22 @@ final class ChunkReader implements AutoCloseable {
     }
   }
 
+  private TopicPartition partition(ChunkPlace place) {
+    return new TopicPartition(topic, place.partition());
+  }
+
+  private Deque<ConsumerRecord<String, byte[]>> fetchedOf(TopicPartition partition) {
+    return fetched.computeIfAbsent(partition, added -> new ArrayDeque<>());
+  }
+
   private ConsumerRecord<String, byte[]> chunk(
       TopicPartition partition, long offset, CheckpointFile file, int part)
       throws CheckpointTransferException {
+    Deque<ConsumerRecord<String, byte[]>> here = fetchedOf(partition);
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
-      while (!fetched.isEmpty()) {
-        ConsumerRecord<String, byte[]> record = fetched.poll();
+      while (!here.isEmpty()) {
+        ConsumerRecord<String, byte[]> record = here.poll();
         if (record.offset() == offset) {
           return checked(record, file, part);
         }
@@ -94,8 +114,8 @@ final class ChunkReader implements AutoCloseable {
           throw missing(file, "chunk %d at offset %d".formatted(part, offset), null);
         }
       }
-      consumer.poll(POLL).forEach(fetched::add);
-      if (fetched.isEmpty()) {
+      poll();
+      if (here.isEmpty()) {
         if (consumer.position(partition) > offset) {
           throw missing(file, "chunk %d at offset %d".formatted(part, offset), null);
         }
@@ -104,6 +124,17 @@ final class ChunkReader implements AutoCloseable {
           throw unreachable();
         }
       }
+    }
+  }
+
+  /** Reads on where nothing is left, so that little waits in memory. */
+  private void poll() {
+    Set<TopicPartition> ahead = new HashSet<>(consumer.assignment());
+    ahead.removeIf(partition -> fetchedOf(partition).isEmpty());
+    consumer.resume(consumer.paused());
+    consumer.pause(ahead);
+    for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+      fetchedOf(new TopicPartition(record.topic(), record.partition())).add(record);
     }
   }
 

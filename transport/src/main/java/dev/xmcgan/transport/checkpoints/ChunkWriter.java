@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Cuts files into records of one partition and notes where each ended up. */
+/** Cuts files into records, of partitions that their keys choose, and notes where each ended up. */
 final class ChunkWriter {
 
   private final Transaction transaction;
@@ -39,7 +40,6 @@ final class ChunkWriter {
     String name = file.getFileName().toString();
     Sha256 hash = new Sha256();
     List<Future<RecordMetadata>> sends = new ArrayList<>();
-    Integer partition = null;
     long size = 0;
     try (InputStream in = Files.newInputStream(file)) {
       // an empty file is one empty chunk, so that every file has a place
@@ -49,21 +49,20 @@ final class ChunkWriter {
         hash.add(chunk);
         size += chunk.length;
         String key = key(checkpointId, name, sends.size());
-        sends.add(transaction.send(new ProducerRecord<>(topic, partition, key, chunk)));
-        if (partition == null) {
-          // the first chunk's key picks the partition, the others follow it
-          transaction.flush();
-          partition = metadata(sends.get(0)).partition();
-        }
+        sends.add(transaction.send(new ProducerRecord<>(topic, key, chunk)));
       }
     }
     transaction.flush();
+    List<RecordMetadata> chunks = sends.stream().map(ChunkWriter::metadata).toList();
+    List<Integer> partitions = chunks.stream().map(RecordMetadata::partition).toList();
+    boolean together = Set.copyOf(partitions).size() == 1;
     return CheckpointFile.newBuilder()
         .setName(name)
         .setSizeBytes(size)
         .setSha256(hash.hex())
-        .setPartition(partition)
-        .setOffsets(sends.stream().map(send -> metadata(send).offset()).toList())
+        .setPartition(partitions.get(0))
+        .setOffsets(chunks.stream().map(RecordMetadata::offset).toList())
+        .setPartitions(together ? List.of() : partitions)
         .build();
   }
 

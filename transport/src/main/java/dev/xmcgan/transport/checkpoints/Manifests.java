@@ -24,6 +24,12 @@ final class Manifests {
       require(
           file.getSha256().matches("[0-9a-f]{64}"), id, "file %s has no SHA-256".formatted(name));
       require(!file.getOffsets().isEmpty(), id, "file %s has no chunks".formatted(name));
+      int partitions = file.getPartitions().size();
+      require(
+          partitions == 0 || partitions == file.getOffsets().size(),
+          id,
+          "file %s has %d chunks in %d partitions"
+              .formatted(name, file.getOffsets().size(), partitions));
       require(
           file.getSizeBytes() >= 0
               && file.getSizeBytes() <= (long) file.getOffsets().size() * Topic.MAX_RECORD_BYTES,

@@ -11,6 +11,7 @@ import dev.xmcgan.schemas.WorkerRole;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.checkpoints.ChunkPlace;
 import dev.xmcgan.transport.freshness.FreshnessTracker;
 import dev.xmcgan.transport.freshness.ServedPairs;
 import dev.xmcgan.transport.log.CompactedTopic;
@@ -122,7 +123,7 @@ final class FreshnessRun implements AutoCloseable {
   }
 
   private void note(CheckpointFile file) {
-    written.putIfAbsent(file.getPartition() + "/" + file.getOffsets(), file.getSizeBytes());
+    written.putIfAbsent(ChunkPlace.of(file).toString(), file.getSizeBytes());
   }
 
   private long writtenBytes() {
