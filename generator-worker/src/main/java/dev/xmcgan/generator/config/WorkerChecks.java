@@ -2,7 +2,7 @@ package dev.xmcgan.generator.config;
 
 import dev.xmcgan.generator.config.WorkerConfig.Batching;
 import dev.xmcgan.generator.config.WorkerConfig.Drawing;
-import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.DeviceChoice.Kind;
 import dev.xmcgan.model.config.Precision;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -70,12 +70,12 @@ public final class WorkerChecks {
 
   private static void check(Drawing drawing) {
     check(
-        drawing.precision() != Precision.FLOAT16 || drawing.device() != DeviceChoice.CPU,
+        drawing.precision() != Precision.FLOAT16 || drawing.device().kind() != Kind.CPU,
         "precision",
         "float32 or bfloat16 on a CPU",
         drawing.precision());
     check(
-        drawing.precision() != Precision.BFLOAT16 || drawing.device() != DeviceChoice.GPU,
+        drawing.precision() != Precision.BFLOAT16 || drawing.device().kind() != Kind.GPU,
         "precision",
         "float32 or float16 on a GPU",
         drawing.precision());

@@ -93,7 +93,7 @@ public interface WorkerConfig {
 
   /** What draws. */
   interface Drawing {
-    /** Where to draw; auto = a GPU where there is one. */
+    /** Where to draw: auto = a GPU where there is one, cpu, gpu = the first, or cuda:N. */
     @WithDefault("auto")
     DeviceChoice device();
 

@@ -5,7 +5,7 @@ import dev.xmcgan.generator.config.WorkerConfig.Drawing;
 import dev.xmcgan.generator.drawing.LaneTrial;
 import dev.xmcgan.generator.drawing.LaneTrial.Setting;
 import dev.xmcgan.generator.drawing.Lanes;
-import dev.xmcgan.model.config.DeviceChoice;
+import dev.xmcgan.model.config.DeviceChoice.Kind;
 import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
@@ -53,7 +53,7 @@ public final class LaneChoice {
     int lanes =
         config
             .lanes()
-            .orElse(config.device() == DeviceChoice.GPU ? 1 : Math.min(cores, DEFAULT_LANES));
+            .orElse(config.device().kind() == Kind.GPU ? 1 : Math.min(cores, DEFAULT_LANES));
     return new Setting(lanes, config.threads().orElse(Math.max(1, cores / lanes)));
   }
 

@@ -76,6 +76,8 @@ class WorkerChecksTest {
         .hasMessageContaining("xmcgan.worker.precision");
     assertThat(config(Map.of("device", "gpu", "precision", "float16")).drawing().precision())
         .isEqualTo(Precision.FLOAT16);
+    assertThat(config(Map.of("device", "cuda:3", "precision", "float16")).drawing().device().gpu())
+        .isEqualTo(3);
   }
 
   @Test

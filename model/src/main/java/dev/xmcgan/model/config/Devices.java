@@ -52,17 +52,19 @@ public final class Devices {
   /**
    * The device chosen.
    *
-   * @throws IllegalStateException when it must be a GPU and the engine sees none
+   * @throws IllegalStateException when it must be a GPU that the engine does not see
    */
   public static Device choose(DeviceChoice choice) {
-    return switch (choice) {
+    return switch (choice.kind()) {
       case AUTO -> Engine.getInstance().getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
       case CPU -> Device.cpu();
       case GPU -> {
-        if (Engine.getInstance().getGpuCount() == 0) {
-          throw new IllegalStateException("device is gpu, but the engine sees none");
+        int seen = Engine.getInstance().getGpuCount();
+        if (choice.gpu() >= seen) {
+          throw new IllegalStateException(
+              "device is %s, but the engine sees %d GPUs".formatted(choice, seen));
         }
-        yield Device.gpu(0);
+        yield Device.gpu(choice.gpu());
       }
     };
   }
