@@ -1,6 +1,7 @@
 package dev.xmcgan.generator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.status.Phase;
 import dev.xmcgan.generator.testing.FakeLoader;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +46,53 @@ class GeneratorWorkerTest {
   }
 
   @Test
+  void waitingForKafkaIsNoStandstill() {
+    // given
+    CountDownLatch opened = new CountDownLatch(1);
+    try (TestWorker worker =
+        TestWorker.start(
+            "w-1",
+            nowhere,
+            () -> {
+              opened.countDown();
+              return new FakeLoader();
+            },
+            directory)) {
+      awaitQuietly(opened);
+
+      // then
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> worker.progressing(Duration.ofMillis(1)));
+    }
+  }
+
+  @Test
+  void startThatHangsIsSeenToStand() {
+    // given
+    CountDownLatch hang = new CountDownLatch(1);
+    try (TestWorker worker =
+        TestWorker.start(
+            "w-1",
+            nowhere,
+            () -> {
+              awaitQuietly(hang);
+              return new FakeLoader();
+            },
+            directory)) {
+      // then
+      await().until(() -> !worker.progressing(Duration.ofMillis(100)));
+
+      // when
+      hang.countDown();
+
+      // then
+      await().until(() -> worker.progressing(Duration.ofMillis(100)));
+    }
+  }
+
+  @Test
   void textEncoderThatCannotBeLoadedEndsTheWorkerAndSaysWhy() {
     // given
     TestWorker worker =
@@ -63,6 +113,14 @@ class GeneratorWorkerTest {
 
     // then
     assertThat(worker.hasFailed()).isTrue();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static int closedPort() throws IOException {

@@ -172,6 +172,47 @@ class BatchRunnerTest {
   }
 
   @Test
+  @Tag("promise-7")
+  void imageThatCannotBeEncodedFailsItsOwnRequestAlone() {
+    // given: a fineness that no encoder takes
+    HeldRequest odd = held(1, "a blue star");
+    DrawRequest asked = odd.request();
+    DrawRequest unencodable =
+        new DrawRequest(
+            asked.requestId(),
+            asked.caption(),
+            asked.count(),
+            asked.firstIndex(),
+            asked.seed(),
+            asked.truncation(),
+            ImageFormat.JPEG,
+            asked.size(),
+            asked.model(),
+            asked.deadline(),
+            asked.priority(),
+            asked.tenant(),
+            false,
+            -1,
+            Optional.empty());
+
+    // when
+    List<DrawResult> drawings =
+        paint(
+            whole(held(0, "a red circle")),
+            whole(
+                new HeldRequest(
+                    odd.partition(), odd.offset(), odd.sentAt(), unencodable, odd.headers())),
+            whole(held(2, "a cat")));
+
+    // then
+    assertThat(drawings.get(0)).isInstanceOf(Drawn.class);
+    assertThat(drawings.get(2)).isInstanceOf(Drawn.class);
+    Failed failed = (Failed) drawings.get(1);
+    assertThat(failed.failure().message()).contains("cannot be encoded");
+    assertThat(failed.spoiled()).as("no fault of the weights").isFalse();
+  }
+
+  @Test
   void brokenVirtualMachineIsNoRequestsFault() {
     // given
     FakeDrawer broken =

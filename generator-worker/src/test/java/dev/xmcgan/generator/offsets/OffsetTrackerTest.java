@@ -156,17 +156,19 @@ class OffsetTrackerTest {
   @Test
   void metadataFitsTheBrokersLimitWhenEverySecondOfTheHeldRecordsIsFinished() {
     // given
+    int held = 512 + 256; // with what the last poll brings
     start(FIRST, 1_000_000);
-    for (long offset = 1_000_000; offset < 1_001_024; offset++) {
+    for (long offset = 1_000_000; offset < 1_000_000 + 2 * held; offset++) {
       ledger.received(FIRST, offset);
     }
 
     // when
-    for (long offset = 1_000_001; offset < 1_001_024; offset += 2) {
+    for (long offset = 1_000_001; offset < 1_000_000 + 2 * held; offset += 2) {
       ledger.finished(FIRST, offset);
     }
 
     // then
+    assertThat(ledger.unfinished()).isEqualTo(held);
     assertThat(ledger.toCommit().get(FIRST).metadata()).hasSizeLessThan(4_096);
   }
 
