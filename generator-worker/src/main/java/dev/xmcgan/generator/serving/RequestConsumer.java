@@ -3,9 +3,11 @@ package dev.xmcgan.generator.serving;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
+import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ final class RequestConsumer implements AutoCloseable {
 
   private final RequestQueue queue;
   private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
+  private final KafkaClientMetrics client;
   private final String topic;
   private final Set<TopicPartition> newlyAssigned = new HashSet<>();
   private Consumer<Set<TopicPartition>> onLost = lost -> {};
@@ -58,19 +61,27 @@ final class RequestConsumer implements AutoCloseable {
   /**
    * @param maxRecords most records of one poll
    */
-  RequestConsumer(KafkaSettings settings, String workerId, int maxRecords, RequestQueue queue) {
+  RequestConsumer(
+      KafkaSettings settings,
+      String workerId,
+      int maxRecords,
+      RequestQueue queue,
+      WorkerMetrics metrics) {
     this(
         KafkaClients.consumer(config(settings, workerId, maxRecords)),
         settings.topic(Topic.CAPTION_REQUESTS),
-        queue);
+        queue,
+        metrics);
   }
 
   /** With a consumer of the caller's, which is closed with this. */
   RequestConsumer(
       org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
       String topic,
-      RequestQueue queue) {
+      RequestQueue queue,
+      WorkerMetrics metrics) {
     this.consumer = consumer;
+    this.client = metrics.of(consumer);
     this.topic = topic;
     this.queue = queue;
   }
@@ -190,7 +201,9 @@ final class RequestConsumer implements AutoCloseable {
   /** Leaves the group. */
   @Override
   public void close() {
-    consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
+    try (client) {
+      consumer.close(CloseOptions.timeout(LEAVE_WITHIN));
+    }
   }
 
   private Map<TopicPartition, OffsetAndMetadata> startPartitions(Set<TopicPartition> partitions) {

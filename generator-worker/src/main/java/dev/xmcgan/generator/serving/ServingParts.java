@@ -99,7 +99,7 @@ public final class ServingParts implements AutoCloseable {
                     new ServingLoop(
                         queue,
                         new RequestReader(
-                            new RequestConsumer(kafka, workerId, MAX_RECORDS, queue),
+                            new RequestConsumer(kafka, workerId, MAX_RECORDS, queue, metrics),
                             new RequestIntake(
                                 decoder,
                                 queue,

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.consumer.Consumer;
 
 /** What a worker counts and measures, by {@link MetricNames}; all there from the start, at 0. */
 public final class WorkerMetrics {
@@ -115,6 +117,13 @@ public final class WorkerMetrics {
         "Age of the oldest request not fetched",
         () -> waiting.get().oldestUnread());
     age(MetricNames.CHECKPOINT_AGE, "How long the checkpoint has been drawing", servingSince::get);
+  }
+
+  /** What Kafka's client says of itself, as {@code kafka.consumer.*}, until this is closed. */
+  public KafkaClientMetrics of(Consumer<?, ?> consumer) {
+    KafkaClientMetrics client = new KafkaClientMetrics(consumer);
+    client.bindTo(registry);
+    return client;
   }
 
   /**

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.generator.queue.RequestQueue;
+import dev.xmcgan.generator.status.WorkerMetrics;
 import dev.xmcgan.generator.testing.WorkerConfigs;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,7 +35,9 @@ class RequestConsumerTest {
   private final GroupOfOne kafka = new GroupOfOne();
   private final RequestQueue queue =
       new RequestQueue(WorkerConfigs.batching(Map.of()), held -> 1, Clock.systemUTC());
-  private final RequestConsumer consumer = new RequestConsumer(kafka, TOPIC, queue);
+  private final RequestConsumer consumer =
+      new RequestConsumer(
+          kafka, TOPIC, queue, new WorkerMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
 
   /** A consumer whose partitions Kafka's own thread can take away between any two calls. */
   private static final class GroupOfOne extends MockConsumer<String, byte[]> {

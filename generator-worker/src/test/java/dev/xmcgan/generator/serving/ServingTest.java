@@ -79,6 +79,9 @@ class ServingTest {
               () ->
                   assertThat(worker.meters().counter(MetricNames.IMAGES).count())
                       .isEqualTo(expected.size()));
+      assertThat(worker.meters().getMeters())
+          .as("Kafka's client tells of itself")
+          .anyMatch(meter -> meter.getId().getName().startsWith("kafka.consumer.fetch.manager."));
     }
   }
 
