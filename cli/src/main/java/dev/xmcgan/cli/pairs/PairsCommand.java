@@ -9,9 +9,14 @@ import picocli.CommandLine.Spec;
 /** Pairs in the data set. */
 @Command(
     name = "pairs",
-    header = "Sends a pair, tells what became of it, or erases pairs.",
-    description = "Sends a pair, tells what became of it, or erases pairs from the data set.",
-    subcommands = {SendPairCommand.class, ShowPairCommand.class, ForgetCommand.class})
+    header = "Sends pairs, tells what became of one, or erases pairs.",
+    description = "Sends pairs, tells what became of one, or erases pairs from the data set.",
+    subcommands = {
+      SendPairCommand.class,
+      SendPairsCommand.class,
+      ShowPairCommand.class,
+      ForgetCommand.class
+    })
 public final class PairsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

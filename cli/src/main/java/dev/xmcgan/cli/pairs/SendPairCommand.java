@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     header = "Sends an image with what it shows.",
     description =
         "Sends one image with its captions to be learned, and tells the pair's id: pairs show tells"
-            + " how far it comes. Many at once: import.")
+            + " how far it comes. Many at once: batch, or import.")
 final class SendPairCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private DataOption data;

@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An HTTP server that gives the answers it was told to, and remembers what was asked. */
-final class FakeGateway implements AutoCloseable {
+public final class FakeGateway implements AutoCloseable {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
   /** A call. */
-  record Asked(String line, String accept, String prefer, String contentType, String body) {}
+  public record Asked(String line, String accept, String prefer, String contentType, String body) {}
 
   private record Answer(int status, byte[] body) {}
 
-  FakeGateway() throws IOException {
+  public FakeGateway() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
@@ -46,7 +46,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   /** Of several for one call the last stays. */
-  FakeGateway answers(String line, int status, String body) {
+  public FakeGateway answers(String line, int status, String body) {
     return answers(line, status, body.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -55,11 +55,11 @@ final class FakeGateway implements AutoCloseable {
     return this;
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
