@@ -7,7 +7,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ public final class ErrorResponses {
 
   /** Header by which OpenAI's clients are told not to send the same again by themselves. */
   private static final String SHOULD_RETRY = "X-Should-Retry";
+
+  private static final Duration KAFKA_AGAIN_AFTER = Duration.ofSeconds(2);
 
   private final ErrorWriter errors;
 
@@ -55,6 +59,23 @@ public final class ErrorResponses {
       response.header(HttpHeaders.ALLOW, allowed);
     }
     return response.build();
+  }
+
+  /** Nothing could be read from Kafka; what is written to it says by itself what is known of it. */
+  @ServerExceptionMapper
+  Response withoutKafka(KafkaException failure, UriInfo uri, RoutingContext call) {
+    LOG.atWarn()
+        .addKeyValue(RequestLog.KEY, RequestLog.of(call))
+        .addKeyValue("path", uri.getRequestUri().getRawPath())
+        .addKeyValue("reason", failure.toString())
+        .log("Kafka could not be asked");
+    return response(
+            ApiError.unavailable(
+                "kafka_unavailable",
+                "Kafka cannot be asked now: it is away, or takes too long.",
+                KAFKA_AGAIN_AFTER),
+            call)
+        .build();
   }
 
   /** Reading the body failed: cut short, or broken multipart framing. */

@@ -1,7 +1,5 @@
 package dev.xmcgan.gateway.events;
 
-import dev.xmcgan.gateway.errors.ApiError;
-import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.TrainingHistory.Measured;
@@ -17,11 +15,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,7 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 public final class TrainingResource {
   static final String CSV = "text/csv;charset=UTF-8";
   private static final PageLimit LIMIT = new PageLimit(200, 2_000);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final TopicSearch topics;
   private final AvroSerdes serdes;
@@ -62,7 +57,11 @@ public final class TrainingResource {
       @Parameter(description = "Those of one trainer") @QueryParam("trainer") String trainer) {
     int count = LIMIT.of(limit);
     List<ConsumerRecord<String, byte[]>> found =
-        newest(PageLimit.before(before), count + 1, trainer);
+        topics.newest(
+            Topic.TRAINING_METRICS,
+            PageLimit.before(before),
+            count + 1,
+            record -> trainer == null || trainer.equals(record.key()));
     return new TrainingHistory(
         "list", found.stream().limit(count).flatMap(this::measured).toList(), found.size() > count);
   }
@@ -76,20 +75,6 @@ public final class TrainingResource {
       @QueryParam("before") String before,
       @QueryParam("trainer") String trainer) {
     return list(limit, before, trainer).csv();
-  }
-
-  private List<ConsumerRecord<String, byte[]>> newest(long before, int count, String trainer) {
-    try {
-      return topics.newest(
-          Topic.TRAINING_METRICS,
-          before,
-          count,
-          record -> trainer == null || trainer.equals(record.key()));
-    } catch (KafkaException | IllegalStateException away) {
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka cannot be asked about training now.", RETRY_AFTER));
-    }
   }
 
   private Stream<Measured> measured(ConsumerRecord<String, byte[]> record) {

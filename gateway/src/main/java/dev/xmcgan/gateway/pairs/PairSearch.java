@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.pairs;
 
+import dev.xmcgan.gateway.errors.ApiError;
+import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.pairs.LearningSearch.Learning;
 import dev.xmcgan.gateway.pairs.PairView.AcceptedView;
 import dev.xmcgan.gateway.pairs.PairView.CuratedView;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 
 /**
  * Follows a pair over the topics. An id that a gateway made says from when on to look; any other is
@@ -37,6 +38,8 @@ final class PairSearch {
 
   /** Of reading what came after a pair; what is known until then is told. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final TopicSearch topics;
   private final LearningSearch learning;
@@ -73,7 +76,8 @@ final class PairSearch {
    * The way of a pair.
    *
    * @return empty when no topic knows the id
-   * @throws KafkaException when Kafka is not there, or it takes too long
+   * @throws ApiException 503 when not all that came after it could be read in time
+   * @throws KafkaException when Kafka is not there
    */
   Optional<PairView> find(String id) {
     Optional<ConsumerRecord<String, byte[]>> sent = sent(id);
@@ -92,7 +96,11 @@ final class PairSearch {
     if (curated.isEmpty() && rejected.isEmpty() && erased.isEmpty()) {
       if (!isSure) {
         // that it was sent says nothing of what became of it
-        throw new TimeoutException("what came after pair %s could not be read".formatted(id));
+        throw new ApiException(
+            ApiError.unavailable(
+                "pair_search_too_long",
+                "Not all that came after the pair could be read in time.",
+                RETRY_AFTER));
       }
       if (sent.isEmpty()) {
         return Optional.empty();

@@ -10,16 +10,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code GET /v1/pairs/{id}}: what became of a pair. */
 @Path("/v1/pairs")
@@ -31,9 +26,6 @@ import org.slf4j.LoggerFactory;
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class PairWayResource {
-  private static final Logger LOG = LoggerFactory.getLogger(PairWayResource.class);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
   private final PairChecks checks;
   private final PairSearch pairs;
 
@@ -51,29 +43,13 @@ public final class PairWayResource {
   @APIResponseSchema(PairView.class)
   public PairView way(@PathParam("id") String given) {
     String id = checks.id(given).orElseThrow(PairChecks::noId);
-    try {
-      return pairs
-          .find(id)
-          .orElseThrow(() -> new ApiException(ApiError.of(404, "pair_not_found", unknown(id))));
-    } catch (TimeoutException tooLong) {
-      throw unavailable(
-          id, tooLong, "pair_search_too_long", "Too much came after the pair to find it in time.");
-    } catch (KafkaException | IllegalStateException away) {
-      throw unavailable(id, away, "kafka_unavailable", "Kafka cannot be asked about the pair now.");
-    }
+    return pairs
+        .find(id)
+        .orElseThrow(() -> new ApiException(ApiError.of(404, "pair_not_found", unknown(id))));
   }
 
   private static String unknown(String id) {
     return "No topic knows a pair '%s'. One that came under an id of its own shows once curation has it."
         .formatted(id);
-  }
-
-  private static ApiException unavailable(
-      String id, RuntimeException cause, String code, String message) {
-    LOG.atWarn()
-        .addKeyValue("pairId", id)
-        .addKeyValue("reason", cause.getMessage())
-        .log("a pair could not be looked for");
-    return new ApiException(ApiError.unavailable(code, message, RETRY_AFTER));
   }
 }

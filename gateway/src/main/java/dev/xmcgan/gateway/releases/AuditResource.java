@@ -3,8 +3,6 @@ package dev.xmcgan.gateway.releases;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.errors.ApiError;
-import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.PageLimit;
 import dev.xmcgan.gateway.requests.TopicSearch;
@@ -18,14 +16,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,7 +38,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class AuditResource {
   private static final PageLimit LIMIT = new PageLimit(50, 500);
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final TopicSearch topics;
   private final AvroSerdes serdes;
@@ -104,26 +98,17 @@ public final class AuditResource {
           String subject) {
     int count = LIMIT.of(limit);
     List<AuditView> found =
-        newest(PageLimit.before(before), count + 1, Optional.ofNullable(subject)).stream()
+        topics
+            .newest(
+                Topic.AUDIT,
+                PageLimit.before(before),
+                count + 1,
+                record -> subject == null || subject.equals(record.key()))
+            .stream()
             .flatMap(this::view)
             .toList();
     return new AuditList(
         "list", found.subList(0, Math.min(count, found.size())), found.size() > count);
-  }
-
-  private List<ConsumerRecord<String, byte[]>> newest(
-      long before, int count, Optional<String> subject) {
-    try {
-      return topics.newest(
-          Topic.AUDIT,
-          before,
-          count,
-          record -> subject.isEmpty() || subject.get().equals(record.key()));
-    } catch (KafkaException | IllegalStateException away) {
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka cannot be asked who did what now.", RETRY_AFTER));
-    }
   }
 
   private Stream<AuditView> view(ConsumerRecord<String, byte[]> record) {

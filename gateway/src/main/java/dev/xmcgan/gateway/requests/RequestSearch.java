@@ -108,7 +108,7 @@ public final class RequestSearch {
       return topics.find(wanted).stream()
           .flatMap(record -> decoded(wanted.topic(), type, record))
           .toList();
-    } catch (KafkaException | IllegalStateException away) {
+    } catch (KafkaException away) {
       LOG.atWarn()
           .addKeyValue("requestId", wanted.key())
           .addKeyValue("topic", wanted.topic().name(""))

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 
 /** Consumers for searches, one for each at a time; a few stay open for the next ones. */
 @Singleton
@@ -42,6 +43,7 @@ final class SearchConsumers {
    * Searches with a consumer that nobody else has; one that fails is closed.
    *
    * @throws ApiException 503 when too many search at once
+   * @throws KafkaException when Kafka is not there, or the search takes too long
    */
   <T> T with(Function<KafkaConsumer<String, byte[]>, T> search) {
     requireTurn();
@@ -75,6 +77,9 @@ final class SearchConsumers {
       T found = search.apply(consumer);
       isGood = true;
       return found;
+    } catch (IllegalStateException lost) {
+      // a client whose connections went while it used them
+      throw new KafkaException(lost);
     } finally {
       if (!isGood || !idle.offer(consumer)) {
         consumer.close();

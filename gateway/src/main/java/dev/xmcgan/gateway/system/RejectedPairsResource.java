@@ -10,8 +10,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,8 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RejectedPairsResource {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-
   private final RejectedImages images;
 
   RejectedPairsResource(RejectedImages images) {
@@ -40,25 +36,19 @@ public final class RejectedPairsResource {
   @Operation(summary = "A rejected pair's image, small", operationId = "getRejectedPairThumbnail")
   @APIResponse(responseCode = "200", description = "At most 96 pixels wide and high")
   public Response thumbnail(@PathParam("offset") long offset) {
-    try {
-      byte[] png =
-          images
-              .thumbnail(offset)
-              .orElseThrow(
-                  () ->
-                      new ApiException(
-                          ApiError.of(
-                              404,
-                              "image_not_found",
-                              "There is no image to show: none can be read of the pair, or it is"
-                                  + " not on image-text-pairs any more.")));
-      return Response.ok(png)
-          .header(HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=3600")
-          .build();
-    } catch (KafkaException | IllegalStateException away) {
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka cannot be asked for the image now.", RETRY_AFTER));
-    }
+    byte[] png =
+        images
+            .thumbnail(offset)
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        ApiError.of(
+                            404,
+                            "image_not_found",
+                            "There is no image to show: none can be read of the pair, or it is"
+                                + " not on image-text-pairs any more.")));
+    return Response.ok(png)
+        .header(HttpHeaders.CACHE_CONTROL, "private, immutable, max-age=3600")
+        .build();
   }
 }

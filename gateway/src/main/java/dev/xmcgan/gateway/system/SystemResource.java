@@ -1,7 +1,5 @@
 package dev.xmcgan.gateway.system;
 
-import dev.xmcgan.gateway.errors.ApiError;
-import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.gateway.requests.TopicSearch;
@@ -17,11 +15,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,7 +37,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class SystemResource {
   private static final int SHOWN = 10;
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final OpenRequests open;
   private final TopicSearch topics;
@@ -77,12 +72,6 @@ public final class SystemResource {
   }
 
   private List<ConsumerRecord<String, byte[]>> newest(Topic topic) {
-    try {
-      return topics.newest(topic, Long.MAX_VALUE, SHOWN, record -> true);
-    } catch (KafkaException | IllegalStateException away) {
-      throw new ApiException(
-          ApiError.unavailable(
-              "kafka_unavailable", "Kafka cannot be asked what was given up now.", RETRY_AFTER));
-    }
+    return topics.newest(topic, Long.MAX_VALUE, SHOWN, record -> true);
   }
 }

@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.xmcgan.gateway.pairs.ImageFiles;
+import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.testsupport.Records;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** One story: the gateway starts before Kafka is there, and before anything was released. */
@@ -35,6 +39,19 @@ class LateKafkaTest {
         .then()
         .statusCode(503)
         .body("error.code", equalTo("kafka_unavailable"));
+    RecordIds ids = new RecordIds(new Random(1), Clock.systemUTC());
+    for (String path :
+        List.of(
+            "/v1/audit",
+            "/v1/training",
+            "/v1/system",
+            "/v1/rejected-pairs/0/thumbnail",
+            "/v1/pairs/" + ids.next(),
+            "/v1/requests/" + ids.next())) {
+      Response unread = get(path);
+      unread.then().statusCode(503).body("error.code", equalTo("kafka_unavailable"));
+      assertThat(unread.header("Retry-After")).as(path).isEqualTo("2");
+    }
     get("/q/health/ready").then().statusCode(503);
     get("/q/health/live").then().statusCode(200);
     get("/").then().statusCode(200);

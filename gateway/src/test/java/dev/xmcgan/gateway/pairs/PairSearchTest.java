@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.gateway.app.ServingKafka;
+import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.ImageTextPair;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +91,10 @@ class PairSearchTest {
     somethingComesLater();
 
     // then
-    assertThatThrownBy(() -> hurried.find(id)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> hurried.find(id))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refused -> assertThat(refused.error().code()).isEqualTo("pair_search_too_long"));
   }
 
   private void somethingComesLater() {
