@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,6 +47,14 @@ final class FetchRequestCommand implements Callable<Integer> {
       description = "For at most so long (default: ${DEFAULT-VALUE}).")
   private int wait;
 
+  @Option(
+      names = "--strip",
+      paramLabel = "FILE",
+      description =
+          "Of interpolate's, instead: all images in one PNG, or, where FILE ends in .gif, as an"
+              + " animation.")
+  private Optional<Path> strip;
+
   @Option(names = "--show", description = "Show the images in the terminal, too.")
   private boolean show;
 
@@ -58,11 +69,15 @@ final class FetchRequestCommand implements Callable<Integer> {
     GatewayClient client = asking.client();
     JsonNode request = awaitOver(client);
     ArrayNode files = new ObjectMapper().createArrayNode();
-    for (JsonNode image : request.path("images")) {
-      files.add(write(client, request, image));
+    if (strip.isEmpty()) {
+      for (JsonNode image : request.path("images")) {
+        files.add(write(client, request, image));
+      }
+    } else if (isDone(request)) {
+      files.add(write(client, strip.get()));
     }
     asking.tell(files, lines -> files.forEach(file -> lines.println(file.asText())));
-    if (!request.path("status").asText().equals("done")) {
+    if (!isDone(request)) {
       throw CommandException.failed(
           "the request is %s: %s"
               .formatted(
@@ -94,9 +109,24 @@ final class FetchRequestCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean isDone(JsonNode request) {
+    return request.path("status").asText().equals("done");
+  }
+
   private static boolean isOver(JsonNode request) {
     String status = request.path("status").asText();
-    return status.equals("done") || status.equals("failed") || status.equals("cancelled");
+    return isDone(request) || status.equals("failed") || status.equals("cancelled");
+  }
+
+  private String write(GatewayClient client, Path file) throws IOException, InterruptedException {
+    boolean isAnimated = file.toString().toLowerCase(Locale.ROOT).endsWith(".gif");
+    JsonNode way = client.get(id.interpolation(isAnimated));
+    byte[] bytes = Base64.getDecoder().decode(way.path("b64_json").asText());
+    Files.write(file, bytes);
+    if (show && !isAnimated) {
+      asking.out().print(TerminalImage.of(System.getenv()).of(bytes));
+    }
+    return file.toString();
   }
 
   private String write(GatewayClient client, JsonNode request, JsonNode image)

@@ -18,6 +18,12 @@ final class RequestId {
     return "/v1/images/%s/%d".formatted(checked(), place);
   }
 
+  /** The path of all its images in one file, if it is an interpolation. */
+  String interpolation(boolean isAnimated) {
+    return "/v1/interpolations/%s?output_format=%s"
+        .formatted(checked(), isAnimated ? "gif" : "png");
+  }
+
   private String checked() {
     if (!id.matches("[0-9A-Za-z-]{1,64}")) {
       throw CommandException.usage("no request has the id " + id);

@@ -1,11 +1,16 @@
 package dev.xmcgan.cli.requests;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.cli.generate.GatewayClient;
+import dev.xmcgan.cli.generate.TerminalImage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** What a gateway knows of the whole service. */
 @Command(
@@ -19,11 +24,34 @@ public final class SystemCommand implements Callable<Integer> {
 
   @Mixin private AskingOptions asking;
 
+  @Option(names = "--show", description = "Show the images of rejected pairs in the terminal, too.")
+  private boolean show;
+
   @Override
-  public Integer call() throws InterruptedException {
-    JsonNode system = asking.client().get("/v1/system");
+  public Integer call() throws IOException, InterruptedException {
+    GatewayClient client = asking.client();
+    JsonNode system = client.get("/v1/system");
     asking.tell(system, out -> tell(system, out));
+    if (show && !asking.json()) {
+      for (JsonNode pair : system.path("rejected_pairs")) {
+        asking.out().println(pair.path("id").asText());
+        asking.out().print(image(client, pair.path("thumbnail").asText()));
+        asking.out().flush();
+      }
+    }
     return ExitCode.OK;
+  }
+
+  /** That of one pair may be gone, or never have been one: the others are shown all the same. */
+  private static String image(GatewayClient client, String path)
+      throws IOException, InterruptedException {
+    byte[] png;
+    try {
+      png = client.bytes(path);
+    } catch (CommandException none) {
+      return none.getMessage() + System.lineSeparator();
+    }
+    return TerminalImage.of(System.getenv()).of(png);
   }
 
   private static void tell(JsonNode system, PrintWriter out) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.images.PngFile;
+import dev.xmcgan.images.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -314,6 +317,51 @@ class RequestsCommandTest {
     assertThat(run.out())
         .contains(
             "3 images of 2 requests", "pairs     17 of t", "broker 1: 2.5 MB", "p  duplicate");
+  }
+
+  @Test
+  void imagesOfRejectedPairsAreShownWhereThereAreAny() throws Exception {
+    // given
+    gateway
+        .answers(
+            "GET /v1/system",
+            200,
+            "{\"rejected_pairs\": [{\"id\": \"p-1\", \"thumbnail\": \"/v1/rejected-pairs/1/thumbnail\"},"
+                + " {\"id\": \"p-2\", \"thumbnail\": \"/v1/rejected-pairs/2/thumbnail\"}]}")
+        .answers(
+            "GET /v1/rejected-pairs/2/thumbnail",
+            200,
+            PngFile.encode(RgbImage.square(8, new byte[3 * 8 * 8])));
+
+    // when
+    CommandRun run = run("system", "--show");
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.OK);
+    String shown = run.out().substring(run.out().indexOf("p-1" + System.lineSeparator()));
+    assertThat(shown).contains("nothing at GET /v1/rejected-pairs/1/thumbnail");
+    assertThat(shown.substring(shown.indexOf("p-2"))).contains("\u001b");
+  }
+
+  @Test
+  void anInterpolationIsFetchedInOneFile(@TempDir Path folder) throws Exception {
+    // given
+    gateway
+        .answers("GET /v1/requests/r-1", 200, DONE)
+        .answers("GET /v1/interpolations/r-1?output_format=gif", 200, "{\"b64_json\": \"AQID\"}")
+        .answers("GET /v1/interpolations/r-1?output_format=png", 200, "{\"b64_json\": \"BAUG\"}");
+
+    for (var file :
+        Map.of("way.GIF", new byte[] {1, 2, 3}, "way.png", new byte[] {4, 5, 6}).entrySet()) {
+      // when
+      Path strip = folder.resolve(file.getKey());
+      CommandRun run = run("requests", "fetch", "r-1", "--strip", strip.toString());
+
+      // then
+      assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+      assertThat(run.out().strip()).isEqualTo(strip.toString());
+      assertThat(strip).hasBinaryContent(file.getValue());
+    }
   }
 
   @Test
