@@ -13,12 +13,14 @@ export function connectBetween() {
 function request() {
   const seed = byId("seed").value.trim();
   const toSeed = byId("way-seed").value.trim();
+  const model = byId("model").value.trim();
   return {
     prompt: byId("caption").value.trim(),
     to_prompt: byId("way-to").value.trim(),
     frames: Number(byId("way-frames").value),
     ...(seed && { seed, index: Number(byId("index").value), to_index: toSeed ? 0 : Number(byId("index").value) }),
     ...(toSeed && { to_seed: toSeed }),
+    ...(model && { model }),
   };
 }
 

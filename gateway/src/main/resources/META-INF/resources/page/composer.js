@@ -22,7 +22,10 @@ const MESSAGES = {
   timeout: "No answer in time; is a generator worker serving?",
 };
 
-const openRecipe = connectRecipe(useRecipe);
+const openRecipe = connectRecipe(useRecipe, drawBeside);
+
+/** A drawing of no images. */
+const NONE = { caption: "", response: { data: [] } };
 
 /** What is on the page, and comes back when a drawing fails. */
 let shown;
@@ -44,12 +47,12 @@ export function connectComposer() {
   });
   byId("drawing").addEventListener("submit", (event) => {
     event.preventDefault();
-    draw();
+    draw(request());
   });
   connectVocabulary();
   byId("cancel").addEventListener("click", () => running?.abort());
   byId("seed").addEventListener("input", showSeed);
-  byId("random-seed").addEventListener("click", () => useSeed("", 0));
+  byId("random-seed").addEventListener("click", () => useSeed("", 0, ""));
   byId("smooth").addEventListener("change", (event) =>
     document.body.classList.toggle("smoothly", event.target.checked));
   connectPngRecipe((recipe) => useRecipe(recipe, false), (why) => say(why, true));
@@ -108,10 +111,10 @@ function useLink() {
   if (link.has("prompt")) useRecipe(Object.fromEntries(link), false);
 }
 
-function useRecipe({ prompt, seed = "", index = 0 }, drawNow) {
+function useRecipe({ prompt, seed = "", index = 0, model = "" }, drawNow) {
   write(prompt);
   if (seed !== "") byId("count").value = 1;
-  useSeed(seed, index);
+  useSeed(seed, index, model);
   byId("caption").focus();
   if (drawNow) submit();
 }
@@ -121,17 +124,20 @@ function write(caption) {
   byId("caption").dispatchEvent(new Event("input"));
 }
 
-function useSeed(seed, index) {
+function useSeed(seed, index, model) {
   byId("seed").value = seed;
   byId("index").value = index;
+  byId("model").value = model;
   showSeed();
 }
 
 function showSeed() {
   const isRandom = byId("seed").value === "";
   byId("random-seed").hidden = isRandom;
-  byId("index-setting").hidden = isRandom;
-  if (isRandom) byId("index").value = 0;
+  for (const id of ["index-setting", "model-setting"]) byId(id).hidden = isRandom;
+  if (!isRandom) return;
+  byId("index").value = 0;
+  byId("model").value = "";
 }
 
 function submit() {
@@ -146,28 +152,49 @@ function show(drawing) {
 function request() {
   const size = byId("size").value;
   const seed = byId("seed").value.trim();
+  const model = byId("model").value.trim();
   return {
     prompt: byId("caption").value.trim(),
     n: Number(byId("count").value),
     attention: true,
     ...(seed && { seed, index: Number(byId("index").value) }),
+    ...(model && { model }),
     ...(size && { size: `${size}x${size}`, enlarge: true }),
   };
 }
 
-async function draw() {
-  const asked = request();
+/** Draws the same image of another caption, and shows both side by side. */
+function drawBeside(prompt, caption, response, image) {
+  if (byId("draw").disabled) return;
+  const kept = { caption, response: { ...response, data: [{ ...image, caption }] } };
+  draw({
+    prompt,
+    n: 1,
+    attention: true,
+    seed: String(response.seed),
+    index: image.index,
+    model: image.checkpoint,
+    size: `${image.width}x${image.width}`,
+    enlarge: true,
+  }, kept);
+}
+
+/** Draws what is asked for, behind the images of a drawing that are kept. */
+async function draw(asked, kept = NONE) {
+  const before = kept.response.data;
   if (!asked.prompt) {
     say("Type a caption first.", true);
     byId("caption").focus();
     return;
   }
-  const ticking = begin(asked.n);
+  const ticking = begin(asked.n, kept);
   try {
     const response = await drawImages(
       asked,
-      (image, sofar) => showImage(asked.prompt, sofar, image, asked.index ?? 0, openRecipe),
+      (image, sofar) => showImage(
+        before.length + image.index - (asked.index ?? 0), asked.prompt, sofar, image, openRecipe),
       running.signal);
+    if (before.length) response.data = [...before, ...response.data.map((image) => ({ ...image, caption: asked.prompt }))];
     const drawing = { at: Date.now(), caption: asked.prompt, response };
     show(drawing);
     remember(drawing, show);
@@ -187,14 +214,14 @@ function words(failure) {
   return failure.requestId ? `${message} (request ${failure.requestId})` : message;
 }
 
-function begin(count) {
+function begin(count, kept) {
   const started = Date.now();
   running = new AbortController();
   byId("draw").disabled = true;
   byId("draw").textContent = "Drawing …";
   byId("cancel").hidden = false;
   say("");
-  showWaiting(count);
+  showWaiting(count, kept, openRecipe);
   return setInterval(() => {
     const seconds = Math.round((Date.now() - started) / 1000);
     if (seconds >= 3) say(`Drawing for ${seconds} s …`);

@@ -1,15 +1,15 @@
 import { byId, element } from "./dom.js";
 
-/** As many placeholders as images are coming. */
-export function showWaiting(count) {
-  fill(Array.from({ length: count }, () => element("div", { className: "waiting" })));
+/** As many placeholders as images are coming, behind those of a drawing that stay. */
+export function showWaiting(count, kept, onOpen) {
+  fill([...pictures(kept, onOpen), ...Array.from({ length: count }, () => element("div", { className: "waiting" }))]);
   byId("empty").hidden = true;
   heading("Drawing …");
 }
 
-/** Puts an image in its place; `first` is the index that the first place stands for. */
-export function showImage(caption, response, image, first, onOpen) {
-  byId("images").children[image.index - first]?.replaceWith(picture(caption, response, image, onOpen));
+/** Puts an image in its place. */
+export function showImage(place, caption, response, image, onOpen) {
+  byId("images").children[place]?.replaceWith(picture(caption, response, image, onOpen));
 }
 
 /** Back to the beginning. */
@@ -19,11 +19,15 @@ export function showNothing() {
   heading("");
 }
 
-/** Shows a drawing: `{caption, response}` with a response of the Images API. */
-export function showDrawing({ caption, response }, onOpen) {
-  fill(response.data.map((image) => picture(caption, response, image, onOpen)));
+/** Shows a drawing: `{caption, response}` with a response of the Images API; an image may have a `caption` of its own. */
+export function showDrawing(drawing, onOpen) {
+  fill(pictures(drawing, onOpen));
   byId("empty").hidden = true;
-  heading(caption);
+  heading(drawing.caption);
+}
+
+function pictures({ caption, response }, onOpen) {
+  return response.data.map((image) => picture(caption, response, image, onOpen));
 }
 
 /** The image, for an `img`. */
@@ -37,13 +41,14 @@ export function fileName(caption, response, image) {
   return `${words || "image"}-${response.seed}-${image.index}.${response.output_format}`;
 }
 
-function picture(caption, response, image, onOpen) {
-  const { checkpoint, width, index } = image;
+function picture(shared, response, image, onOpen) {
+  const { checkpoint, width, index, caption = shared } = image;
   const url = imageUrl(image, response);
   const open = element("button", { type: "button", className: "open", ariaLabel: `How image ${index + 1} was made` },
     element("img", { src: url, alt: `${caption} (image ${index + 1})`, decoding: "sync" }));
   open.addEventListener("click", () => onOpen(caption, response, image));
   const about = element("span", { className: "about" },
+    ...(image.caption ? [element("b", { textContent: image.caption })] : []),
     element("span", { className: "seed", textContent: `seed ${response.seed} · ${index}` }),
     element("span", { className: "checkpoint", title: `drawn by ${checkpoint}, ${width} px`, textContent: checkpoint }));
   const download = element("a", {

@@ -154,7 +154,7 @@ class Curve {
         { ...axis, size: 20, space: 70, values: (plot, ticks) => ticks.map(readable) },
         { ...axis, size: 40, space: 26, values: (plot, ticks) => ticks.map(words) },
       ],
-      series: [{}, { stroke: colour("--accent"), width: 1.5, points: { show: false } }],
+      series: [{}, { stroke: colour("--accent"), width: 1.5, points: { show: (plot) => plot.data[0].length === 1 } }],
       hooks: { setCursor: [(plot) => this.#plot && this.#read(plot.cursor.idx)] },
     };
   }

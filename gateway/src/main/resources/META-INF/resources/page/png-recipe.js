@@ -17,8 +17,9 @@ export function connectPngRecipe(onRecipe, onNone) {
   });
 
   async function read(file) {
-    const { caption, seed, index = 0 } = texts(await file.arrayBuffer());
-    if (caption && seed) onRecipe({ prompt: caption, seed, index });
+    const { caption, seed, index = 0, checkpoint, to_caption: end } = texts(await file.arrayBuffer());
+    if (end) onNone(`${file.name} lies between “${caption}” and “${end}”, which no caption alone draws.`);
+    else if (caption && seed) onRecipe({ prompt: caption, seed, index, model: checkpoint });
     else onNone(`${file.name} does not say how it was drawn; a PNG that was saved here does.`);
   }
 }

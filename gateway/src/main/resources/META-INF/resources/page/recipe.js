@@ -1,20 +1,26 @@
 import { byId, element } from "./dom.js";
 import { showWords } from "./attention.js";
 import { fileName, imageUrl } from "./gallery.js";
+import { needsKey } from "./session.js";
+import { showCaption } from "./word-change.js";
 
-/** Lets images be looked at with what they are made of; calls back with a recipe to be used again. */
-export function connectRecipe(onAgain) {
+/** Lets images be looked at with what they are made of; calls back with a recipe to be used again, or a caption to be drawn beside it. */
+export function connectRecipe(onAgain, onBeside) {
   return (caption, response, image) => {
-    const recipe = { prompt: caption, seed: String(response.seed), index: image.index };
+    // the checkpoint, not the channel: that may serve another by then
+    const recipe = { prompt: caption, seed: String(response.seed), index: image.index, model: image.checkpoint };
     byId("recipe-image").src = imageUrl(image, response);
     byId("recipe-image").alt = caption;
-    byId("recipe-caption").textContent = caption;
+    showCaption(caption, (changed) => {
+      byId("recipe").close();
+      onBeside(changed, caption, response, image);
+    });
     byId("recipe-facts").replaceChildren(
       ...fact("seed", recipe.seed), ...fact("index", image.index),
       ...fact("checkpoint", image.checkpoint), ...fact("size", `${image.width} px`));
     showWords(image.attention);
-    byId("recipe-curl").textContent = curl(recipe, image.checkpoint);
-    byId("recipe-python").textContent = python(recipe, image.checkpoint);
+    byId("recipe-curl").textContent = curl(recipe);
+    byId("recipe-python").textContent = python(recipe);
     Object.assign(byId("recipe-link"), { href: `#${new URLSearchParams(recipe)}` });
     Object.assign(byId("recipe-save"), { href: imageUrl(image, response), download: fileName(caption, response, image) });
     byId("recipe-again").onclick = () => use(recipe, false);
@@ -33,16 +39,18 @@ function fact(name, value) {
     element("dt", { textContent: name }), element("dd", {}, element("b", { textContent: String(value) })))];
 }
 
-/** The checkpoint, not the channel: that may serve another by then. */
-function curl({ prompt, seed, index }, model) {
-  const body = JSON.stringify({ prompt, seed, index, model }).replaceAll("'", String.raw`'\''`);
-  return `curl ${location.origin}/v1/images/generations -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+function curl(recipe) {
+  const body = JSON.stringify(recipe).replaceAll("'", String.raw`'\''`);
+  const key = needsKey() ? ` -H "Authorization: Bearer $XMCGAN_API_KEY"` : "";
+  return `curl ${location.origin}/v1/images/generations -H 'Content-Type: application/json'${key} \\\n  -d '${body}'`;
 }
 
-function python({ prompt, seed, index }, model) {
+function python({ prompt, seed, index, model }) {
+  const key = needsKey() ? `os.environ["XMCGAN_API_KEY"]` : `"unused"`;
   return [
+    ...(needsKey() ? ["import os"] : []),
     "from openai import OpenAI",
-    `client = OpenAI(base_url="${location.origin}/v1", api_key="unused")`,
+    `client = OpenAI(base_url="${location.origin}/v1", api_key=${key})`,
     `client.images.generate(prompt=${JSON.stringify(prompt)}, model=${JSON.stringify(model)},`,
     `    extra_body={"seed": "${seed}", "index": ${index}})`,
   ].join("\n");

@@ -92,7 +92,8 @@ function figures(checkpoint, release) {
 }
 
 function verdictWords(found) {
-  return found?.verdict ?? "not judged";
+  if (!found) return "not judged";
+  return found.verdict === "unknown" ? "undecided" : found.verdict;
 }
 
 function figure(found, metric, name, words) {
@@ -147,9 +148,9 @@ function ask(question, consequence, act) {
 }
 
 function verdict(found) {
-  if (!found) return element("td", { className: "faint", textContent: "not judged" });
+  if (!found) return element("td", { className: "faint", textContent: verdictWords(found) });
   const cell = element("td", {},
-    element("span", { className: `verdict ${VERDICTS[found.verdict] ?? ""}`, textContent: found.verdict }));
+    element("span", { className: `verdict ${VERDICTS[found.verdict] ?? ""}`, textContent: verdictWords(found) }));
   if (found.verdict !== "blessed") cell.append(element("small", { textContent: found.reasons[0] ?? "" }));
   else if (found.sanity_only) cell.append(element("small", { textContent: "images looked at, not scored" }));
   return cell;

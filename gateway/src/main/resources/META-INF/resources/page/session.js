@@ -1,9 +1,15 @@
 import { getSession, openSession } from "./api.js";
 import { byId } from "./dom.js";
 
+let isKeyed = false;
+
+/** Whether programs need a key here. */
+export const needsKey = () => isKeyed;
+
 /** Asks for a key where the gateway does; resolves with the roles that this browser has, none where it may do nothing. */
 export async function connectSession() {
   const session = await getSession().catch(() => ({ keyRequired: false, roles: ["generate", "train"] }));
+  isKeyed = session.keyRequired;
   const isLetIn = !session.keyRequired || session.roles.length > 0;
   byId("session").hidden = isLetIn;
   byId("session").addEventListener("submit", async (event) => {

@@ -1,9 +1,12 @@
 import { byId, element } from "./dom.js";
 
-const NO_WORD = /[^\p{L}\p{M}\p{N}'\u2019-]+/u;
+const WORD = /([\p{L}\p{M}\p{N}'\u2019-]+)/u;
 
 /** Words that the model was taught; none as long as that is not known. */
 let taught = new Set();
+
+/** What a caption consists of: every second piece is a word, those between are what stands between words. */
+export const pieces = (caption) => caption.split(WORD);
 
 /** Lets the words of a caption be marked that the model was never taught. */
 export const connectVocabulary = () => byId("caption").addEventListener("input", mark);
@@ -15,7 +18,7 @@ export function useVocabulary(words) {
 }
 
 function mark() {
-  const words = new Set(byId("caption").value.toLowerCase().split(NO_WORD).filter(Boolean));
+  const words = new Set(pieces(byId("caption").value.toLowerCase()).filter((piece, place) => place % 2));
   const unknown = taught.size ? [...words].filter((word) => !taught.has(word)) : [];
   const line = byId("unknown-words");
   line.hidden = unknown.length === 0;

@@ -28,8 +28,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /**
  * Stands in for a generator worker: consumes caption requests and answers with plain PNGs. What the
  * caption says decides how it behaves: {@link #IGNORED}, {@code fail with CODE}, {@code fail with
- * CODE retriably}, {@link #TWICE}, {@link #AFTER_GARBAGE}, {@code together N} (answered only when N
- * such requests are waiting). What is cancelled, drawn or not, fails.
+ * CODE retriably}, {@link #TWICE}, {@link #AFTER_GARBAGE}, {@link #LAST_ALONE}, {@code together N}
+ * (answered only when N such requests are waiting). What is cancelled, drawn or not, fails.
  */
 final class FakeWorker implements AutoCloseable {
   /** Characters of a caption that it draws. */
@@ -42,6 +42,7 @@ final class FakeWorker implements AutoCloseable {
   static final String IGNORED = "nobody draws this";
   static final String TWICE = "drawn twice";
   static final String AFTER_GARBAGE = "after garbage";
+  static final String LAST_ALONE = "only the last one comes";
   private static final Pattern FAIL = Pattern.compile("fail with (\\w+)( retriably)?");
   private static final Pattern TOGETHER = Pattern.compile("together (\\d+).*");
 
@@ -99,6 +100,8 @@ final class FakeWorker implements AutoCloseable {
     } else if (caption.equals(AFTER_GARBAGE)) {
       garbage(request);
       draw(request);
+    } else if (caption.equals(LAST_ALONE)) {
+      draw(request, request.getCount() - 1);
     } else if (!caption.startsWith(IGNORED)) {
       draw(request);
     }
@@ -107,18 +110,22 @@ final class FakeWorker implements AutoCloseable {
   private void draw(CaptionRequest request) {
     // the last image first: nothing may depend on their order
     for (int index = request.getCount() - 1; index >= 0; index--) {
-      records.send(
-          Topic.IMAGE_RESULTS,
-          request.getRequestId(),
-          Answers.builder(request.getRequestId(), index, request.getCount(), file(request, index))
-              .setCaption(request.getCaption())
-              .setCaptionRead(read(request.getCaption()))
-              .setRequestSeed(request.getSeed())
-              .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
-              .setCheckpointId(CHECKPOINT)
-              .setAttention(request.getAttention() ? attention(request.getCaption()) : null)
-              .build());
+      draw(request, index);
     }
+  }
+
+  private void draw(CaptionRequest request, int index) {
+    records.send(
+        Topic.IMAGE_RESULTS,
+        request.getRequestId(),
+        Answers.builder(request.getRequestId(), index, request.getCount(), file(request, index))
+            .setCaption(request.getCaption())
+            .setCaptionRead(read(request.getCaption()))
+            .setRequestSeed(request.getSeed())
+            .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
+            .setCheckpointId(CHECKPOINT)
+            .setAttention(request.getAttention() ? attention(request.getCaption()) : null)
+            .build());
   }
 
   /** Of an interpolation one can see which it is. */

@@ -62,7 +62,7 @@ final class Published {
         Topic.WORKER_STATUS, id, status(id, WorkerState.SERVING).setFreshness(freshness).build());
   }
 
-  private static WorkerStatus.Builder status(String id, WorkerState state) {
+  static WorkerStatus.Builder status(String id, WorkerState state) {
     return WorkerStatus.newBuilder()
         .setWorkerId(id)
         .setRole(WorkerRole.GENERATOR)

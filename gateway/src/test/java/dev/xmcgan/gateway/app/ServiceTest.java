@@ -19,10 +19,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,38 +222,38 @@ class ServiceTest {
     assertThat(page)
         .contains("id=\"caption\"", "id=\"draw\"", "id=\"images\"", "id=\"release\"")
         .doesNotContain("http://", "https://");
-    for (String file :
-        List.of(
-            "main.js",
-            "api.js",
-            "attention.js",
-            "between.js",
-            "composer.js",
-            "dom.js",
-            "events.js",
-            "events-worker.js",
-            "filmstrip.js",
-            "fleet.js",
-            "gallery.js",
-            "history.js",
-            "losses.js",
-            "pair-way.js",
-            "png-recipe.js",
-            "recipe.js",
-            "session.js",
-            "store.js",
-            "system.js",
-            "teaching.js",
-            "style.css",
-            "icon.svg")) {
-      get("/page/" + file).then().statusCode(200).header("Cache-Control", equalTo("no-cache"));
+    Deque<String> named = new ArrayDeque<>(filesIn(page));
+    Set<String> files = new TreeSet<>();
+    while (!named.isEmpty()) {
+      String file = named.pop();
+      if (files.add(file)) {
+        String text =
+            get("/page/" + file)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", equalTo("no-cache"))
+                .extract()
+                .asString();
+        named.addAll(filesIn(text));
+      }
     }
+    assertThat(files)
+        .contains("main.js", "composer.js", "events-worker.js", "style.css", "icon.svg");
     // of libraries: in the page as well as in the curves, by the version that the build has
     String curves = get("/page/losses.js").asString();
     for (String file : List.of("uPlot.esm.js", "uPlot.min.css")) {
       String path = (page + curves).replaceAll("(?s).*\"(/webjars/[^\"]*/" + file + ")\".*", "$1");
       get(path).then().statusCode(200);
     }
+  }
+
+  /** What a part of the page names of its other parts. */
+  private static List<String> filesIn(String text) {
+    return Pattern.compile("\"(?:/page|[.])/([\\w-]+[.](?:js|css|svg))\"")
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @Test
