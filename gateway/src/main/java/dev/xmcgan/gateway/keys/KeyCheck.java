@@ -48,14 +48,25 @@ public final class KeyCheck {
     this.keys = keys;
     this.tokens = tokens;
     this.limits = KeyLimits.of(config.keys());
-    this.required =
-        config.http().keys() == KeyUse.REQUIRED
-            || config.http().keys() == KeyUse.AUTO && !isLoopback(server.host());
+    this.required = isRequired(config.http().keys(), server.host());
     if (required) {
       LOG.atInfo()
           .addKeyValue("host", server.host())
           .log("every call needs a key; ./xmcgan keys create makes one");
     }
+  }
+
+  /**
+   * Whether it is so by the configuration.
+   *
+   * @param host the address or name that the server is bound to
+   */
+  static boolean isRequired(KeyUse use, String host) {
+    return switch (use) {
+      case REQUIRED -> true;
+      case OPTIONAL -> false;
+      case AUTO -> !isLoopback(host);
+    };
   }
 
   /** Whether nobody is served without one. */

@@ -7,6 +7,7 @@ import dev.xmcgan.gateway.keys.KeyCheck;
 import dev.xmcgan.gateway.publishing.RequestLog;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -69,8 +70,8 @@ public final class RequestGuard {
   /** Some requests fail before any handler sees them: those without a host that can be read. */
   private void failed(RoutingContext call) {
     Optional<ApiError> error = host(call.request()).or(() -> bodies.error(call));
-    if (call.response().ended()) {
-      return; // it was refused, and then its body broke off
+    if (call.response().ended() || call.failure() instanceof HttpClosedException) {
+      return; // it was refused, and then its body broke off; or who asked is gone
     }
     error.ifPresentOrElse(refused -> errors.end(call, refused), call::next);
   }

@@ -1,11 +1,19 @@
 package dev.xmcgan.gateway.app;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
+import dev.xmcgan.gateway.pairs.ImageFiles;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(ServingKafka.class)
 class BodyLimitsTest {
   private static final byte[] CHUNK = new byte[64 * 1024];
+
+  @Inject GatewayConfig config;
 
   @BeforeEach
   void ready() {
@@ -77,6 +87,45 @@ class BodyLimitsTest {
       // nothing ends the body
       assertThat(http.read().status()).isEqualTo(status);
     }
+  }
+
+  @Test
+  void uploadsAtOnceAreBoundedAndThereIsRoomAgainBehindThem() throws Exception {
+    Callable<Integer> upload =
+        () ->
+            given()
+                .multiPart("image", "a.png", ImageFiles.png(64, 64), "image/png")
+                .multiPart("caption", "a ring")
+                .post("/v1/pairs")
+                .statusCode();
+    // given: as many as may be on their way, and all half way
+    List<RawHttp> open =
+        halfWay(config.pairs().maxUploads(), "/v1/pairs", "multipart/form-data; boundary=xyz");
+
+    // then
+    await().atMost(Ready.PATIENCE).until(upload, status -> status == 503);
+
+    // when: they leave
+    for (RawHttp each : open) {
+      each.close();
+    }
+
+    // then
+    await().atMost(Ready.PATIENCE).until(upload, status -> status == 202);
+  }
+
+  /** Bodies that have begun and do not end. */
+  static List<RawHttp> halfWay(int count, String path, String type) throws IOException {
+    List<RawHttp> open = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      RawHttp http = new RawHttp();
+      http.write(
+          "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+              .formatted(path, type));
+      http.writeChunk(RawHttp.FILE_PART);
+      open.add(http);
+    }
+    return open;
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.publishing.RequestLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +25,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(ServingKafka.class)
 class LogsTest {
   private static final String ID = "01936e58-0000-7000-8000-00000000beef";
+
+  @Inject GatewayConfig config;
 
   private final List<Line> lines = new CopyOnWriteArrayList<>();
   private final Handler handler = new Collecting();
@@ -77,6 +82,28 @@ class LogsTest {
         .hasSize(2)
         .allSatisfy(line -> assertThat(line.requestId()).isNull())
         .allSatisfy(line -> assertThat(line.message()).doesNotContain("\n"));
+  }
+
+  @Test
+  void whoLeavesInTheMiddleOfABodyIsNoFailure() throws Exception {
+    // given: as many as there is room for
+    List<RawHttp> open =
+        BodyLimitsTest.halfWay(
+            config.pairs().maxUploads(), "/v1/pairs", "multipart/form-data; boundary=xyz");
+    await().atMost(Ready.PATIENCE).until(this::uploaded, status -> status == 503);
+
+    // when
+    for (RawHttp each : open) {
+      each.close();
+    }
+
+    // then
+    await().atMost(Ready.PATIENCE).until(this::uploaded, status -> status == 400);
+    assertThat(lines).noneMatch(line -> line.cause().contains("HttpClosedException"));
+  }
+
+  private int uploaded() {
+    return given().multiPart("caption", "a ring").post("/v1/pairs").statusCode();
   }
 
   private List<Line> failures() {

@@ -39,7 +39,11 @@ class OtherPagesTest {
         "/v1/%72eleases/stable/unpin",
         "/v1/checkpoints?id=theirs",
         "/v1/pairs",
+        "/v1/pairs/batch",
         "/v1/images/generations",
+        "/v1/interpolations",
+        "/v1/requests",
+        "/v1/session",
       })
   void aBodyNeedsItsContentType(String path) throws IOException {
     // a page can send these without asking first: without a type, or as plain text or a form
