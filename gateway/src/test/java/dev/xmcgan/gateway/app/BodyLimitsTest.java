@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(ServingKafka.class)
 class BodyLimitsTest {
   private static final byte[] CHUNK = new byte[64 * 1024];
+  private static final int LONGEST_JSON = 128 * 1024;
 
   @Inject GatewayConfig config;
 
@@ -112,6 +113,31 @@ class BodyLimitsTest {
 
     // then
     await().atMost(Ready.PATIENCE).until(upload, status -> status == 202);
+  }
+
+  @Test
+  void theMemoryOfAllBodiesIsBoundedAndThereIsRoomAgainBehindThem() throws Exception {
+    Callable<RawHttp.Answer> drawing =
+        () ->
+            RawHttp.send(
+                "POST /v1/images/generations HTTP/1.1\nHost: localhost\n"
+                    + "Content-Type: application/json\nContent-Length: 15\n\n{\"prompt\": \"x\"}");
+    // given: nobody knows how long they will be
+    int most = Math.toIntExact(config.http().maxBodyMemory() / LONGEST_JSON);
+    List<RawHttp> open = halfWay(most, "/v1/images/generations", "application/json");
+
+    // then
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(drawing, answer -> answer.body().contains("\"code\":\"too_many_bodies\""));
+
+    // when: they leave
+    for (RawHttp each : open) {
+      each.close();
+    }
+
+    // then
+    await().atMost(Ready.PATIENCE).until(drawing, answer -> answer.status() == 200);
   }
 
   /** Bodies that have begun and do not end. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import dev.xmcgan.images.PngFile;
@@ -97,8 +98,10 @@ class RecipePageTest extends InBrowser {
                 "(() => [...document.getElementById('recipe-attention').getContext('2d')"
                     + ".getImageData(0, 0, 2, 2).data].filter((v, i) => i % 4 === 3))()"))
         .isEqualTo(List.of(217, 0, 217, 108));
-    assertThat(page.locator("#recipe-attention").boundingBox().width)
-        .isCloseTo(page.locator("#recipe-image").boundingBox().width, within(1.0));
+    BoundingBox image = page.locator("#recipe-image").boundingBox();
+    BoundingBox light = page.locator("#recipe-attention").boundingBox();
+    assertThat(light.width).isCloseTo(image.width, within(1.0));
+    assertThat(light.height).isCloseTo(image.height, within(1.0));
     assertThat(Accessibility.seriousFindings(page)).isEmpty();
     page.hover("#recipe-caption");
     assertThat(page.isVisible("#recipe-attention")).isFalse();
