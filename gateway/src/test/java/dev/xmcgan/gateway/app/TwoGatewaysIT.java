@@ -23,11 +23,14 @@ import org.junit.jupiter.api.TestInfo;
 class TwoGatewaysIT {
   private static final String WAIT = "wait=55";
   private static final int REQUESTS = 60;
-  private static final Map<String, String> WEBHOOKS =
+  private static final int TOGETHER = 24;
+  private static final Map<String, String> SETTINGS =
       Map.of(
+          "xmcgan.gateway.answer-timeout", "5m",
           "xmcgan.gateway.webhooks.secret", "0123456789abcdef0123456789abcdef",
           "xmcgan.gateway.webhooks.private-addresses", "true");
 
+  private KafkaSettings kafka;
   private FakeWorker worker;
   private GatewayProcess one;
   private GatewayProcess two;
@@ -35,14 +38,14 @@ class TwoGatewaysIT {
   @BeforeEach
   void start(TestInfo test) throws Exception {
     String name = test.getTestMethod().orElseThrow().getName();
-    KafkaSettings kafka = SharedKafka.provision(name + "-");
+    kafka = SharedKafka.provision(name + "-");
     try (Records records = new Records(kafka)) {
       Published.checkpoint(records, FakeWorker.CHECKPOINT, 1);
       Published.release(records, "stable", FakeWorker.CHECKPOINT);
     }
     worker = new FakeWorker(kafka);
-    one = new GatewayProcess(name + "-one", kafka, WEBHOOKS);
-    two = new GatewayProcess(name + "-two", kafka, WEBHOOKS);
+    one = new GatewayProcess(name + "-one", kafka, SETTINGS);
+    two = new GatewayProcess(name + "-two", kafka, SETTINGS);
     for (GatewayProcess each : List.of(one, two)) {
       await()
           .atMost(Ready.PATIENCE)
@@ -83,6 +86,35 @@ class TwoGatewaysIT {
     assertThat(seen.path("status").asText()).isEqualTo("done");
     assertThat(two.get("/v1/images/" + ids.get(0) + "/0").statusCode()).isEqualTo(200);
     assertThat(one.ask("/v1/requests?limit=50").get(30, TimeUnit.SECONDS).path("data")).hasSize(50);
+  }
+
+  @Test
+  void whoWaitsIsAnsweredThoughAnotherGatewayTakesPartitionsOver() throws Exception {
+    // given: requests that are drawn once the last of them comes
+    Map<String, Object> body = Map.of("prompt", "together %d rings".formatted(TOGETHER));
+    List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
+    for (int i = 1; i < TOGETHER; i++) {
+      answers.add(one.post("/v1/requests", body, "Prefer", "wait=280"));
+    }
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(() -> one.metric("xmcgan_gateway_waiting") == TOGETHER - 1);
+
+    // when: what two had is shared by three
+    try (GatewayProcess three = new GatewayProcess("third-gateway", kafka, SETTINGS)) {
+      for (GatewayProcess each : List.of(one, two, three)) {
+        await()
+            .atMost(Ready.PATIENCE)
+            .until(() -> each.metric("xmcgan_gateway_home_partitions") == 2);
+      }
+      answers.add(two.post("/v1/requests", body, "Prefer", "wait=280"));
+
+      // then
+      for (CompletableFuture<JsonNode> answer : answers) {
+        JsonNode done = answer.get(60, TimeUnit.SECONDS);
+        assertThat(done.path("status").asText()).as(done.toString()).isEqualTo("done");
+      }
+    }
   }
 
   @Test
