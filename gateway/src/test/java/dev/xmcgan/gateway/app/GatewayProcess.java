@@ -51,10 +51,15 @@ final class GatewayProcess implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(Path.of("target", name + ".log").toFile())
             .start();
-    await()
-        .atMost(Ready.PATIENCE)
-        .ignoreExceptions()
-        .until(() -> get("/q/health/ready").statusCode() == 200);
+    try {
+      await()
+          .atMost(Ready.PATIENCE)
+          .ignoreExceptions()
+          .until(() -> get("/q/health/ready").statusCode() == 200);
+    } catch (RuntimeException late) {
+      close();
+      throw late;
+    }
   }
 
   int port() {
