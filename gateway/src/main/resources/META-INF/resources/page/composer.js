@@ -111,9 +111,12 @@ function useLink() {
   if (link.has("prompt")) useRecipe(Object.fromEntries(link), false);
 }
 
-function useRecipe({ prompt, seed = "", index = 0, model = "" }, drawNow) {
+function useRecipe({ prompt, seed = "", index = 0, model = "", size = "" }, drawNow) {
   write(prompt);
-  if (seed !== "") byId("count").value = 1;
+  if (seed !== "") {
+    byId("count").value = 1;
+    byId("size").value = size;
+  }
   useSeed(seed, index, model);
   byId("caption").focus();
   if (drawNow) submit();

@@ -8,7 +8,7 @@ import { showCaption } from "./word-change.js";
 export function connectRecipe(onAgain, onBeside) {
   return (caption, response, image) => {
     // the checkpoint, not the channel: that may serve another by then
-    const recipe = { prompt: caption, seed: String(response.seed), index: image.index, model: image.checkpoint };
+    const recipe = { prompt: caption, seed: String(response.seed), index: image.index, model: image.checkpoint, ...size(image) };
     byId("recipe-image").src = imageUrl(image, response);
     byId("recipe-image").alt = caption;
     showCaption(caption, (changed) => {
@@ -34,24 +34,30 @@ export function connectRecipe(onAgain, onBeside) {
   }
 }
 
+/** The size that can be chosen for images of that width; nothing where it is only drawn so. */
+function size({ width }) {
+  const isChoice = [...byId("size").options].some((option) => option.value === String(width));
+  return isChoice ? { size: width } : {};
+}
+
 function fact(name, value) {
   return [element("div", { className: "fact" },
     element("dt", { textContent: name }), element("dd", {}, element("b", { textContent: String(value) })))];
 }
 
-function curl(recipe) {
-  const body = JSON.stringify(recipe).replaceAll("'", String.raw`'\''`);
+function curl({ size, ...recipe }) {
+  const body = JSON.stringify({ ...recipe, ...(size && { size: `${size}x${size}`, enlarge: true }) }).replaceAll("'", String.raw`'\''`);
   const key = needsKey() ? ` -H "Authorization: Bearer $XMCGAN_API_KEY"` : "";
   return `curl ${location.origin}/v1/images/generations -H 'Content-Type: application/json'${key} \\\n  -d '${body}'`;
 }
 
-function python({ prompt, seed, index, model }) {
+function python({ prompt, seed, index, model, size }) {
   const key = needsKey() ? `os.environ["XMCGAN_API_KEY"]` : `"unused"`;
   return [
     ...(needsKey() ? ["import os"] : []),
     "from openai import OpenAI",
     `client = OpenAI(base_url="${location.origin}/v1", api_key=${key})`,
-    `client.images.generate(prompt=${JSON.stringify(prompt)}, model=${JSON.stringify(model)},`,
-    `    extra_body={"seed": "${seed}", "index": ${index}})`,
+    `client.images.generate(prompt=${JSON.stringify(prompt)}, model=${JSON.stringify(model)},${size ? ` size="${size}x${size}",` : ""}`,
+    `    extra_body={"seed": "${seed}", "index": ${index}${size ? `, "enlarge": True` : ""}})`,
   ].join("\n");
 }

@@ -46,6 +46,9 @@ final class FakeWorker implements AutoCloseable {
   private static final Pattern FAIL = Pattern.compile("fail with (\\w+)( retriably)?");
   private static final Pattern TOGETHER = Pattern.compile("together (\\d+).*");
 
+  /** Edge of its images where none is asked for. */
+  private static final int DRAWN = 64;
+
   private final Records records;
   private final KafkaSettings kafka;
   private final AvroSerdes serdes;
@@ -124,6 +127,7 @@ final class FakeWorker implements AutoCloseable {
             .setRequestSeed(request.getSeed())
             .setSeed(request.getSeed() * 1_000 + request.getFirstIndex() + index)
             .setCheckpointId(CHECKPOINT)
+            .setWidth(request.getSize() == 0 ? DRAWN : request.getSize())
             .setAttention(request.getAttention() ? attention(request.getCaption()) : null)
             .build());
   }

@@ -180,6 +180,26 @@ class RecipePageTest extends InBrowser {
   }
 
   @Test
+  void theRecipeOfAnEnlargedImageHasItsSize() throws Exception {
+    // given
+    Page page = page(1200, ColorScheme.LIGHT);
+    page.selectOption("#size", "128");
+    draw(page);
+
+    // when
+    page.click("#images .open >> nth=0");
+    String link = page.getAttribute("#recipe-link", "href");
+
+    // then
+    assertThat(page.textContent("#recipe-curl")).contains("\"size\":\"128x128\",\"enlarge\":true");
+    assertThat(page.textContent("#recipe-python"))
+        .contains("size=\"128x128\"", "\"enlarge\": True");
+    Page other = window(375, ColorScheme.DARK);
+    other.navigate(url + link);
+    assertThat(asked(other, () -> other.click("#draw")).path("size").asText()).isEqualTo("128x128");
+  }
+
+  @Test
   void whereAKeyIsNeededTheCommandsNameOne() {
     // given
     Page page = window(375, ColorScheme.DARK);
