@@ -74,11 +74,14 @@ final class PendingAnswers {
     }
   }
 
-  /** Forgets all of them, the transaction's too. */
+  /**
+   * Forgets all of them, the transaction's too. Its records are open again, lest their offsets be
+   * committed without answers.
+   */
   void clear() {
+    takeBack();
     together.clear();
     apart.clear();
-    inTransaction = Optional.empty();
   }
 
   void removeIf(Predicate<Answer> dropped) {

@@ -149,6 +149,9 @@ public final class ServingLoop implements RequestLoop {
   private void turn() {
     lanes.collect();
     commits.collect().ifPresent(this::failed);
+    if (startAgain) {
+      return;
+    }
     reader.pause(!lanes.canServe() || queue.held() >= MAX_RECORDS);
     reader.read(busy() ? Duration.ZERO : pollFor());
     lanes.feed();

@@ -232,6 +232,26 @@ class RequestQueueTest {
   }
 
   @Test
+  @Tag("promise-1")
+  void whatAnAbortedTransactionAnsweredIsNotPassedOver() {
+    // given
+    for (int offset = 0; offset < 3; offset++) {
+      accept(PARTITION, offset, 1);
+    }
+    while (queue.images() > 0) {
+      draw(next());
+    }
+    assertThat(queue.drainForCommit()).isPresent();
+
+    // when: it failed, and all is to be read again
+    queue.clear();
+
+    // then: no offsets go out without their answers
+    assertThat(queue.drainForCommit().map(AnswerBatch::offsets).orElse(Map.of()).values())
+        .allMatch(committed -> committed.offset() == 0 && committed.metadata().isEmpty());
+  }
+
+  @Test
   void failedRequestLeavesTheQueueAndItsOtherSharesAreIgnored() {
     // given
     HeldRequest held = accept(PARTITION, 0, 8);
