@@ -127,7 +127,7 @@ public final class TransactionalProducer implements AutoCloseable {
       sends.flush();
       commitForCertain();
     } catch (KafkaException e) {
-      boolean renew = opener.hasOtherTimeoutAfter(since(begun));
+      boolean renew = opener.hasOtherTimeoutAfter(Duration.ofNanos(System.nanoTime() - begun));
       RuntimeException aborted = aborted(e);
       if (renew) {
         discardProducer();
@@ -137,7 +137,7 @@ public final class TransactionalProducer implements AutoCloseable {
       abort();
       throw TransactionFailures.<X>sneaky(e);
     }
-    if (opener.hasOtherTimeoutAfter(since(begun))) {
+    if (opener.hasOtherTimeoutAfter(Duration.ofNanos(System.nanoTime() - begun))) {
       renewProducer();
     }
     return result;
@@ -181,10 +181,6 @@ public final class TransactionalProducer implements AutoCloseable {
             .log("waiting for Kafka to commit");
       }
     }
-  }
-
-  private static Duration since(long begun) {
-    return Duration.ofNanos(System.nanoTime() - begun);
   }
 
   /** At once, while the id is ours; where it fails the next transaction tries it again. */
