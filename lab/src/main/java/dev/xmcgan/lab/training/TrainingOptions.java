@@ -8,17 +8,15 @@ import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
 import dev.xmcgan.model.config.Upsampling;
-import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.TrainingConfig;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train, and what, when it is a model of its own. */
 final class TrainingOptions {
-  private static final List<String> TERMS = List.of("sentence", "image", "word");
   private static final String NONE = "none";
 
   @Option(names = "--batch", paramLabel = "B", description = "Pairs per update (default: 16).")
@@ -102,47 +100,6 @@ final class TrainingOptions {
   private double otherWords;
 
   @Option(
-      names = "--losses",
-      split = ",",
-      paramLabel = "TERM",
-      defaultValue = "sentence,image,word",
-      description = "Contrastive losses, or none (default: ${DEFAULT-VALUE}).")
-  private List<String> terms;
-
-  @Option(
-      names = "--mismatched",
-      paramLabel = "WEIGHT",
-      description =
-          "Of the discriminator's hinge loss on real images with other captions (default: the"
-              + " preset's).")
-  private Optional<Double> mismatched;
-
-  @Option(
-      names = "--energy",
-      paramLabel = "WEIGHT",
-      description =
-          "Of the energy score, which asks that images of one caption differ as real ones do;"
-              + " each caption is then drawn twice (default: the preset's).")
-  private Optional<Double> energy;
-
-  @Option(
-      names = "--assignment",
-      paramLabel = "WEIGHT",
-      defaultValue = "0",
-      description =
-          "Of how far a scene is from what the generator draws from the noise that decided what its"
-              + " caption leaves open (default: ${DEFAULT-VALUE}, and noise decides nothing).")
-  private double assignment;
-
-  @Option(
-      names = "--generator-contrast",
-      paramLabel = "SHARE",
-      description =
-          "Of the contrastive losses' weights in the generator's loss; less of it leaves more open"
-              + " that a caption leaves open (default: 1, as in the paper).")
-  private Optional<Double> generatorContrast;
-
-  @Option(
       names = "--augment",
       paramLabel = "KINDS",
       defaultValue = NONE,
@@ -182,6 +139,8 @@ final class TrainingOptions {
           "How a fresh model doubles its maps: ${COMPLETION-CANDIDATES} (default: NEAREST).")
   private Optional<Upsampling> upsampling;
 
+  @Mixin private LossOptions losses;
+
   /** How to train. */
   TrainingConfig training() {
     TrainingConfig usual = TrainingConfig.starter();
@@ -199,7 +158,7 @@ final class TrainingOptions {
                 emaDecay.orElse(usual.emaDecay()),
                 usual.emaWarmUp(),
                 usual.statisticsEvery(),
-                losses(usual.losses()),
+                losses.weights(usual.losses()),
                 Augmentation.parse(augmentation)));
   }
 
@@ -210,7 +169,7 @@ final class TrainingOptions {
 
   /** Scenes under captions as asked for. */
   ScenePool scenes(int count, long seed, ModelConfig model) {
-    return assignment > 0
+    return losses.assigns()
         ? checked(
             () ->
                 ScenePool.drawFromNoise(count, seed, terse, model.imageSize(), model.noiseSize())
@@ -245,22 +204,6 @@ final class TrainingOptions {
   /** Whether there are options that only a fresh model can follow. */
   boolean shapesAModel() {
     return width.isPresent() || modulation.isPresent() || upsampling.isPresent();
-  }
-
-  private LossWeights losses(LossWeights usual) {
-    if (!terms.equals(List.of(NONE)) && !TERMS.containsAll(terms)) {
-      throw new IllegalArgumentException(
-          "--losses takes some of " + TERMS + " or none, not " + terms);
-    }
-    return new LossWeights(
-        terms.contains("sentence") ? usual.sentence() : 0,
-        terms.contains("image") ? usual.image() : 0,
-        terms.contains("word") ? usual.word() : 0,
-        mismatched.orElse(usual.mismatched()),
-        usual.distillation(),
-        energy.orElse(usual.energy()),
-        assignment,
-        generatorContrast.orElse(usual.generatorContrast()));
   }
 
   private static <T> T checked(Supplier<T> value) {

@@ -71,14 +71,8 @@ public record TrainingConfig(
         batchSize % groupSize == 0,
         "groupSize must divide batchSize, which is %d".formatted(batchSize),
         groupSize);
-    require(
-        isRate(generatorLearningRate),
-        "generatorLearningRate must be in (0,1)",
-        generatorLearningRate);
-    require(
-        isRate(discriminatorLearningRate),
-        "discriminatorLearningRate must be in (0,1)",
-        discriminatorLearningRate);
+    requireRate("generatorLearningRate", generatorLearningRate);
+    requireRate("discriminatorLearningRate", discriminatorLearningRate);
     require(
         discriminatorSteps >= 0 && discriminatorSteps <= 100,
         "discriminatorSteps must be from 0 to 100",
@@ -244,8 +238,8 @@ public record TrainingConfig(
     return Math.min(statisticsEvery, 1 + t / YOUNG);
   }
 
-  private static boolean isRate(double rate) {
-    return rate > 0 && rate < 1;
+  private static void requireRate(String name, double rate) {
+    require(rate > 0 && rate < 1, name + " must be in (0,1)", rate);
   }
 
   private static void require(boolean condition, String message, Object value) {
