@@ -46,7 +46,7 @@ record TaughtCheckpoint(Path checkpoint, ModelConfig config, int heads) {
     SafeTensors.write(
         directory.resolve(CheckpointFiles.DISCRIMINATOR),
         discriminator,
-        StateFiles.metadata(state));
+        SafeTensors.readMetadata(checkpoint.resolve(CheckpointFiles.DISCRIMINATOR)));
     CheckpointFiles.writeConfig(directory, config);
   }
 }

@@ -24,7 +24,9 @@ public final class StateFiles {
 
   private static final String STEP = "step";
 
-  /** Networks of fewer steps have learned nothing that would have to be kept. */
+  /** Says of networks that they learned nothing yet that would have to be kept. */
+  private static final String UNTRAINED = "untrained";
+
   private static final long HARDLY_BEGUN = 10;
 
   private final Networks networks;
@@ -96,9 +98,11 @@ public final class StateFiles {
     };
   }
 
-  /** What the files say beside their tensors. */
-  public static Map<String, String> metadata(TrainingState state) {
-    return Map.of(STEP, Long.toString(state.progress().step()));
+  private static Map<String, String> metadata(TrainingState state) {
+    String step = Long.toString(state.progress().step());
+    return state.progress().averageUpdates() < HARDLY_BEGUN
+        ? Map.of(STEP, step, UNTRAINED, "true")
+        : Map.of(STEP, step);
   }
 
   /**
@@ -172,9 +176,8 @@ public final class StateFiles {
   }
 
   private static boolean isTrained(Path directory) throws IOException {
-    String step =
-        SafeTensors.readMetadata(directory.resolve(CheckpointFiles.DISCRIMINATOR)).get(STEP);
-    return step == null || Long.parseLong(step) >= HARDLY_BEGUN;
+    Path discriminator = directory.resolve(CheckpointFiles.DISCRIMINATOR);
+    return !SafeTensors.readMetadata(discriminator).containsKey(UNTRAINED);
   }
 
   private static void requireSameStep(Path trainerFile, Path discriminatorFile) throws IOException {
