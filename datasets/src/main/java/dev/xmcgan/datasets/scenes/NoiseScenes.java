@@ -59,7 +59,7 @@ public final class NoiseScenes {
   private static SceneObject inTheMiddle(SceneObject object, Values values) {
     double x = SceneSampler.MIDDLE + values.between(-SceneSampler.STRAY, SceneSampler.STRAY);
     double y = SceneSampler.MIDDLE + values.between(-SceneSampler.STRAY, SceneSampler.STRAY);
-    return new SceneObject(object.shape(), object.colour(), object.size(), x, y, object.radius());
+    return object.at(x, y);
   }
 
   private static List<SceneObject> apart(
@@ -75,15 +75,11 @@ public final class NoiseScenes {
             SceneSampler.lastPlace(further.radius(), apart));
     double across = SceneSampler.MIDDLE + values.between(-SceneSampler.ACROSS, SceneSampler.ACROSS);
     double otherAcross = across + values.between(-SceneSampler.SLANT, SceneSampler.SLANT);
-    SceneObject one = placed(nearer, horizontal, first, across);
-    SceneObject other = placed(further, horizontal, first + apart, otherAcross);
+    double second = first + apart;
+    SceneObject one = horizontal ? nearer.at(first, across) : nearer.at(across, first);
+    SceneObject other =
+        horizontal ? further.at(second, otherAcross) : further.at(otherAcross, second);
     return inOrder ? List.of(one, other) : List.of(other, one);
-  }
-
-  private static SceneObject placed(
-      SceneObject object, boolean horizontal, double along, double across) {
-    return SceneSampler.at(
-        horizontal, along, across, object.shape(), object.colour(), object.size(), object.radius());
   }
 
   /**
@@ -92,35 +88,39 @@ public final class NoiseScenes {
    * sooner than what hangs on one number of many.
    */
   private static final class Values {
-    private final double[] values;
-    private int next;
+    private final float[] noise;
+    private int row;
 
     Values(float[] noise) {
-      int length = Integer.highestOneBit(noise.length);
-      values = new double[length];
-      for (int row = 0; row < length; row++) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-          sum += Integer.bitCount(row & i) % 2 == 0 ? noise[i] : -noise[i];
-        }
-        values[row] = sum / Math.sqrt(length);
-      }
+      this.noise = noise;
     }
 
     /** Each as likely as the others: that whose value is the largest. */
     <T> T choice(List<T> choices) {
-      int largest = 0;
-      for (int i = 1; i < choices.size(); i++) {
-        if (values[next + i] > values[next + largest]) {
-          largest = i;
+      T chosen = null;
+      double largest = Double.NEGATIVE_INFINITY;
+      for (T each : choices) {
+        double value = next();
+        if (value > largest) {
+          largest = value;
+          chosen = each;
         }
       }
-      next += choices.size();
-      return choices.get(largest);
+      return chosen;
     }
 
     double between(double from, double to) {
-      return from + (to - from) / (1 + Math.exp(-LOGISTIC * values[next++]));
+      return from + (to - from) / (1 + Math.exp(-LOGISTIC * next()));
+    }
+
+    private double next() {
+      int length = Integer.highestOneBit(noise.length);
+      double sum = 0;
+      for (int i = 0; i < length; i++) {
+        sum += Integer.bitCount(row & i) % 2 == 0 ? noise[i] : -noise[i];
+      }
+      row++;
+      return sum / Math.sqrt(length);
     }
   }
 }

@@ -10,6 +10,11 @@ package dev.xmcgan.datasets.scenes;
 public record SceneObject(
     SceneShape shape, SceneColour colour, SceneSize size, double x, double y, double radius) {
 
+  /** The same elsewhere. */
+  SceneObject at(double otherX, double otherY) {
+    return new SceneObject(shape, colour, size, otherX, otherY, radius);
+  }
+
   /** True when this colour is never seen on this shape in training. */
   public boolean isHeldOut() {
     return HeldOutScenePairs.contains(colour, shape);

@@ -76,16 +76,14 @@ public final class SceneSampler {
     double across = MIDDLE + random.nextDouble(-ACROSS, ACROSS);
     double otherAcross = across + random.nextDouble(-SLANT, SLANT);
     boolean horizontal = random.nextBoolean();
-    SceneObject nearer = at(horizontal, first, across, pick(random, shapes), colour, size, radius);
+    SceneObject nearer = new SceneObject(pick(random, shapes), colour, size, first, across, radius);
     SceneObject further =
-        at(
-            horizontal,
-            first + apart,
-            otherAcross,
-            pick(random, shapes),
-            other,
-            otherSize,
-            otherRadius);
+        new SceneObject(
+            pick(random, shapes), other, otherSize, first + apart, otherAcross, otherRadius);
+    if (!horizontal) {
+      nearer = nearer.at(nearer.y(), nearer.x());
+      further = further.at(further.y(), further.x());
+    }
     return random.nextBoolean() ? List.of(nearer, further) : List.of(further, nearer);
   }
 
@@ -97,19 +95,6 @@ public final class SceneSampler {
   /** And where last, so that the further one is inside too. */
   static double lastPlace(double furtherRadius, double apart) {
     return SceneRenderer.REFERENCE_SIZE - EDGE - furtherRadius - apart;
-  }
-
-  /** An object at a place on the axis of the relation and across it. */
-  static SceneObject at(
-      boolean horizontal,
-      double along,
-      double across,
-      SceneShape shape,
-      SceneColour colour,
-      SceneSize size,
-      double radius) {
-    return new SceneObject(
-        shape, colour, size, horizontal ? along : across, horizontal ? across : along, radius);
   }
 
   private <T extends Attribute> List<T> known(T[] values, Novelty novelty, long index) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +77,12 @@ public final class ErrorResponses {
                 KAFKA_AGAIN_AFTER),
             call)
         .build();
+  }
+
+  /** A fault of ours, not Kafka's absence, though a Kafka exception by its class. */
+  @ServerExceptionMapper
+  Response unwritable(SerializationException failure, UriInfo uri, RoutingContext call) {
+    return unexpected(failure, uri, call);
   }
 
   /** Reading the body failed: cut short, or broken multipart framing. */

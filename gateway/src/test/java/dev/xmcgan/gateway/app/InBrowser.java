@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
@@ -121,5 +122,16 @@ abstract class InBrowser {
   /** There, though what it is in is folded. */
   static Page.WaitForSelectorOptions folded() {
     return new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED);
+  }
+
+  /** Lets the page think that keys are needed, and that its own may draw and no more. */
+  static void withKeyThatDraws(Page page) {
+    page.route(
+        "**/v1/session",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody("{\"keyRequired\": true, \"roles\": [\"generate\"]}")));
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -203,13 +202,7 @@ class RecipePageTest extends InBrowser {
   void whereAKeyIsNeededTheCommandsNameOne() {
     // given
     Page page = window(375, ColorScheme.DARK);
-    page.route(
-        "**/v1/session",
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody("{\"keyRequired\": true, \"roles\": [\"generate\"]}")));
+    withKeyThatDraws(page);
     page.navigate(url.toString());
 
     // when

@@ -173,13 +173,7 @@ class TrainingPageTest extends InBrowser {
   void onlyAnAdminsKeyChangesReleases() {
     // given: somebody whose key draws
     Page page = window(1200, ColorScheme.DARK);
-    page.route(
-        "**/v1/session",
-        route ->
-            route.fulfill(
-                new Route.FulfillOptions()
-                    .setContentType("application/json")
-                    .setBody("{\"keyRequired\": true, \"roles\": [\"generate\"]}")));
+    withKeyThatDraws(page);
 
     // when
     page.navigate(url.toString());

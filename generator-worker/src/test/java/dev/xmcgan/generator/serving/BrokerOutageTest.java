@@ -17,7 +17,6 @@ import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.topics.TopicProvisioner;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -62,7 +61,7 @@ class BrokerOutageTest {
         try (TestWorker worker =
             TestWorker.start("w-1", kafka, loader, directory.resolve("w-1"))
                 .await(WorkerState.SERVING)) {
-          Map<String, Integer> expected = ask(traffic);
+          Map<String, Integer> expected = traffic.requests(REQUESTS);
           await().atMost(PATIENCE).until(() -> passes.getQueueLength() == LANES);
 
           // when
@@ -89,15 +88,6 @@ class BrokerOutageTest {
     } finally {
       broker.close();
     }
-  }
-
-  private static Map<String, Integer> ask(Traffic traffic) {
-    Map<String, Integer> expected = new HashMap<>();
-    for (int i = 0; i < REQUESTS; i++) {
-      traffic.request("id-" + i, "a cat");
-      expected.put("id-" + i + "#0", 1);
-    }
-    return expected;
   }
 
   private BrokerProcess startBroker(List<Integer> ports) throws InterruptedException {

@@ -12,7 +12,6 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +48,7 @@ class StopTest {
       TestWorker stopped =
           TestWorker.start("w-1", kafka, loader, directory.resolve("w-1"))
               .await(WorkerState.SERVING);
-      Map<String, Integer> expected = ask(traffic);
+      Map<String, Integer> expected = traffic.requests(REQUESTS);
       await().atMost(PATIENCE).until(() -> passes.getQueueLength() == LANES);
 
       // when
@@ -70,14 +69,5 @@ class StopTest {
         assertThat(other.status().status().getImagesDrawn()).isEqualTo(REQUESTS - drawn);
       }
     }
-  }
-
-  private static Map<String, Integer> ask(Traffic traffic) {
-    Map<String, Integer> expected = new HashMap<>();
-    for (int i = 0; i < REQUESTS; i++) {
-      traffic.request("id-" + i, "a cat");
-      expected.put("id-" + i + "#0", 1);
-    }
-    return expected;
   }
 }

@@ -19,8 +19,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -74,7 +72,7 @@ class TakeoverTest {
                         throw new InternalError("the process is gone");
                       }
                     }));
-    sendAll();
+    Map<String, Integer> all = traffic.requests(REQUESTS);
     TestWorker first = worker("w-1", dying);
     await().atMost(Duration.ofSeconds(60)).until(first::hasFailed);
     assertThat(first.status().phase()).isInstanceOf(Phase.Failed.class);
@@ -82,7 +80,7 @@ class TakeoverTest {
     // when
     try (TestWorker second = worker("w-1", new FakeLoader())) {
       // then
-      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
+      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(all);
       assertThat(second.status().state()).isEqualTo(WorkerState.SERVING);
     }
     first.close();
@@ -103,7 +101,7 @@ class TakeoverTest {
                       }
                     }));
     traffic.request("killer", "deadly");
-    sendAll();
+    Map<String, Integer> all = traffic.requests(REQUESTS);
 
     // when: it dies in company, then alone
     for (int start = 0; start < 2; start++) {
@@ -114,7 +112,7 @@ class TakeoverTest {
 
     // then
     try (TestWorker worker = worker("w-1", deadly)) {
-      Map<String, Integer> expected = new HashMap<>(eachOnce());
+      Map<String, Integer> expected = new HashMap<>(all);
       expected.put("killer!INTERNAL", 1);
       assertThat(traffic.awaitAnswers(REQUESTS + 1)).isEqualTo(expected);
       assertThat(traffic.failures().get(0).getRetriable()).isFalse();
@@ -137,7 +135,7 @@ class TakeoverTest {
                       hanging.countDown();
                       awaitQuietly(hang);
                     }));
-    sendAll();
+    Map<String, Integer> all = traffic.requests(REQUESTS);
     TestWorker zombie = worker("w-1", hung);
     awaitQuietly(hanging);
 
@@ -149,7 +147,7 @@ class TakeoverTest {
       await().atMost(Duration.ofSeconds(60)).until(zombie::hasFailed);
       assertThat(zombie.status().state()).isEqualTo(WorkerState.FAILED);
       assertThat(zombie.status().detail()).startsWith("another worker runs as w-1; give each");
-      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
+      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(all);
       assertThat(replacement.status().state()).isEqualTo(WorkerState.SERVING);
     }
     zombie.close();
@@ -162,7 +160,7 @@ class TakeoverTest {
     FakeLoader slow = new FakeLoader(id -> new FakeDrawer(id, requests -> awaitQuietly(hang)));
     try (TestWorker worker = worker("w-1", slow).await(WorkerState.SERVING)) {
       assertThat(worker.progressing(Duration.ofSeconds(5))).isTrue();
-      sendAll();
+      Map<String, Integer> all = traffic.requests(REQUESTS);
 
       // then
       await()
@@ -174,7 +172,7 @@ class TakeoverTest {
       hang.countDown();
 
       // then
-      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(eachOnce());
+      assertThat(traffic.awaitAnswers(REQUESTS)).isEqualTo(all);
       assertThat(worker.progressing(Duration.ofSeconds(5))).isTrue();
       assertThat(worker.meters().counter(MetricNames.ABORTS).count()).isZero();
     }
@@ -218,18 +216,6 @@ class TakeoverTest {
 
   private static void once(Integer times) {
     assertThat(times).isEqualTo(1);
-  }
-
-  private void sendAll() {
-    for (int i = 0; i < REQUESTS; i++) {
-      traffic.request("id-" + i, "a cat");
-    }
-  }
-
-  private static Map<String, Integer> eachOnce() {
-    return IntStream.range(0, REQUESTS)
-        .boxed()
-        .collect(Collectors.toMap(i -> "id-" + i + "#0", i -> 1));
   }
 
   private TestWorker worker(String id, FakeLoader loader) {

@@ -12,6 +12,7 @@ import dev.xmcgan.transport.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,6 +36,20 @@ public final class Traffic implements AutoCloseable {
   /** Sends a request for one image. */
   public void request(String requestId, String caption) {
     request(requestId, caption, builder -> builder);
+  }
+
+  /**
+   * Asks for an image each, of ids {@code id-0} and on.
+   *
+   * @return what {@link #answers} says once each is answered once
+   */
+  public Map<String, Integer> requests(int count) {
+    Map<String, Integer> expected = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      request("id-" + i, "a cat");
+      expected.put("id-" + i + "#0", 1);
+    }
+    return expected;
   }
 
   public void request(

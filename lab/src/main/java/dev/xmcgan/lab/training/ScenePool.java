@@ -91,25 +91,29 @@ public final class ScenePool {
                 index -> {
                   Scene scene = sampler.scene(index);
                   long noise = Seeds.imageSeed(seed, index);
-                  SplittableRandom random = new SplittableRandom(noise);
-                  List<String> captions = SceneCaptions.of(scene, false);
-                  String caption =
-                      random.nextDouble() < terse
-                          ? SceneCaptions.terse(scene)
-                          : captions.get(random.nextInt(captions.size()));
-                  CaptionClaims claims = reader.read(caption);
-                  Open open =
-                      new Open(
-                          claims.background().isEmpty(),
-                          claims.objects().get(0).size().isEmpty(),
-                          claims.relation().isEmpty());
+                  String caption = caption(scene, terse, new SplittableRandom(noise));
                   float[] z = Seeds.noise(noise, noiseSize, OptionalDouble.empty());
-                  Scene shown = NoiseScenes.of(scene, open, z);
+                  Scene shown = NoiseScenes.of(scene, open(reader.read(caption)), z);
                   return new Pair(
                       renderer.render(shown).rgb(), List.of(caption), OptionalLong.of(noise));
                 })
             .toList();
     return new ScenePool("noise " + seed + " ", pairs, 0, 0);
+  }
+
+  private static String caption(Scene scene, double terse, SplittableRandom random) {
+    if (random.nextDouble() < terse) {
+      return SceneCaptions.terse(scene);
+    }
+    List<String> captions = SceneCaptions.of(scene, false);
+    return captions.get(random.nextInt(captions.size()));
+  }
+
+  private static Open open(CaptionClaims claims) {
+    return new Open(
+        claims.background().isEmpty(),
+        claims.objects().get(0).size().isEmpty(),
+        claims.relation().isEmpty());
   }
 
   /**

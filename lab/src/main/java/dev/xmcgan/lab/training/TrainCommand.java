@@ -178,6 +178,10 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void check(TrainingConfig training) throws IOException {
     dataset.check();
+    if (dataset.isPresent() && training.losses().assignment() > 0) {
+      throw CommandException.usage(
+          "--assignment is of drawn scenes: of a data set nobody knows what its captions leave open");
+    }
     if (pairs < training.examplesPerStep()) {
       throw CommandException.usage(
           "--pairs " + pairs + " is less than one iteration takes: " + training.examplesPerStep());

@@ -48,6 +48,27 @@ class TrainCommandTest {
   }
 
   @Test
+  void aGeneratorAloneLearnsScenesWhoseNoiseIsKnownAndNoDataSet() throws IOException {
+    String alone =
+        SMALL.replace("--matching 4", "--matching 0")
+            + "--losses none --discriminator-steps 0 --assignment 100 --pairs 20 --steps 2 --out "
+            + folder.resolve("out");
+
+    // when
+    CommandRun scenes = run(alone + " --report-every 1");
+    CommandRun others = run(alone + "-2 --dataset folder " + folder);
+    CommandRun nothing = run(alone.replace("--assignment 100", "--assignment 0") + "-3");
+
+    // then
+    assertThat(scenes.code()).as(scenes.err()).isEqualTo(ExitCode.OK);
+    assertThat(scenes.out()).contains("assignment_loss").doesNotContain("d_loss");
+    assertThat(others.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(others.err()).contains("--assignment is of drawn scenes");
+    assertThat(nothing.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(nothing.err()).contains("discriminatorSteps must be above 0");
+  }
+
+  @Test
   void aDataSetIsLearnedAndJudgedThroughTheReadersOfImports() throws IOException {
     // given: as Hugging Face has it, one image of it broken
     Path pairs = Files.createDirectories(folder.resolve("pairs"));

@@ -36,16 +36,14 @@ final class JointMeans {
   /** Adds a group's update of both networks. */
   void add(JointUpdate update) {
     GeneratorUpdate generator = update.generator();
-    gradients.add(GENERATOR, generator.gradient());
-    generator.statistics().forEach(statistics::add);
+    addToGenerator(generator);
     putDiagnostics(update, generator.scalars());
     addToDiscriminator(update.discriminator(), generator.scalars());
   }
 
   /** Adds a group's update of the generator alone. */
   void add(GeneratorUpdate update) {
-    gradients.add(GENERATOR, update.gradient());
-    update.statistics().forEach(statistics::add);
+    addToGenerator(update);
     update.scalars().put("fake_spread", spread(update.images().stopGradient()));
     update.scalars().forEach(scalars::add);
   }
@@ -87,6 +85,11 @@ final class JointMeans {
         config.generatorLearningRate(),
         config.emaDecayAt(state.progress().averageUpdates()));
     state.endStep(config.examplesPerStep());
+  }
+
+  private void addToGenerator(GeneratorUpdate update) {
+    gradients.add(GENERATOR, update.gradient());
+    update.statistics().forEach(statistics::add);
   }
 
   private void addToDiscriminator(DiscriminatorUpdate update, Scalars ofGroup) {

@@ -116,16 +116,9 @@ public final class TrainingStep {
           discriminatorLoss.of(state, batch, drawn.images().stopGradient(), collector, scope);
       Scalars scalars = new Scalars();
       scalars.putAll(judged.scalars());
-      GeneratorUpdate update =
-          generatorUpdate(
-              new Opponent(judged.weights(), judged.captions(), judged.real()),
-              parameters,
-              drawn,
-              batch,
-              state.noise().stream(DiscriminatorLoss.GENERATED, batch.group()),
-              collector,
-              scalars);
-      return new JointUpdate(judged, update);
+      Opponent opponent = new Opponent(judged.weights(), judged.captions(), judged.real());
+      NDArray loss = generatorLoss.of(opponent, drawn, batch, changes(state, batch), scalars);
+      return new JointUpdate(judged, downhill(loss, parameters, drawn, collector, scalars));
     }
   }
 
@@ -136,9 +129,8 @@ public final class TrainingStep {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       DrawnImages drawn = drawn(state, parameters, batch, z, scope);
       Scalars scalars = new Scalars();
-      collector.backward(generatorLoss.ofImages(drawn, batch, scalars));
-      return new GeneratorUpdate(
-          parameters.gradient(), drawn.images(), drawn.statistics(), scalars);
+      NDArray loss = generatorLoss.ofImages(drawn, batch, scalars);
+      return downhill(loss, parameters, drawn, collector, scalars);
     }
   }
 
@@ -156,15 +148,15 @@ public final class TrainingStep {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       FlatTensors.Tracked parameters = state.generator().tracked(scope);
       DrawnImages drawn = drawn(state, parameters, batch, z, scope);
-      return generatorUpdate(
-          opponent,
-          parameters,
-          drawn,
-          batch,
-          state.noise().stream(DiscriminatorLoss.GENERATED, batch.group()),
-          collector,
-          new Scalars());
+      Scalars scalars = new Scalars();
+      NDArray loss = generatorLoss.of(opponent, drawn, batch, changes(state, batch), scalars);
+      return downhill(loss, parameters, drawn, collector, scalars);
     }
+  }
+
+  /** Random numbers for the augmentation of what was drawn. */
+  private static long changes(TrainingState state, TrainingBatch batch) {
+    return state.noise().stream(DiscriminatorLoss.GENERATED, batch.group());
   }
 
   private DrawnImages drawn(
@@ -194,15 +186,13 @@ public final class TrainingStep {
     return keepsStatistics && state.isStartedFromWeights();
   }
 
-  private GeneratorUpdate generatorUpdate(
-      Opponent opponent,
+  private static GeneratorUpdate downhill(
+      NDArray loss,
       FlatTensors.Tracked parameters,
       DrawnImages drawn,
-      TrainingBatch batch,
-      long changes,
       GradientCollector collector,
       Scalars scalars) {
-    collector.backward(generatorLoss.of(opponent, drawn, batch, changes, scalars));
+    collector.backward(loss);
     NDArray gradient = parameters.gradient();
     scalars.putLength("g_grad_norm", gradient);
     return new GeneratorUpdate(gradient, drawn.images(), drawn.statistics(), scalars);
