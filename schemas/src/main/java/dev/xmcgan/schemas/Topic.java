@@ -92,7 +92,7 @@ public enum Topic {
   WORKER_STATUS("worker-status", WorkerStatus.getClassSchema(), 1, compact()),
   /** Key: key id. */
   KEYS("keys", ApiKey.getClassSchema(), 1, compact()),
-  /** Key: release channel, checkpoint id or key id. */
+  /** Key: release channel, checkpoint id, key id, pair id or source. */
   AUDIT("audit", AuditEntry.getClassSchema(), 1, deleteAfter(Duration.ofDays(400)));
 
   /** Largest value on {@link #CHECKPOINT_CHUNKS}: under the 1 MB that brokers take by default. */

@@ -178,6 +178,15 @@ class PairDoorsIT {
                 return held.values().stream().noneMatch(present -> present);
               });
 
+      // and: who did it is told, whichever door they took
+      JsonNode byHttp = audit("/v1/audit?subject=" + ids.get(0));
+      assertThat(byHttp.findValuesAsText("action")).containsExactly("pair_erased");
+      assertThat(byHttp.findValuesAsText("who")).containsExactly("somebody");
+      JsonNode byCommand = audit("/v1/audit?subject=" + source);
+      assertThat(byCommand.findValuesAsText("action")).containsExactly("source_erased");
+      assertThat(byCommand.findValuesAsText("who"))
+          .containsExactly(System.getProperty("user.name"));
+
       // and: asked again, there is nothing
       assertThat(
               RunningStack.finish(
@@ -192,6 +201,13 @@ class PairDoorsIT {
                   .exitCode())
           .isEqualTo(1);
     }
+  }
+
+  private JsonNode audit(String path) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(stack.url().resolve(path)).build();
+    return new ObjectMapper()
+        .readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        .path("data");
   }
 
   private static void look(

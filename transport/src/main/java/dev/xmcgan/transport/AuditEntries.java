@@ -3,6 +3,7 @@ package dev.xmcgan.transport;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.serde.AvroSerdes;
@@ -84,6 +85,33 @@ public final class AuditEntries {
         .setReason("of %s, for %s".formatted(key.getName(), key.getRoles()))
         .setAt(isRevoked ? key.getRevokedAt() : key.getCreatedAt())
         .build();
+  }
+
+  /**
+   * Of an erasure, of a pair or of what a source had.
+   *
+   * @param receipt {@code ERASED} or {@code SOURCE_DONE}
+   * @throws IllegalArgumentException when nothing was erased by it
+   */
+  public static AuditEntry ofErasure(PairErasure receipt) {
+    AuditEntry.Builder entry =
+        AuditEntry.newBuilder().setWho(receipt.getRequestedBy()).setAt(receipt.getErasedAt());
+    return switch (receipt.getOutcome()) {
+      case ERASED ->
+          entry
+              .setAction(AuditAction.PAIR_ERASED)
+              .setSubject(receipt.getPairId())
+              .setReason("asked for; of source " + receipt.getSource())
+              .build();
+      case SOURCE_DONE ->
+          entry
+              .setAction(AuditAction.SOURCE_ERASED)
+              .setSubject(receipt.getSource())
+              .setReason("asked for; pairs: " + receipt.getPairs())
+              .build();
+      case NOT_FOUND, UNKNOWN ->
+          throw new IllegalArgumentException("nothing was erased: " + receipt);
+    };
   }
 
   /** An entry's record. */

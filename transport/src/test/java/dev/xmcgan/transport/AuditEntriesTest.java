@@ -1,9 +1,12 @@
 package dev.xmcgan.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Release;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,6 +62,21 @@ class AuditEntriesTest {
   void trainingThatGoesBackIsTold() {
     assertThat(after(serving("a").setTrainFrom("best")).getAction())
         .isEqualTo(AuditAction.RETRAINED);
+  }
+
+  @Test
+  void whatErasedNothingIsNotTold() {
+    PairErasure receipt =
+        PairErasure.newBuilder()
+            .setRequestId("r-1")
+            .setPairId("a")
+            .setOutcome(ErasureOutcome.NOT_FOUND)
+            .setErasedAt(THEN)
+            .setBytesGoneAt(THEN)
+            .build();
+
+    assertThatThrownBy(() -> AuditEntries.ofErasure(receipt))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static AuditEntry after(Release.Builder release) {

@@ -24,13 +24,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Who changed what is served, kept or allowed. */
+/** Who changed what is served, kept, learned from or allowed. */
 @Command(
     name = "audit",
-    header = "Shows who released, pinned, forgot, and made keys.",
+    header = "Shows who released, pinned, forgot, erased, and made keys.",
     description =
-        "Shows who released, went back, pinned, forgot, and made or revoked keys: the last entries"
-            + " of the audit topic, the newest last.")
+        "Shows who released, went back, pinned, forgot, erased pairs, and made or revoked keys: the"
+            + " last entries of the audit topic, the newest last.")
 public final class AuditCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -89,7 +89,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   private static String line(AuditEntry entry) {
     String what = entry.getCheckpointId() == null ? "" : " " + entry.getCheckpointId();
-    return "%s  %-16s  %-12s  %s%s: %s"
+    return "%s  %-16s  %-13s  %s%s: %s"
         .formatted(
             entry.getAt(),
             entry.getWho(),

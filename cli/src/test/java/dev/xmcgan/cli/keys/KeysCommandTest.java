@@ -8,26 +8,34 @@ import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.KeySecret;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class KeysCommandTest {
-  private static final String PREFIX = "keys-command-";
+  private static final AtomicInteger TESTS = new AtomicInteger();
+  private static final Instant THEN = Instant.parse("2026-01-02T03:04:05Z");
 
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  private final String prefix = "keys-command-" + TESTS.incrementAndGet() + "-";
 
   @Test
   void aKeyIsCreatedListedAndRevokedAndNeverWrittenDown() {
     // given
-    KafkaSettings kafka = KAFKA.provision(PREFIX);
+    KafkaSettings kafka = KAFKA.provision(prefix);
 
     // when
     CommandRun created =
@@ -85,9 +93,33 @@ class KeysCommandTest {
   }
 
   @Test
+  void whoErasedAPairIsListed() {
+    // given
+    KafkaSettings kafka = KAFKA.provision(prefix);
+    AuditEntry entry =
+        AuditEntries.ofErasure(
+            PairErasure.newBuilder()
+                .setRequestId("r-1")
+                .setRequestedBy("ben")
+                .setPairId("my/pair")
+                .setOutcome(ErasureOutcome.ERASED)
+                .setSource("my photos")
+                .setErasedAt(THEN)
+                .setBytesGoneAt(THEN)
+                .build());
+    try (Records records = KAFKA.records(kafka)) {
+      records.send(Topic.AUDIT, entry.getSubject(), entry);
+    }
+
+    // when, then
+    assertThat(run("audit", "-n", "1").out())
+        .matches("2026\\S+ +ben +pair erased +my/pair: asked for; of source my photos\\R");
+  }
+
+  @Test
   void whatCannotBeIsRefusedInOneLine() {
     // given
-    KAFKA.provision(PREFIX);
+    KAFKA.provision(prefix);
 
     // when
     CommandRun unknown = keys("revoke", "01234567");
@@ -103,11 +135,11 @@ class KeysCommandTest {
     assertThat(rate.err()).contains("--images-per-minute", "10");
   }
 
-  private static CommandRun keys(String... arguments) {
+  private CommandRun keys(String... arguments) {
     return run("keys", arguments);
   }
 
-  private static CommandRun run(String command, String... arguments) {
+  private CommandRun run(String command, String... arguments) {
     return CommandRun.of(
         Stream.of(
                 List.of(command),
@@ -118,7 +150,7 @@ class KeysCommandTest {
                     "--registry",
                     KAFKA.registryUrl(),
                     "--topic-prefix",
-                    PREFIX))
+                    prefix))
             .flatMap(List::stream)
             .toArray(String[]::new));
   }

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
-/** {@code GET /v1/audit}: who released, went back, pinned, forgot, made or revoked keys. */
+/** {@code GET /v1/audit}: who released, went back, pinned, forgot, erased, made or revoked keys. */
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -59,7 +59,7 @@ public final class AuditResource {
    * What was done.
    *
    * @param id place on the topic, to ask for what is before it
-   * @param subject channel, checkpoint or key
+   * @param subject channel, checkpoint, key, pair or source
    * @param checkpoint that the channel serves from then on
    */
   @JsonNaming(SnakeCaseStrategy.class)
@@ -94,7 +94,8 @@ public final class AuditResource {
       @Parameter(description = "1 to 500 of them; 50") @QueryParam("limit") String limit,
       @Parameter(description = "Those older than the one of this id") @QueryParam("before")
           String before,
-      @Parameter(description = "Those of one channel, checkpoint or key") @QueryParam("subject")
+      @Parameter(description = "Those of one channel, checkpoint, key, pair or source")
+          @QueryParam("subject")
           String subject) {
     int count = LIMIT.of(limit);
     List<AuditView> found =

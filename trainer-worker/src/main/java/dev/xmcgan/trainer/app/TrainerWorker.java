@@ -215,6 +215,7 @@ public final class TrainerWorker {
             Topic.TRAINING_PAIRS,
             Topic.REJECTED_PAIRS,
             Topic.PAIR_ERASURES,
+            Topic.AUDIT,
             Topic.CHECKPOINTS,
             Topic.RELEASES,
             Topic.EVALUATIONS);

@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
@@ -18,7 +19,8 @@ public record CurationSerdes(
     Serde<Decoded<ImageTextPair>> pairs,
     Serde<TrainingPair> trainingPairs,
     Serde<RejectedPair> rejectedPairs,
-    Serde<PairErasure> erasures) {
+    Serde<PairErasure> erasures,
+    Serde<AuditEntry> audit) {
 
   /** Over the schema registry. */
   public static CurationSerdes of(AvroSerdes serdes) {
@@ -26,7 +28,8 @@ public record CurationSerdes(
         serdes.tolerantSerde(ImageTextPair.class),
         serdes.serde(TrainingPair.class),
         serdes.serde(RejectedPair.class),
-        serdes.serde(PairErasure.class));
+        serdes.serde(PairErasure.class),
+        serdes.serde(AuditEntry.class));
   }
 
   /**

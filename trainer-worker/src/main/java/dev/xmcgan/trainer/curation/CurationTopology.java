@@ -30,8 +30,8 @@ import org.apache.kafka.streams.state.Stores;
  * partition, in which the versions of an id stay in their order, and one task, which sees every id
  * and every image: so a correction comes behind what it corrects, whatever else has the same
  * content, and training-pairs has one order for all. So do erasures, whose receipts go to
- * pair-erasures. What crosses that internal topic is the curated image, a few kilobytes, not the
- * original.
+ * pair-erasures, and who asked for them to audit. What crosses that internal topic is the curated
+ * image, a few kilobytes, not the original.
  */
 public final class CurationTopology {
   /** Name of the internal topic that all pairs pass in one order. */
@@ -111,6 +111,9 @@ public final class CurationTopology {
     only(united, Verdict.Receipt.class)
         .mapValues(Verdict.Receipt::erasure)
         .to(settings.topic(Topic.PAIR_ERASURES), Produced.with(Serdes.String(), serdes.erasures()));
+    only(united, Verdict.Audit.class)
+        .mapValues(Verdict.Audit::entry)
+        .to(settings.topic(Topic.AUDIT), Produced.with(Serdes.String(), serdes.audit()));
     only(united, Verdict.EraseOn.class)
         .mapValues(more -> (byte[]) null)
         .to(

@@ -1,18 +1,21 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
+import dev.xmcgan.transport.AuditEntries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Takes pairs out of all that curation holds and has published, and writes the receipts. What was
- * published under the id is withdrawn; so is the pair that stood for it, where it had the same
- * image: that one is published anew without the captions of the erased one.
+ * Takes pairs out of all that curation holds and has published, and writes the receipts and who
+ * asked for it: a pair by its id, or once all of a source. What was published under the id is
+ * withdrawn; so is the pair that stood for it, where it had the same image: that one is published
+ * anew without the captions of the erased one.
  */
 final class PairEraser {
   /** What goes out under a key. */
@@ -51,11 +54,11 @@ final class PairEraser {
     List<Out> out = new ArrayList<>();
     ids.forEach(id -> out.addAll(pair(id, step, now)));
     long erased = step.erased() + ids.size();
-    out.add(
-        slice
-            .last()
-            .map(last -> new Out(key, new Verdict.EraseOn(step.next(last, erased))))
-            .orElseGet(() -> sourceDone(step, source, erased, now)));
+    slice
+        .last()
+        .ifPresentOrElse(
+            last -> out.add(new Out(key, new Verdict.EraseOn(step.next(last, erased)))),
+            () -> out.addAll(sourceDone(step, source, erased, now)));
     return out;
   }
 
@@ -82,11 +85,16 @@ final class PairEraser {
           .setSource(pair.getSource())
           .setArrivedAt(pair.getArrivedAt());
     }
-    out.add(new Out(id, new Verdict.Receipt(receipt.build())));
+    PairErasure built = receipt.build();
+    out.add(new Out(id, new Verdict.Receipt(built)));
+    // pairs of a source are told of together
+    if (left.isPresent() && step.request().source().isEmpty()) {
+      out.add(audit(built));
+    }
     return out;
   }
 
-  private static Out sourceDone(ErasureStep step, String source, long erased, Instant now) {
+  private static List<Out> sourceDone(ErasureStep step, String source, long erased, Instant now) {
     PairErasure done =
         receipt(step, now)
             .setOutcome(ErasureOutcome.SOURCE_DONE)
@@ -94,7 +102,13 @@ final class PairEraser {
             .setPartition(step.partition())
             .setPairs(erased)
             .build();
-    return new Out(step.request().requestId(), new Verdict.Receipt(done));
+    Out receipt = new Out(step.request().requestId(), new Verdict.Receipt(done));
+    return erased == 0 ? List.of(receipt) : List.of(receipt, audit(done));
+  }
+
+  private static Out audit(PairErasure receipt) {
+    AuditEntry entry = AuditEntries.ofErasure(receipt);
+    return new Out(entry.getSubject(), new Verdict.Audit(entry));
   }
 
   private static PairErasure.Builder receipt(ErasureStep step, Instant now) {

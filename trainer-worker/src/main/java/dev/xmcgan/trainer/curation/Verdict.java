@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.TrainingPair;
@@ -20,6 +21,9 @@ sealed interface Verdict {
 
   /** To pair-erasures. */
   record Receipt(PairErasure erasure) implements Verdict {}
+
+  /** To audit: who erased what. */
+  record Audit(AuditEntry entry) implements Verdict {}
 
   /** To rejected-pairs. */
   record Refuse(RejectedPair pair) implements Verdict {}

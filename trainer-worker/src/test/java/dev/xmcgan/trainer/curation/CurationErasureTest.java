@@ -3,6 +3,8 @@ package dev.xmcgan.trainer.curation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.xmcgan.schemas.AuditAction;
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.ImageTextPair;
@@ -46,6 +48,7 @@ class CurationErasureTest {
   private TestOutputTopic<String, TrainingPair> trainingPairs;
   private TestOutputTopic<String, RejectedPair> rejectedPairs;
   private TestOutputTopic<String, PairErasure> receipts;
+  private TestOutputTopic<String, AuditEntry> audit;
 
   @BeforeEach
   void start() {
@@ -64,6 +67,7 @@ class CurationErasureTest {
     trainingPairs = output("test.training-pairs", TrainingPair.class);
     rejectedPairs = output("test.rejected-pairs", RejectedPair.class);
     receipts = output("test.pair-erasures", PairErasure.class);
+    audit = output("test.audit", AuditEntry.class);
   }
 
   @AfterEach
@@ -94,6 +98,29 @@ class CurationErasureTest {
     assertThat(held(ImageGroups.IMAGE_OF_PAIR)).isEqualTo(1);
     assertThat(held(ImageGroups.PAIRS_OF_IMAGE)).isEqualTo(1);
     assertThat(rejectedPairs.isEmpty()).isTrue();
+  }
+
+  @Test
+  void whoErasedAPairIsOnTheAuditWithoutAWordOfIt() {
+    // given
+    send("a", fromSource(Pairs.pair("a", 1, "a tree"), "my photos"));
+
+    // when
+    erase("a", ErasureRequest.ofPair("r-1").by("ann"), NOW.plusSeconds(9));
+
+    // then
+    TestRecord<String, AuditEntry> entry = audit.readRecord();
+    assertThat(entry.key()).isEqualTo("a");
+    assertThat(entry.value())
+        .isEqualTo(
+            AuditEntry.newBuilder()
+                .setWho("ann")
+                .setAction(AuditAction.PAIR_ERASED)
+                .setSubject("a")
+                .setReason("asked for; of source my photos")
+                .setAt(receipts.readValue().getErasedAt())
+                .build());
+    assertThat(audit.isEmpty()).isTrue();
   }
 
   @Test
@@ -154,6 +181,7 @@ class CurationErasureTest {
 
     // then
     assertThat(receipts.readValue().getOutcome()).isEqualTo(ErasureOutcome.NOT_FOUND);
+    assertThat(audit.isEmpty()).isTrue();
     assertThat(trainingPairs.readKeyValuesToMap()).containsEntry("x", null);
     assertThat(rejectedPairs.isEmpty()).isTrue();
   }
@@ -170,6 +198,7 @@ class CurationErasureTest {
     PairErasure receipt = receipts.readValue();
     assertThat(receipt.getRequestId()).isEqualTo("test.image-text-pairs-0@1");
     assertThat(receipt.getOutcome()).isEqualTo(ErasureOutcome.ERASED);
+    assertThat(audit.readValue().getWho()).isEqualTo("unknown");
   }
 
   @Test
@@ -183,12 +212,13 @@ class CurationErasureTest {
     trainingPairs.readValuesToList();
 
     // when
-    erase("r-1", ErasureRequest.ofSource("r-1", "gone"), NOW.plusSeconds(30));
+    erase("r-1", ErasureRequest.ofSource("r-1", "gone").by("ann"), NOW.plusSeconds(30));
+    erase("r-2", ErasureRequest.ofSource("r-2", "gone").by("ben"), NOW.plusSeconds(31));
 
     // then
     assertThat(trainingPairs.readKeyValuesToMap()).hasSize(9).containsEntry("p40", null);
     List<PairErasure> all = receipts.readValuesToList();
-    assertThat(all).hasSize(10);
+    assertThat(all).hasSize(11);
     assertThat(all.get(9))
         .extracting(
             PairErasure::getPairId,
@@ -198,6 +228,15 @@ class CurationErasureTest {
             PairErasure::getPairs)
         .containsExactly(null, ErasureOutcome.SOURCE_DONE, "gone", 0, 9L);
     assertThat(held(ImageGroups.IMAGE_OF_PAIR)).isEqualTo(33);
+
+    // and: told of once, by whom something was erased
+    assertThat(audit.readValuesToList())
+        .extracting(
+            AuditEntry::getWho,
+            AuditEntry::getAction,
+            AuditEntry::getSubject,
+            AuditEntry::getReason)
+        .containsExactly(tuple("ann", AuditAction.SOURCE_ERASED, "gone", "asked for; pairs: 9"));
 
     // and: what is sent again is no duplicate of what was erased
     send("p40", fromSource(Pairs.pair("p40", 40, "a tree"), "gone"));

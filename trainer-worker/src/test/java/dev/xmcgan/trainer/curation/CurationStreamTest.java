@@ -3,6 +3,7 @@ package dev.xmcgan.trainer.curation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.ImageTextPair;
@@ -119,9 +120,9 @@ class CurationStreamTest {
       records.read(Topic.TRAINING_PAIRS, TrainingPair.class, 8);
 
       // when
-      forget(records, kafka, null, "p-1", ErasureRequest.ofPair("one"));
+      forget(records, kafka, null, "p-1", ErasureRequest.ofPair("one").by("ann"));
       for (int partition = 0; partition < partitions; partition++) {
-        forget(records, kafka, partition, "all", ErasureRequest.ofSource("all", "even"));
+        forget(records, kafka, partition, "all", ErasureRequest.ofSource("all", "even").by("ben"));
       }
       records.read(Topic.PAIR_ERASURES, PairErasure.class, 5 + partitions);
     }
@@ -144,6 +145,9 @@ class CurationStreamTest {
         .filteredOn(receipt -> receipt.getOutcome() == ErasureOutcome.SOURCE_DONE)
         .extracting(PairErasure::getPartition)
         .containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(records.readAll(Topic.AUDIT, AuditEntry.class))
+        .extracting(record -> record.key() + " by " + record.value().getWho())
+        .containsExactlyInAnyOrder("p-1 by ann", "even by ben");
     assertThat(records.readAllRaw(Topic.REJECTED_PAIRS)).isEmpty();
     assertThat(records.readAllRaw(Topic.DEAD_LETTERS)).isEmpty();
     records.close();

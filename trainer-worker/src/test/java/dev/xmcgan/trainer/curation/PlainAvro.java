@@ -1,5 +1,6 @@
 package dev.xmcgan.trainer.curation;
 
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
@@ -27,7 +28,8 @@ final class PlainAvro {
         tolerant(ImageTextPair.class),
         serde(TrainingPair.class),
         serde(RejectedPair.class),
-        serde(PairErasure.class));
+        serde(PairErasure.class),
+        serde(AuditEntry.class));
   }
 
   static <T extends SpecificRecord> Serde<T> serde(Class<T> type) {
