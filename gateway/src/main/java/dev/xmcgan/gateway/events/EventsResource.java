@@ -1,6 +1,8 @@
 package dev.xmcgan.gateway.events;
 
+import dev.xmcgan.gateway.keys.KeyCheck;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -9,7 +11,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
 /** {@code GET /v1/events}: releases, workers and training, live. */
@@ -18,14 +24,16 @@ public final class EventsResource {
   private static final long RECONNECT_MILLIS = 2_000;
 
   private final EventHub hub;
+  private final KeyCheck keys;
 
-  EventsResource(EventHub hub) {
+  EventsResource(EventHub hub, KeyCheck keys) {
     this.hub = hub;
+    this.keys = keys;
   }
 
   /**
    * Named events with JSON data: {@code release}, {@code worker}, {@code metrics}; the newest of
-   * each first, then as they come.
+   * each first, then as they come, until the caller's key is revoked.
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -34,8 +42,19 @@ public final class EventsResource {
   @Operation(
       summary = "Server-sent events release, worker, metrics: the newest of each, then live",
       operationId = "streamEvents")
-  public Multi<OutboundSseEvent> stream(@Context Sse sse) {
-    return hub.subscribe().map(event -> outbound(sse, event));
+  @APIResponse(
+      responseCode = "200",
+      description = "Events with JSON data",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = String.class)))
+  public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext call) {
+    BooleanSupplier staysGood = keys.staysGood(call);
+    return hub.subscribe()
+        .select()
+        .first(event -> staysGood.getAsBoolean())
+        .map(event -> outbound(sse, event));
   }
 
   private static OutboundSseEvent outbound(Sse sse, ServerEvent event) {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +131,18 @@ public final class KeyCheck {
         .filter(known -> known.getRevokedAt() == null)
         .filter(known -> KeySecret.matches(key, known.getSecretHash()))
         .map(known -> Caller.of(known, limits));
+  }
+
+  /**
+   * Whether a call that was let in, and goes on, still may: its key may be revoked meanwhile.
+   *
+   * @return to be asked as often as one likes
+   */
+  public BooleanSupplier staysGood(RoutingContext call) {
+    Optional<String> id = presented(call).flatMap(KeySecret::idOf);
+    return required && id.isPresent()
+        ? () -> keys.get(id.get()).filter(key -> key.getRevokedAt() == null).isPresent()
+        : () -> true;
   }
 
   private static Optional<String> presented(RoutingContext call) {

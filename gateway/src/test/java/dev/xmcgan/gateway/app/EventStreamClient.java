@@ -24,6 +24,7 @@ final class EventStreamClient implements AutoCloseable {
   private final List<Event> events = new CopyOnWriteArrayList<>();
   private final List<String> comments = new CopyOnWriteArrayList<>();
   private final HttpResponse<InputStream> response;
+  private volatile boolean ended;
 
   EventStreamClient(URI uri) throws IOException, InterruptedException {
     this(HttpRequest.newBuilder(uri).build());
@@ -42,6 +43,11 @@ final class EventStreamClient implements AutoCloseable {
 
   List<String> comments() {
     return comments;
+  }
+
+  /** Whether the gateway ended it. */
+  boolean hasEnded() {
+    return ended;
   }
 
   String header(String name) {
@@ -67,6 +73,7 @@ final class EventStreamClient implements AutoCloseable {
     } catch (IOException closed) {
       // the test closed it
     }
+    ended = true;
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {

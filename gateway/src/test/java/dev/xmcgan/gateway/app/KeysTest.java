@@ -14,6 +14,7 @@ import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.KeySecret;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +22,8 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,9 @@ class KeysTest {
   }
 
   private static final String DRAW = "/v1/images/generations";
+
+  @TestHTTPResource("/v1/events")
+  URI events;
 
   @Inject KafkaSettings kafka;
 
@@ -251,6 +257,23 @@ class KeysTest {
 
     // then
     await().atMost(Ready.PATIENCE).until(() -> with(key).get("/v1/models").statusCode() == 401);
+  }
+
+  @Test
+  void aRevokedKeyHearsNoMoreEvents() throws Exception {
+    // given
+    String key = published(13, "ann", ApiRole.GENERATE);
+    HttpRequest request =
+        HttpRequest.newBuilder(events).header("Authorization", "Bearer " + key).build();
+    try (EventStreamClient stream = new EventStreamClient(request)) {
+      await().until(() -> !stream.comments().isEmpty());
+
+      // when
+      publish(key, "ann", ApiRole.GENERATE, Instant.now());
+
+      // then: at the next event, or heartbeat
+      await().atMost(Ready.PATIENCE).until(stream::hasEnded);
+    }
   }
 
   @Test
