@@ -12,6 +12,7 @@ public final class MetricDescriptions implements MeterFilter {
   private static final Map<String, String> TEXTS =
       Map.of(
           "http.server.active.requests", "Calls that are not answered yet",
+          "http.server.errors", "Failures of connections, by their exception",
           "netty.allocator.memory.used", "Bytes that Netty's allocator has reserved",
           "netty.allocator.memory.pinned", "Bytes of Netty's allocator that buffers hold",
           "netty.allocator.pooled.arenas", "Arenas of Netty's pooled allocator",

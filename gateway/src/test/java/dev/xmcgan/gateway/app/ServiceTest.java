@@ -22,11 +22,13 @@ import jakarta.inject.Inject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,34 +64,73 @@ class ServiceTest {
 
   @Test
   void whatCallersMakeUpBecomesNoLabel() throws Exception {
-    // given
-    for (String call :
-        List.of(
-            "GET /v1/models/%zz",
-            "GET /v1/models/made-up",
-            "GET /v1/models/%256d%61de%00up",
-            "OPTIONS /v1/models/made-up",
-            "HEAD /made-up",
-            "OPTIONS /made-up",
-            "GET /q/made-up",
-            "GET /page/%2e%2e/made-up",
-            "GET //made-up",
-            "MADEUP /v1/models",
-            "MADEUP /",
-            "POST /v1/requests/made-up/made-up")) {
-      RawHttp.send(call + " HTTP/1.1\nHost: localhost\nConnection: close\n\n");
-    }
+    // given: each kind of call was made once
+    callWith("made-1");
+    Set<String> before = seriesOfHttp();
 
-    // when
-    String metrics = get("/q/metrics").asString();
+    // when: with other names in it
+    callWith("made-2");
 
     // then
-    assertThat(metrics.lines().filter(line -> line.matches("(?i).*=\"[^\"]*(made|%|\\.\\.).*")))
-        .isEmpty();
+    assertThat(seriesOfHttp())
+        .isEqualTo(before)
+        .noneMatch(series -> series.matches("(?i).*=\"[^\"]*(made|%|\\.\\.).*"));
+  }
+
+  private static void callWith(String name) throws Exception {
+    List<String> methods =
+        List.of("GET", "HEAD", "OPTIONS", "POST", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get");
+    List<String> paths =
+        List.of(
+            "/",
+            "/NAME",
+            "//NAME",
+            "/%2e%2e/NAME",
+            "/page/%2e%2e/NAME",
+            "/webjars/NAME/1/any.js",
+            "/v1/NAME",
+            "/v1/models?NAME=NAME",
+            "/v1/models/NAME",
+            "/v1/models/%zz",
+            "/v1/models/%25%00NAME",
+            "/v1/requests/NAME",
+            "/v1/requests/NAME/NAME",
+            "/v1/images/NAME/0/files/NAME",
+            "/q/NAME",
+            "/q/metrics/NAME",
+            "/q/health/NAME",
+            "/q/health/group/NAME",
+            "/q/openapi/NAME",
+            "/q/swagger-ui/NAME.js");
+    for (String path : paths) {
+      for (String method : methods) {
+        call(method, path.replace("NAME", name));
+      }
+    }
+    call(name.toUpperCase(Locale.ROOT), "/");
+    call(name.toUpperCase(Locale.ROOT), "/q/metrics");
+    call(name, "/v1/models");
+  }
+
+  private static void call(String method, String path) throws Exception {
+    RawHttp.send("%s %s HTTP/1.1\nHost: localhost\nConnection: close\n\n".formatted(method, path));
+  }
+
+  /** Names and labels. */
+  private static Set<String> seriesOfHttp() {
+    return get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("http_"))
+        .map(line -> line.substring(0, line.lastIndexOf(' ')))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
-  void everyMetricSaysWhatItIs() {
+  void everyMetricSaysWhatItIs() throws Exception {
+    // given: what there is only once somebody has called oddly, too
+    callWith("made-0");
+
     // when
     String metrics = get("/q/metrics").asString();
 
