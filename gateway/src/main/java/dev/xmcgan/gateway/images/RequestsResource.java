@@ -186,6 +186,13 @@ public final class RequestsResource {
   @Operation(
       summary = "Server-sent events image, then done or failed",
       operationId = "streamRequest")
+  @APIResponse(
+      responseCode = "200",
+      description = "Events with JSON data",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(implementation = String.class)))
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") String lastEventId,

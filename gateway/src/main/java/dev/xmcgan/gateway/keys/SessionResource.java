@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.keys;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
@@ -54,6 +56,7 @@ public final class SessionResource {
    * @param roles what may be done
    * @param keyRequired whether anything can be done without one
    */
+  @JsonNaming(SnakeCaseStrategy.class)
   public record Session(String name, List<String> roles, boolean keyRequired) {}
 
   /** Who calls, and whether a key is needed. */

@@ -69,6 +69,7 @@ public record PairView(
           pair.getCaptions());
     }
 
+    @Schema(hidden = true)
     boolean isHeldOut() {
       return split.equals(Split.HELD_OUT.name().toLowerCase(Locale.ROOT));
     }

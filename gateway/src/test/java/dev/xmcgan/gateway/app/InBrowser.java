@@ -132,6 +132,6 @@ abstract class InBrowser {
             route.fulfill(
                 new Route.FulfillOptions()
                     .setContentType("application/json")
-                    .setBody("{\"keyRequired\": true, \"roles\": [\"generate\"]}")));
+                    .setBody("{\"key_required\": true, \"roles\": [\"generate\"]}")));
   }
 }

@@ -86,7 +86,7 @@ class KeysTest {
         .get("/v1/session")
         .then()
         .statusCode(200)
-        .body("keyRequired", equalTo(true))
+        .body("key_required", equalTo(true))
         .body("roles.size()", equalTo(0));
   }
 

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,36 @@ class ServiceTest {
     assertThat(paths.keySet())
         .contains("/v1/requests/{id}", "/v1/requests/{id}/events", "/v1/releases/{channel}/pin")
         .allMatch(path -> path.startsWith("/v1/"));
+  }
+
+  @Test
+  void everyPropertyAndParameterIsInSnakeCase() {
+    // given
+    JsonNode api =
+        json.valueToTree(get("/q/openapi?format=json").then().extract().<Object>path("$"));
+
+    // when
+    List<String> names =
+        Stream.concat(
+                propertyNames(api),
+                api.findValues("parameters").stream()
+                    .flatMap(JsonNode::valueStream)
+                    .filter(parameter -> !parameter.path("in").asText().equals("header"))
+                    .map(parameter -> parameter.path("name").asText()))
+            .distinct()
+            .toList();
+
+    // then
+    assertThat(names)
+        .contains("prompt", "b64_json", "has_more", "key_required")
+        .allMatch(name -> name.matches("[a-z0-9]+(_[a-z0-9]+)*"), "snake_case");
+  }
+
+  /** Of all schemas, however deep. */
+  private static Stream<String> propertyNames(JsonNode node) {
+    return Stream.concat(
+        node.path("properties").propertyStream().map(Map.Entry::getKey),
+        node.valueStream().flatMap(ServiceTest::propertyNames));
   }
 
   @Test
