@@ -2,7 +2,7 @@
 import { EventStream } from "./events.js";
 
 const tabs = new Set();
-let stream;
+const stream = new EventStream((name, data) => tabs.forEach((each) => each.postMessage([name, data])));
 
 self.onconnect = ({ ports: [tab] }) => {
   tab.onmessage = ({ data }) => (data === "gone" ? tabs.delete(tab) : join(tab));
@@ -12,6 +12,5 @@ self.onconnect = ({ ports: [tab] }) => {
 /** A newcomer is told the newest of everything; the others hear it again, which changes nothing. */
 function join(tab) {
   tabs.add(tab);
-  if (stream) stream.open();
-  else stream = new EventStream((name, data) => tabs.forEach((each) => each.postMessage([name, data])));
+  stream.open();
 }

@@ -1,11 +1,18 @@
 package dev.xmcgan.gateway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.xmcgan.gateway.events.EventHub;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.testsupport.Records;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page as a whole, and its description of the API. */
 @QuarkusTest
 class PageTest extends InBrowser {
+  @Inject EventHub hub;
+
   @ParameterizedTest
   @CsvSource({"1200, LIGHT", "1200, DARK", "375, LIGHT", "375, DARK"})
   void nothingSeriousIsInAnybodysWay(int width, ColorScheme scheme) {
@@ -109,6 +118,77 @@ class PageTest extends InBrowser {
     page.waitForSelector("#release[data-checkpoint]");
     assertThat(asked).hasValueGreaterThan(1);
     page.waitForSelector("#connection", gone());
+  }
+
+  @Test
+  void sixTabsShareOneStreamWhicheverIsClosed() {
+    // given
+    await().until(() -> hub.clients() == 0);
+    Page first = page(1200, ColorScheme.LIGHT);
+    List<Page> tabs = new ArrayList<>(List.of(first));
+    while (tabs.size() < 6) {
+      Page tab = first.context().newPage();
+      tab.onPageError(errors::add);
+      tab.navigate(url.toString());
+      tab.waitForSelector("#release[data-checkpoint]");
+      tabs.add(tab);
+    }
+
+    // when: one after the other goes, the one that came first before all others
+    while (!tabs.isEmpty()) {
+      // then
+      await().until(() -> hub.clients() == 1);
+      String news = publishNews("%d tabs".formatted(tabs.size()));
+      for (Page tab : tabs) {
+        tab.waitForSelector(news);
+      }
+      tabs.remove(0).close();
+    }
+    await().until(() -> hub.clients() == 0);
+  }
+
+  @Test
+  void withoutSharedWorkersTheTabThatIsSeenHasTheStream() {
+    // given: as on a phone
+    await().until(() -> hub.clients() == 0);
+    Page page = window(375, ColorScheme.LIGHT);
+    page.addInitScript("delete window.SharedWorker");
+    page.navigate(url.toString());
+    page.waitForSelector("#release[data-checkpoint]");
+    assertThat(hub.clients()).isEqualTo(1);
+
+    // when
+    turn(page, true);
+
+    // then
+    await().until(() -> hub.clients() == 0);
+    String news = publishNews("meanwhile");
+
+    // when
+    turn(page, false);
+
+    // then
+    page.waitForSelector(news);
+    assertThat(hub.clients()).isEqualTo(1);
+  }
+
+  /** As if another tab came before it, or went. */
+  private static void turn(Page page, boolean isHidden) {
+    page.evaluate(
+        """
+        hidden => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        isHidden);
+  }
+
+  /** Tells of a worker that is about to go; returns where the page shows what it says. */
+  private String publishNews(String detail) {
+    try (Records records = new Records(kafka)) {
+      Published.liveWorker(records, "news", WorkerState.STOPPED, detail);
+    }
+    return "#workers [data-worker='news'][title*='%s']".formatted(detail);
   }
 
   @Test

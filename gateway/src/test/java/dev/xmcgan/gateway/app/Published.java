@@ -11,6 +11,7 @@ import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.testsupport.Records;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +61,17 @@ final class Published {
   static void worker(Records records, String id, Freshness freshness) {
     records.send(
         Topic.WORKER_STATUS, id, status(id, WorkerState.SERVING).setFreshness(freshness).build());
+  }
+
+  /** One that the page shows, for it was heard of just now. */
+  static void liveWorker(Records records, String id, WorkerState state, String detail) {
+    records.send(
+        Topic.WORKER_STATUS,
+        id,
+        status(id, state)
+            .setDetail(detail)
+            .setUpdatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+            .build());
   }
 
   static WorkerStatus.Builder status(String id, WorkerState state) {
