@@ -12,6 +12,10 @@ export function element(tag, properties = {}, ...children) {
   return made;
 }
 
+/** A table's cell, which says what it is of where there is no room for the table's head. */
+export const cell = (label, properties, ...children) =>
+  element("td", { ...properties, data: { ...properties.data, label } }, ...children);
+
 /** A number for people. */
 export const readable = (number) => new Intl.NumberFormat("en").format(number);
 

@@ -1,5 +1,5 @@
 import { changeRelease, getCheckpoints, getRelease } from "./api.js";
-import { age, byId, element, readable } from "./dom.js";
+import { age, byId, cell, element, readable } from "./dom.js";
 import { connectFilmstrip, showFilmstrip } from "./filmstrip.js";
 
 const CHANNEL = "stable";
@@ -70,11 +70,11 @@ function row(checkpoint, isServed, release) {
     data: { checkpoint: checkpoint.id, verdict: found?.verdict ?? "", serves: isServed },
   },
     name,
-    element("td", { className: "number", textContent: readable(checkpoint.step) }),
-    element("td", { textContent: age(Date.now() - Date.parse(checkpoint.created_at)) }),
+    cell("step", { className: "number", textContent: readable(checkpoint.step) }),
+    cell("made", { textContent: age(Date.now() - Date.parse(checkpoint.created_at)) }),
     verdict(found),
-    score(found, "kid", (value) => value.toFixed(3)),
-    score(found, "sentence-match", (value) => `${(value * 100).toFixed(1)} %`));
+    score("KID", found, "kid", (value) => value.toFixed(3)),
+    score("Caption match", found, "sentence-match", (value) => `${(value * 100).toFixed(1)} %`));
   return made;
 }
 
@@ -148,12 +148,12 @@ function ask(question, consequence, act) {
 }
 
 function verdict(found) {
-  if (!found) return element("td", { className: "faint", textContent: verdictWords(found) });
-  const cell = element("td", {},
+  if (!found) return cell("verdict", { className: "faint", textContent: verdictWords(found) });
+  const made = cell("verdict", {},
     element("span", { className: `verdict ${VERDICTS[found.verdict] ?? ""}`, textContent: verdictWords(found) }));
-  if (found.verdict !== "blessed") cell.append(element("small", { textContent: found.reasons[0] ?? "" }));
-  else if (found.sanity_only) cell.append(element("small", { textContent: "images looked at, not scored" }));
-  return cell;
+  if (found.verdict !== "blessed") made.append(element("small", { textContent: found.reasons[0] ?? "" }));
+  else if (found.sanity_only) made.append(element("small", { textContent: "images looked at, not scored" }));
+  return made;
 }
 
 /** Of what was learned before, where that was judged; else of the stream's held-out pairs. */
@@ -162,11 +162,11 @@ function scoreOf(found, metric) {
   return all.find((each) => each.set === "anchors") ?? all[0];
 }
 
-function score(found, metric, words) {
+function score(name, found, metric, words) {
   const measured = found && scoreOf(found, metric);
-  if (!measured) return element("td", { className: "number faint", textContent: "–" });
-  const cell = element("td", { className: "number", data: { score: metric } },
+  if (!measured) return cell(name, { className: "number faint", textContent: "–" });
+  const made = cell(name, { className: "number", data: { score: metric } },
     element("b", { textContent: words(measured.value) }));
-  if (measured.serving !== undefined) cell.append(element("small", { textContent: `${words(measured.serving)} served` }));
-  return cell;
+  if (measured.serving !== undefined) made.append(element("small", { textContent: `${words(measured.serving)} served` }));
+  return made;
 }

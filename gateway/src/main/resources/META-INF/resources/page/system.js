@@ -1,5 +1,5 @@
 import { getSystem } from "./api.js";
-import { age, byId, element, readable } from "./dom.js";
+import { age, byId, cell, element, readable } from "./dom.js";
 
 const EVERY = 10_000;
 
@@ -22,11 +22,11 @@ export function connectSystem() {
 export function showFleet(workers) {
   byId("fleet").replaceChildren(...workers.map(({ worker, words }) => element("tr", { data: { worker: worker.id } },
     element("td", {}, element("b", { textContent: worker.id }), element("small", { textContent: `${worker.role.toLowerCase()}, ${worker.channel}` })),
-    element("td", {}, words, element("small", { textContent: worker.detail ?? "" })),
-    element("td", { textContent: worker.checkpoint ?? "–" }),
-    ...[worker.images_drawn, worker.failures, worker.swaps].map((number) =>
-      element("td", { className: "number", textContent: worker.role === "GENERATOR" ? readable(number) : "–" })),
-    element("td", { textContent: age(Date.now() - Date.parse(worker.updated_at)) }))));
+    cell("state", {}, words, element("small", { textContent: worker.detail ?? "" })),
+    cell("checkpoint", { textContent: worker.checkpoint ?? "–" }),
+    ...[["images", worker.images_drawn], ["failures", worker.failures], ["swaps", worker.swaps]].map(([label, number]) =>
+      cell(label, { className: "number", textContent: worker.role === "GENERATOR" ? readable(number) : "–" })),
+    cell("last seen", { textContent: age(Date.now() - Date.parse(worker.updated_at)) }))));
 }
 
 const READERS = {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
@@ -12,8 +13,10 @@ import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.EvaluationScore;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.Records;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Watching it learn: curves, and what each release draws. */
 @QuarkusTest
 class TrainingPageTest extends InBrowser {
+  private static final int PHONE = 375;
+
   @Test
   void whatEachReleaseDrawsIsSideBySideAndCanBeChangedThere() {
     // given
@@ -62,6 +67,70 @@ class TrainingPageTest extends InBrowser {
     assertThat(page.textContent("#channel")).contains("pinned", "a quiet week");
     change(page, "Unpin " + FakeWorker.CHECKPOINT, "");
     page.waitForSelector("#channel[data-pinned=false]");
+  }
+
+  @Test
+  void aPhoneShowsEachVerdictWithItsFigures() {
+    // given
+    String rejected = "z-checkpoint-with-a-long-name-2026-01-02t03-04-05";
+    try (Records records = new Records(kafka)) {
+      Published.checkpoint(records, rejected, 1_234_567);
+      Published.liveWorker(records, "phone-worker", WorkerState.SERVING, "draws on four lanes");
+      records.send(
+          Topic.EVALUATIONS,
+          rejected,
+          Evaluation.newBuilder()
+              .setCheckpointId(rejected)
+              .setVerdict(Verdict.REJECTED)
+              .setReasons(List.of("KID on anchors is worse than that of the best by 0.0123456789"))
+              .setScores(List.of(score("kid", 0.0123), score("sentence-match", 0.875)))
+              .setDecidedBy("trainer")
+              .setDecidedAt(Published.THEN)
+              .build());
+    }
+    await()
+        .atMost(Ready.PATIENCE)
+        .until(
+            () -> "rejected".equals(get("/v1/checkpoints/" + rejected).path("evaluation.verdict")));
+
+    // when
+    Page page = page(PHONE, ColorScheme.LIGHT);
+    String row = "#checkpoints tr[data-checkpoint='%s']".formatted(rejected);
+    page.waitForSelector(row);
+    page.waitForSelector("#fleet tr[data-worker=phone-worker]");
+    page.locator("#releases")
+        .screenshot(
+            new Locator.ScreenshotOptions().setPath(Path.of("target", "phone-releases.png")));
+
+    // then
+    assertUsable(page);
+    assertThat(widerThanTheWindow(page)).isEmpty();
+    for (String seen :
+        List.of(
+            " .verdict:text('rejected')",
+            " small:has-text('worse than that of the best')",
+            " td[data-score=kid] b:text('0.012')",
+            " td[data-score=sentence-match] b:text('87.5 %')")) {
+      BoundingBox box = page.locator(row + seen).boundingBox();
+      assertThat(box.x).isNotNegative();
+      assertThat(box.x + box.width).isLessThanOrEqualTo(PHONE);
+    }
+    assertThat(
+            page.locator(row + " td >> nth=3")
+                .evaluate("cell => getComputedStyle(cell, '::before').content"))
+        .isEqualTo("\"verdict\"");
+  }
+
+  /** The strip of releases, and what is in it, can be pushed from side to side. */
+  private static List<?> widerThanTheWindow(Page page) {
+    return (List<?>)
+        page.evaluate(
+            """
+        [...document.querySelectorAll("body *")]
+          .filter((each) => !each.closest(".filmstrip, .chips"))
+          .filter((each) => each.scrollWidth > innerWidth || each.getBoundingClientRect().right > innerWidth)
+          .filter((each) => !each.matches(".strip-scroll"))
+          .map((each) => each.outerHTML.slice(0, 80))""");
   }
 
   @Test
