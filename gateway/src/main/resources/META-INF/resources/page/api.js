@@ -48,15 +48,20 @@ export async function drawImages(request, onImage, signal) {
     all.output_format = data.output_format;
     onImage(data, all);
   }
+  if (all.data.length < request.n) throw new ApiError("The answer broke off before the last image.", "broken_off", all.id);
   all.data.sort((one, other) => one.index - other.index);
   return all;
 }
 
-/** Server-sent events of a call that EventSource cannot make. */
+/** Server-sent events of a call that EventSource cannot make; a connection that breaks ends them. */
 async function* events(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  for (let { value, done } = await reader.read(); !done; { value, done } = await reader.read()) {
+  const read = () => reader.read().catch((failure) => {
+    if (failure.name === "AbortError") throw failure;
+    return { done: true };
+  });
+  for (let { value, done } = await read(); !done; { value, done } = await read()) {
     text += value;
     const blocks = text.split("\n\n");
     text = blocks.pop();

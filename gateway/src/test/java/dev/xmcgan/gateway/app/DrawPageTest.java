@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
@@ -27,6 +28,30 @@ class DrawPageTest extends InBrowser {
     // then
     page.waitForSelector("#message.error");
     assertThat(page.textContent("#message")).contains("request 0");
+    assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
+  }
+
+  @Test
+  void anAnswerThatBreaksOffIsNoDrawing() {
+    // given: a gateway that goes behind the first of two images
+    Page page = page(1200, ColorScheme.LIGHT);
+    draw(page);
+    page.route(
+        "**/v1/images/generations",
+        route -> {
+          APIResponse whole = route.fetch();
+          String first = whole.text().replaceFirst("(?s)\n\n.*", "\n\n");
+          route.fulfill(new Route.FulfillOptions().setResponse(whole).setBody(first));
+        });
+
+    // when
+    page.fill("#caption", "a blue circle");
+    page.click("#draw");
+
+    // then: what was there stays, and the request can be asked for
+    page.waitForSelector("#message.error:has-text('broke off')");
+    assertThat(page.textContent("#message")).contains("request 0");
+    assertThat(page.textContent("#drawn-caption")).isEqualTo("a red circle");
     assertThat(page.querySelectorAll("#images .picture img")).hasSize(2);
   }
 
