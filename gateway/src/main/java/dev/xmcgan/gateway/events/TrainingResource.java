@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/training}: what trainers measured, as far back as Kafka keeps it. */
 @Path("/v1/training")
@@ -50,6 +51,7 @@ public final class TrainingResource {
   @Operation(
       summary = "Training's scalars, the newest first; text/csv in the order of time",
       operationId = "listTraining")
+  @APIResponseSchema(value = TrainingHistory.class, responseCode = "200")
   public TrainingHistory list(
       @Parameter(description = "1 to 2000 of them; 200") @QueryParam("limit") String limit,
       @Parameter(description = "Those older than the one of this id") @QueryParam("before")

@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.images;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.protection.AnswerMemory;
@@ -48,6 +50,14 @@ public final class ImageFileResource {
   /** The image file. */
   @GET
   @Operation(summary = "An image by its URL", operationId = "getImageFile")
+  @APIResponse(
+      responseCode = "200",
+      description = "In the format that was asked for",
+      content = {
+        @Content(mediaType = "image/png", schema = @Schema(type = STRING, format = "binary")),
+        @Content(mediaType = "image/jpeg", schema = @Schema(type = STRING, format = "binary")),
+        @Content(mediaType = "image/webp", schema = @Schema(type = STRING, format = "binary"))
+      })
   public Response file(
       @PathParam("id") String id, @PathParam("place") int place, @Context RoutingContext call) {
     ImageLookup.Found found = images.find(id, place);
@@ -72,6 +82,10 @@ public final class ImageFileResource {
   @Path("/attention/{word: [0-9]{1,3}}")
   @Produces("image/png")
   @Operation(summary = "An image in the light of a word", operationId = "getImageAttentionFile")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(mediaType = "image/png", schema = @Schema(type = STRING, format = "binary")))
   public Response overlay(
       @PathParam("id") String id,
       @PathParam("place") int place,

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code /v1/session}: lets the page use a key without any script being able to read it. */
 @Path("/v1/session")
@@ -84,6 +85,7 @@ public final class SessionResource {
                           """
                           {"key": "xmcgan_5f0c2a91_0123456789abcdef"}
                           """)))
+  @APIResponseSchema(value = Session.class, responseCode = "200")
   public Response open(byte[] body, @Context RoutingContext call) {
     String key = bodies.read(body, SessionRequest.class).key().strip();
     Caller caller =

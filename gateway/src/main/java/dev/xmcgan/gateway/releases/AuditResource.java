@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/audit}: who released, went back, pinned, forgot, erased, made or revoked keys. */
 @Path("/v1/audit")
@@ -68,7 +69,21 @@ public final class AuditResource {
       String id,
       Instant at,
       String who,
-      String action,
+      @Schema(
+              enumeration = {
+                "unknown",
+                "released",
+                "rolled_back",
+                "pinned",
+                "unpinned",
+                "retrained",
+                "forgotten",
+                "key_created",
+                "key_revoked",
+                "pair_erased",
+                "source_erased"
+              })
+          String action,
       String subject,
       @Schema(nullable = true) String checkpoint,
       @Schema(nullable = true) String previousCheckpoint,
@@ -90,6 +105,7 @@ public final class AuditResource {
   /** Who did what, the newest first. */
   @GET
   @Operation(summary = "Who changed what, the newest first", operationId = "listAudit")
+  @APIResponseSchema(value = AuditList.class, responseCode = "200")
   public AuditList list(
       @Parameter(description = "1 to 500 of them; 50") @QueryParam("limit") String limit,
       @Parameter(description = "Those older than the one of this id") @QueryParam("before")

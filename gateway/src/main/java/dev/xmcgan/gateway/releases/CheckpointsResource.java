@@ -35,6 +35,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,7 @@ public final class CheckpointsResource {
 
   @GET
   @Operation(summary = "Checkpoints, the newest first", operationId = "listCheckpoints")
+  @APIResponseSchema(value = CheckpointList.class, responseCode = "200")
   public CheckpointList list() {
     ReleaseSnapshot book = ledger.book();
     return new CheckpointList(
@@ -87,6 +89,7 @@ public final class CheckpointsResource {
   @GET
   @Path("/{id}")
   @Operation(summary = "One checkpoint", operationId = "retrieveCheckpoint")
+  @APIResponseSchema(value = CheckpointView.class, responseCode = "200")
   public CheckpointView retrieve(@PathParam("id") String id) {
     ReleaseSnapshot book = ledger.book();
     return CheckpointView.of(known(book, id), book);

@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * Which checkpoint a channel serves, and its changes by hand. Changes take a JSON object, be it an
@@ -85,6 +86,7 @@ public final class ReleasesResource {
 
   @GET
   @Operation(summary = "What every channel serves", operationId = "listReleases")
+  @APIResponseSchema(value = ReleaseList.class, responseCode = "200")
   public ReleaseList list() {
     return new ReleaseList(
         "list",
@@ -97,6 +99,7 @@ public final class ReleasesResource {
   @GET
   @Path("/{channel}")
   @Operation(summary = "What a channel serves", operationId = "retrieveRelease")
+  @APIResponseSchema(value = ReleaseView.class, responseCode = "200")
   public ReleaseView retrieve(@PathParam("channel") String channel) {
     return ledger
         .book()
@@ -125,6 +128,7 @@ public final class ReleasesResource {
                           """
                           {"checkpoint": "step-1200", "reason": "its circles are rounder"}
                           """)))
+  @APIResponseSchema(value = ReleaseView.class, responseCode = "200")
   public ReleaseView promote(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -158,6 +162,7 @@ public final class ReleasesResource {
                           """
                           {"to": "step-1100", "reason": "its circles are flat"}
                           """)))
+  @APIResponseSchema(value = ReleaseView.class, responseCode = "200")
   public ReleaseView rollBack(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -184,6 +189,7 @@ public final class ReleasesResource {
                           """
                           {"reason": "a quiet week"}
                           """)))
+  @APIResponseSchema(value = ReleaseView.class, responseCode = "200")
   public ReleaseView pin(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);
@@ -207,6 +213,7 @@ public final class ReleasesResource {
                           """
                           {"reason": "the week is over"}
                           """)))
+  @APIResponseSchema(value = ReleaseView.class, responseCode = "200")
   public ReleaseView unpin(
       @PathParam("channel") String channel, byte[] body, @Context RoutingContext call) {
     ChangeRequest change = read(body);

@@ -1,5 +1,7 @@
 package dev.xmcgan.gateway.system;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.Problem;
@@ -34,7 +36,11 @@ public final class RejectedPairsResource {
   @GET
   @Produces("image/png")
   @Operation(summary = "A rejected pair's image, small", operationId = "getRejectedPairThumbnail")
-  @APIResponse(responseCode = "200", description = "At most 96 pixels wide and high")
+  @APIResponse(
+      responseCode = "200",
+      description = "At most 96 pixels wide and high",
+      content =
+          @Content(mediaType = "image/png", schema = @Schema(type = STRING, format = "binary")))
   public Response thumbnail(@PathParam("offset") long offset) {
     byte[] png =
         images

@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * {@code GET /v1/system}: how much is waited for, how far everybody is behind, what the disks hold,
@@ -53,6 +54,7 @@ public final class SystemResource {
   /** As it is now; the queue is that of the requests whose answers this instance reads. */
   @GET
   @Operation(summary = "What waits, and what was given up", operationId = "getSystem")
+  @APIResponseSchema(value = SystemView.class, responseCode = "200")
   public SystemView system() {
     ClusterFigures.Figures figures = cluster.now();
     return new SystemView(

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.gateway.metrics.BoundedLabels;
 import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import io.micrometer.core.instrument.Meter;
@@ -20,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -275,6 +277,46 @@ class ServiceTest {
             .toList();
     assertThat(content.isMissingNode() || !examples.isEmpty()).as("%s", operation).isTrue();
     return examples;
+  }
+
+  @Test
+  void everyOperationDescribesWhatItAnswers() {
+    // given
+    Map<String, Map<String, Object>> paths =
+        get("/q/openapi?format=json").then().extract().path("paths");
+
+    // then
+    paths.forEach(
+        (path, methods) ->
+            methods.forEach(
+                (method, operation) ->
+                    assertThat(answers(json.valueToTree(operation)))
+                        .as("%s %s", method, path)
+                        .isNotEmpty()
+                        .noneMatch(JsonNode::isEmpty)));
+  }
+
+  /** Schemas of an operation's answers but errors. */
+  private static List<JsonNode> answers(JsonNode operation) {
+    return operation
+        .path("responses")
+        .propertyStream()
+        .filter(response -> response.getKey().startsWith("2"))
+        .flatMap(response -> response.getValue().path("content").valueStream())
+        .map(content -> content.path("schema"))
+        .toList();
+  }
+
+  @Test
+  void everyActionOfTheAuditIsDescribed() {
+    get("/q/openapi?format=json")
+        .then()
+        .body(
+            "components.schemas.AuditView.properties.action.enum",
+            equalTo(
+                Arrays.stream(AuditAction.values())
+                    .map(action -> action.name().toLowerCase(Locale.ROOT))
+                    .toList()));
   }
 
   @Test
