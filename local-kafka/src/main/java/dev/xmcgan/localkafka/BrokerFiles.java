@@ -45,7 +45,11 @@ final class BrokerFiles {
         template
             .replace("@port@", Integer.toString(settings.port()))
             .replace("@controllerPort@", Integer.toString(settings.controllerPort()));
-    Files.writeString(settings.dataDirectory().resolve(PROPERTIES), text);
+    StringBuilder properties = new StringBuilder(text);
+    settings
+        .properties()
+        .forEach((key, value) -> properties.append(key).append('=').append(value).append('\n'));
+    Files.writeString(settings.dataDirectory().resolve(PROPERTIES), properties);
     try (InputStream in = BrokerFiles.class.getResourceAsStream("broker-log4j2.properties")) {
       Files.copy(
           in, settings.dataDirectory().resolve(LOGGING), StandardCopyOption.REPLACE_EXISTING);

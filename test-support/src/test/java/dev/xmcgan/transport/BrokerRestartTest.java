@@ -3,12 +3,9 @@ package dev.xmcgan.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.localkafka.BrokerProcess;
-import dev.xmcgan.localkafka.BrokerSettings;
-import dev.xmcgan.localkafka.Installation;
-import dev.xmcgan.localkafka.processes.Ports;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.testsupport.OwnBroker;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.log.CompactedTopic;
@@ -36,67 +33,46 @@ class BrokerRestartTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Installation INSTALLATION =
-      Installation.under(Path.of(System.getProperty("xmcgan.home"))).writingNoArchives();
 
   @TempDir Path data;
 
   @Test
   void clientsWaitForABrokerAndGoOnAfterItWasKilled() throws Exception {
     // given clients that start while there is no broker
-    List<Integer> ports = Ports.free(2);
-    KafkaSettings settings =
-        new KafkaSettings("127.0.0.1:" + ports.get(0), KAFKA.registryUrl(), "restart-", Map.of());
+    OwnBroker broker = new OwnBroker(data);
+    KafkaSettings settings = broker.settings("restart-");
     AvroSerdes serdes = new AvroSerdes(settings);
     CompletableFuture<TransactionalProducer> opening =
         CompletableFuture.supplyAsync(() -> new TransactionalProducer(settings, "trainer"));
-    try (CompactedTopic<Release> releases =
-        new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes)) {
+    try (broker;
+        CompactedTopic<Release> releases =
+            new CompactedTopic<>(settings, Topic.RELEASES, Release.class, serdes)) {
       releases.start();
 
       // when it starts
-      BrokerProcess broker = startBroker(ports);
-      try {
-        new TopicProvisioner(settings).provision((short) 1);
-        TransactionalProducer transactions = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      broker.start();
+      new TopicProvisioner(settings).provision((short) 1);
+      TransactionalProducer transactions = opening.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
-        // then they work
-        commit(transactions, settings, serdes, "c1");
-        awaitRelease(releases, "c1");
+      // then they work
+      commit(transactions, settings, serdes, "c1");
+      awaitRelease(releases, "c1");
 
-        // when it is killed and started again
-        broker.process().kill();
-        broker = startBroker(ports);
+      // when it is killed and started again
+      broker.kill();
+      broker.start();
 
-        // then they go on, and what was committed twice is there once
-        commit(transactions, settings, serdes, "c2");
-        awaitRelease(releases, "c2");
-        try (Records records = new Records(settings)) {
-          assertThat(records.readAll(Topic.RELEASES, Release.class))
-              .extracting(ConsumerRecord::value)
-              .extracting(Release::getCheckpointId)
-              .containsExactly("c1", "c2");
-        }
-        transactions.close();
-      } finally {
-        broker.close();
+      // then they go on, and what was committed twice is there once
+      commit(transactions, settings, serdes, "c2");
+      awaitRelease(releases, "c2");
+      try (Records records = new Records(settings)) {
+        assertThat(records.readAll(Topic.RELEASES, Release.class))
+            .extracting(ConsumerRecord::value)
+            .extracting(Release::getCheckpointId)
+            .containsExactly("c1", "c2");
       }
+      transactions.close();
     }
-  }
-
-  private BrokerProcess startBroker(List<Integer> ports) throws InterruptedException {
-    BrokerProcess broker =
-        BrokerProcess.start(
-            INSTALLATION,
-            new BrokerSettings(
-                data.resolve("broker"),
-                data.resolve("broker.log"),
-                ports.get(0),
-                ports.get(1),
-                BrokerSettings.DEFAULT_HEAP_MEGABYTES,
-                true));
-    broker.awaitReady(PATIENCE);
-    return broker;
   }
 
   /** As a service does: the same again for as long as it is retriable. */
