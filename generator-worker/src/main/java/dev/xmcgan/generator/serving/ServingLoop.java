@@ -5,6 +5,7 @@ import dev.xmcgan.generator.answers.Committer;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.RequestQueue;
 import dev.xmcgan.generator.status.WorkerMetrics;
+import dev.xmcgan.transport.transactions.DeniedTransactionException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,8 +200,7 @@ public final class ServingLoop implements RequestLoop {
   }
 
   private void failed(RuntimeException failure) {
-    if (failure.getCause() instanceof AuthorizationException
-        || failure.getCause() instanceof AuthenticationException) {
+    if (failure instanceof DeniedTransactionException) {
       deny(failure);
     } else {
       dropAll(failure);

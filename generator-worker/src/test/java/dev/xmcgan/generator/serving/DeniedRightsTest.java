@@ -1,0 +1,109 @@
+package dev.xmcgan.generator.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.xmcgan.generator.testing.FakeLoader;
+import dev.xmcgan.generator.testing.TestWorker;
+import dev.xmcgan.generator.testing.Traffic;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.schemas.WorkerState;
+import dev.xmcgan.testsupport.OwnBroker;
+import dev.xmcgan.testsupport.TestKafka;
+import dev.xmcgan.transport.KafkaSettings;
+import dev.xmcgan.transport.topics.TopicProvisioner;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A worker from which somebody takes the right to write images, and gives it back. */
+class DeniedRightsTest {
+  @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Where a topic has rules they hold; here {@code image-results} alone has some. */
+  private static final Map<String, String> WITH_AUTHORIZER =
+      Map.of(
+          "authorizer.class.name",
+          "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+          "allow.everyone.if.no.acl.found",
+          "true");
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  @Tag("promise-1")
+  void imagesThatMayNotBeWrittenWaitAndAreNoFailures(boolean shareGroup) throws Exception {
+    try (OwnBroker broker = new OwnBroker(directory, WITH_AUTHORIZER).start()) {
+      KafkaSettings kafka = broker.settings("rights-");
+      new TopicProvisioner(kafka).provision((short) 1);
+      try (Admin admin = Admin.create(kafka.admin());
+          Traffic traffic = new Traffic(kafka);
+          TestWorker worker =
+              TestWorker.start(
+                  "w-1",
+                  kafka,
+                  new FakeLoader(),
+                  directory.resolve("w-1"),
+                  Map.of("share-group", String.valueOf(shareGroup)))) {
+        // given
+        AclBinding write = right(kafka, AclOperation.WRITE);
+        admin.createAcls(List.of(right(kafka, AclOperation.READ), write)).all().get();
+        traffic.release("c-1");
+        traffic.request("before", "a cat");
+        Map<String, Integer> before = traffic.awaitAnswers(1);
+        assertThat(before).isEqualTo(Map.of("before#0", 1));
+
+        // when
+        admin.deleteAcls(List.of(write.toFilter())).all().get();
+        Map<String, Integer> expected = new HashMap<>(traffic.requests(20));
+        expected.putAll(before);
+
+        // then
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(worker.trouble()).contains("denies", "image-results"));
+        await()
+            .during(Duration.ofSeconds(5))
+            .atMost(PATIENCE)
+            .until(() -> traffic.answers().equals(before));
+        assertThat(worker.status().state()).isEqualTo(WorkerState.SERVING);
+        assertThat(worker.progressing(Duration.ofSeconds(10))).isTrue();
+
+        // when
+        admin.createAcls(List.of(write)).all().get();
+
+        // then
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(traffic.answers()).isEqualTo(expected));
+        await().untilAsserted(() -> assertThat(worker.trouble()).isEmpty());
+        assertThat(worker.hasFailed()).isFalse();
+      }
+    }
+  }
+
+  private static AclBinding right(KafkaSettings kafka, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(
+            ResourceType.TOPIC, kafka.topic(Topic.IMAGE_RESULTS), PatternType.LITERAL),
+        new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW));
+  }
+}
