@@ -52,7 +52,7 @@ public final class OffsetTracker {
     return true;
   }
 
-  /** Whether a record was received and is not finished; false where its partition is not ours. */
+  /** Whether a record is being worked on; false where its partition is not ours. */
   public boolean isOpen(TopicPartition partition, long offset) {
     PartitionOffsets ledger = partitions.get(partition);
     return ledger != null && ledger.isOpen(offset);
@@ -68,7 +68,23 @@ public final class OffsetTracker {
     return ledger != null && ledger.reopen(offset);
   }
 
-  /** Records that were received and are not finished. */
+  /** A received record stays open, but is not worked on until its partition is read anew. */
+  public void passOver(TopicPartition partition, long offset) {
+    ledger(partition).passOver(offset);
+  }
+
+  /**
+   * In how many places records of one partition were passed over, neighbours together; of the
+   * partition with the most.
+   */
+  public int placesPassedOver() {
+    return partitions.values().stream()
+        .mapToInt(PartitionOffsets::placesPassedOver)
+        .max()
+        .orElse(0);
+  }
+
+  /** Records that were received and are being worked on. */
   public int unfinished() {
     return partitions.values().stream().mapToInt(PartitionOffsets::unfinished).sum();
   }

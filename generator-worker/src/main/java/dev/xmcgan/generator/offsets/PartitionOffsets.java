@@ -1,8 +1,10 @@
 package dev.xmcgan.generator.offsets;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
 /**
@@ -14,6 +16,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
  */
 final class PartitionOffsets {
   private final TreeSet<Long> unfinished = new TreeSet<>();
+
+  /** Of records that nobody here works on, ascending. */
+  private final List<OffsetRange> passedOver = new ArrayList<>();
+
   private List<OffsetRange> finishedBefore;
   private long lastReceived;
   private boolean changed;
@@ -61,6 +67,24 @@ final class PartitionOffsets {
     changed = true;
   }
 
+  /** A received record stays open, but is not worked on until its partition is read anew. */
+  void passOver(long offset) {
+    if (!unfinished.remove(offset)) {
+      throw new IllegalStateException("offset " + offset + " is not being worked on");
+    }
+    int last = passedOver.size() - 1;
+    if (last >= 0 && passedOver.get(last).last() == offset - 1) {
+      passedOver.set(last, new OffsetRange(passedOver.get(last).first(), offset));
+    } else {
+      passedOver.add(new OffsetRange(offset, offset));
+    }
+  }
+
+  /** In how many places records were passed over, neighbours together. */
+  int placesPassedOver() {
+    return passedOver.size();
+  }
+
   /** Whether an offset is below what was received. */
   boolean isBehind(long offset) {
     return offset <= lastReceived;
@@ -88,21 +112,27 @@ final class PartitionOffsets {
   }
 
   OffsetAndMetadata toCommit() {
-    long committed = unfinished.isEmpty() ? lastReceived + 1 : unfinished.first();
+    List<OffsetRange> open =
+        Stream.concat(
+                unfinished.stream().map(offset -> new OffsetRange(offset, offset)),
+                passedOver.stream())
+            .sorted(Comparator.comparingLong(OffsetRange::first))
+            .toList();
+    long committed = open.isEmpty() ? lastReceived + 1 : open.get(0).first();
     return new OffsetAndMetadata(
-        committed, CompletedOffsetsCodec.encode(committed, finishedAhead()));
+        committed, CompletedOffsetsCodec.encode(committed, finishedAhead(committed, open)));
   }
 
   /**
-   * Records come in order, so every offset up to the last received is unfinished, finished, or none
-   * of ours (a transaction marker): the gaps between unfinished ones are what is finished.
+   * Records come in order, so every offset up to the last received is open, finished, or none of
+   * ours (a transaction marker): the gaps between open ones are what is finished.
    */
-  private List<OffsetRange> finishedAhead() {
+  private List<OffsetRange> finishedAhead(long committed, List<OffsetRange> open) {
     List<OffsetRange> ranges = new ArrayList<>();
-    long from = unfinished.isEmpty() ? lastReceived + 1 : unfinished.first() + 1;
-    for (long offset : unfinished.tailSet(from, true)) {
-      addUnlessEmpty(ranges, from, offset - 1);
-      from = offset + 1;
+    long from = committed;
+    for (OffsetRange range : open) {
+      addUnlessEmpty(ranges, from, range.first() - 1);
+      from = range.last() + 1;
     }
     addUnlessEmpty(ranges, from, lastReceived);
     for (OffsetRange range : finishedBefore) {

@@ -29,10 +29,11 @@ import org.apache.kafka.common.TopicPartition;
  * an answer are there, which offsets are open.
  *
  * <p>Received → accepted → in one or more micro-batches → answered → in a transaction → committed.
- * A record that is answered at once, or set aside by its reader, is received and answered later.
- * What is dropped meanwhile (a partition was revoked, everything is read again) is dropped for
- * good: what a lane still brings for it is ignored. Where Kafka refuses a transaction its answers
- * are tried in halves, until the one it does not take stands alone. One owner; not thread-safe.
+ * A record that is answered at once, or set aside by its reader, is received and answered later;
+ * one that is passed over stays open and is answered once its partition is read again. What is
+ * dropped meanwhile (a partition was revoked, everything is read again) is dropped for good: what a
+ * lane still brings for it is ignored. Where Kafka refuses a transaction its answers are tried in
+ * halves, until the one it does not take stands alone. One owner; not thread-safe.
  */
 public final class RequestQueue {
   private final MicroBatcher<HeldRequest> batcher;
@@ -90,6 +91,16 @@ public final class RequestQueue {
       drop(Set.of(source.partition()));
     }
     return again;
+  }
+
+  /** Lets go of a received record that is to be read again, with its offset open until then. */
+  public void passOver(RecordSource source) {
+    offsets.passOver(source.partition(), source.offset());
+  }
+
+  /** In how many places of a partition, at most, records were passed over. */
+  public int placesPassedOver() {
+    return offsets.placesPassedOver();
   }
 
   /** Takes a received request, to be drawn. */
@@ -207,7 +218,7 @@ public final class RequestQueue {
     answered.split(instead);
   }
 
-  /** Records that are received and not in a transaction yet, whatever they wait for. */
+  /** Records that are being worked on and not in a transaction yet, whatever they wait for. */
   public int held() {
     return offsets.unfinished();
   }

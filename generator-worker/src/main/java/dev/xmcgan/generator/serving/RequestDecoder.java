@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * not have us, it is asked again; meanwhile {@link #trouble} says so.
  */
 final class RequestDecoder implements AutoCloseable {
-  /** Records set aside before no more are fetched. */
+  /** Most records set aside. */
   static final int MOST_ASIDE = 256;
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -60,20 +60,25 @@ final class RequestDecoder implements AutoCloseable {
     thread.start();
   }
 
-  /** What a record is; empty when it was set aside. */
+  /** What a record is; empty when it was set aside, or would be if this were not full. */
   Optional<Read> decode(ConsumerRecord<String, byte[]> record) {
     Optional<Decoded<CaptionRequest>> decoded =
         serdes.decodeIfKnown(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value());
-    if (decoded.isEmpty()) {
+    if (decoded.isEmpty() && !isFull()) {
       aside.add(record);
       waiting.add(record);
     }
     return decoded.map(value -> new Read(record, value));
   }
 
-  /** Whether no more should be set aside. */
+  /** Whether no more are set aside. */
   boolean isFull() {
     return aside.size() >= MOST_ASIDE;
+  }
+
+  /** Whether many more can be set aside. */
+  boolean hasRoom() {
+    return aside.size() <= MOST_ASIDE / 2;
   }
 
   /** What came back. */

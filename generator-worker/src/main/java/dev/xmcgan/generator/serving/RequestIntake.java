@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings records into the queue: what can be drawn is accepted, what is no request is answered at
- * once, what cannot be decoded yet comes later. Serving thread only, but for {@link #trouble}.
+ * once, what cannot be decoded yet comes later: it is set aside, or, where too much is, passed over
+ * to be read again. Serving thread only, but for {@link #trouble}.
  */
 final class RequestIntake implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RequestIntake.class);
@@ -52,14 +53,20 @@ final class RequestIntake implements AutoCloseable {
   /** Takes records that the queue has received, and what was decoded meanwhile. */
   void take(List<ConsumerRecord<String, byte[]>> records) {
     for (ConsumerRecord<String, byte[]> record : records) {
-      decoder.decode(record).ifPresent(this::take);
+      boolean full = decoder.isFull();
+      Optional<RequestDecoder.Read> read = decoder.decode(record);
+      if (read.isPresent()) {
+        take(read.get());
+      } else if (full) {
+        queue.passOver(RecordSource.of(record));
+      }
     }
     decoder.collect().forEach(this::take);
   }
 
-  /** Whether too many records cannot be decoded yet. */
-  boolean isFull() {
-    return decoder.isFull();
+  /** Whether what was passed over can be read again. */
+  boolean hasRoom() {
+    return decoder.hasRoom();
   }
 
   /** Forgets records that are dropped or will be read again. */

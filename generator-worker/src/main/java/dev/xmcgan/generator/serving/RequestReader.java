@@ -31,7 +31,12 @@ final class RequestReader implements AutoCloseable {
   }
 
   void pause(boolean pause) {
-    consumer.pause(pause || intake.isFull());
+    consumer.pause(pause);
+  }
+
+  /** Whether what was passed over can be read again. */
+  boolean hasRoom() {
+    return intake.hasRoom();
   }
 
   /** Goes back to what the group committed. */

@@ -25,12 +25,14 @@ import org.slf4j.LoggerFactory;
  * thread that calls {@link #run}, which alone touches the queue.
  *
  * <p>Where a transaction fails, everything held is dropped and read again from the committed
- * offsets; drawing is deterministic, so the second answer is the first.
+ * offsets; drawing is deterministic, so the second answer is the first. In the same way what was
+ * passed over is read again, once nothing is under way.
  */
 public final class ServingLoop implements RequestLoop {
   /**
-   * So many records held, and no more are fetched. Among these priorities and shares of tenants
-   * choose; and as many gaps the offsets' metadata can name, of which brokers take 4 KB.
+   * So many records held, or places where some were passed over, and no more are fetched. Among
+   * these priorities and shares of tenants choose; and as many gaps the offsets' metadata can name,
+   * of which brokers take 4 KB.
    */
   private static final int MAX_RECORDS = 512;
 
@@ -153,14 +155,24 @@ public final class ServingLoop implements RequestLoop {
     if (startAgain) {
       return;
     }
-    reader.pause(!lanes.canServe() || queue.held() >= MAX_RECORDS);
-    reader.read(busy() ? Duration.ZERO : pollFor());
+    reader.pause(
+        !lanes.canServe()
+            || queue.held() + queue.placesPassedOver() >= MAX_RECORDS
+            || shallReadAgain());
+    reader.read(busy() ? Duration.ZERO : lanes.untilDue(IDLE_POLL));
     lanes.feed();
     commits.beginIfDue(reader::group, lanes.hasBacklog());
     tellWhatWaits();
     if (busy()) {
-      signals.awaitWork(pauseFor());
+      signals.awaitWork(lanes.hasRoom() ? lanes.untilDue(BUSY_PAUSE) : FULL_PAUSE);
+    } else if (shallReadAgain()) {
+      LOG.atInfo().log("reading again what was passed over while its schemas were not known");
+      startAgain();
     }
+  }
+
+  private boolean shallReadAgain() {
+    return queue.placesPassedOver() > 0 && reader.hasRoom();
   }
 
   private void tellWhatWaits() {
@@ -177,14 +189,6 @@ public final class ServingLoop implements RequestLoop {
 
   private boolean busy() {
     return !lanes.isIdle() || !commits.isIdle() || queue.answers() > 0;
-  }
-
-  private Duration pollFor() {
-    return lanes.untilDue(IDLE_POLL);
-  }
-
-  private Duration pauseFor() {
-    return lanes.hasRoom() ? lanes.untilDue(BUSY_PAUSE) : FULL_PAUSE;
   }
 
   /** Runs within a poll, before others get the partitions: what is being committed comes first. */
@@ -215,6 +219,10 @@ public final class ServingLoop implements RequestLoop {
   private void dropAll(RuntimeException failure) {
     LOG.atWarn().setCause(failure).log("starting again from the committed offsets");
     metrics.aborted();
+    startAgain();
+  }
+
+  private void startAgain() {
     reader.forgetAll();
     queue.clear();
     startAgain = true;

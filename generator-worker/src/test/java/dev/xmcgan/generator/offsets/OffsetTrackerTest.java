@@ -66,6 +66,28 @@ class OffsetTrackerTest {
   }
 
   @Test
+  void whatIsPassedOverStaysOpenInAsManyPlacesAsItLies() {
+    // given
+    start(FIRST, 10);
+    receive(FIRST, 10, 11, 12, 13, 14, 15);
+    for (long offset : new long[] {11, 12, 14}) {
+      ledger.passOver(FIRST, offset);
+    }
+
+    // when
+    ledger.finished(FIRST, 10);
+    ledger.finished(FIRST, 13);
+
+    // then
+    assertThat(ledger.placesPassedOver()).isEqualTo(2);
+    assertThat(ledger.unfinished()).isEqualTo(1);
+    assertThat(ledger.isOpen(FIRST, 12)).as("nobody works on it").isFalse();
+    OffsetTracker next = new OffsetTracker();
+    next.start(FIRST, Optional.of(ledger.toCommit().get(FIRST)));
+    assertThat(received(next, 11, 12, 13, 14, 15, 16)).containsExactly(11L, 12L, 14L, 15L, 16L);
+  }
+
+  @Test
   void whatFinishedAheadIsStillKnownAfterTheNextOwnersCommits() {
     // given
     OffsetTracker second = new OffsetTracker();

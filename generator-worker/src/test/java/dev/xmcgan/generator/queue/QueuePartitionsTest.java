@@ -10,6 +10,7 @@ import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.requests.RecordSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,35 @@ class QueuePartitionsTest {
     // then
     assertThat(queue.drainForCommit().orElseThrow().offsets())
         .containsEntry(PARTITION, new OffsetAndMetadata(2, ""));
+  }
+
+  @Test
+  @Tag("promise-1")
+  void whatIsPassedOverIsNotHeldAndComesAgainWhenItsPartitionIsReadAnew() {
+    // given
+    for (int offset = 0; offset < 3; offset++) {
+      queue.received(new RecordSource(PARTITION, offset));
+      queue.passOver(new RecordSource(PARTITION, offset));
+    }
+    requests.accept(PARTITION, 3, 1);
+    requests.draw(requests.next());
+
+    // when
+    OffsetAndMetadata committed = queue.drainForCommit().orElseThrow().offsets().get(PARTITION);
+    queue.committed();
+
+    // then
+    assertThat(committed.offset()).isZero();
+    assertThat(queue.held()).isZero();
+    assertThat(queue.placesPassedOver()).as("side by side").isEqualTo(1);
+
+    // when
+    queue.assigned(PARTITION, Optional.of(committed));
+
+    // then
+    assertThat(queue.placesPassedOver()).isZero();
+    assertThat(IntStream.range(0, 5).filter(i -> queue.received(new RecordSource(PARTITION, i))))
+        .containsExactly(0, 1, 2, 4);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
-import dev.xmcgan.generator.testing.RegistryProxy;
 import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -16,7 +15,6 @@ import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +32,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** One record, schema, image or offset that is wrong costs no other request its image. */
 @Tag("promise-7")
@@ -117,38 +113,6 @@ class NeighboursTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {503, 401})
-  void registryThatIsAwayOrRefusesHoldsOnlyWhatNeedsIt(int status) throws Exception {
-    // given: the schema of requests is known when the registry goes
-    byte[] unknownSchema = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3};
-    try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
-        TestWorker worker = worker(through(registry)).await(WorkerState.SERVING)) {
-      traffic.request("first", "a cat");
-      expected.put("first#0", 1);
-      traffic.awaitAnswers(1);
-      registry.fail(status);
-
-      // when
-      traffic.records().sendRaw(Topic.CAPTION_REQUESTS, "unknown", unknownSchema);
-      sendGood();
-
-      // then
-      assertThat(traffic.awaitAnswers(GOOD + 1)).isEqualTo(expected);
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(() -> assertThat(worker.trouble()).contains("schema registry"));
-
-      // when
-      registry.recover();
-
-      // then
-      expected.put("unknown!INVALID_REQUEST", 1);
-      assertThat(traffic.awaitAnswers(GOOD + 2)).isEqualTo(expected);
-      assertThat(worker.trouble()).isEmpty();
-    }
-  }
-
   @Test
   @Tag("promise-6")
   void cancelledRequestIsNotDrawn() {
@@ -222,11 +186,6 @@ class NeighboursTest {
 
   private TestWorker worker(KafkaSettings settings) {
     return TestWorker.start("w-1", settings, loader, directory.resolve("w-1"));
-  }
-
-  private KafkaSettings through(RegistryProxy registry) {
-    return new KafkaSettings(
-        kafka.bootstrapServers(), registry.url(), kafka.topicPrefix(), Map.of());
   }
 
   private void limitResults(String bytes) throws Exception {

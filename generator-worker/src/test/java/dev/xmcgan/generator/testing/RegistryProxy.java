@@ -11,12 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Passes calls on to a registry, or answers each with an error of a test's choice. */
 public final class RegistryProxy implements AutoCloseable {
+  private static final Pattern BY_ID = Pattern.compile("(.*/schemas/ids/)(\\d+)");
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpServer server;
   private final String target;
+  private final Map<Integer, Integer> aliases = new ConcurrentHashMap<>();
   private volatile int error;
 
   public RegistryProxy(String target) throws IOException {
@@ -33,6 +40,11 @@ public final class RegistryProxy implements AutoCloseable {
   /** Every call fails with this status from now on. */
   public void fail(int status) {
     error = status;
+  }
+
+  /** One more id of a schema that the registry has under another. */
+  public void alias(int alias, int id) {
+    aliases.put(alias, id);
   }
 
   /** Calls are passed on again. */
@@ -53,7 +65,8 @@ public final class RegistryProxy implements AutoCloseable {
         return;
       }
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(target).resolve(exchange.getRequestURI()))
+          HttpRequest.newBuilder(
+                  URI.create(target).resolve(asked(exchange.getRequestURI().toString())))
               .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
       String type = exchange.getRequestHeaders().getFirst("Content-Type");
       if (type != null) {
@@ -66,5 +79,14 @@ public final class RegistryProxy implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private String asked(String path) {
+    Matcher byId = BY_ID.matcher(path);
+    if (!byId.matches()) {
+      return path;
+    }
+    int id = Integer.parseInt(byId.group(2));
+    return byId.group(1) + aliases.getOrDefault(id, id);
   }
 }
