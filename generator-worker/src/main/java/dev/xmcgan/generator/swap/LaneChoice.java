@@ -7,11 +7,11 @@ import dev.xmcgan.generator.drawing.LaneTrial.Setting;
 import dev.xmcgan.generator.drawing.Lanes;
 import dev.xmcgan.model.config.DeviceChoice.Kind;
 import dev.xmcgan.model.config.Devices;
-import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generation.ImageGenerator;
 import dev.xmcgan.model.generation.ImageRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
@@ -30,21 +30,24 @@ public final class LaneChoice {
   /** What else the machine does meets all settings; the best of each counts. */
   private static final int ROUNDS = 2;
 
+  private final Drawing config;
   private final Device device;
-  private final Precision precision;
   private final int cores = Runtime.getRuntime().availableProcessors();
   private boolean tries;
-  private boolean told;
   private volatile Setting setting;
 
+  /** Says what holds, unless a trial is to find it. */
   public LaneChoice(Drawing config, Device device) {
     Setting first = configured(config);
     boolean trial = config.laneTrial() && config.lanes().isEmpty() && config.threads().isEmpty();
     // a GPU draws one micro-batch at a time
     this.setting = trial && device.isGpu() ? new Setting(1, first.threads()) : first;
     this.tries = trial && !device.isGpu();
+    this.config = config;
     this.device = device;
-    this.precision = config.precision();
+    if (!tries) {
+      tell();
+    }
   }
 
   /** What holds until there was a trial: from the machine, where nothing is given. */
@@ -63,21 +66,26 @@ public final class LaneChoice {
     return Lanes.of(now.lanes(), now.threads(), device.isGpu(), cores);
   }
 
-  /** The first checkpoint is there, and nothing draws yet: tries, and says what holds. */
+  /** The first checkpoint is there, and nothing draws yet: a trial is due, if one is wanted. */
   void settle(ImageGenerator generator) throws InterruptedException {
-    if (tries && cores > 1) {
+    if (!tries) {
+      return;
+    }
+    if (cores > 1) {
       choose(generator);
     }
     tries = false;
-    if (!told) {
-      told = true;
-      LOG.atInfo()
-          .addKeyValue("device", device)
-          .addKeyValue("lanes", setting.lanes())
-          .addKeyValue("threads", setting.threads())
-          .addKeyValue("precision", precision)
-          .log("drawing");
-    }
+    tell();
+  }
+
+  private void tell() {
+    LOG.atInfo()
+        .addKeyValue("configuredDevice", config.device())
+        .addKeyValue("device", device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu")
+        .addKeyValue("lanes", setting.lanes())
+        .addKeyValue("threads", setting.threads())
+        .addKeyValue("precision", config.precision().name().toLowerCase(Locale.ROOT))
+        .log("what draws");
   }
 
   private void choose(ImageGenerator generator) throws InterruptedException {

@@ -17,8 +17,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 @QuarkusTestResource(WorkerOnKafka.class)
 class WorkerApplicationIT {
+  private static final Pattern DOCUMENTED =
+      Pattern.compile("(?m)^\\| `(xmcgan\\.worker\\.[a-z.]+)` \\| counter \\|");
+  private static final Pattern COUNTED =
+      Pattern.compile("(?m)^(xmcgan_worker_[a-z_]+_total)(?:\\{[^}]*})? (\\S+)$");
+
   @Inject KafkaSettings kafka;
 
   @TempDir Path directory;
@@ -41,6 +52,7 @@ class WorkerApplicationIT {
     Response waiting = given().get("/q/health/ready");
     assertThat(waiting.statusCode()).isEqualTo(503);
     given().get("/q/health/live").then().statusCode(200);
+    assertThat(documentedCounters()).isNotEmpty().isEqualTo(countersAtZero());
 
     // when
     try (TinyModel model = new TinyModel(kafka, directory);
@@ -69,6 +81,29 @@ class WorkerApplicationIT {
         .body(containsString("xmcgan_worker_images_total 1.0"))
         .body(containsString("xmcgan_worker_swaps_total 1.0"))
         .body(containsString("xmcgan_worker_draw_seconds_count"));
+  }
+
+  private static Set<String> documentedCounters() throws IOException {
+    return DOCUMENTED
+        .matcher(Files.readString(Path.of("README.md")))
+        .results()
+        .map(row -> row.group(1).replace('.', '_') + "_total")
+        .collect(Collectors.toSet());
+  }
+
+  /** The worker's counters all of whose values are 0, whatever their labels. */
+  private static Set<String> countersAtZero() {
+    Map<String, List<String>> values =
+        COUNTED
+            .matcher(given().get("/q/metrics").asString())
+            .results()
+            .collect(
+                Collectors.groupingBy(
+                    line -> line.group(1),
+                    Collectors.mapping(line -> line.group(2), Collectors.toList())));
+    return values.keySet().stream()
+        .filter(name -> values.get(name).stream().allMatch("0.0"::equals))
+        .collect(Collectors.toSet());
   }
 
   private static void awaitState(String state) {

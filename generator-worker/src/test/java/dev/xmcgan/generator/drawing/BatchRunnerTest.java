@@ -9,6 +9,7 @@ import dev.xmcgan.generator.drawing.DrawResult.Failed;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.generator.testing.LogLines;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.FailureCode;
@@ -18,10 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
@@ -102,21 +99,16 @@ class BatchRunnerTest {
 
   @Test
   void whatGoesWrongIsLoggedWithTheRequestsThatItConcerns() {
-    // given
-    List<String> lines = new CopyOnWriteArrayList<>();
-    Handler handler = new LineHandler(lines);
-    Logger logger = Logger.getLogger(BatchRunner.class.getName());
-    logger.addHandler(handler);
+    try (LogLines log = new LogLines(BatchRunner.class)) {
+      // when
+      paint(whole(held(0, "a red circle")), whole(held(1, FakeDrawer.THROWS)));
 
-    // when
-    paint(whole(held(0, "a red circle")), whole(held(1, FakeDrawer.THROWS)));
-
-    // then
-    logger.removeHandler(handler);
-    assertThat(lines)
-        .satisfiesExactly(
-            together -> assertThat(together).contains("requestIds=", "id-0", "id-1"),
-            alone -> assertThat(alone).contains("requestId=", "id-1").doesNotContain("id-0"));
+      // then
+      assertThat(log.lines())
+          .satisfiesExactly(
+              together -> assertThat(together).contains("requestIds=", "id-0", "id-1"),
+              alone -> assertThat(alone).contains("requestId=", "id-1").doesNotContain("id-0"));
+    }
   }
 
   @Test
@@ -265,24 +257,5 @@ class BatchRunnerTest {
             0,
             "default"),
         new RecordHeaders());
-  }
-
-  private static final class LineHandler extends Handler {
-    private final List<String> lines;
-
-    private LineHandler(List<String> lines) {
-      this.lines = lines;
-    }
-
-    @Override
-    public void publish(LogRecord record) {
-      lines.add(record.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }
