@@ -39,6 +39,9 @@ final class RequestConsumer implements AutoCloseable {
   private static final String GROUP = "generator-workers";
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
 
+  /** Of a broker that is away; the loop turns, and asks again. */
+  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(5);
+
   private final RequestQueue queue;
   private final org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer;
   private final KafkaClientMetrics client;
@@ -211,7 +214,7 @@ final class RequestConsumer implements AutoCloseable {
       return Map.of();
     }
     Map<TopicPartition, OffsetAndMetadata> committed =
-        Membership.require(() -> consumer.committed(partitions));
+        Membership.require(() -> consumer.committed(partitions, COMMITTED_WITHIN));
     committed.forEach(
         (partition, offset) -> queue.assigned(partition, Optional.ofNullable(offset)));
     return committed;

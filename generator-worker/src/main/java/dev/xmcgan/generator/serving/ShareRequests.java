@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigsOptions;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,6 +42,7 @@ final class ShareRequests implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShareRequests.class);
   private static final Duration LEAVE_WITHIN = Duration.ofSeconds(2);
+  private static final int JOIN_WITHIN_MILLIS = 10_000;
 
   /** Keys that a share group's consumer refuses. */
   private static final Set<String> OF_OTHER_GROUPS =
@@ -108,7 +110,8 @@ final class ShareRequests implements AutoCloseable {
                   group,
                   List.of(
                       set("share.auto.offset.reset", "earliest"),
-                      set("share.isolation.level", "read_committed"))))
+                      set("share.isolation.level", "read_committed"))),
+              new AlterConfigsOptions().timeoutMs(JOIN_WITHIN_MILLIS))
           .all()
           .get();
     } catch (ExecutionException e) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,6 +44,7 @@ class RequestConsumerTest {
   private static final class GroupOfOne extends MockConsumer<String, byte[]> {
     private final Set<TopicPartition> takenAway = new HashSet<>();
     private RuntimeException committedFails;
+    private Optional<Duration> committedWithin = Optional.empty();
 
     GroupOfOne() {
       super("earliest");
@@ -60,6 +62,13 @@ class RequestConsumerTest {
     public synchronized void pause(Collection<TopicPartition> partitions) {
       requireAssigned(partitions);
       super.pause(partitions);
+    }
+
+    @Override
+    public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+        Set<TopicPartition> partitions, Duration timeout) {
+      committedWithin = Optional.of(timeout);
+      return committed(partitions);
     }
 
     @Override
@@ -154,6 +163,21 @@ class RequestConsumerTest {
     // then
     assertThat(queue.isOurs(FIRST)).isFalse();
     assertThat(queue.isOurs(SECOND)).isFalse();
+  }
+
+  @Test
+  void goingBackWaitsForTheBrokerForMuchLessThanAStandstillIs() {
+    // given
+    join();
+    kafka.committedWithin = Optional.empty();
+
+    // when
+    consumer.rewind();
+
+    // then: by default, a loop that does not turn for two minutes is stuck
+    assertThat(kafka.committedWithin)
+        .hasValueSatisfying(
+            within -> assertThat(within).isLessThanOrEqualTo(Duration.ofSeconds(10)));
   }
 
   private void join() {
