@@ -22,8 +22,6 @@ public final class Tensors {
   /** The engine's number for nearest-neighbour interpolation. */
   private static final int NEAREST = 0;
 
-  private static final int BILINEAR = 1;
-
   private static final Shape SCALAR = new Shape();
   private static final Shape ONE = new Shape(1, 1);
   private static final Shape TWO = new Shape(2, 2);
@@ -33,15 +31,25 @@ public final class Tensors {
 
   /** Arrays have no method for it; it lives as long as the process. */
   private static final class InPlace {
-    static final ScriptModule RELU =
-        ScriptModule.compile(
-            NDManager.newBaseManager(Device.cpu(), "PyTorch"),
-            """
-            class Script(Module):
-              def forward(self: __torch__.Script,
-                x: Tensor) -> Tensor:
-                return torch.relu_(x)
-            """);
+    static final ScriptModule RELU = compiled("torch.relu_(x)");
+  }
+
+  /** The engine's method for it blurs before it shrinks, which costs ten times as much. */
+  private static final class Smooth {
+    static final ScriptModule UPSAMPLING =
+        compiled("torch.upsample_bilinear2d(x, None, False, [2., 2.])");
+  }
+
+  private static ScriptModule compiled(String result) {
+    return ScriptModule.compile(
+        NDManager.newBaseManager(Device.cpu(), "PyTorch"),
+        """
+        class Script(Module):
+          def forward(self: __torch__.Script,
+            x: Tensor) -> Tensor:
+            return %s
+        """
+            .formatted(result));
   }
 
   /** {@code x (…,in) · weightᵀ (out,in) + bias (out) → (…,out)}. */
@@ -169,7 +177,14 @@ public final class Tensors {
    * sums over two short axes.
    */
   public static NDArray upsample(NDArray x, long factor) {
-    return resized(x, factor, NEAREST);
+    NDManager manager = x.getManager();
+    int height = Math.toIntExact(x.getShape().get(2) * factor);
+    int width = Math.toIntExact(x.getShape().get(3) * factor);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray rows = attached(scope, x.transpose(0, 2, 3, 1)); // (B,H,W,C), a view
+      NDArray resized = rows.getNDArrayInternal().resize(width, height, NEAREST);
+      return attached(manager, resized.transpose(0, 3, 1, 2)); // (B,C,fH,fW)
+    }
   }
 
   /**
@@ -177,18 +192,7 @@ public final class Tensors {
    * both axes, the map's edges going on as they are. A channels-last map of a channels-last map.
    */
   public static NDArray upsampleSmoothly(NDArray x) {
-    return resized(x, 2, BILINEAR);
-  }
-
-  private static NDArray resized(NDArray x, long factor, int interpolation) {
-    NDManager manager = x.getManager();
-    int height = Math.toIntExact(x.getShape().get(2) * factor);
-    int width = Math.toIntExact(x.getShape().get(3) * factor);
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray rows = attached(scope, x.transpose(0, 2, 3, 1)); // (B,H,W,C), a view
-      NDArray resized = rows.getNDArrayInternal().resize(width, height, interpolation);
-      return attached(manager, resized.transpose(0, 3, 1, 2)); // (B,C,fH,fW)
-    }
+    return Smooth.UPSAMPLING.forward(x);
   }
 
   /** Each row in the place of the one before it, the first in the last's: {@code (B,…) → (B,…)}. */
