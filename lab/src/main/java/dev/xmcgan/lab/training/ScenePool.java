@@ -41,6 +41,9 @@ import java.util.stream.Stream;
 
 /** Scenes drawn once and held in memory, to train on again and again. */
 public final class ScenePool {
+  /** Of scenes beside their noise, how often the discriminator reads all of them. */
+  private static final double FULL_SHARE = 0.75;
+
   private final String name;
   private final List<Pair> pairs;
   private final double terseShare;
@@ -66,6 +69,7 @@ public final class ScenePool {
                   return new Pair(
                       renderer.render(scene).rgb(),
                       SceneCaptions.of(scene, false),
+                      List.of(),
                       OptionalLong.empty());
                 })
             .toList();
@@ -75,6 +79,8 @@ public final class ScenePool {
   /**
    * Draws as many scenes, each under one caption that says nothing of what the seed beside it
    * decides: what the caption leaves open is read off that seed's noise, see {@link NoiseScenes}.
+   * The discriminator mostly reads a caption that says it all, so that what the noise decides is
+   * held to as words are.
    *
    * @param terse share of captions that are the shortest of their scene, 0 to 1
    * @param noiseSize Z
@@ -94,8 +100,12 @@ public final class ScenePool {
                   String caption = caption(scene, terse, new SplittableRandom(noise));
                   float[] z = Seeds.noise(noise, noiseSize, OptionalDouble.empty());
                   Scene shown = NoiseScenes.of(scene, open(reader.read(caption)), z);
+                  List<String> full =
+                      SceneCaptions.of(shown, false).stream()
+                          .filter(each -> saysAll(reader.read(each)))
+                          .toList();
                   return new Pair(
-                      renderer.render(shown).rgb(), List.of(caption), OptionalLong.of(noise));
+                      renderer.render(shown).rgb(), List.of(caption), full, OptionalLong.of(noise));
                 })
             .toList();
     return new ScenePool("noise " + seed + " ", pairs, 0, 0);
@@ -114,6 +124,12 @@ public final class ScenePool {
         claims.background().isEmpty(),
         claims.objects().get(0).size().isEmpty(),
         claims.relation().isEmpty());
+  }
+
+  private static boolean saysAll(CaptionClaims claims) {
+    Open open = open(claims);
+    boolean related = claims.objects().size() == 1 || !open.relation();
+    return !open.background() && !open.sizes() && related;
   }
 
   /**
@@ -160,7 +176,7 @@ public final class ScenePool {
         CaptionedImage image = next.next();
         try {
           RgbImage square = Resize.toSquare(decoder.decode(image.image()), imageSize);
-          pairs.add(new Pair(square.rgb(), image.captions(), OptionalLong.empty()));
+          pairs.add(new Pair(square.rgb(), image.captions(), List.of(), OptionalLong.empty()));
         } catch (UnusableImageException e) {
           problems.accept(
               new PairProblem.BrokenImage(
@@ -186,21 +202,27 @@ public final class ScenePool {
     boolean terse = terseShare > 0 && random.nextDouble() < terseShare;
     String caption =
         terse ? pair.terse() : pair.captions().get(random.nextInt(pair.captions().size()));
-    String said =
-        otherWords > 0
-            ? SceneSynonyms.said(caption, SceneSynonyms.Words.LEARNED, otherWords, random)
-            : caption;
-    return new Drawn<>(name + index, said, pair.example(said));
+    String said = said(caption, random);
+    if (pair.seed().isEmpty()) {
+      return new Drawn<>(name + index, said, new TrainingExample(pair.rgb(), said));
+    }
+    boolean inFull = random.nextDouble() < FULL_SHARE;
+    String judgedBy =
+        inFull ? said(pair.full().get(random.nextInt(pair.full().size())), random) : said;
+    return new Drawn<>(
+        name + index,
+        judgedBy,
+        TrainingExample.assigned(pair.rgb(), said, judgedBy, pair.seed().getAsLong()));
+  }
+
+  private String said(String caption, SplittableRandom random) {
+    return otherWords > 0
+        ? SceneSynonyms.said(caption, SceneSynonyms.Words.LEARNED, otherWords, random)
+        : caption;
   }
 
   @SuppressWarnings("ArrayRecordComponent") // nobody compares pairs
-  private record Pair(byte[] rgb, List<String> captions, OptionalLong seed) {
-    TrainingExample example(String caption) {
-      return seed.isPresent()
-          ? TrainingExample.assigned(rgb, caption, seed.getAsLong())
-          : new TrainingExample(rgb, caption);
-    }
-
+  private record Pair(byte[] rgb, List<String> captions, List<String> full, OptionalLong seed) {
     String terse() {
       return Collections.min(captions, Comparator.comparingInt(String::length));
     }

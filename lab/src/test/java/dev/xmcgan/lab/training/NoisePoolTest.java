@@ -61,6 +61,29 @@ class NoisePoolTest {
   }
 
   @Test
+  void mostAreJudgedByACaptionThatSaysAllOfThem() throws IOException {
+    List<TrainingExample> full = examples.stream().filter(e -> e.full().isPresent()).toList();
+    try (NDManager manager = NDManager.newBaseManager();
+        SceneJudge judge = SceneJudge.builtIn(manager)) {
+      CaptionReader reader = new CaptionReader(judge.vocabulary());
+      Verdicts verdicts = new Verdicts();
+      for (TrainingExample example : full) {
+        CaptionClaims claims = reader.read(example.full().get());
+        assertThat(claims.background()).isPresent();
+        assertThat(claims.objects()).allMatch(object -> object.size().isPresent());
+        assertThat(claims.relation().isPresent()).isEqualTo(claims.objects().size() == 2);
+        RgbImage image = RgbImage.square(64, example.rgb());
+        verdicts.add(claims, judge.judge(List.of(image)).get(0).reading());
+      }
+
+      // then
+      assertThat(full).hasSizeGreaterThan(PAIRS / 2);
+      Verdicts.Tally everything = verdicts.of(Aspect.EVERYTHING);
+      assertThat(everything.right()).isGreaterThanOrEqualTo(everything.asked() * 95 / 100);
+    }
+  }
+
+  @Test
   void eachIsARealImageBesideItsNoise() {
     assertThat(examples).allMatch(each -> each.seed().isPresent() && !each.drawn());
     assertThat(examples.stream().map(each -> each.seed().getAsLong()).distinct()).hasSize(PAIRS);

@@ -37,7 +37,7 @@ record CaptionFeatures(
 
   static CaptionFeatures of(
       Discriminator discriminator, SpectralWeights weights, TrainingBatch batch) {
-    TextBatch text = discriminator.read(weights, batch.text());
+    TextBatch text = discriminator.read(weights, batch.judged());
     return new CaptionFeatures(
         discriminator.sentenceFeatures(weights, text.sentence()),
         words(text),

@@ -22,7 +22,8 @@ import java.util.stream.IntStream;
  * What one update reads.
  *
  * @param images (B,3,S,S) in [0,1], channels-last in memory
- * @param text embeddings of the B captions
+ * @param text embeddings of the B captions that are drawn
+ * @param judged of those that the discriminator reads, mostly the same
  * @param drawn (B,1,1,1), the same for each image that a generator drew and 0 for each real one, 1
  *     in the mean; none where all are real
  * @param assigned (B), the same for each real image that shall be drawn from the noise it came with
@@ -35,6 +36,7 @@ import java.util.stream.IntStream;
 public record TrainingBatch(
     NDArray images,
     TextBatch text,
+    TextBatch judged,
     Optional<NDArray> drawn,
     Optional<NDArray> assigned,
     int group,
@@ -48,7 +50,15 @@ public record TrainingBatch(
   /** Of real images. */
   public TrainingBatch(NDArray images, TextBatch text, Optional<FalseText> falseText) {
     this(
-        images, text, Optional.empty(), Optional.empty(), 0, Set.of(), falseText, Optional.empty());
+        images,
+        text,
+        text,
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Set.of(),
+        falseText,
+        Optional.empty());
   }
 
   /**
@@ -70,9 +80,12 @@ public record TrainingBatch(
     NDArray rows = images(manager, examples, imageSize);
     List<String> captions = examples.stream().map(TrainingExample::caption).toList();
     TextBatch text = encoder.encode(manager, captions);
+    List<String> read = examples.stream().map(TrainingExample::judgedBy).toList();
+    TextBatch judged = read.equals(captions) ? text : encoder.encode(manager, read);
     return new TrainingBatch(
         rows.transpose(0, 3, 1, 2),
         text,
+        judged,
         shares(manager, examples, TrainingExample::drawn)
             .map(shares -> shares.reshape(examples.size(), 1, 1, 1)),
         shares(manager, examples, example -> example.seed().isPresent() && !example.drawn()),
@@ -81,8 +94,8 @@ public record TrainingBatch(
             .filter(row -> examples.get(row).repeated())
             .boxed()
             .collect(Collectors.toUnmodifiableSet()),
-        falseCaptions.flatMap(made -> FalseText.of(manager, captions, text, encoder, made)),
-        compatible.flatMap(rule -> Negatives.of(manager, captions, rule)));
+        falseCaptions.flatMap(made -> FalseText.of(manager, read, judged, encoder, made)),
+        compatible.flatMap(rule -> Negatives.of(manager, read, rule)));
   }
 
   /** (B,S,S,3) in [0,1]: as bytes until they are where the tensors are, a quarter of floats. */

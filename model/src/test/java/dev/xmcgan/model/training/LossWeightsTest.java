@@ -115,7 +115,7 @@ class LossWeightsTest {
     List<TrainingExample> examples = new ArrayList<>(SmallPairs.draw(BATCH, 1));
     for (int row : new int[] {0, 2}) {
       TrainingExample real = examples.get(row);
-      examples.set(row, TrainingExample.assigned(real.rgb(), real.caption(), row));
+      examples.set(row, TrainingExample.assigned(real.rgb(), real.caption(), real.caption(), row));
     }
     try (TrainingState state = FreshState.create(networks.networks(), manager, 5)) {
 

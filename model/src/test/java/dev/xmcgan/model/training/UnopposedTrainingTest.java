@@ -88,7 +88,7 @@ class UnopposedTrainingTest {
       }
       byte[] rgb = new byte[SmallPairs.SIZE * SmallPairs.SIZE * 3];
       Arrays.fill(rgb, (byte) (sum > 0 ? 220 : 40));
-      examples.add(TrainingExample.assigned(rgb, "red left", seed));
+      examples.add(TrainingExample.assigned(rgb, "red left", "red left", seed));
     }
     return examples;
   }
