@@ -33,8 +33,12 @@ final class Applications {
   private static final Map<String, String> TRAINER_HEAPS =
       Map.of("official-128", "-Xmx768m", "official-256", "-Xmx1g");
 
-  private static final List<String> QUICK_START =
+  static final List<String> FLAGS_OF_ALL =
       List.of(
+          // from JDK 24 on, threads that Quarkus takes again end at their second task without it
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          // and each native library is warned of
+          "--enable-native-access=ALL-UNNAMED",
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
           "-Djava.awt.headless=true",
@@ -148,7 +152,7 @@ final class Applications {
     // on a GPU, too, float32 means float32
     putUnlessSet(environment, "NVIDIA_TF32_OVERRIDE", "0");
     List<String> flags = new ArrayList<>(jvmFlags);
-    flags.addAll(QUICK_START);
+    flags.addAll(FLAGS_OF_ALL);
     return new QuarkusService(
         name,
         module,

@@ -23,6 +23,12 @@ class ApplicationsTest {
     assertThat(Applications.trainerHeap(keys, environment)).contains("-Xmx1g");
   }
 
+  /** Without it, JDK 24 and newer end a pool's thread when it is used again. */
+  @Test
+  void servicesMayResetWhatThreadsKept() {
+    assertThat(Applications.FLAGS_OF_ALL).contains("--add-opens=java.base/java.lang=ALL-UNNAMED");
+  }
+
   @Test
   void variablesAboutAnotherClusterAreTold() {
     Set<String> shell =

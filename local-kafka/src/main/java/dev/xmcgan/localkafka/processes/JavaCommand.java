@@ -20,6 +20,8 @@ public final class JavaCommand {
     command.add("-XX:MaxMetaspaceSize=192m");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("-Djava.awt.headless=true");
+    // newer JDKs warn of each native library without it
+    command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(options);
     command.addAll(program);
     return command;
