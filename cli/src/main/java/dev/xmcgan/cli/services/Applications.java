@@ -33,11 +33,9 @@ final class Applications {
   private static final Map<String, String> TRAINER_HEAPS =
       Map.of("official-128", "-Xmx768m", "official-256", "-Xmx1g");
 
-  static final List<String> FLAGS_OF_ALL =
+  private static final List<String> QUICK_START =
       List.of(
-          // from JDK 24 on, threads that Quarkus takes again end at their second task without it
-          "--add-opens=java.base/java.lang=ALL-UNNAMED",
-          // and each native library is warned of
+          // newer JDKs warn of each native library without it
           "--enable-native-access=ALL-UNNAMED",
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError",
@@ -152,7 +150,8 @@ final class Applications {
     // on a GPU, too, float32 means float32
     putUnlessSet(environment, "NVIDIA_TF32_OVERRIDE", "0");
     List<String> flags = new ArrayList<>(jvmFlags);
-    flags.addAll(FLAGS_OF_ALL);
+    flags.addAll(QUICK_START);
+    flags.addAll(opened(Runtime.version().feature()));
     return new QuarkusService(
         name,
         module,
@@ -166,6 +165,14 @@ final class Applications {
         environment,
         data.service(name),
         ClassDataArchive.directory(home.classArchives(), data.classArchives()));
+  }
+
+  /**
+   * From JDK 24 on, a thread that Quarkus takes again ends at its second task without this. A JVM
+   * that is told it starts later: it does without its archived modules.
+   */
+  static List<String> opened(int javaVersion) {
+    return javaVersion < 24 ? List.of() : List.of("--add-opens=java.base/java.lang=ALL-UNNAMED");
   }
 
   private int freePort(int preferred) {

@@ -40,7 +40,8 @@ final class LossOptions {
       defaultValue = "0",
       description =
           "Of how far a scene is from what the generator draws from the noise that decided what its"
-              + " caption leaves open (default: ${DEFAULT-VALUE}, and noise decides nothing).")
+              + " caption leaves open; the discriminator then mostly reads captions that say all of the"
+              + " scene (default: ${DEFAULT-VALUE}, and noise decides nothing).")
   private double assignment;
 
   @Option(
