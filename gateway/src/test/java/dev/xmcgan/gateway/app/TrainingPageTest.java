@@ -30,17 +30,7 @@ class TrainingPageTest extends InBrowser {
   void whatEachReleaseDrawsIsSideBySideAndCanBeChangedThere() {
     // given
     try (Records records = new Records(kafka)) {
-      records.send(
-          Topic.EVALUATIONS,
-          EARLIER,
-          Evaluation.newBuilder()
-              .setCheckpointId(EARLIER)
-              .setVerdict(Verdict.BLESSED)
-              .setReasons(List.of())
-              .setScores(List.of(score("kid", 0.0123), score("sentence-match", 0.875)))
-              .setDecidedBy("trainer")
-              .setDecidedAt(Published.THEN)
-              .build());
+      judged(records, EARLIER, Verdict.BLESSED, List.of());
     }
     await()
         .atMost(Ready.PATIENCE)
@@ -76,17 +66,11 @@ class TrainingPageTest extends InBrowser {
     try (Records records = new Records(kafka)) {
       Published.checkpoint(records, rejected, 1_234_567);
       Published.liveWorker(records, "phone-worker", WorkerState.SERVING, "draws on four lanes");
-      records.send(
-          Topic.EVALUATIONS,
+      judged(
+          records,
           rejected,
-          Evaluation.newBuilder()
-              .setCheckpointId(rejected)
-              .setVerdict(Verdict.REJECTED)
-              .setReasons(List.of("KID on anchors is worse than that of the best by 0.0123456789"))
-              .setScores(List.of(score("kid", 0.0123), score("sentence-match", 0.875)))
-              .setDecidedBy("trainer")
-              .setDecidedAt(Published.THEN)
-              .build());
+          Verdict.REJECTED,
+          List.of("KID on anchors is worse than that of the best by 0.0123456789"));
     }
     await()
         .atMost(Ready.PATIENCE)
@@ -250,6 +234,21 @@ class TrainingPageTest extends InBrowser {
     // then
     page.waitForSelector(FRAMES.formatted(FakeWorker.CHECKPOINT));
     assertThat(page.querySelectorAll("#filmstrip .figures button")).isEmpty();
+  }
+
+  private static void judged(
+      Records records, String checkpoint, Verdict verdict, List<String> reasons) {
+    records.send(
+        Topic.EVALUATIONS,
+        checkpoint,
+        Evaluation.newBuilder()
+            .setCheckpointId(checkpoint)
+            .setVerdict(verdict)
+            .setReasons(reasons)
+            .setScores(List.of(score("kid", 0.0123), score("sentence-match", 0.875)))
+            .setDecidedBy("trainer")
+            .setDecidedAt(Published.THEN)
+            .build());
   }
 
   private static EvaluationScore score(String metric, double value) {

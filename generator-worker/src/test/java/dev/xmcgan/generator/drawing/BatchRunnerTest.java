@@ -9,18 +9,15 @@ import dev.xmcgan.generator.drawing.DrawResult.Failed;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.generator.testing.HeldRequests;
 import dev.xmcgan.generator.testing.LogLines;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.FailureCode;
 import dev.xmcgan.schemas.ImageFormat;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +44,7 @@ class BatchRunnerTest {
   void anImageAskedForAloneIsTheOneOfTheWholeRequest() {
     // given: the third of four, and the same asked for by its index
     HeldRequest all = held(0, "a red circle");
-    HeldRequest alone = held(1, "a red circle", 2, 1);
+    HeldRequest alone = HeldRequests.of(1, "a red circle", 2, 1);
 
     // when
     Drawn batch = (Drawn) paint(new Share<>(all, 0, 4, true)).get(0);
@@ -235,27 +232,6 @@ class BatchRunnerTest {
   }
 
   private static HeldRequest held(long offset, String caption) {
-    return held(offset, caption, 0, 4);
-  }
-
-  private static HeldRequest held(long offset, String caption, int firstIndex, int count) {
-    return new HeldRequest(
-        new TopicPartition("caption-requests", 0),
-        offset,
-        Instant.EPOCH,
-        new DrawRequest(
-            "id-" + offset,
-            caption,
-            count,
-            firstIndex,
-            5L,
-            OptionalDouble.empty(),
-            ImageFormat.PNG,
-            0,
-            "stable",
-            Optional.empty(),
-            0,
-            "default"),
-        new RecordHeaders());
+    return HeldRequests.of(offset, caption, 0, 4);
   }
 }

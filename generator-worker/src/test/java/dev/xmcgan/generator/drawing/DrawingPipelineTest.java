@@ -6,24 +6,19 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
-import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.generator.testing.FakeDrawer;
+import dev.xmcgan.generator.testing.HeldRequests;
 import dev.xmcgan.model.generation.ImageRequest;
-import dev.xmcgan.schemas.ImageFormat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,23 +125,6 @@ class DrawingPipelineTest {
   }
 
   private static HeldRequest held(long offset, String caption) {
-    return new HeldRequest(
-        new TopicPartition("caption-requests", 0),
-        offset,
-        Instant.EPOCH,
-        new DrawRequest(
-            "id-" + offset,
-            caption,
-            1,
-            0,
-            5L,
-            OptionalDouble.empty(),
-            ImageFormat.PNG,
-            0,
-            "stable",
-            Optional.empty(),
-            0,
-            "default"),
-        new RecordHeaders());
+    return HeldRequests.of(offset, caption, 0, 1);
   }
 }

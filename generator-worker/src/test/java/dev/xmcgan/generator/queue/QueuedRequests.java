@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xmcgan.generator.batching.FreeLanes;
 import dev.xmcgan.generator.batching.MicroBatch;
 import dev.xmcgan.generator.batching.MicroBatch.Share;
-import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
+import dev.xmcgan.generator.testing.HeldRequests;
 import dev.xmcgan.generator.testing.SettableClock;
 import dev.xmcgan.generator.testing.WorkerConfigs;
-import dev.xmcgan.schemas.ImageFormat;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** A queue that owns two partitions and draws by one generator, and requests for it. */
 final class QueuedRequests {
@@ -51,24 +48,8 @@ final class QueuedRequests {
   }
 
   HeldRequest held(TopicPartition partition, long offset, int count) {
-    return new HeldRequest(
-        partition,
-        offset,
-        NOW,
-        new DrawRequest(
-            "id-" + partition.partition() + "-" + offset,
-            "a cat",
-            count,
-            0,
-            5L,
-            OptionalDouble.empty(),
-            ImageFormat.PNG,
-            0,
-            "stable",
-            Optional.empty(),
-            0,
-            "default"),
-        new RecordHeaders());
+    String id = "id-" + partition.partition() + "-" + offset;
+    return HeldRequests.of(partition, offset, NOW, id, "a cat", 0, count);
   }
 
   MicroBatch<HeldRequest> next() {

@@ -66,10 +66,7 @@ class UnknownSchemasTest {
     byte[] unknownSchema = {0, 0x7f, 0x7f, 0x7f, 0x7f, 1, 2, 3};
     try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
         TestWorker worker = worker(registry).await(WorkerState.SERVING)) {
-      traffic.request("first", "a cat");
-      expected.put("first#0", 1);
-      traffic.awaitAnswers(1);
-      registry.fail(status);
+      failAfterAnAnswer(registry, status);
 
       // when
       traffic.records().sendRaw(Topic.CAPTION_REQUESTS, "unknown", unknownSchema);
@@ -97,10 +94,7 @@ class UnknownSchemasTest {
     try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
         TestWorker worker = worker(registry).await(WorkerState.SERVING)) {
       // given: schemas that the registry is asked for when it is away
-      traffic.request("first", "a cat");
-      expected.put("first#0", 1);
-      traffic.awaitAnswers(1);
-      registry.fail(503);
+      failAfterAnAnswer(registry, 503);
       int unknown = 2 * RequestDecoder.MOST_ASIDE;
       for (int i = 0; i < unknown; i++) {
         traffic
@@ -143,10 +137,7 @@ class UnknownSchemasTest {
     try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
         TestWorker worker = worker(registry).await(WorkerState.SERVING)) {
       // given
-      traffic.request("first", "a cat");
-      expected.put("first#0", 1);
-      traffic.awaitAnswers(1);
-      registry.fail(503);
+      failAfterAnAnswer(registry, 503);
 
       // when: every other record of one partition can be drawn
       int pairs = 3 * RequestDecoder.MOST_ASIDE;
@@ -176,6 +167,14 @@ class UnknownSchemasTest {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(traffic.answers()).isEqualTo(expected));
     }
+  }
+
+  /** The schema of requests is known by then. */
+  private void failAfterAnAnswer(RegistryProxy registry, int status) {
+    traffic.request("first", "a cat");
+    expected.put("first#0", 1);
+    traffic.awaitAnswers(1);
+    registry.fail(status);
   }
 
   private void sendGood() {
