@@ -191,7 +191,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
     if (resume.isPresent() && options.shapesAModel()) {
       throw CommandException.usage(
-          "--width, --modulation and --upsampling are for fresh models; the checkpoint has its own");
+          "--width, --modulation, --upsampling and --pixel-noise are for fresh models; the checkpoint"
+              + " has its own");
     }
     if (resume.isEmpty() && new SavedSteps(out).newest().isPresent()) {
       throw CommandException.failed(

@@ -139,6 +139,11 @@ final class TrainingOptions {
           "How a fresh model doubles its maps: ${COMPLETION-CANDIDATES} (default: NEAREST).")
   private Optional<Upsampling> upsampling;
 
+  @Option(
+      names = "--pixel-noise",
+      description = "A fresh model's generator gets noise for each pixel.")
+  private boolean pixelNoise;
+
   @Mixin private LossOptions losses;
 
   /** How to train. */
@@ -198,12 +203,13 @@ final class TrainingOptions {
             usual
                 .with(modulation.orElse(usual.modulation()))
                 .with(upsampling.orElse(usual.upsampling()))
+                .withPixelNoise(pixelNoise)
                 .withWidths(units, units));
   }
 
   /** Whether there are options that only a fresh model can follow. */
   boolean shapesAModel() {
-    return width.isPresent() || modulation.isPresent() || upsampling.isPresent();
+    return width.isPresent() || modulation.isPresent() || upsampling.isPresent() || pixelNoise;
   }
 
   private static <T> T checked(Supplier<T> value) {

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The files of a checkpoint directory. Each is written atomically, and read only when every tensor
@@ -66,7 +67,8 @@ public final class CheckpointFiles {
   }
 
   /**
-   * Reads {@code generator.safetensors}.
+   * Reads {@code generator.safetensors}. Strengths of pixel noise that are not in it are as in a
+   * fresh model: so weights that were trained without it can go on with it.
    *
    * @return weights owned by the caller, freed at the latest with the manager
    * @throws CheckpointException naming the file and the tensor that is missing, extra, of a wrong
@@ -80,7 +82,10 @@ public final class CheckpointFiles {
     layout.parameters().forEach((name, shape) -> expected.put(PARAMETERS + name, shape));
     layout.statistics().forEach((name, shape) -> expected.put(STATISTICS + name, shape));
     try (NDManager scope = manager.newSubManager()) {
-      Map<String, NDArray> tensors = readExactly(file, expected, scope);
+      Map<String, NDArray> tensors = read(file, expected, GeneratorLayout::isNoise, scope);
+      expected.forEach(
+          (name, shape) ->
+              tensors.computeIfAbsent(name, missing -> GeneratorLayout.firstNoise(scope, shape)));
       SafeTensors.requireFinite(file, tensors);
       requireVariances(file, tensors);
       return new GeneratorWeights(
@@ -134,6 +139,13 @@ public final class CheckpointFiles {
    */
   public static Map<String, NDArray> readExactly(
       Path file, Map<String, Shape> expected, NDManager manager) throws IOException {
+    return read(file, expected, name -> false, manager);
+  }
+
+  /** The same, where some may be missing. */
+  private static Map<String, NDArray> read(
+      Path file, Map<String, Shape> expected, Predicate<String> optional, NDManager manager)
+      throws IOException {
     Map<String, NDArray> tensors;
     try {
       tensors = SafeTensors.read(file, manager);
@@ -147,6 +159,9 @@ public final class CheckpointFiles {
     }
     for (Map.Entry<String, Shape> entry : expected.entrySet()) {
       NDArray tensor = tensors.get(entry.getKey());
+      if (tensor == null && optional.test(entry.getKey())) {
+        continue;
+      }
       if (tensor == null) {
         throw CheckpointException.ofTensor(file, entry.getKey(), "is missing");
       }

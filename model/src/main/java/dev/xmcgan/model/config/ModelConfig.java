@@ -28,6 +28,8 @@ import java.util.List;
  * @param discriminatorChannels channels of each discriminator block after the first, in multiples
  *     of df; every block but the last halves the size, down to 4 pixels
  * @param upsampling how the generator's blocks double a map
+ * @param pixelNoise whether the generator gets noise for each pixel of its largest map, from which
+ *     it can make grain ({@code PixelNoise}); not in the paper
  */
 public record ModelConfig(
     String name,
@@ -44,7 +46,8 @@ public record ModelConfig(
     int wordRegions,
     List<Integer> generatorChannels,
     List<Integer> discriminatorChannels,
-    Upsampling upsampling) {
+    Upsampling upsampling,
+    boolean pixelNoise) {
 
   /** Edge of the generator's first map and of the discriminator's last one. */
   public static final int SMALLEST_MAP = 4;
@@ -86,8 +89,8 @@ public record ModelConfig(
   }
 
   /**
-   * With attentional self-modulation, words as the text encoder gives them and squares for pixels:
-   * the paper's.
+   * With attentional self-modulation, words as the text encoder gives them, squares for pixels and
+   * noise for none: the paper's.
    */
   public ModelConfig(
       String name,
@@ -117,27 +120,33 @@ public record ModelConfig(
         wordRegions,
         generatorChannels,
         discriminatorChannels,
-        Upsampling.NEAREST);
+        Upsampling.NEAREST,
+        false);
   }
 
   /** The same with another self-modulation. */
   public ModelConfig with(SelfModulation other) {
-    return with(generatorWidth, discriminatorWidth, other, captionHeads, upsampling);
+    return with(generatorWidth, discriminatorWidth, other, captionHeads, upsampling, pixelNoise);
   }
 
   /** The same with another way to double maps. */
   public ModelConfig with(Upsampling other) {
-    return with(generatorWidth, discriminatorWidth, modulation, captionHeads, other);
+    return with(generatorWidth, discriminatorWidth, modulation, captionHeads, other, pixelNoise);
+  }
+
+  /** The same with noise for each pixel, or without. */
+  public ModelConfig withPixelNoise(boolean wanted) {
+    return with(generatorWidth, discriminatorWidth, modulation, captionHeads, upsampling, wanted);
   }
 
   /** The same with other widths, the unit of each network's channels. */
   public ModelConfig withWidths(int generator, int discriminator) {
-    return with(generator, discriminator, modulation, captionHeads, upsampling);
+    return with(generator, discriminator, modulation, captionHeads, upsampling, pixelNoise);
   }
 
   /** The same with another number of heads that read the caption; 0 for none. */
   public ModelConfig withCaptionHeads(int heads) {
-    return with(generatorWidth, discriminatorWidth, modulation, heads, upsampling);
+    return with(generatorWidth, discriminatorWidth, modulation, heads, upsampling, pixelNoise);
   }
 
   private ModelConfig with(
@@ -145,7 +154,8 @@ public record ModelConfig(
       int discriminator,
       SelfModulation otherModulation,
       int heads,
-      Upsampling otherUpsampling) {
+      Upsampling otherUpsampling,
+      boolean otherPixelNoise) {
     return new ModelConfig(
         name,
         imageSize,
@@ -161,7 +171,8 @@ public record ModelConfig(
         wordRegions,
         generatorChannels,
         discriminatorChannels,
-        otherUpsampling);
+        otherUpsampling,
+        otherPixelNoise);
   }
 
   /** The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU. */

@@ -33,6 +33,7 @@ final class ModelConfigJson {
     json.put("generatorChannels", config.generatorChannels());
     json.put("discriminatorChannels", config.discriminatorChannels());
     json.put("upsampling", config.upsampling().name());
+    json.put("pixelNoise", config.pixelNoise());
     return JsonUtils.GSON_PRETTY.toJson(json) + "\n";
   }
 
@@ -67,7 +68,8 @@ final class ModelConfigJson {
         numbers(values, "discriminatorChannels"),
         values.containsKey("upsampling")
             ? choice(values, "upsampling", Upsampling.class)
-            : Upsampling.NEAREST);
+            : Upsampling.NEAREST,
+        values.containsKey("pixelNoise") && truth(values, "pixelNoise"));
   }
 
   private static Map<?, ?> parse(String json) {
@@ -97,6 +99,13 @@ final class ModelConfigJson {
       return text;
     }
     throw new IllegalArgumentException("model config: " + key + " must be a text");
+  }
+
+  private static boolean truth(Map<?, ?> values, String key) {
+    if (value(values, key) instanceof Boolean truth) {
+      return truth;
+    }
+    throw new IllegalArgumentException("model config: " + key + " must be true or false");
   }
 
   private static int number(Map<?, ?> values, String key) {

@@ -45,7 +45,8 @@ public final class ModelShapes {
         model.wordRegions(),
         generator,
         discriminator,
-        model.upsampling());
+        model.upsampling(),
+        model.pixelNoise());
   }
 
   /**
@@ -69,6 +70,7 @@ public final class ModelShapes {
         model.wordRegions(),
         model.generatorChannels(),
         model.discriminatorChannels(),
-        model.upsampling());
+        model.upsampling(),
+        model.pixelNoise());
   }
 }

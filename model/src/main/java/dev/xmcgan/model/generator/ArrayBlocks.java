@@ -7,6 +7,7 @@ import dev.xmcgan.model.config.Upsampling;
 import dev.xmcgan.model.layers.Tensors;
 import dev.xmcgan.model.layers.UpsampledConvolution;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Blocks as one operation on arrays after the other: differentiable, and on any device. */
@@ -20,23 +21,29 @@ final class ArrayBlocks implements Blocks {
 
   @Override
   public NDArray through(NDArray x, int from, int to, Modulations modulations) {
-    return through(x, from, to, narrowed(modulations.byNorm()));
+    return through(x, from, to, narrowed(modulations.byNorm()), Map.of());
   }
 
   @Override
-  public NDArray image(NDArray x, int from, Modulations modulations) {
+  public NDArray image(NDArray x, int from, Modulations modulations, List<NDArray> noise) {
     Map<String, Modulation> byNorm = narrowed(modulations.byNorm());
-    NDArray h = through(x, from, pass.weights().layout().blocks(), byNorm);
-    NDArray last = normRelu(GeneratorLayout.OUT_NORM, h, byNorm); // (B,C,H,W)
+    Map<String, NDArray> grain = grain(noise);
+    NDArray h = through(x, from, pass.weights().layout().blocks(), byNorm, grain);
+    NDArray last = normRelu(GeneratorLayout.OUT_NORM, h, byNorm, grain); // (B,C,H,W)
     NDArray colours = // (B,3,H,W)
         GeneratorPass.widened(pass.convolution(GeneratorLayout.OUT_CONVOLUTION, last));
     return Tensors.scale(colours.tanh().add(1), 0.5);
   }
 
-  private NDArray through(NDArray x, int from, int to, Map<String, Modulation> modulations) {
+  private NDArray through(
+      NDArray x,
+      int from,
+      int to,
+      Map<String, Modulation> modulations,
+      Map<String, NDArray> grain) {
     NDArray h = x;
     for (int number = from; number < to; number++) {
-      NDArray next = block(GeneratorLayout.block(number), h, modulations); // (B,C',2h,2w)
+      NDArray next = block(GeneratorLayout.block(number), h, modulations, grain); // (B,C',2h,2w)
       h.close();
       h = next;
     }
@@ -55,14 +62,15 @@ final class ArrayBlocks implements Blocks {
   }
 
   /** {@code (B,C,h,w) → (B,C',2h,2w)}. */
-  private NDArray block(String name, NDArray x, Map<String, Modulation> modulations) {
+  private NDArray block(
+      String name, NDArray x, Map<String, Modulation> modulations, Map<String, NDArray> grain) {
     NDManager owner = x.getManager();
     try (NDManager scope = owner.newSubManager()) {
       x.tempAttach(scope);
       NDArray shortcut = pass.convolution(name + "/shortcut", x); // (B,C',h,w), of x as it came
-      NDArray main = normRelu(name + "/norm0", x, modulations); // (B,C,h,w)
+      NDArray main = normRelu(name + "/norm0", x, modulations, grain); // (B,C,h,w)
       main = replace(main, upsampledConvolution(name + "/conv0", main)); // (B,C',2h,2w)
-      main = replace(main, normRelu(name + "/norm1", main, modulations)); // (B,C',2h,2w)
+      main = replace(main, normRelu(name + "/norm1", main, modulations, grain)); // (B,C',2h,2w)
       main = replace(main, pass.convolution(name + "/conv1", main)); // (B,C',2h,2w)
       NDArray sum = addUpsampled(main, shortcut); // (B,C',2h,2w)
       pass.statistics().values().forEach(array -> array.attach(owner));
@@ -71,19 +79,46 @@ final class ArrayBlocks implements Blocks {
   }
 
   /**
+   * Each channel's share of the noise, {@code (B,C,H,W)}, by the name of the norm that takes it.
+   */
+  private Map<String, NDArray> grain(List<NDArray> noise) {
+    Map<String, NDArray> grain = new LinkedHashMap<>();
+    List<String> norms = pass.weights().layout().noisedNorms();
+    for (int i = 0; i < norms.size(); i++) {
+      NDArray maps = noise.get(0);
+      NDArray strengths = noise.get(i + 1).reshape(1, -1, 1, 1);
+      NDArray share = maps.mul(Tensors.attached(maps.getManager(), strengths));
+      grain.put(norms.get(i), pass.narrowed(share));
+    }
+    return grain;
+  }
+
+  /** {@code x (B,C,H,W)} and its share of the noise, where it has one; may write over x. */
+  private NDArray noised(NDArray x, NDArray share) {
+    if (share == null) {
+      return x;
+    }
+    return pass.isDifferentiable() ? x.add(share) : x.addi(share);
+  }
+
+  /**
    * {@code relu(CBN(x))}, same shape; unless gradients are wanted, large arrays are written over.
    */
-  private NDArray normRelu(String name, NDArray x, Map<String, Modulation> modulations) {
+  private NDArray normRelu(
+      String name, NDArray x, Map<String, Modulation> modulations, Map<String, NDArray> grain) {
     Modulation modulation = modulations.get(name);
+    NDArray share = grain.get(name);
     NDArray modulated;
     if (pass.isTraining()) {
-      NDArray normalised = ConditionalNorm.train(name, x, pass.statistics());
+      NDArray normalised = noised(ConditionalNorm.train(name, x, pass.statistics()), share);
       modulated =
           pass.isDifferentiable()
               ? modulation.applyInTraining(normalised)
               : replace(normalised, modulation.applyInPlace(normalised));
     } else { // the norm is folded in
-      modulated = pass.isDifferentiable() ? modulation.apply(x) : modulation.applyInPlace(x);
+      NDArray given = noised(x, share);
+      modulated =
+          pass.isDifferentiable() ? modulation.apply(given) : modulation.applyInPlace(given);
     }
     return replace(modulated, Tensors.reluInPlace(modulated));
   }

@@ -58,6 +58,9 @@ public final class Generator {
     if (layout.captions().has(name)) {
       return CaptionAttention.first(manager, name, shape, seed);
     }
+    if (GeneratorLayout.isNoise(name)) {
+      return GeneratorLayout.firstNoise(manager, shape);
+    }
     return name.endsWith("/bias")
         ? manager.zeros(shape)
         : Initialisation.glorotNormal(manager, shape, seed);
@@ -187,7 +190,7 @@ public final class Generator {
       h = pass.blocks().through(h, 0, global, modulations); // (B,C,16,16)
       modulations = attend(pass, h, condition, text);
     }
-    return pass.blocks().image(h, global, modulations);
+    return pass.blocks().image(h, global, modulations, pass.pixelNoise(z));
   }
 
   /** The modulations of the spatial norms from the 16 × 16 map and the words. */

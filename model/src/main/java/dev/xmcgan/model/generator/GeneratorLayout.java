@@ -1,5 +1,7 @@
 package dev.xmcgan.model.generator;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.SelfModulation;
@@ -18,6 +20,12 @@ public final class GeneratorLayout {
   static final String QUERY = "query";
   static final String OUT_NORM = "out/norm";
   static final String OUT_CONVOLUTION = "out/conv";
+
+  /** What follows the name of a norm whose channels take pixel noise. */
+  private static final String NOISE = "/noise";
+
+  /** Small, but at none it would hardly move. */
+  private static final float FIRST_NOISE = 0.02f;
 
   private static final int KERNEL = 3;
   private static final int COLOURS = 3;
@@ -58,8 +66,35 @@ public final class GeneratorLayout {
     }
     norm(OUT_NORM, input, isAttentional());
     convolution(OUT_CONVOLUTION, input, COLOURS, KERNEL);
+    int last = input;
+    noisedNorms().forEach(norm -> parameters.put(noise(norm), new Shape(last)));
     captions = new CaptionAttention(config.captionHeads(), config.textWidth());
     parameters.putAll(captions.parameters());
+  }
+
+  /** The norms that take pixel noise: none, or the two on maps of the image's size. */
+  List<String> noisedNorms() {
+    return config.pixelNoise() ? List.of(block(blocks() - 1) + "/norm1", OUT_NORM) : List.of();
+  }
+
+  /** The name of the strengths with which a norm's channels take pixel noise. */
+  static String noise(String norm) {
+    return norm + NOISE;
+  }
+
+  /** Whether these are strengths of pixel noise. */
+  public static boolean isNoise(String parameter) {
+    return parameter.endsWith(NOISE);
+  }
+
+  /** Strengths of pixel noise that were never trained. */
+  public static NDArray firstNoise(NDManager manager, Shape channels) {
+    return manager.full(channels, FIRST_NOISE);
+  }
+
+  /** What it was made of. */
+  ModelConfig config() {
+    return config;
   }
 
   /** How a block doubles its map. */

@@ -64,6 +64,11 @@ final class GeneratorPass {
     return statistics;
   }
 
+  /** Noise for each pixel and its strengths as {@link Blocks#image} takes them. */
+  List<NDArray> pixelNoise(NDArray z) {
+    return weights.noise().map(noise -> noise.of(z)).orElse(List.of());
+  }
+
   /** The captions as this generator reads them; in evaluation none feels its neighbours. */
   TextBatch read(TextBatch text) {
     CaptionAttention captions = weights.layout().captions();

@@ -143,7 +143,7 @@ final class PackedBlocks implements Blocks {
   }
 
   @Override
-  public NDArray image(NDArray x, int from, Modulations modulations) {
+  public NDArray image(NDArray x, int from, Modulations modulations, List<NDArray> noise) {
     return script.call(
         "image",
         x,
@@ -151,7 +151,8 @@ final class PackedBlocks implements Blocks {
         type,
         modulations.attention(),
         modulations.rowsByNorm(),
-        tensors.subList(from * TENSORS, tensors.size()));
+        tensors.subList(from * TENSORS, tensors.size()),
+        noise);
   }
 
   /** Packs what the block of that name needs, which reads a map of that edge. */

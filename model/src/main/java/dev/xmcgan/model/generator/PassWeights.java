@@ -26,6 +26,7 @@ import java.util.function.Function;
  *     them for every pass; none in training
  * @param composed kernels of the convolutions that take up-sampling into themselves, by name
  * @param biases of convolutions where maps are narrower than the parameters, by name; else none
+ * @param noise for each pixel, where the generator takes some
  * @param maps the type of feature maps and of the kernels above
  * @param blocks how a pass runs its blocks
  */
@@ -37,6 +38,7 @@ record PassWeights(
     Map<String, NDArray> kernels,
     Map<String, NDArray> composed,
     Map<String, NDArray> biases,
+    Optional<PixelNoise> noise,
     DataType maps,
     Function<GeneratorPass, Blocks> blocks) {
 
@@ -57,6 +59,7 @@ record PassWeights(
         Map.of(),
         composed(layout, parameters, manager, batch),
         Map.of(),
+        PixelNoise.training(layout, parameters, manager),
         DataType.FLOAT32,
         ArrayBlocks::new);
   }
@@ -88,6 +91,7 @@ record PassWeights(
         Map.of(),
         Map.of(),
         Map.of(),
+        PixelNoise.evaluation(layout, parameters, statistics, manager),
         DataType.FLOAT32,
         pass -> packed.get());
   }
@@ -123,6 +127,7 @@ record PassWeights(
         kernels,
         composed,
         biases,
+        PixelNoise.evaluation(layout, parameters, statistics, manager),
         maps,
         ArrayBlocks::new);
   }

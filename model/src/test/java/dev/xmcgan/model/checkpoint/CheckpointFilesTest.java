@@ -59,6 +59,28 @@ class CheckpointFilesTest {
   }
 
   @Test
+  void weightsWithoutPixelNoiseGoOnWithItsFirstStrengths() throws IOException {
+    // when
+    GeneratorWeights weights =
+        CheckpointFiles.readGenerator(directory, config.withPixelNoise(true), manager);
+
+    // then
+    Parameters fresh = new Generator(config.withPixelNoise(true)).newParameters(manager, 1);
+    assertThat(weights.parameters().names()).isEqualTo(fresh.names());
+    assertThat(weights.parameters().get("out/norm/noise")).isEqualTo(fresh.get("out/norm/noise"));
+    assertThat(weights.parameters().get("stem/weight")).isEqualTo(parameters.get("stem/weight"));
+  }
+
+  @Test
+  void aModelWithoutPixelNoiseRefusesItsStrengths() throws IOException {
+    rewrite(tensors -> tensors.put("parameters/out/norm/noise", manager.ones(new Shape(4))));
+
+    assertThatThrownBy(() -> CheckpointFiles.readGenerator(directory, config, manager))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("tensor parameters/out/norm/noise is not part of this model");
+  }
+
+  @Test
   void keepsNothingOfAFileItRefuses() throws IOException {
     // given
     rewrite(tensors -> tensors.remove("parameters/stem/bias"));

@@ -53,6 +53,20 @@ class ModelConfigTest {
     assertThat(ModelConfig.official128().upsampling()).isEqualTo(Upsampling.NEAREST);
   }
 
+  @Test
+  void aConfigThatSaysNothingOfPixelNoiseHasNone() {
+    // given
+    String json = ModelConfig.starter64().toJson();
+    String older = json.replace(",\n  \"pixelNoise\": false", "");
+    assertThat(older).isNotEqualTo(json);
+
+    // then
+    assertThat(ModelConfig.fromJson(older)).isEqualTo(ModelConfig.starter64());
+    ModelConfig noisy = ModelConfig.starter64().withPixelNoise(true);
+    assertThat(ModelConfig.fromJson(noisy.toJson())).isEqualTo(noisy);
+    assertThat(ModelConfig.official128().pixelNoise()).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -69,6 +83,7 @@ class ModelConfigTest {
         "\"MASKED_MEAN\"           | \"masked\"                | pooling must be one of",
         "\"ATTENTIONAL\"           | \"NONE\"                  | modulation must be one of",
         "\"NEAREST\"               | \"CUBIC\"                 | upsampling must be one of",
+        "\"pixelNoise\": false     | \"pixelNoise\": \"no\"    | pixelNoise must be true or false",
         "\"NOISE_AND_SENTENCE\"    | 3                         | stem must be a text",
         "\"name\": \"starter-64\"  | \"name\": \" \"           | name must not be blank",
         "\"name\": \"starter-64\", | \"title\": \"starter-64\",| unknown key title",

@@ -89,19 +89,22 @@ class PreparedGeneratorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "32,1,NEAREST",
-    "32,5,NEAREST",
-    "64,4,NEAREST",
-    "128,1,NEAREST",
-    "128,19,NEAREST",
-    "32,5,SMOOTH",
-    "64,4,SMOOTH",
-    "128,19,SMOOTH"
+    "32,1,NEAREST,false",
+    "32,5,NEAREST,false",
+    "64,4,NEAREST,true",
+    "128,1,NEAREST,false",
+    "128,19,NEAREST,false",
+    "32,5,SMOOTH,true",
+    "64,4,SMOOTH,false",
+    "128,19,SMOOTH,true"
   })
-  void drawsThePreparedAsTheUnprepared(int size, int batch, Upsampling upsampling) {
+  void drawsThePreparedAsTheUnprepared(int size, int batch, Upsampling upsampling, boolean noise) {
     // given: at 128 pixels a batch of 19 goes through the last blocks in three parts
     Generator generator =
-        new Generator(SmallModels.ofSize(size, StemInput.NOISE_AND_SENTENCE).with(upsampling));
+        new Generator(
+            SmallModels.ofSize(size, StemInput.NOISE_AND_SENTENCE)
+                .with(upsampling)
+                .withPixelNoise(noise));
     Parameters parameters = generator.newParameters(manager, 1);
     Parameters statistics = generator.newStatistics(manager);
     for (String name : parameters.names()) {
