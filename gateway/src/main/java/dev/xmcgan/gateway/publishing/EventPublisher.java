@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Puts records on Kafka with {@code acks=all}. What is not acknowledged within the publish timeout
@@ -51,6 +52,8 @@ public final class EventPublisher implements AutoCloseable {
    * Sends one record, in the trace of the call that it comes of if there is one.
    *
    * @return done when all in-sync replicas have it; fails with {@link NotPublishedException}
+   * @throws SerializationException when it is no record of the topic's schema, or the registry
+   *     refuses that: a fault, not an outage
    */
   public CompletableFuture<Void> publish(Topic topic, String key, SpecificRecord value) {
     return publish(topic, key, value, Map.of());
@@ -91,6 +94,8 @@ public final class EventPublisher implements AutoCloseable {
               acknowledged.completeExceptionally(new NotPublishedException(name, failure, perhaps));
             }
           });
+    } catch (SerializationException fault) {
+      throw fault;
     } catch (KafkaException | IllegalStateException failure) {
       acknowledged.completeExceptionally(new NotPublishedException(name, failure, false));
     } finally {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +101,8 @@ public final class ReleaseService {
       throw new ApiException(error(refused));
     } catch (ReleaseConflictException conflict) {
       throw new ApiException(ApiError.of(409, "release_conflict", conflict.getMessage()));
+    } catch (SerializationException fault) {
+      throw fault;
     } catch (RetriableTransactionException | KafkaException failure) {
       LOG.atWarn()
           .addKeyValue("channel", channel)

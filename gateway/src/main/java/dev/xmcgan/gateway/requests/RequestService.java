@@ -133,16 +133,22 @@ public final class RequestService {
       String id, GenerationRequest request, SubmitOptions options, Consumer<ImageResult> listener) {
     // registered first: the answer may come before the acknowledgement does
     Waiting wait = waiting.await(id, request.count(), options.patience(), listener);
-    requirePositioned(wait, id);
-    CompletionStage<Void> acknowledged =
-        publisher
-            .publish(Topic.CAPTION_REQUESTS, id, request.toRecord(id), options.allHeaders())
-            .exceptionally(
-                failure -> {
-                  waiting.forget(wait);
-                  throw notAcknowledged(id, failure, options.once());
-                });
-    return new Submitted(id, false, acknowledged, wait);
+    try {
+      requirePositioned(id);
+      CompletionStage<Void> acknowledged =
+          publisher
+              .publish(Topic.CAPTION_REQUESTS, id, request.toRecord(id), options.allHeaders())
+              .exceptionally(
+                  failure -> {
+                    waiting.forget(wait);
+                    throw notAcknowledged(id, failure, options.once());
+                  });
+      return new Submitted(id, false, acknowledged, wait);
+    } catch (RuntimeException unsent) {
+      waiting.forget(wait);
+      open.failed(id);
+      throw unsent;
+    }
   }
 
   private ApiException notAcknowledged(
@@ -185,18 +191,21 @@ public final class RequestService {
    */
   public Waiting follow(CaptionRequest request, Duration patience, Consumer<ImageResult> listener) {
     Waiting wait = waiting.await(request.getRequestId(), request.getCount(), patience, listener);
-    requirePositioned(wait, request.getRequestId());
-    search.images(request).forEach(wait::accept);
-    if (!wait.isOver()) {
-      search.failure(request).ifPresent(wait::accept);
+    try {
+      requirePositioned(request.getRequestId());
+      search.images(request).forEach(wait::accept);
+      if (!wait.isOver()) {
+        search.failure(request).ifPresent(wait::accept);
+      }
+      return wait;
+    } catch (RuntimeException unread) {
+      waiting.forget(wait);
+      throw unread;
     }
-    return wait;
   }
 
-  private void requirePositioned(Waiting wait, String id) {
+  private void requirePositioned(String id) {
     if (!answers.awaitPositioned(id, POSITIONED_WITHIN)) {
-      waiting.forget(wait);
-      open.failed(id);
       throw new ApiException(
           ApiError.unavailable(
               "kafka_unavailable", "The answers cannot be read from Kafka now.", RETRY_AFTER));

@@ -1,11 +1,14 @@
 package dev.xmcgan.gateway.app;
 
+import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.RequestLog;
 import dev.xmcgan.gateway.requests.GenerationRequest;
 import dev.xmcgan.gateway.requests.RequestService;
 import dev.xmcgan.gateway.requests.SubmitOptions;
 import dev.xmcgan.gateway.requests.Submitted;
+import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.Topic;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -24,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Calls about a request that end as nothing in the gateway should. */
+/** Calls that end as nothing in the gateway should. */
 @Path("/v1/requests")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,10 +35,12 @@ public final class FailingCalls {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final RequestService requests;
+  private final EventPublisher publisher;
   private final ManagedExecutor workers;
 
-  FailingCalls(RequestService requests, ManagedExecutor workers) {
+  FailingCalls(RequestService requests, EventPublisher publisher, ManagedExecutor workers) {
     this.requests = requests;
+    this.publisher = publisher;
     this.workers = workers;
   }
 
@@ -44,6 +49,14 @@ public final class FailingCalls {
   @Operation(hidden = true)
   public String failing(@PathParam("id") String id) {
     throw new IllegalStateException("about a request that the path names");
+  }
+
+  /** Publishes what is no record of its schema. */
+  @GET
+  @Path("/unwritable")
+  @Operation(hidden = true)
+  public CompletionStage<Void> unwritable() {
+    return publisher.publish(Topic.CAPTION_REQUESTS, "unwritable", new CaptionRequest());
   }
 
   /** Tells the request's id in its message, once the request has been answered. */

@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.app;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.publishing.RequestLog;
@@ -69,6 +70,23 @@ class LogsTest {
               String id = line.cause().replaceAll(".*made ", "");
               assertThat(line.message()).contains(RequestLog.KEY + "=" + id);
             });
+  }
+
+  @Test
+  void whatCannotBeWrittenIsAFaultAndNoOutage() {
+    // when
+    given()
+        .get("/v1/requests/unwritable")
+        .then()
+        .statusCode(500)
+        .body("error.code", equalTo("internal_error"));
+
+    // then
+    assertThat(failures())
+        .singleElement()
+        .extracting(Line::cause)
+        .asString()
+        .contains("SerializationException", "CaptionRequest");
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 class EventPublisherTest {
@@ -110,6 +111,15 @@ class EventPublisherTest {
 
     // then
     assertFailsSoon(kafka);
+  }
+
+  @Test
+  void whatIsNoRecordOfTheSchemaIsNoOutage() {
+    try (EventPublisher publisher = publisher(SharedKafka.provision("publisher-fault-"))) {
+      assertThatExceptionOfType(SerializationException.class)
+          .isThrownBy(() -> publisher.publish(Topic.CAPTION_REQUESTS, "one", new CaptionRequest()))
+          .withMessageContaining("cannot encode CaptionRequest");
+    }
   }
 
   private static void assertFailsSoon(KafkaSettings kafka) {
