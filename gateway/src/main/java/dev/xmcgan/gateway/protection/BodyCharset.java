@@ -1,6 +1,10 @@
 package dev.xmcgan.gateway.protection;
 
 import io.netty.handler.codec.http.HttpUtil;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -14,6 +18,24 @@ import java.nio.charset.UnsupportedCharsetException;
  */
 final class BodyCharset {
   private BodyCharset() {}
+
+  /** Brings the body of a call there; false where that cannot be done. */
+  static boolean toUtf8(RoutingContext call) {
+    Buffer body = call.body().buffer();
+    if (body == null) {
+      return true;
+    }
+    byte[] bytes = body.getBytes();
+    try {
+      byte[] utf8 = toUtf8(call.request().getHeader(HttpHeaders.CONTENT_TYPE), bytes);
+      if (utf8 != bytes) {
+        ((RoutingContextInternal) call).setBody(Buffer.buffer(utf8));
+      }
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
 
   /**
    * The body in UTF-8; the same bytes where no other charset is named.

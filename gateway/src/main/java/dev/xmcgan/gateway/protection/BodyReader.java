@@ -4,14 +4,12 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ErrorWriter;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.inject.Singleton;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -105,28 +103,10 @@ public final class BodyReader {
     }
     if (isEmptyForm(call)) {
       errors.end(call, UNREADABLE);
-    } else if (kindOf(call) == BodyKind.JSON && !isInUtf8(call)) {
+    } else if (kindOf(call) == BodyKind.JSON && !BodyCharset.toUtf8(call)) {
       errors.end(call, WRONG_CHARSET);
     } else {
       call.next();
-    }
-  }
-
-  /** Brings it there; false where that cannot be done. */
-  private static boolean isInUtf8(RoutingContext call) {
-    Buffer body = call.body().buffer();
-    if (body == null) {
-      return true;
-    }
-    byte[] bytes = body.getBytes();
-    try {
-      byte[] utf8 = BodyCharset.toUtf8(call.request().getHeader(HttpHeaders.CONTENT_TYPE), bytes);
-      if (utf8 != bytes) {
-        ((RoutingContextInternal) call).setBody(Buffer.buffer(utf8));
-      }
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
     }
   }
 
@@ -182,10 +162,26 @@ public final class BodyReader {
       return;
     }
     Exchange.of(call).afterwards(uploads::release);
+    Exchange.of(call).afterwards(() -> discardUnlessRead(call));
     endUnlessRead(call, timeout, tooSlow());
     // a form that stops in the middle of a file ends, but never gets read
     call.request().end().onSuccess(all -> endUnlessRead(call, FORM_GRACE, UNREADABLE));
     forms.handle(call);
+  }
+
+  /** Files of a form that has been read are Vert.x's to delete; those of others it leaves. */
+  private static void discardUnlessRead(RoutingContext call) {
+    if (call.get(HAVE_READ) != null) {
+      return;
+    }
+    for (FileUpload file : call.fileUploads()) {
+      try {
+        file.cancel();
+      } catch (IllegalStateException closing) {
+        // it has just come to its end
+      }
+      file.delete();
+    }
   }
 
   private void endUnlessRead(RoutingContext call, Duration within, ApiError error) {

@@ -11,6 +11,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -201,6 +203,54 @@ class BodyLimitsTest {
             "cut in a file",
             "--xyz\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\n\r\nab"),
         Arguments.of("none", "no form at all"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("unfinishedForms")
+  void aFormLeavesNoFileHoweverItEnds(String what, String rest, boolean ends, boolean isAwaited)
+      throws IOException {
+    // given: a file that has begun to come
+    await().atMost(Ready.PATIENCE).until(() -> uploadedFiles() == 0);
+    try (RawHttp http = new RawHttp()) {
+      http.write(
+          "POST /v1/pairs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+              + "Content-Type: multipart/form-data; boundary=xyz\r\n\r\n");
+      http.writeChunk(RawHttp.FILE_PART);
+      http.writeChunk(ImageFiles.png(64, 64));
+      await().atMost(Ready.PATIENCE).until(() -> uploadedFiles() == 1);
+
+      // when
+      http.writeChunk(rest.getBytes(StandardCharsets.UTF_8));
+      if (ends) {
+        http.writeChunk(new byte[0]);
+      }
+      if (isAwaited) {
+        assertThat(http.read().status()).isEqualTo(400);
+      }
+    }
+
+    // then
+    await().atMost(Ready.PATIENCE).until(() -> uploadedFiles() == 0);
+  }
+
+  static Stream<Arguments> unfinishedForms() {
+    return Stream.of(
+        Arguments.of("cut in the file", "x", true, true),
+        Arguments.of("left in the file", "x", false, false),
+        Arguments.of("without a caption", "\r\n--xyz--\r\n", true, true),
+        Arguments.of("left at its end", "\r\n--xyz--\r\n", true, false),
+        Arguments.of(
+            "broken behind the file",
+            "\r\n--xyz\r\nContent-Disposition: form-data; name=\"caption\"\r\n"
+                + "Content-Type: text/plain; charset=no-such-charset\r\n\r\nx\r\n--xyz--\r\n",
+            true,
+            true));
+  }
+
+  private static long uploadedFiles() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("target", "uploads"))) {
+      return files.count();
+    }
   }
 
   @ParameterizedTest(name = "{0}")

@@ -34,6 +34,7 @@ public final class ServingKafka implements QuarkusTestResourceLifecycleManager {
         Map.entry("xmcgan.gateway.requests.url-lifetime", "10s"),
         Map.entry("xmcgan.gateway.events.heartbeat", "500ms"),
         Map.entry("xmcgan.gateway.checkpoints.directory", "target/transfers"),
+        Map.entry("quarkus.http.body.uploads-directory", "target/uploads"),
         // the client of these tests holds a body many times in memory
         Map.entry("xmcgan.gateway.pairs.max-image-bytes", Integer.toString(MAX_IMAGE_BYTES)),
         Map.entry("xmcgan.gateway.checkpoints.max-bytes", Integer.toString(MAX_CHECKPOINT_BYTES)),
