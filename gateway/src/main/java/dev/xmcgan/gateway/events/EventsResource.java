@@ -7,16 +7,12 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.resteasy.reactive.ResponseHeader;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/events}: releases, workers and training, live. */
 @Path("/v1/events")
@@ -37,18 +33,10 @@ public final class EventsResource {
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
-  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   @Operation(
       summary = "Server-sent events release, worker, metrics: the newest of each, then live",
       operationId = "streamEvents")
-  @APIResponse(
-      responseCode = "200",
-      description = "Events with JSON data",
-      content =
-          @Content(
-              mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(implementation = String.class)))
+  @APIResponseSchema(value = String.class, responseCode = "200")
   public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext call) {
     BooleanSupplier staysGood = keys.staysGood(call);
     return hub.subscribe()

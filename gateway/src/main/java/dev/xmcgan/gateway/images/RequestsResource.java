@@ -49,7 +49,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.resteasy.reactive.ResponseHeader;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
  * {@code /v1/requests}: images for callers that do not wait in one call. Everything is asked of
@@ -181,18 +181,10 @@ public final class RequestsResource {
   @GET
   @Path("/{id}/events")
   @Produces(MediaType.SERVER_SENT_EVENTS)
-  @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
-  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   @Operation(
       summary = "Server-sent events image, then done or failed",
       operationId = "streamRequest")
-  @APIResponse(
-      responseCode = "200",
-      description = "Events with JSON data",
-      content =
-          @Content(
-              mediaType = MediaType.SERVER_SENT_EVENTS,
-              schema = @Schema(implementation = String.class)))
+  @APIResponseSchema(value = String.class, responseCode = "200")
   public Multi<OutboundSseEvent> events(
       @PathParam("id") String id,
       @HeaderParam("Last-Event-ID") String lastEventId,

@@ -108,6 +108,8 @@ class RequestsApiTest {
     try (EventStreamClient client = new EventStreamClient(url.resolve(id + "/events"))) {
       await().atMost(Ready.PATIENCE).until(() -> client.events("done").size() == 1);
       images = client.events("image");
+      assertThat(client.header("cache-control")).isEqualTo("no-store");
+      assertThat(client.header("x-accel-buffering")).isEqualTo("no");
     }
     HttpRequest again =
         HttpRequest.newBuilder(url.resolve(id + "/events"))
