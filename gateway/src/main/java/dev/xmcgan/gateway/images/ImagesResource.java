@@ -58,9 +58,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
  */
 @Path("/v1/images/generations")
 public final class ImagesResource {
-  /** Seeds stay below this, so that a person can type one. */
-  private static final long SEED_BOUND = 1L << 32;
-
   private final JsonBody bodies;
   private final ObjectMapper json;
   private final RequestService requests;
@@ -187,10 +184,12 @@ public final class ImagesResource {
     Caller caller = Caller.of(call);
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
     asked.requireNoWebhook();
+    Optional<IdempotencyKey> once = IdempotencyKey.of(idempotencyKey, caller, body);
     return new Asked(
         asked,
-        asked.toDrawRequest(caller, config.answerTimeout(), () -> random.nextLong(SEED_BOUND)),
-        IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body));
+        asked.toDrawRequest(
+            caller, config.answerTimeout(), () -> IdempotencyKey.seed(once, random)),
+        once);
   }
 
   private Submitted submit(Asked asked, RoutingContext call, Consumer<ImageResult> listener) {

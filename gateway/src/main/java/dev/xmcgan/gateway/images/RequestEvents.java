@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * that any instance can go on where the client was cut off, in whatever order it reads them.
  */
 final class RequestEvents {
-  private static final Pattern IDS = Pattern.compile("[0-9](,[0-9]){0,9}");
+  private static final Pattern IDS = Pattern.compile("[0-9]{1,2}(,[0-9]{1,2}){0,31}");
 
   private final Sse sse;
   private final Function<ImageResult, RequestView.Image> view;

@@ -38,6 +38,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -65,7 +66,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RequestsResource {
   private static final String PREFER = "Prefer";
-  private static final long SEED_BOUND = 1L << 32;
 
   private final JsonBody bodies;
   private final RequestService requests;
@@ -117,8 +117,10 @@ public final class RequestsResource {
     Caller caller = Caller.of(call);
     ImagesRequest asked = bodies.read(body, ImagesRequest.class);
     asked.requireAsynchronous();
+    Optional<IdempotencyKey> once = IdempotencyKey.of(idempotencyKey, caller, body);
     GenerationRequest request =
-        asked.toDrawRequest(caller, config.requests().timeout(), () -> random.nextLong(SEED_BOUND));
+        asked.toDrawRequest(
+            caller, config.requests().timeout(), () -> IdempotencyKey.seed(once, random));
     Duration wait = Preference.wait(prefer, config.answerTimeout());
     Submitted submitted =
         requests.submit(
@@ -126,7 +128,7 @@ public final class RequestsResource {
             new SubmitOptions(
                 caller.limits(),
                 wait,
-                IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body),
+                once,
                 webhooks.headers(asked.webhook(), views.urls(call).base())),
             image -> {});
     RequestLog.isAbout(call, submitted.id());
@@ -222,19 +224,17 @@ public final class RequestsResource {
     }
     return requests
         .cancel(id, Caller.of(call).nameOr(request.getTenant()), "asked for over HTTP")
-        .handleAsync(
-            (done, failure) -> {
-              if (failure != null) {
-                throw new ApiException(
-                    ApiError.unavailable(
-                        "kafka_unavailable",
-                        "Kafka did not take the cancellation; try again.",
-                        Duration.ofSeconds(2)),
-                    id);
-              }
-              return Response.accepted(views.of(request, views.urls(call))).build();
-            },
-            workers);
+        .exceptionally(
+            failure -> {
+              throw new ApiException(
+                  ApiError.unavailable(
+                      "kafka_unavailable",
+                      "Kafka did not take the cancellation; try again.",
+                      Duration.ofSeconds(2)),
+                  id);
+            })
+        .thenApplyAsync(
+            done -> Response.accepted(views.of(request, views.urls(call))).build(), workers);
   }
 
   private CaptionRequest find(String id, RoutingContext call) {

@@ -62,8 +62,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class InterpolationsResource {
-  private static final long SEED_BOUND = 1L << 32;
-
   private final JsonBody bodies;
   private final RequestService requests;
   private final RequestSearch search;
@@ -117,9 +115,10 @@ public final class InterpolationsResource {
       @Context RoutingContext call) {
     Caller caller = Caller.of(call);
     InterpolationRequest asked = bodies.read(body, InterpolationRequest.class);
+    Optional<IdempotencyKey> once = IdempotencyKey.of(idempotencyKey, caller, body);
     GenerationRequest request =
-        asked.toDrawRequest(caller, config.answerTimeout(), () -> random.nextLong(SEED_BOUND));
-    Optional<IdempotencyKey> once = IdempotencyKey.of(idempotencyKey, caller.nameOr(""), body);
+        asked.toDrawRequest(
+            caller, config.answerTimeout(), () -> IdempotencyKey.seed(once, random));
     Submitted submitted =
         requests.submit(
             request,

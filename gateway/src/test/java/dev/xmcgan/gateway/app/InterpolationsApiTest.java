@@ -2,6 +2,7 @@ package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -14,11 +15,14 @@ import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.util.Base64;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -34,6 +38,9 @@ class InterpolationsApiTest {
   private static final String PATH = "/v1/interpolations";
 
   @Inject KafkaSettings kafka;
+
+  @TestHTTPResource("/v1/requests/")
+  URI requests;
 
   @BeforeEach
   void ready() {
@@ -127,6 +134,43 @@ class InterpolationsApiTest {
   }
 
   @Test
+  void itsEventsGoOnAfterAnyOfItsImages() throws Exception {
+    // given
+    String id = post(Map.of("prompt", "a ring", "to_prompt", "a star", "frames", 12)).path("id");
+    HttpRequest cutOff =
+        HttpRequest.newBuilder(requests.resolve(id + "/events"))
+            .header("Last-Event-ID", "0,1,2,3,4,5,6,7,8,9,11")
+            .build();
+
+    // when, then
+    try (EventStreamClient client = new EventStreamClient(cutOff)) {
+      await().atMost(Ready.PATIENCE).until(() -> client.events("done").size() == 1);
+      assertThat(client.events("image"))
+          .singleElement()
+          .satisfies(image -> assertThat(image.data().path("index").asInt()).isEqualTo(10));
+    }
+  }
+
+  @Test
+  void whoAsksAgainIsToldWhatItWasDrawnWith() {
+    // given: seeds are chosen here
+    Map<String, Object> body = Map.of("prompt", "a ring", "to_prompt", "a star", "frames", 2);
+
+    // when
+    Response first = post("once", body);
+    Response again = post("once", body);
+
+    // then
+    again
+        .then()
+        .statusCode(200)
+        .body("id", equalTo(first.path("id")))
+        .body("seed", equalTo(first.path("seed")))
+        .body("to_seed", equalTo(first.path("to_seed")));
+    assertThat(first.<Number>path("to_seed")).isEqualTo(first.path("seed"));
+  }
+
+  @Test
   void whatIsNoInterpolationIsNotFoundAsOne() {
     // given
     String plain =
@@ -187,6 +231,14 @@ class InterpolationsApiTest {
         .then()
         .statusCode(400)
         .body("error.param", equalTo(field));
+  }
+
+  private static Response post(String idempotencyKey, Map<String, Object> body) {
+    return given()
+        .header("Idempotency-Key", idempotencyKey)
+        .contentType(ContentType.JSON)
+        .body(body)
+        .post(PATH);
   }
 
   private static Response post(Map<String, Object> body) {

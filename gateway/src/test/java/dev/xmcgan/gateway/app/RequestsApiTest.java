@@ -156,8 +156,7 @@ class RequestsApiTest {
   @ValueSource(strings = {PATH, "/v1/images/generations"})
   void aKeyThatIsUsedAgainIsOneRequest(String path) {
     // given
-    String key = "key of " + path.replace('/', '-');
-    key = key.replace(' ', '-');
+    String key = "key-of-" + path.replace('/', '-');
     Map<String, Object> body = Map.of("prompt", "a red circle", "n", 2);
 
     // when
@@ -167,6 +166,7 @@ class RequestsApiTest {
 
     // then
     assertThat(again.<String>path("id")).isNotNull().isEqualTo(first.path("id"));
+    assertThat(again.<Number>path("seed")).isNotNull().isEqualTo(first.path("seed"));
     given()
         .header("Prefer", "wait=9")
         .get(PATH + "/" + first.path("id"))
