@@ -29,7 +29,7 @@ public final class EventsResource {
 
   /**
    * Named events with JSON data: {@code release}, {@code worker}, {@code metrics}; the newest of
-   * each first, then as they come, until the caller's key is revoked.
+   * each first, then as they come, until the caller's key is revoked or their access token expires.
    */
   @GET
   @Produces(MediaType.SERVER_SENT_EVENTS)

@@ -14,6 +14,7 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,6 +100,13 @@ final class AccessTokens {
             .filter(role -> role != ApiRole.UNKNOWN)
             .filter(role -> identity.hasRole(role.name().toLowerCase(Locale.ROOT)))
             .collect(Collectors.toSet());
-    return Optional.of(new Caller(Optional.of(name), roles, Optional.of(limits)));
+    return Optional.of(new Caller(Optional.of(name), roles, Optional.of(limits), expiry(identity)));
+  }
+
+  /** What a token that only its provider can read says of it is not asked for. */
+  private static Optional<Instant> expiry(SecurityIdentity identity) {
+    return identity.getPrincipal() instanceof JsonWebToken token
+        ? Optional.of(Instant.ofEpochSecond(token.getExpirationTime()))
+        : Optional.empty();
   }
 }

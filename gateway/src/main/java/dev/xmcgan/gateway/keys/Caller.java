@@ -4,6 +4,7 @@ import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,11 +15,17 @@ import java.util.Set;
  * @param name whose key it is; empty for somebody unknown
  * @param roles what they may do
  * @param limits of what they may ask for; empty for somebody unknown
+ * @param expiry when their access token ends; empty without one
  */
-public record Caller(Optional<String> name, Set<ApiRole> roles, Optional<KeyLimits> limits) {
+public record Caller(
+    Optional<String> name,
+    Set<ApiRole> roles,
+    Optional<KeyLimits> limits,
+    Optional<Instant> expiry) {
   /** Somebody without a key, where none is needed. */
   public static final Caller UNKNOWN =
-      new Caller(Optional.empty(), EnumSet.allOf(ApiRole.class), Optional.empty());
+      new Caller(
+          Optional.empty(), EnumSet.allOf(ApiRole.class), Optional.empty(), Optional.empty());
 
   /** Whose it is what somebody unknown asks for, who says no name. */
   public static final String NOBODY = "default";
@@ -36,7 +43,10 @@ public record Caller(Optional<String> name, Set<ApiRole> roles, Optional<KeyLimi
    */
   static Caller of(ApiKey key, KeyLimits limits) {
     return new Caller(
-        Optional.of(key.getName()), Set.copyOf(key.getRoles()), Optional.of(limits.of(key)));
+        Optional.of(key.getName()),
+        Set.copyOf(key.getRoles()),
+        Optional.of(limits.of(key)),
+        Optional.empty());
   }
 
   /** Who makes this call. */

@@ -14,7 +14,9 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,16 +41,19 @@ public final class KeyCheck {
   private final CompactedTopic<ApiKey> keys;
   private final AccessTokens tokens;
   private final KeyLimits limits;
+  private final Clock clock;
   private final boolean required;
 
   KeyCheck(
       CompactedTopic<ApiKey> keys,
       AccessTokens tokens,
       GatewayConfig config,
-      VertxHttpConfig server) {
+      VertxHttpConfig server,
+      Clock clock) {
     this.keys = keys;
     this.tokens = tokens;
     this.limits = KeyLimits.of(config.keys());
+    this.clock = clock;
     this.required = isRequired(config.http().keys(), server.host());
     if (required) {
       LOG.atInfo()
@@ -127,22 +132,31 @@ public final class KeyCheck {
   /** Whose a key is; empty when it is not known, or not good any more. */
   Optional<Caller> owner(String key) {
     return KeySecret.idOf(key)
-        .flatMap(keys::get)
-        .filter(known -> known.getRevokedAt() == null)
+        .flatMap(this::unrevoked)
         .filter(known -> KeySecret.matches(key, known.getSecretHash()))
         .map(known -> Caller.of(known, limits));
   }
 
   /**
-   * Whether a call that was let in, and goes on, still may: its key may be revoked meanwhile.
+   * Whether a call that was let in, and goes on, still may: its key may be revoked meanwhile, its
+   * access token may expire.
    *
    * @return to be asked as often as one likes
    */
   public BooleanSupplier staysGood(RoutingContext call) {
+    if (!required) {
+      return () -> true;
+    }
+    Optional<Instant> expiry = Caller.of(call).expiry();
+    if (expiry.isPresent()) {
+      return () -> clock.instant().isBefore(expiry.get());
+    }
     Optional<String> id = presented(call).flatMap(KeySecret::idOf);
-    return required && id.isPresent()
-        ? () -> keys.get(id.get()).filter(key -> key.getRevokedAt() == null).isPresent()
-        : () -> true;
+    return () -> id.isEmpty() || unrevoked(id.get()).isPresent();
+  }
+
+  private Optional<ApiKey> unrevoked(String id) {
+    return keys.get(id).filter(key -> key.getRevokedAt() == null);
   }
 
   private static Optional<String> presented(RoutingContext call) {

@@ -66,7 +66,10 @@ public final class SessionResource {
   public Session session(@Context RoutingContext call) {
     Caller caller = Caller.of(call);
     boolean isNobody = caller.name().isEmpty() && keys.isRequired();
-    return view(isNobody ? new Caller(caller.name(), Set.of(), Optional.empty()) : caller);
+    return view(
+        isNobody
+            ? new Caller(caller.name(), Set.of(), Optional.empty(), Optional.empty())
+            : caller);
   }
 
   /** Sets a cookie with the key that no script can read and no other site makes a browser send. */

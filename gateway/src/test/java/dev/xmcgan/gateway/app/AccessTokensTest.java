@@ -1,16 +1,23 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.test.oidc.server.OidcWiremockTestResource;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.jwt.build.Jwt;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +42,9 @@ class AccessTokensTest {
           "quarkus.oidc.client-id", "quarkus-app");
     }
   }
+
+  @TestHTTPResource("/v1/events")
+  URI events;
 
   @BeforeEach
   void ready() {
@@ -109,6 +119,34 @@ class AccessTokensTest {
           .statusCode(401)
           .body("error.code", equalTo("invalid_api_key"));
     }
+  }
+
+  @Test
+  void aTokenThatExpiresHearsNoMoreEvents() throws Exception {
+    // given
+    String lasting = OidcWiremockTestResource.getAccessToken("ann", Set.of("generate"));
+    String soonOver =
+        Jwt.preferredUserName("ann")
+            .groups("generate")
+            .issuer("https://server.example.com")
+            .expiresIn(Duration.ofSeconds(10))
+            .jws()
+            .keyId("1")
+            .sign("privateKey.jwk");
+    try (EventStreamClient stays = new EventStreamClient(events(lasting));
+        EventStreamClient ends = new EventStreamClient(events(soonOver))) {
+      // when: both hear something
+      await().until(() -> !stays.comments().isEmpty() && !ends.comments().isEmpty());
+
+      // then
+      await().atMost(Ready.PATIENCE).until(ends::hasEnded);
+      assertThat(stays.hasEnded()).isFalse();
+    }
+    given().header("Authorization", "Bearer " + soonOver).get("/v1/events").then().statusCode(401);
+  }
+
+  private HttpRequest events(String token) {
+    return HttpRequest.newBuilder(events).header("Authorization", "Bearer " + token).build();
   }
 
   private static RequestSpecification with(String user, String... roles) {

@@ -107,7 +107,9 @@ class ImagesRequestTest {
   @Test
   void whoHasAKeyAsksByItsName() {
     // given
-    Caller caller = new Caller(Optional.of("bob"), Set.of(ApiRole.GENERATE), Optional.empty());
+    Caller caller =
+        new Caller(
+            Optional.of("bob"), Set.of(ApiRole.GENERATE), Optional.empty(), Optional.empty());
 
     // when
     GenerationRequest request =

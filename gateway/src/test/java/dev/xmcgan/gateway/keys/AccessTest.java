@@ -60,7 +60,9 @@ class AccessTest {
     "UNKNOWN,  OPEN,     true",
   })
   void aRoleGivesOneThing(ApiRole role, Access access, boolean given) {
-    assertThat(access.isGivenTo(new Caller(Optional.of("ann"), Set.of(role), Optional.empty())))
+    assertThat(
+            access.isGivenTo(
+                new Caller(Optional.of("ann"), Set.of(role), Optional.empty(), Optional.empty())))
         .isEqualTo(given);
   }
 
@@ -69,7 +71,8 @@ class AccessTest {
   void anAdminMayDoAll(Access access) {
     assertThat(
             access.isGivenTo(
-                new Caller(Optional.of("ann"), Set.of(ApiRole.ADMIN), Optional.empty())))
+                new Caller(
+                    Optional.of("ann"), Set.of(ApiRole.ADMIN), Optional.empty(), Optional.empty())))
         .isTrue();
   }
 }
