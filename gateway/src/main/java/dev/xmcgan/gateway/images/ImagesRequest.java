@@ -149,7 +149,7 @@ public record ImagesRequest(
         edge(),
         Boolean.TRUE.equals(enlarge),
         RequestFields.given(model, ModelCatalog.DEFAULT_CHANNEL),
-        caller.nameOr(RequestFields.given(user, Caller.NOBODY)),
+        caller.nameOr(user),
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
         Boolean.TRUE.equals(attention),

@@ -108,7 +108,7 @@ public record InterpolationRequest(
         0,
         false,
         RequestFields.given(model, ModelCatalog.DEFAULT_CHANNEL),
-        caller.nameOr(RequestFields.given(user, Caller.NOBODY)),
+        caller.nameOr(user),
         priority == null ? 0 : priority,
         RequestFields.timeout(timeout, longest),
         false,

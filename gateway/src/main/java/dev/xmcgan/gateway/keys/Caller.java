@@ -27,8 +27,8 @@ public record Caller(
       new Caller(
           Optional.empty(), EnumSet.allOf(ApiRole.class), Optional.empty(), Optional.empty());
 
-  /** Whose it is what somebody unknown asks for, who says no name. */
-  public static final String NOBODY = "default";
+  /** The name of somebody unknown who says none, in requests, releases, erasures and the audit. */
+  private static final String ANONYMOUS = "anonymous";
 
   private static final String KEY = Caller.class.getName();
 
@@ -59,9 +59,13 @@ public record Caller(
     call.put(KEY, this);
   }
 
-  /** Their name; somebody unknown has the one they say. */
+  /**
+   * Their name; somebody unknown has the one they say.
+   *
+   * @param said null or blank = none
+   */
   public String nameOr(String said) {
-    return name.orElse(said);
+    return name.orElseGet(() -> said == null || said.isBlank() ? ANONYMOUS : said.strip());
   }
 
   /** Whether what belongs to somebody of that name is theirs to see and to cancel. */

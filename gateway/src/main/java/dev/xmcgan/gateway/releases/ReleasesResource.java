@@ -42,7 +42,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class ReleasesResource {
   private static final int MAX_TEXT = 500;
-  private static final String NOBODY = "http";
   private static final String NO_REASON = "by hand";
 
   private final ReleaseService ledger;
@@ -68,19 +67,15 @@ public final class ReleasesResource {
       @Size(max = MAX_TEXT, message = "may have at most 500 characters") String reason) {
 
     private String who(RoutingContext call) {
-      return Caller.of(call).nameOr(given(by, NOBODY));
+      return Caller.of(call).nameOr(by);
     }
 
     private String why() {
-      return given(reason, NO_REASON);
+      return reason == null || reason.isBlank() ? NO_REASON : reason.strip();
     }
 
     private boolean isPin() {
       return Boolean.TRUE.equals(pin);
-    }
-
-    private static String given(String text, String otherwise) {
-      return text == null || text.isBlank() ? otherwise : text.strip();
     }
   }
 

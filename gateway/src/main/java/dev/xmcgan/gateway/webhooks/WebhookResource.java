@@ -40,7 +40,7 @@ public final class WebhookResource {
   @ResponseHeader(name = "Cache-Control", value = "no-store")
   @Operation(summary = "The secret that signs your webhooks", operationId = "getWebhooks")
   public WebhookInfo info(@QueryParam("user") String user, @Context RoutingContext call) {
-    String owner = Caller.of(call).nameOr(user == null ? Caller.NOBODY : user);
+    String owner = Caller.of(call).nameOr(user);
     return new WebhookInfo(isOn, isOn ? secrets.of(owner) : null);
   }
 }

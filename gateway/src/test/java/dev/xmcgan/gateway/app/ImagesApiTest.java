@@ -239,7 +239,7 @@ class ImagesApiTest {
                 assertThat(cancellation(id))
                     .hasValueSatisfying(
                         said ->
-                            assertThat(said.getReason()).isEqualTo("default: the caller left")));
+                            assertThat(said.getReason()).isEqualTo("anonymous: the caller left")));
   }
 
   @Test

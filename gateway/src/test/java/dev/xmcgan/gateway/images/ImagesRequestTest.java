@@ -37,7 +37,7 @@ class ImagesRequestTest {
     assertThat(request.count()).isEqualTo(1);
     assertThat(request.size()).isZero();
     assertThat(request.format()).isEqualTo(ImageFormat.PNG);
-    assertThat(request.tenant()).isEqualTo("default");
+    assertThat(request.tenant()).isEqualTo("anonymous");
     assertThat(request.model()).isEqualTo("stable");
     assertThat(request.seed()).isEqualTo(CHOSEN);
     assertThat(request.firstIndex()).isZero();
