@@ -3,6 +3,7 @@ package dev.xmcgan.transport;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
+import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
@@ -14,7 +15,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Makes the entries of the audit topic from the changes that they tell of. Whoever makes a change
- * sends its entry in the same transaction, so that neither is there without the other.
+ * sends its entry in the same transaction, so that neither is there without the other; who asks for
+ * an erasure sends its entry first.
  */
 public final class AuditEntries {
   private AuditEntries() {}
@@ -84,6 +86,21 @@ public final class AuditEntries {
         .setSubject(key.getKeyId())
         .setReason("of %s, for %s".formatted(key.getName(), key.getRoles()))
         .setAt(isRevoked ? key.getRevokedAt() : key.getCreatedAt())
+        .build();
+  }
+
+  /**
+   * Of a request for an erasure: it is known though no curation runs that could do it.
+   *
+   * @param key of its record: the pair's id, where no source is named
+   */
+  public static AuditEntry ofRequest(ErasureRequest request, String key, Instant at) {
+    return AuditEntry.newBuilder()
+        .setWho(request.by())
+        .setAction(AuditAction.ERASURE_REQUESTED)
+        .setSubject(request.source().orElse(key))
+        .setReason(request.source().isPresent() ? "of a source" : "of a pair")
+        .setAt(at.truncatedTo(ChronoUnit.MILLIS))
         .build();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ErasureOutcome;
+import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Release;
 import java.time.Instant;
@@ -62,6 +63,25 @@ class AuditEntriesTest {
   void trainingThatGoesBackIsTold() {
     assertThat(after(serving("a").setTrainFrom("best")).getAction())
         .isEqualTo(AuditAction.RETRAINED);
+  }
+
+  @Test
+  void whoAsksForAnErasureIsTold() {
+    // given
+    ErasureRequest ofPair = ErasureRequest.ofPair("r-1").by("ann");
+    ErasureRequest ofSource = ErasureRequest.ofSource("r-2", "my photos").by("ann");
+
+    // then
+    assertThat(AuditEntries.ofRequest(ofPair, "my/pair", THEN.plusNanos(1)))
+        .isEqualTo(
+            AuditEntry.newBuilder()
+                .setWho("ann")
+                .setAction(AuditAction.ERASURE_REQUESTED)
+                .setSubject("my/pair")
+                .setReason("of a pair")
+                .setAt(THEN)
+                .build());
+    assertThat(AuditEntries.ofRequest(ofSource, "r-2", THEN).getSubject()).isEqualTo("my photos");
   }
 
   @Test

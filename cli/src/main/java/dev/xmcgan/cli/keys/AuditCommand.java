@@ -89,7 +89,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   private static String line(AuditEntry entry) {
     String what = entry.getCheckpointId() == null ? "" : " " + entry.getCheckpointId();
-    return "%s  %-16s  %-13s  %s%s: %s"
+    return "%s  %-16s  %-17s  %s%s: %s"
         .formatted(
             entry.getAt(),
             entry.getWho(),

@@ -5,11 +5,13 @@ import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.KafkaClients;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,13 +29,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
-/** Asks for erasures on image-text-pairs, and hears the receipts on pair-erasures. */
+/**
+ * Asks for erasures on image-text-pairs, which the audit tells first, and hears the receipts on
+ * pair-erasures.
+ */
 final class ErasureTopics implements AutoCloseable {
   private static final String WHO = System.getProperty("user.name", "somebody");
 
   private final KafkaSettings settings;
   private final String requestId;
   private final Duration patience;
+  private final Clock clock;
   private final AvroSerdes serdes;
   private final BlockingQueue<PairErasure> received = new LinkedBlockingQueue<>();
   private final TopicLog log;
@@ -42,10 +48,11 @@ final class ErasureTopics implements AutoCloseable {
    * @param requestId unlike any other
    * @param patience for the next receipt
    */
-  ErasureTopics(KafkaSettings settings, String requestId, Duration patience) {
+  ErasureTopics(KafkaSettings settings, String requestId, Duration patience, Clock clock) {
     this.settings = settings;
     this.requestId = requestId;
     this.patience = patience;
+    this.clock = clock;
     this.serdes = new AvroSerdes(settings);
     this.log =
         TopicLog.fromEnd(
@@ -65,11 +72,9 @@ final class ErasureTopics implements AutoCloseable {
   List<PairErasure> forget(Collection<String> ids) throws InterruptedException {
     listen();
     try (KafkaProducer<String, byte[]> producer = producer()) {
-      List<Future<?>> sent = new ArrayList<>();
-      for (String id : ids) {
-        sent.add(producer.send(record(null, id, ErasureRequest.ofPair(requestId).by(WHO))));
-      }
-      await(sent);
+      ErasureRequest request = ErasureRequest.ofPair(requestId).by(WHO);
+      await(ids.stream().<Future<?>>map(id -> producer.send(audit(request, id))).toList());
+      await(ids.stream().<Future<?>>map(id -> producer.send(record(null, id, request))).toList());
     } catch (KafkaException e) {
       throw notSent(e);
     }
@@ -87,9 +92,10 @@ final class ErasureTopics implements AutoCloseable {
     int partitions;
     try (KafkaProducer<String, byte[]> producer = producer()) {
       partitions = producer.partitionsFor(settings.topic(Topic.IMAGE_TEXT_PAIRS)).size();
+      ErasureRequest request = ErasureRequest.ofSource(requestId, source).by(WHO);
+      await(List.of(producer.send(audit(request, requestId))));
       List<Future<?>> sent = new ArrayList<>();
       for (int partition = 0; partition < partitions; partition++) {
-        ErasureRequest request = ErasureRequest.ofSource(requestId, source).by(WHO);
         sent.add(producer.send(record(partition, requestId, request)));
       }
       await(sent);
@@ -138,6 +144,11 @@ final class ErasureTopics implements AutoCloseable {
       counted += counts.test(next) ? 1 : 0;
     }
     return all;
+  }
+
+  private ProducerRecord<String, byte[]> audit(ErasureRequest request, String key) {
+    return AuditEntries.record(
+        settings, serdes, AuditEntries.ofRequest(request, key, clock.instant()));
   }
 
   private ProducerRecord<String, byte[]> record(

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,7 +77,10 @@ final class ForgetCommand implements Callable<Integer> {
     List<PairErasure> receipts;
     try (ErasureTopics topics =
         new ErasureTopics(
-            kafka.settings(), UUID.randomUUID().toString(), Duration.ofSeconds(patience))) {
+            kafka.settings(),
+            UUID.randomUUID().toString(),
+            Duration.ofSeconds(patience),
+            Clock.systemUTC())) {
       receipts = source.isPresent() ? topics.forgetSource(source.get()) : topics.forget(wanted);
     }
     PrintWriter out = spec.commandLine().getOut();

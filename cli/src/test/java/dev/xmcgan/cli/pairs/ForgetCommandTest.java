@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
+import dev.xmcgan.schemas.AuditAction;
+import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
@@ -76,13 +78,14 @@ class ForgetCommandTest {
       assertThat(records.readAllRaw(Topic.IMAGE_TEXT_PAIRS))
           .extracting(ConsumerRecord::partition)
           .containsExactlyInAnyOrder(0, 1, 2, 3);
+      assertThat(requested(records)).containsExactly("my photos");
     }
   }
 
   @Test
-  void withoutCurationItSaysThatNobodyAnswers() {
+  void withoutCurationItSaysThatNobodyAnswersAndTheAuditWhoAsked() {
     // given
-    KAFKA.provision(prefix);
+    KafkaSettings kafka = KAFKA.provision(prefix);
 
     // when
     CommandRun run = forget("pair-1", "--wait", "1");
@@ -93,6 +96,9 @@ class ForgetCommandTest {
         .singleElement()
         .asString()
         .contains("is on Kafka", "is a trainer running?");
+    try (Records records = KAFKA.records(kafka)) {
+      assertThat(requested(records)).containsExactly("pair-1");
+    }
   }
 
   @Test
@@ -107,6 +113,16 @@ class ForgetCommandTest {
       assertThat(forget("a", "--source", "b").code()).isEqualTo(ExitCode.USAGE);
       assertThat(forget("x".repeat(600)).err()).contains("1 to 512 characters");
     }
+  }
+
+  /** What the audit says that this user asked for. */
+  private static List<String> requested(Records records) {
+    return records.readAll(Topic.AUDIT, AuditEntry.class).stream()
+        .map(ConsumerRecord::value)
+        .filter(entry -> entry.getWho().equals(System.getProperty("user.name")))
+        .filter(entry -> entry.getAction() == AuditAction.ERASURE_REQUESTED)
+        .map(AuditEntry::getSubject)
+        .toList();
   }
 
   /** Answers like the trainer's: it holds all pairs but those that are called missing. */

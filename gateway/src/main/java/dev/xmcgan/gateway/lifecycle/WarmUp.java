@@ -19,7 +19,7 @@ public final class WarmUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Topic[] TOPICS = {
-    Topic.CAPTION_REQUESTS, Topic.IMAGE_TEXT_PAIRS, Topic.REQUEST_CANCELLATIONS,
+    Topic.CAPTION_REQUESTS, Topic.IMAGE_TEXT_PAIRS, Topic.REQUEST_CANCELLATIONS, Topic.AUDIT,
   };
 
   private final EventPublisher publisher;

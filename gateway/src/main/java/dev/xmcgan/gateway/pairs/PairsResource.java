@@ -11,6 +11,7 @@ import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.ErasureRequest;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.AuditEntries;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -25,10 +26,12 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,26 +47,26 @@ import org.slf4j.LoggerFactory;
 public final class PairsResource {
   private static final Logger LOG = LoggerFactory.getLogger(PairsResource.class);
 
-  /** Who erases where no key is needed. */
-  private static final String NOBODY = "somebody";
-
   private final Duration patience;
   private final PairPublisher pairs;
   private final EventPublisher publisher;
   private final ErasureReceipts receipts;
   private final RecordIds ids;
+  private final Clock clock;
 
   PairsResource(
       GatewayConfig config,
       PairPublisher pairs,
       EventPublisher publisher,
       ErasureReceipts receipts,
-      RecordIds ids) {
+      RecordIds ids,
+      Clock clock) {
     this.patience = config.publishTimeout();
     this.pairs = pairs;
     this.publisher = publisher;
     this.receipts = receipts;
     this.ids = ids;
+    this.clock = clock;
   }
 
   /** The id under which the pair is on its way. */
@@ -132,8 +135,8 @@ public final class PairsResource {
 
   /**
    * Erases a pair: it leaves the data set and all that is kept of it; what weights learned of it
-   * stays learned. Answers with curation's receipt, or, where that takes longer, when Kafka has the
-   * request.
+   * stays learned. The audit tells who asked, whatever comes of it. Answers with curation's
+   * receipt, or, where that takes longer, when Kafka has the request.
    */
   @DELETE
   @Path("/{id: .+}")
@@ -159,20 +162,20 @@ public final class PairsResource {
       @PathParam("id") String given, @Context RoutingContext call) {
     String id = pairs.checks().id(given).orElseThrow(PairChecks::noId);
     String request = ids.next();
-    ErasureRequest erasure = ErasureRequest.ofPair(request).by(Caller.of(call).nameOr(NOBODY));
+    ErasureRequest erasure = ErasureRequest.ofPair(request).by(Caller.of(call).nameOr(null));
+    try {
+      publisher
+          .publish(Topic.AUDIT, id, AuditEntries.ofRequest(erasure, id, clock.instant()))
+          .join();
+    } catch (CompletionException failure) {
+      throw notErased(id, failure);
+    }
     CompletionStage<PairErasure> receipt = receipts.of(request, patience);
     return publisher
         .publishTombstone(Topic.IMAGE_TEXT_PAIRS, id, erasure.headers())
-        .handle(
-            (acknowledged, failure) -> {
-              if (failure != null) {
-                LOG.atWarn()
-                    .addKeyValue("pairId", id)
-                    .addKeyValue("reason", failure.getMessage())
-                    .log("a pair was not erased");
-                throw PairPublisher.notTaken();
-              }
-              return acknowledged;
+        .exceptionally(
+            failure -> {
+              throw notErased(id, failure);
             })
         .thenCompose(
             acknowledged ->
@@ -181,6 +184,14 @@ public final class PairsResource {
                         received == null
                             ? Response.accepted(ErasureView.requested(id, request)).build()
                             : answer(id, received)));
+  }
+
+  private static ApiException notErased(String id, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("pairId", id)
+        .addKeyValue("reason", failure.getMessage())
+        .log("a pair was not erased");
+    return PairPublisher.notTaken();
   }
 
   private static Response answer(String id, PairErasure receipt) {

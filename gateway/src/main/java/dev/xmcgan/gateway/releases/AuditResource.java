@@ -81,7 +81,8 @@ public final class AuditResource {
                 "key_created",
                 "key_revoked",
                 "pair_erased",
-                "source_erased"
+                "source_erased",
+                "erasure_requested"
               })
           String action,
       String subject,

@@ -32,6 +32,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,12 +104,17 @@ class PairsApiTest {
   }
 
   @Test
-  void anErasureWithoutCurationIsOnItsWay() {
+  void anErasureWithoutCurationIsOnItsWayAndOnTheAudit() {
+    // when
+    Response response = given().delete("/v1/pairs/some-pair");
+
+    // then
+    response.then().statusCode(202).body("status", equalTo("requested"));
     given()
-        .delete("/v1/pairs/some-pair")
+        .get("/v1/audit?subject=some-pair")
         .then()
-        .statusCode(202)
-        .body("status", equalTo("requested"));
+        .body("data.action", equalTo(List.of("erasure_requested")))
+        .body("data.who", equalTo(List.of("anonymous")));
   }
 
   @Test
