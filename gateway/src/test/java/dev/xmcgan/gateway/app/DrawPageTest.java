@@ -10,6 +10,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Drawing: what is asked for, what is shown, and what is kept. */
@@ -74,6 +75,27 @@ class DrawPageTest extends InBrowser {
 
     // then
     assertThat(page.textContent("#drawn-caption")).isEqualTo("a red circle");
+  }
+
+  @Test
+  void anExampleIsFilledInAndOverwritesNothing() {
+    // given
+    Page page = page(375, ColorScheme.LIGHT);
+    List<String> examples = page.locator("#examples .chip").allTextContents();
+
+    // when, then
+    for (int example = 0; example < 2; example++) {
+      page.click("#examples .chip >> nth=" + example);
+      assertThat(page.inputValue("#caption")).isEqualTo(examples.get(example));
+    }
+
+    // when: a caption is somebody's own
+    page.fill("#caption", examples.get(1) + " on snow");
+    page.click("#examples .chip >> nth=0");
+
+    // then
+    assertThat(page.inputValue("#caption")).isEqualTo(examples.get(1) + " on snow");
+    assertThat(page.textContent("#message")).contains("Your own caption is kept");
   }
 
   @Test

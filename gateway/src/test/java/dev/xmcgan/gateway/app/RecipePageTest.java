@@ -179,6 +179,25 @@ class RecipePageTest extends InBrowser {
   }
 
   @Test
+  void aRecipeIsUsedAgain() throws Exception {
+    // given
+    Page page = page(375, ColorScheme.DARK);
+    draw(page);
+    String seed = page.getAttribute("#images .picture >> nth=1", "data-seed");
+    page.click("#images .open >> nth=1");
+
+    // when
+    page.click("#recipe-again");
+    JsonNode again = asked(page, () -> page.click("#draw"));
+
+    // then
+    assertThat(again.path("prompt").asText()).isEqualTo("a red circle");
+    assertThat(again.path("seed").asText()).isEqualTo(seed);
+    assertThat(again.path("index").asInt()).isEqualTo(1);
+    assertThat(again.path("model").asText()).isEqualTo(FakeWorker.CHECKPOINT);
+  }
+
+  @Test
   void theRecipeOfAnEnlargedImageHasItsSize() throws Exception {
     // given
     Page page = page(1200, ColorScheme.LIGHT);
