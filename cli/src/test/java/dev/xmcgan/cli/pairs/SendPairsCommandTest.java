@@ -146,6 +146,24 @@ class SendPairsCommandTest {
     assertThat(batch(folder.resolve("none").toString()).code()).isEqualTo(ExitCode.USAGE);
   }
 
+  @Test
+  void aPairIsSentAsAForm() throws Exception {
+    // given
+    gateway.answers("POST /v1/pairs", 202, "{\"id\": \"p-1\"}");
+    Path image = Files.write(folder.resolve("a ring.png"), new byte[] {(byte) 0x89, 1, 2});
+
+    // when
+    CommandRun run = pairs("send", image.toString(), "a ring", "one ring", "--id", "p-1");
+
+    // then
+    assertThat(run.out()).isEqualToIgnoringNewLines("p-1");
+    FakeGateway.Asked asked = gateway.asked().get(0);
+    assertThat(asked.contentType()).startsWith("multipart/form-data; boundary=");
+    assertThat(asked.body())
+        .contains("name=\"image\"; filename=\"a_ring.png\"", "\r\n\r\n\u0089\u0001\u0002\r\n")
+        .contains("name=\"caption\"", "\r\na ring\r\n", "\r\none ring\r\n", "\r\np-1\r\n");
+  }
+
   private static String accepted(int count) {
     return IntStream.range(0, count)
         .mapToObj("{\"position\": %1$d, \"id\": \"p-%1$d\"}"::formatted)
@@ -157,8 +175,12 @@ class SendPairsCommandTest {
   }
 
   private CommandRun batch(String... args) {
+    return pairs("batch", args);
+  }
+
+  private CommandRun pairs(String command, String... args) {
     return CommandRun.of(
-        Stream.concat(Stream.of("pairs", "batch", "--url", gateway.url()), Stream.of(args))
+        Stream.concat(Stream.of("pairs", command, "--url", gateway.url()), Stream.of(args))
             .toArray(String[]::new));
   }
 }

@@ -1,7 +1,6 @@
 package dev.xmcgan.gateway.app;
 
 import static io.restassured.RestAssured.given;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -9,48 +8,35 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 
-import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.ImageFormat;
-import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** What a call for images gives. */
 @QuarkusTest
 @WithTestResource(ServingKafka.class)
 class ImagesApiTest {
-  private static final String PATH = "/v1/images/generations";
+  static final String PATH = "/v1/images/generations";
 
   @Inject KafkaSettings kafka;
-  @Inject OpenRequests open;
 
   @BeforeEach
   void ready() {
@@ -211,249 +197,12 @@ class ImagesApiTest {
   }
 
   @Test
-  void whoLeavesCancels() throws IOException {
-    // given
-    String caption = FakeWorker.IGNORED + " for somebody who leaves";
-    byte[] body = "{\"prompt\": \"%s\"}".formatted(caption).getBytes(UTF_8);
-
-    // when
-    try (Socket caller = new Socket("127.0.0.1", RestAssured.port)) {
-      caller
-          .getOutputStream()
-          .write(
-              ("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                      + "Content-Length: %d\r\n\r\n")
-                  .formatted(PATH, body.length)
-                  .getBytes(UTF_8));
-      caller.getOutputStream().write(body);
-      caller.getOutputStream().flush();
-      await().atMost(Ready.PATIENCE).until(() -> requestsFor(caption).size() == 1);
-    }
-
-    // then
-    String id = requestsFor(caption).get(0).getRequestId();
-    await()
-        .atMost(Ready.PATIENCE)
-        .untilAsserted(
-            () ->
-                assertThat(cancellation(id))
-                    .hasValueSatisfying(
-                        said ->
-                            assertThat(said.getReason()).isEqualTo("anonymous: the caller left")));
-  }
-
-  @Test
-  @Tag("promise-6")
-  void aQueueThatIsFullRefusesAndSaysWhen() {
-    // when: images are asked for that do not come in time, more than may be waited for
-    Response refused = null;
-    for (int request = 0;
-        request < 11 && (refused == null || refused.statusCode() == 202);
-        request++) {
-      refused =
-          given()
-              .contentType(ContentType.JSON)
-              .body(Map.of("prompt", FakeWorker.IGNORED, "n", 10, "timeout", 4))
-              .post("/v1/requests");
-    }
-
-    // then
-    refused
-        .then()
-        .statusCode(429)
-        .body("error.code", equalTo("queue_full"))
-        .body("error.type", equalTo("rate_limit_error"));
-    assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
-    await()
-        .atMost(Ready.PATIENCE)
-        .until(() -> post(Map.of("prompt", "a red circle")).statusCode() == 200);
-    // what the others find is as empty and as fast as it was
-    await().atMost(Ready.PATIENCE).until(() -> open.images() == 0);
-    await()
-        .atMost(Ready.PATIENCE)
-        .until(
-            () -> {
-              for (int request = 0; request < 3; request++) {
-                given()
-                    .contentType(ContentType.JSON)
-                    .body(Map.of("prompt", "a red circle", "n", 10))
-                    .post("/v1/requests");
-              }
-              return open.imagesPerSecond().orElse(0) > 10;
-            });
-    await().atMost(Ready.PATIENCE).until(() -> open.images() == 0);
-  }
-
-  @Test
   void aCheckpointCanBeAskedForById() {
     post(Map.of("prompt", "a red circle", "model", FakeWorker.CHECKPOINT)).then().statusCode(200);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "fail with INVALID_REQUEST,    400, invalid_request",
-    "fail with UNKNOWN_MODEL,      404, model_not_found",
-    "fail with DEADLINE_EXCEEDED,  504, deadline_exceeded",
-    "fail with NON_FINITE_IMAGE,   500, non_finite_image",
-    "fail with INTERNAL,           500, generation_failed",
-    "fail with INTERNAL retriably, 503, generation_failed",
-  })
-  void aWorkersFailureIsTheAnswer(String caption, int status, String code) {
-    // when
-    Response response = post(Map.of("prompt", caption));
-
-    // then
-    response.then().statusCode(status).body("error.code", equalTo(code));
-    assertThat(response.header("X-Request-Id")).isNotBlank();
-    assertThat(response.header("Retry-After") != null).isEqualTo(status == 503);
-  }
-
-  @Test
-  void whenNobodyAnswersInTimeTheIdIsTold() {
-    // when
-    Response response = post(Map.of("prompt", FakeWorker.IGNORED, "n", 2));
-
-    // then
-    String id = response.header("X-Request-Id");
-    response
-        .then()
-        .statusCode(504)
-        .header("X-Should-Retry", "false")
-        .body("error.code", equalTo("timeout"))
-        .body("error.type", equalTo("server_error"))
-        .body("error.message", containsString(id));
-    assertThat(onKafka(id).getCaption()).isEqualTo(FakeWorker.IGNORED);
-  }
-
-  @Test
-  void repeatedAnswersAndUndecodableOnesDoNoHarm() {
-    post(Map.of("prompt", FakeWorker.TWICE, "n", 2))
-        .then()
-        .statusCode(200)
-        .body("data", hasSize(2));
-    post(Map.of("prompt", FakeWorker.AFTER_GARBAGE)).then().statusCode(200);
-  }
-
-  @Test
-  void manyCallersWaitOnFewThreadsAndEachGetsItsOwn() throws Exception {
-    // given
-    int callers = 30;
-    ExecutorService pool = Executors.newFixedThreadPool(callers);
-
-    // when
-    List<Future<Response>> answers =
-        IntStream.range(0, callers)
-            .mapToObj(
-                caller ->
-                    pool.submit(
-                        () ->
-                            post(
-                                Map.of(
-                                    "prompt",
-                                    "together " + callers + " caller " + caller,
-                                    "seed",
-                                    caller))))
-            .toList();
-
-    // then
-    for (int caller = 0; caller < callers; caller++) {
-      Response response = answers.get(caller).get();
-      response.then().statusCode(200).body("seed", equalTo(caller));
-      assertThat((Object) response.path("data[0].revised_prompt")).isNull();
-    }
-    pool.shutdown();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "{\"prompt\": \"x\", \"n\": 11}                     | 400 | invalid_value",
-        "{\"prompt\": \"x\", \"sead\": 7}                   | 400 | unknown_parameter",
-        "{\"prompt\": \"x\", \"size\": \"128x128\"}       | 400 | unsupported_value",
-        "{\"prompt\": \"x\", \"model\": \"dall-e-3\"}       | 404 | model_not_found",
-        "{\"prompt\": \"\"}                                 | 400 | no_caption",
-        "{\"prompt\":                                       | 400 | invalid_json",
-        "[1, 2]                                             | 400 | invalid_json",
-      })
-  void badRequestsGetOpenAisErrorObject(String body, int status, String code) {
-    Response response = given().contentType(ContentType.JSON).body(body).post(PATH);
-    response
-        .then()
-        .statusCode(status)
-        .contentType(ContentType.JSON)
-        .body("error.code", equalTo(code))
-        .body("error.type", equalTo("invalid_request_error"))
-        .body("error.message", notNullValue());
-    assertThat(response.<Map<String, Object>>path("error"))
-        .containsOnlyKeys("message", "type", "param", "code");
-  }
-
-  @Test
-  void anEmptyBodyIsNotJson() {
-    given().contentType(ContentType.JSON).post(PATH).then().statusCode(400);
-  }
-
-  @Test
-  void aBodyOverTheLimitIsRefusedByItsLength() {
-    given()
-        .contentType(ContentType.JSON)
-        .body("{\"prompt\": \"" + "x".repeat(200_000) + "\"}")
-        .post(PATH)
-        .then()
-        .statusCode(413)
-        .contentType(ContentType.JSON)
-        .body("error.code", equalTo("request_too_large"));
-  }
-
-  @Test
-  void otherContentTypesMethodsAndPathsGetTheErrorObjectToo() {
-    given()
-        .contentType("text/plain")
-        .body("a red circle")
-        .post(PATH)
-        .then()
-        .statusCode(415)
-        .body("error.code", equalTo("unsupported_content_type"));
-    given().get(PATH).then().statusCode(405).body("error.code", equalTo("method_not_allowed"));
-    given()
-        .multiPart("image", "a.png", new byte[] {1})
-        .post("/v1/images/edits")
-        .then()
-        .statusCode(404)
-        .body("error.message", containsString("/v1/images/generations"));
-    given().get("/v1/nothing").then().statusCode(404).body("error.code", equalTo("not_found"));
-    given().get("/nothing/at/all").then().statusCode(404).body("error.code", equalTo("not_found"));
-    given()
-        .contentType(ContentType.JSON)
-        .accept("image/png")
-        .body("{\"prompt\": \"x\"}")
-        .post(PATH)
-        .then()
-        .statusCode(406)
-        .body("error.code", equalTo("not_acceptable"));
-  }
-
-  private static Response post(Map<String, Object> body) {
+  static Response post(Map<String, Object> body) {
     return given().contentType(ContentType.JSON).body(body).post(PATH);
-  }
-
-  private List<CaptionRequest> requestsFor(String caption) {
-    try (Records records = new Records(kafka)) {
-      return records.readAll(Topic.CAPTION_REQUESTS, CaptionRequest.class).stream()
-          .map(ConsumerRecord::value)
-          .filter(request -> request.getCaption().equals(caption))
-          .toList();
-    }
-  }
-
-  private Optional<RequestCancellation> cancellation(String id) {
-    try (Records records = new Records(kafka)) {
-      return records.readAll(Topic.REQUEST_CANCELLATIONS, RequestCancellation.class).stream()
-          .filter(record -> record.key().equals(id))
-          .map(ConsumerRecord::value)
-          .findFirst();
-    }
   }
 
   private CaptionRequest onKafka(String id) {
