@@ -24,9 +24,10 @@ import java.util.regex.Pattern;
 
 /**
  * Stands before every path, the page and {@code /q} included. In this order: a request must be
- * meant for this server ({@link AllowedHosts}), must not be the doing of another web page ({@link
- * OriginRules}), its caller must be allowed to ({@link KeyCheck}), and its body must be of the type
- * and size that its path takes ({@link BodyKind}, {@link BodyReader}).
+ * meant for this server ({@link AllowedHosts}), for a path that everybody reads alike, must not be
+ * the doing of another web page ({@link OriginRules}), its caller must be allowed to ({@link
+ * KeyCheck}), and its body must be of the type and size that its path takes ({@link BodyKind},
+ * {@link BodyReader}).
  */
 @Singleton
 public final class RequestGuard {
@@ -79,7 +80,8 @@ public final class RequestGuard {
   private void check(RoutingContext call) {
     Exchange.begin(call, patience);
     RequestLog.begin(call);
-    Optional<ApiError> refused = host(call.request()).or(() -> origin(call));
+    Optional<ApiError> refused =
+        host(call.request()).or(() -> path(call.normalizedPath())).or(() -> origin(call));
     if (refused.isPresent()) {
       errors.end(call, refused.get());
     } else {
@@ -113,6 +115,15 @@ public final class RequestGuard {
                 "unknown_host",
                 "This gateway is not known under that host name; xmcgan.gateway.http.hosts can"
                     + " name it."));
+  }
+
+  /**
+   * Resources are found by the path without such parameters: rules by paths would be of another.
+   */
+  private static Optional<ApiError> path(String normalized) {
+    return normalized.indexOf(';') < 0
+        ? Optional.empty()
+        : Optional.of(ApiError.of(404, "not_found", "There is nothing at paths that have a ';'."));
   }
 
   private Optional<ApiError> origin(RoutingContext call) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
@@ -76,6 +77,41 @@ class KeysTest {
     given().get("/v1/models").then().statusCode(401);
     given().get("/q/metrics").then().statusCode(401);
     given().get("/v1/events").then().statusCode(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1;x/models",
+        "/v1%3Bx/models",
+        "/v1/models;x",
+        "/v1/;x/models",
+        "/v1/session;x/../models",
+        "/v1/session/..;/models",
+        "/v1%2Fmodels",
+        "/v1/%6dodels",
+        "//v1//models",
+        "/V1/models",
+        "/q;x/metrics",
+        "/q//metrics",
+        "/q/health/../metrics",
+      })
+  void noOtherSpellingOfAPathIsAWayAround(String path) {
+    given().urlEncodingEnabled(false).get(path).then().statusCode(oneOf(401, 404));
+  }
+
+  @Test
+  void noParameterOfAPathChangesAnything() {
+    for (String path : List.of("/v1;x/releases/stable/pin", "/v1/releases;x/stable/pin")) {
+      given()
+          .urlEncodingEnabled(false)
+          .contentType("text/plain")
+          .body("{}")
+          .post(path)
+          .then()
+          .statusCode(404)
+          .body("error.code", equalTo("not_found"));
+    }
   }
 
   @Test
