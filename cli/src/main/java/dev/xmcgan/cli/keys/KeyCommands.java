@@ -7,6 +7,7 @@ import dev.xmcgan.cli.data.KafkaOptions;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
 import dev.xmcgan.schemas.limits.RequestLimits;
+import dev.xmcgan.schemas.limits.ReservedNames;
 import dev.xmcgan.transport.KeySecret;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
@@ -120,6 +121,10 @@ final class KeyCommands {
       requireLimits();
       if (name.isBlank() || name.length() > 100) {
         throw CommandException.usage("--name has 1 to 100 characters");
+      }
+      if (ReservedNames.contains(name)) {
+        throw CommandException.usage(
+            "--name %s stands for callers without a key; take another".formatted(name));
       }
       String secret = KeySecret.create(new SecureRandom());
       String id = KeySecret.idOf(secret).orElseThrow();

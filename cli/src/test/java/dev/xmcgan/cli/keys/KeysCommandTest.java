@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysCommandTest {
   private static final AtomicInteger TESTS = new AtomicInteger();
@@ -133,6 +135,21 @@ class KeysCommandTest {
     assertThat(role.err()).contains("--role", "king");
     assertThat(rate.code()).isEqualTo(ExitCode.USAGE);
     assertThat(rate.err()).contains("--images-per-minute", "10");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"anonymous", "oidc:ann"})
+  void noKeyIsMadeForWhoHasNone(String name) {
+    // given
+    KafkaSettings kafka = KAFKA.provision(prefix);
+
+    // when
+    CommandRun run = keys("create", "--name", name);
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains(name, "without a key");
+    assertThat(audit(kafka)).isEmpty();
   }
 
   private CommandRun keys(String... arguments) {

@@ -5,6 +5,7 @@ import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.schemas.ApiRole;
 import dev.xmcgan.schemas.limits.RequestLimits;
+import dev.xmcgan.schemas.limits.ReservedNames;
 import io.quarkus.oidc.AccessTokenCredential;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 final class AccessTokens {
-  /** Before the names of those with a token: an owner of keys may have the same one. */
-  static final String PREFIX = "oidc:";
-
   private static final Logger LOG = LoggerFactory.getLogger(AccessTokens.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
@@ -91,7 +89,7 @@ final class AccessTokens {
   }
 
   private Optional<Caller> caller(SecurityIdentity identity) {
-    String name = PREFIX + identity.getPrincipal().getName();
+    String name = ReservedNames.TOKEN_PREFIX + identity.getPrincipal().getName();
     if (identity.isAnonymous() || RequestLimits.length(name) > RequestLimits.MAX_NAME_LENGTH) {
       return Optional.empty();
     }

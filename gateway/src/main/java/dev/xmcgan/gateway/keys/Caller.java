@@ -3,6 +3,7 @@ package dev.xmcgan.gateway.keys;
 import dev.xmcgan.gateway.config.KeyLimits;
 import dev.xmcgan.schemas.ApiKey;
 import dev.xmcgan.schemas.ApiRole;
+import dev.xmcgan.schemas.limits.ReservedNames;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -26,9 +27,6 @@ public record Caller(
   public static final Caller UNKNOWN =
       new Caller(
           Optional.empty(), EnumSet.allOf(ApiRole.class), Optional.empty(), Optional.empty());
-
-  /** The name of somebody unknown who says none, in requests, releases, erasures and the audit. */
-  private static final String ANONYMOUS = "anonymous";
 
   private static final String KEY = Caller.class.getName();
 
@@ -60,12 +58,14 @@ public record Caller(
   }
 
   /**
-   * Their name; somebody unknown has the one they say.
+   * Their name, in requests, releases, erasures and the audit; somebody unknown has the one they
+   * say.
    *
    * @param said null or blank = none
    */
   public String nameOr(String said) {
-    return name.orElseGet(() -> said == null || said.isBlank() ? ANONYMOUS : said.strip());
+    return name.orElseGet(
+        () -> said == null || said.isBlank() ? ReservedNames.ANONYMOUS : said.strip());
   }
 
   /** Whether what belongs to somebody of that name is theirs to see and to cancel. */
