@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,40 @@ class TransactionalProducerTest {
           .isNotInstanceOf(RetriableTransactionException.class);
       transactions.commit(List.of(result("b")), Map.of(), NO_GROUP);
       assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("b");
+    }
+  }
+
+  @Test
+  void whatKafkaDoesNotTellOfIsWaitedForOnceAndNotForEachRecord() {
+    // given: no answer comes about a topic that nobody made
+    KafkaSettings impatient =
+        new KafkaSettings(
+            settings.bootstrapServers(),
+            settings.registryUrl(),
+            settings.topicPrefix(),
+            Map.of("max.block.ms", "1000"));
+    AtomicInteger sent = new AtomicInteger();
+    try (TransactionalProducer transactions = new TransactionalProducer(impatient, "worker")) {
+
+      // when
+      assertThatThrownBy(
+              () ->
+                  transactions.inTransaction(
+                      transaction -> {
+                        transaction.send(result("lost"));
+                        while (sent.getAndIncrement() < 20) {
+                          transaction.send(new ProducerRecord<>("nowhere", "r", bytes("r")));
+                        }
+                        return null;
+                      }))
+          .isInstanceOf(RetriableTransactionException.class)
+          .hasMessageContaining("nowhere")
+          .hasCauseInstanceOf(TimeoutException.class);
+
+      // then
+      assertThat(sent).hasValue(1);
+      transactions.commit(List.of(result("kept")), Map.of(), NO_GROUP);
+      assertThat(keys(Topic.IMAGE_RESULTS)).containsExactly("kept");
     }
   }
 

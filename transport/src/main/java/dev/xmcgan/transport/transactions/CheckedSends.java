@@ -15,7 +15,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Remembers every send of a transaction, so that none can fail unseen. */
+/**
+ * Remembers every send of a transaction, so that none can fail unseen. One that fails at once, for
+ * want of a broker or of room, ends the transaction there: each further one would wait as long.
+ */
 final class CheckedSends implements Transaction {
 
   private final Producer<String, byte[]> producer;
@@ -29,15 +32,22 @@ final class CheckedSends implements Transaction {
   public Future<RecordMetadata> send(ProducerRecord<String, byte[]> record) {
     Future<RecordMetadata> future = producer.send(record);
     unchecked.add(future);
+    if (future.isDone()) {
+      checkDone();
+    }
     return future;
   }
 
   @Override
   public void flush() {
     producer.flush();
-    List<KafkaException> failures =
-        unchecked.stream().flatMap(send -> failure(send).stream()).toList();
+    checkDone();
     unchecked.clear();
+  }
+
+  private void checkDone() {
+    List<KafkaException> failures =
+        unchecked.stream().filter(Future::isDone).flatMap(send -> failure(send).stream()).toList();
     // the refusal of one record makes others fail as well, and they say less
     Optional<KafkaException> telling =
         failures.stream()

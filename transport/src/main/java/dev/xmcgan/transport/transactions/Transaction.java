@@ -14,6 +14,8 @@ public interface Transaction {
   /**
    * Sends a record; the future's offset may go into later records of the same transaction. Every
    * record is checked before the commit, whether or not its future is looked at.
+   *
+   * @throws org.apache.kafka.common.KafkaException when it, or one before it, has failed already
    */
   Future<RecordMetadata> send(ProducerRecord<String, byte[]> record);
 
