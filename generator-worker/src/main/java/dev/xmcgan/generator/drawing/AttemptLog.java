@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * it is not tried for ever. What was being drawn is drawn alone the next time; what was alone, and
  * was there twice, is guilty.
  *
- * <p>A small file in the worker's data directory, written before and after each pass; it outlives
- * {@code kill -9}. It is this worker's memory alone. Thread-safe.
+ * <p>A small file in the worker's data directory, replaced as a whole before and after each pass;
+ * it outlives {@code kill -9} at any moment. Nothing waits for the disk: a machine that loses power
+ * may forget. It is this worker's memory alone. Thread-safe.
  */
 public final class AttemptLog {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptLog.class);
@@ -122,7 +124,9 @@ public final class AttemptLog {
         .filter(source -> !underWay.contains(source))
         .forEach(source -> text.append(line("drawn", source)));
     try {
-      Files.writeString(file, text);
+      Path next = file.resolveSibling(file.getFileName() + ".next");
+      Files.writeString(next, text);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       // drawing is worth more than this memory
       LOG.atWarn().setCause(e).log("attempts are not remembered");

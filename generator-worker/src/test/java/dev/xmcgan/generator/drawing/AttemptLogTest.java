@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,25 @@ class AttemptLogTest {
 
     // then
     assertThat(new AttemptLog(file).of(FIRST)).isEqualTo(new AttemptLog.Deaths(1, true));
+  }
+
+  @Test
+  void whatWasWrittenBeforeIsThereUntilWhatFollowsIs() throws IOException {
+    // given: a second name for what is there now
+    AttemptLog log = new AttemptLog(file);
+    log.begin(List.of(FIRST));
+    String before = Files.readString(file);
+    Path held = Files.createLink(directory.resolve("held"), file);
+
+    // when
+    log.begin(List.of(SECOND));
+
+    // then: it was not written over
+    assertThat(Files.readString(held)).isEqualTo(before);
+    assertThat(new AttemptLog(file).of(SECOND).suspect()).isTrue();
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
   }
 
   @Test
