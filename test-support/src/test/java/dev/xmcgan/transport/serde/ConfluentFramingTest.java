@@ -12,7 +12,9 @@ import dev.xmcgan.transport.KafkaSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericRecord;
@@ -174,6 +176,58 @@ class ConfluentFramingTest {
 
     // then
     assertThat(reason(decoded)).contains("no CaptionRequest under schema");
+  }
+
+  @Test
+  void whatNestsDeeperThanAnyStackIsUndecodable() throws Exception {
+    // given: a later version of our schema, with a field that may nest for ever
+    Schema node =
+        SchemaBuilder.record("Node")
+            .fields()
+            .name("next")
+            .type()
+            .unionOf()
+            .nullType()
+            .and()
+            .type("Node")
+            .endUnion()
+            .nullDefault()
+            .endRecord();
+    List<Schema.Field> fields = new ArrayList<>();
+    REQUEST
+        .getSchema()
+        .getFields()
+        .forEach(each -> fields.add(new Schema.Field(each, each.schema())));
+    fields.add(
+        new Schema.Field(
+            "extra",
+            Schema.createUnion(Schema.create(Schema.Type.NULL), node),
+            "",
+            Schema.Field.NULL_DEFAULT_VALUE));
+    Schema later =
+        Schema.createRecord(
+            REQUEST.getSchema().getName(), "", REQUEST.getSchema().getNamespace(), false, fields);
+    int id =
+        confluent.register("nested-" + settings.topic(Topic.CAPTION_REQUESTS) + "-value", later);
+
+    // when
+    Decoded<CaptionRequest> shallow = decodeNested(id, 3);
+    Decoded<CaptionRequest> deep = decodeNested(id, 1_000_000);
+
+    // then
+    assertThat(shallow).isEqualTo(new Decoded.Value<>(REQUEST));
+    assertThat(reason(deep)).contains("StackOverflowError");
+  }
+
+  /** Our record, and behind it the index of the union's second branch, as often as that. */
+  private static Decoded<CaptionRequest> decodeNested(int schemaId, int depth) {
+    byte[] plain = serdes.encode(Topic.CAPTION_REQUESTS, REQUEST);
+    ByteBuffer framed =
+        ByteBuffer.allocate(plain.length + depth + 1).put(plain).putInt(1, schemaId);
+    for (int i = 0; i < depth; i++) {
+      framed.put((byte) 2);
+    }
+    return serdes.decode(Topic.CAPTION_REQUESTS, CaptionRequest.class, framed.array());
   }
 
   @Test

@@ -94,7 +94,8 @@ final class RecordCodec<T extends SpecificRecord> {
     }
     try {
       return new Decoded.Value<>(read(bytes, schema.get()));
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // the last: what a foreign schema nests is skipped by recursion
       return new Decoded.Undecodable<>(
           bytes,
           "body is no %s under schema %d: %s".formatted(type.getSimpleName(), id, describe(e)));

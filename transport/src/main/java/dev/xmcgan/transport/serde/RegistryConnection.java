@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,7 @@ final class RegistryConnection {
     JsonNode answer = call("schema " + id, "/schemas/ids/" + id, null);
     try {
       return new Schema.Parser().parse(answer.path("schema").asText());
-    } catch (SchemaParseException e) {
+    } catch (AvroRuntimeException e) {
       // of another type than Avro, or put together from several: none of our topics'
       throw new UnknownSchemaException("it is no Avro schema of its own: " + e.getMessage(), e);
     }
