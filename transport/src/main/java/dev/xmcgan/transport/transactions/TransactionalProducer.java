@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  * <p>One transaction at a time: calls from several threads wait for one another.
  */
 public final class TransactionalProducer implements AutoCloseable {
-
   private static final Logger LOG = LoggerFactory.getLogger(TransactionalProducer.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -197,7 +196,10 @@ public final class TransactionalProducer implements AutoCloseable {
   }
 
   private RuntimeException aborted(KafkaException failure) {
-    if (TransactionFailures.isFencing(failure) || !abort()) {
+    if (failure instanceof TimeoutException) {
+      // an abort would wait as long; a new producer's start aborts, too
+      discardProducer();
+    } else if (TransactionFailures.isFencing(failure) || !abort()) {
       discardProducer();
       fenced = successors.hasSuccessor();
     }
