@@ -67,7 +67,7 @@ record WorkerParts(
         board.device(loader.device());
         awaitRegistry();
         while (!releases.awaitCaughtUp(LOOK_AGAIN)) {
-          LOG.atInfo().log("waiting for the topics of releases and checkpoints");
+          waiting("waiting for the topics of releases and checkpoints");
         }
         CheckpointSwapper swapping =
             new CheckpointSwapper(
@@ -107,6 +107,9 @@ record WorkerParts(
         CheckpointSwapper background = swapping) {
       background.start();
       try (ServingParts serving = openServing(generators, loader, freshness)) {
+        while (!serving.awaitCancellations(LOOK_AGAIN)) {
+          waiting("waiting for the topic of cancellations");
+        }
         onServing.accept(serving.loop());
         board.running();
         serving.loop().run();
@@ -132,7 +135,7 @@ record WorkerParts(
             freshness::published,
             clock);
       } catch (AuthorizationException | AuthenticationException e) {
-        LOG.atError().setCause(e).log("Kafka denies this worker what it needs; trying again");
+        waiting("Kafka denies this worker what it needs: " + e.getMessage());
         Thread.sleep(LOOK_AGAIN.toMillis());
       }
     }
@@ -147,12 +150,17 @@ record WorkerParts(
         if (Thread.interrupted() || stopping.getAsBoolean()) {
           throw new InterruptedException("stopped while waiting for the registry");
         }
-        LOG.atWarn().addKeyValue("reason", e.getMessage()).log("waiting for the schema registry");
+        waiting("waiting for the schema registry: " + e.getMessage());
         if (e instanceof SerializationException) {
           // it answered at once, and would again
           Thread.sleep(LOOK_AGAIN.toMillis());
         }
       }
     }
+  }
+
+  private void waiting(String what) {
+    LOG.atWarn().addKeyValue("reason", what).log("the start waits");
+    board.waiting(what);
   }
 }

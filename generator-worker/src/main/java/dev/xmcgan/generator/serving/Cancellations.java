@@ -5,6 +5,7 @@ import dev.xmcgan.generator.requests.RequestFailure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,15 @@ final class Cancellations implements AutoCloseable {
             Set.of(settings.topic(Topic.REQUEST_CANCELLATIONS)),
             record -> add(record.key()));
     log.start();
+  }
+
+  /**
+   * Waits until all are known that were there when reading began.
+   *
+   * @return whether that happened in time
+   */
+  boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    return log.awaitCaughtUp(patience);
   }
 
   /** The failure of a request that was cancelled. */

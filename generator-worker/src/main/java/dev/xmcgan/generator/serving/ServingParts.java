@@ -130,6 +130,15 @@ public final class ServingParts implements AutoCloseable {
                         clock));
   }
 
+  /**
+   * Waits until it is known which requests were cancelled before; the loop would draw them.
+   *
+   * @return whether that happened in time
+   */
+  public boolean awaitCancellations(Duration patience) throws InterruptedException {
+    return cancellations.awaitCaughtUp(patience);
+  }
+
   /** What runs. */
   public RequestLoop loop() {
     return loop;

@@ -15,8 +15,17 @@ public sealed interface Phase {
     }
   }
 
-  /** It connects, loads the text encoder, reads the releases. */
-  record Starting() implements Alive {
+  /**
+   * It connects, loads the text encoder, reads the releases.
+   *
+   * @param waitsFor what keeps it from going on, for a person; empty while nothing does
+   */
+  record Starting(String waitsFor) implements Alive {
+    /** It waits for somebody, or something, else. */
+    public Starting waiting(String waitsFor) {
+      return new Starting(waitsFor);
+    }
+
     /** All is there but, maybe, a release. */
     public Running running() {
       return new Running();

@@ -22,7 +22,7 @@ public final class WorkerStatusBoard {
   private final Clock clock;
   private final Instant startedAt;
   private volatile String device = "unknown";
-  private volatile Phase phase = new Phase.Starting();
+  private volatile Phase phase = new Phase.Starting("");
   private volatile Optional<Freshness> freshness = Optional.empty();
   private volatile Runnable listener = () -> {};
   private final ChannelSwaps own;
@@ -48,6 +48,11 @@ public final class WorkerStatusBoard {
   /** Where the worker draws, e.g. cpu. */
   public void device(String drawsOn) {
     device = drawsOn;
+  }
+
+  /** The start waits for that. */
+  public void waiting(String waitsFor) {
+    change(expect(Phase.Starting.class).waiting(waitsFor));
   }
 
   /** The worker takes requests from now on. */
@@ -131,7 +136,9 @@ public final class WorkerStatusBoard {
   /** For a person to read. */
   public String detail() {
     Phase now = phase;
-    if (now instanceof Phase.Starting || now instanceof Phase.Stopped) {
+    if (now instanceof Phase.Starting starting) {
+      return starting.waitsFor();
+    } else if (now instanceof Phase.Stopped) {
       return "";
     } else if (now instanceof Phase.Running) {
       return own.detail();

@@ -29,18 +29,19 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A worker from which somebody takes the right to write images, and gives it back. */
+/** A worker that somebody denies a right, and then gives it. */
 class DeniedRightsTest {
   @RegisterExtension static final TestKafka KAFKA = TestKafka.shared();
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Where a topic has rules they hold; here {@code image-results} alone has some. */
+  /** Where a topic has rules they hold; here one alone has some. */
   private static final Map<String, String> WITH_AUTHORIZER =
       Map.of(
           "authorizer.class.name",
@@ -79,8 +80,9 @@ class DeniedRightsTest {
                 directory,
                 Map.of("share-group", String.valueOf(shareGroup)))) {
       // given
-      AclBinding write = right(kafka, AclOperation.WRITE);
-      admin.createAcls(List.of(right(kafka, AclOperation.READ), write)).all().get();
+      AclBinding write = right(kafka, Topic.IMAGE_RESULTS, AclOperation.WRITE);
+      AclBinding read = right(kafka, Topic.IMAGE_RESULTS, AclOperation.READ);
+      admin.createAcls(List.of(read, write)).all().get();
       traffic.release("c-1");
       traffic.request("before", "a cat");
       Map<String, Integer> before = traffic.awaitAnswers(1);
@@ -113,16 +115,80 @@ class DeniedRightsTest {
     }
   }
 
+  @Test
+  @Tag("promise-6")
+  void nothingIsDrawnBeforeItIsKnownWhatWasCancelled() throws Exception {
+    KafkaSettings kafka = broker.settings("cancelled-");
+    new TopicProvisioner(kafka).provision((short) 1);
+    try (Admin admin = Admin.create(kafka.admin());
+        Traffic traffic = new Traffic(kafka)) {
+      // given: a request that is cancelled before any worker is there
+      traffic.release("c-1");
+      traffic.cancel("early");
+      traffic.request("early", "a cat");
+      AclBinding write = right(kafka, Topic.REQUEST_CANCELLATIONS, AclOperation.WRITE);
+      admin.createAcls(List.of(write)).all().get();
+
+      // when: one comes that may not read that
+      try (TestWorker worker = TestWorker.start("w-1", kafka, new FakeLoader(), directory)) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(worker.status().detail()).contains("topic of cancellations"));
+        assertThat(traffic.answers()).isEmpty();
+        AclBinding read = right(kafka, Topic.REQUEST_CANCELLATIONS, AclOperation.READ);
+        admin.createAcls(List.of(read)).all().get();
+
+        // then
+        assertThat(traffic.awaitAnswers(1)).isEqualTo(Map.of("early!CANCELLED", 1));
+      }
+    }
+  }
+
+  @Test
+  void workerThatMayNotWriteAtItsStartSaysSoAndWaits() throws Exception {
+    KafkaSettings kafka = broker.settings("start-");
+    new TopicProvisioner(kafka).provision((short) 1);
+    try (Admin admin = Admin.create(kafka.admin());
+        Traffic traffic = new Traffic(kafka)) {
+      // given
+      ResourcePattern transactions =
+          new ResourcePattern(ResourceType.TRANSACTIONAL_ID, kafka.id("w-1"), PatternType.LITERAL);
+      admin.createAcls(List.of(right(transactions, AclOperation.DESCRIBE))).all().get();
+      traffic.release("c-1");
+
+      // when
+      try (TestWorker worker = TestWorker.start("w-1", kafka, new FakeLoader(), directory)) {
+        // then
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(worker.status().detail()).contains("denies"));
+        assertThat(worker.hasFailed()).isFalse();
+
+        // when
+        admin.createAcls(List.of(right(transactions, AclOperation.WRITE))).all().get();
+
+        // then
+        worker.await(WorkerState.SERVING);
+        assertThat(worker.status().detail()).isEmpty();
+      }
+    }
+  }
+
   /** Transactions and, in a share group, rounds of answers. */
   private static double tries(TestWorker worker) {
     return worker.meters().get(MetricNames.ABORTS).counter().count()
         + worker.meters().get(MetricNames.COMMIT).timer().count();
   }
 
-  private static AclBinding right(KafkaSettings kafka, AclOperation operation) {
+  private static AclBinding right(KafkaSettings kafka, Topic topic, AclOperation operation) {
+    return right(
+        new ResourcePattern(ResourceType.TOPIC, kafka.topic(topic), PatternType.LITERAL),
+        operation);
+  }
+
+  private static AclBinding right(ResourcePattern to, AclOperation operation) {
     return new AclBinding(
-        new ResourcePattern(
-            ResourceType.TOPIC, kafka.topic(Topic.IMAGE_RESULTS), PatternType.LITERAL),
-        new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW));
+        to, new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW));
   }
 }

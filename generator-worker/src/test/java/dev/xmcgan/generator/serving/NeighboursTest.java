@@ -9,7 +9,6 @@ import dev.xmcgan.generator.testing.TestWorker;
 import dev.xmcgan.generator.testing.Traffic;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.GenerationFailure;
-import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.WorkerState;
 import dev.xmcgan.testsupport.TestKafka;
@@ -127,12 +126,12 @@ class NeighboursTest {
         });
     try (TestWorker worker = worker(kafka).await(WorkerState.SERVING)) {
       traffic.request("waiting", "a cat", builder -> builder.setModel("slow"));
-      cancel("early");
+      traffic.cancel("early");
       sendGood();
       traffic.awaitAnswers(GOOD);
 
       // when
-      cancel("waiting");
+      traffic.cancel("waiting");
       await().untilAsserted(() -> assertThat(traffic.failures()).hasSize(1));
       traffic.request("early", "a cat");
 
@@ -173,15 +172,6 @@ class NeighboursTest {
       traffic.request("good-" + i, "a cat");
       expected.put("good-" + i + "#0", 1);
     }
-  }
-
-  private void cancel(String requestId) {
-    traffic
-        .records()
-        .send(
-            Topic.REQUEST_CANCELLATIONS,
-            requestId,
-            RequestCancellation.newBuilder().setRequestId(requestId).build());
   }
 
   private TestWorker worker(KafkaSettings settings) {

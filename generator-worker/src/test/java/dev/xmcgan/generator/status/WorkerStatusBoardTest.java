@@ -34,6 +34,23 @@ class WorkerStatusBoardTest {
   }
 
   @Test
+  void startSaysWhatItWaitsForUntilItIsOver() {
+    // when
+    board.waiting("waiting for somebody");
+
+    // then
+    assertThat(board.state()).isEqualTo(WorkerState.STARTING);
+    assertThat(board.detail()).isEqualTo("waiting for somebody");
+
+    // when
+    board.running();
+
+    // then
+    assertThat(board.detail()).doesNotContain("somebody");
+    assertThatThrownBy(() -> board.waiting("again")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void runningWorkerWithoutReleaseWaits() {
     // when
     board.swap("stable", new Waiting(Optional.empty()));

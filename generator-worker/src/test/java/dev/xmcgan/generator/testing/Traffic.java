@@ -6,6 +6,7 @@ import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
@@ -60,6 +61,14 @@ public final class Traffic implements AutoCloseable {
         change
             .apply(CaptionRequest.newBuilder().setRequestId(requestId).setCaption(caption))
             .build());
+  }
+
+  /** Cancels a request, whether it was sent or not. */
+  public void cancel(String requestId) {
+    records.send(
+        Topic.REQUEST_CANCELLATIONS,
+        requestId,
+        RequestCancellation.newBuilder().setRequestId(requestId).build());
   }
 
   /** Publishes a manifest for the fake loader and releases it. */
