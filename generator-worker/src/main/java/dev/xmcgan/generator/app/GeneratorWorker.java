@@ -26,7 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GeneratorWorker {
   private static final Logger LOG = LoggerFactory.getLogger(GeneratorWorker.class);
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+  /** The process is gone within ten, even where no broker hears that it leaves. */
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(9);
 
   private final String id;
   private final WorkerConfig config;
