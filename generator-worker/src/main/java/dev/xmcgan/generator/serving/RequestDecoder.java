@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.generator.requests.RequestCheck;
 import dev.xmcgan.schemas.CaptionRequest;
 import dev.xmcgan.schemas.Topic;
@@ -18,7 +19,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +28,14 @@ import org.slf4j.LoggerFactory;
  * not have us, it is asked again; meanwhile {@link #trouble} says so.
  */
 final class RequestDecoder implements AutoCloseable {
-  /** Most records set aside. */
+  /** Most records set aside where they can be read again. */
   static final int MOST_ASIDE = 256;
 
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(RequestDecoder.class);
 
   private final AvroSerdes serdes;
+  private final int mostAside;
   private final Runnable onDecoded;
   private final LinkedBlockingQueue<ConsumerRecord<String, byte[]>> waiting =
       new LinkedBlockingQueue<>();
@@ -51,20 +52,27 @@ final class RequestDecoder implements AutoCloseable {
   record Read(ConsumerRecord<String, byte[]> record, Decoded<CaptionRequest> decoded) {}
 
   /**
+   * @param mostAside most records set aside
    * @param onDecoded called on another thread when a record comes back
    */
-  RequestDecoder(AvroSerdes serdes, Runnable onDecoded) {
+  RequestDecoder(AvroSerdes serdes, int mostAside, Runnable onDecoded) {
     this.serdes = serdes;
+    this.mostAside = mostAside;
     this.onDecoded = onDecoded;
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** What a record is; empty when it was set aside, or would be if this were not full. */
+  /**
+   * What a record is; empty when it was set aside, in the place of an earlier reading of it, or
+   * would be if this were not full.
+   */
   Optional<Read> decode(ConsumerRecord<String, byte[]> record) {
     Optional<Decoded<CaptionRequest>> decoded =
         serdes.decodeIfKnown(Topic.CAPTION_REQUESTS, CaptionRequest.class, record.value());
     if (decoded.isEmpty() && !isFull()) {
+      RecordSource source = RecordSource.of(record);
+      forget(earlier -> RecordSource.of(earlier).equals(source));
       aside.add(record);
       waiting.add(record);
     }
@@ -73,12 +81,12 @@ final class RequestDecoder implements AutoCloseable {
 
   /** Whether no more are set aside. */
   boolean isFull() {
-    return aside.size() >= MOST_ASIDE;
+    return aside.size() >= mostAside;
   }
 
   /** Whether many more can be set aside. */
   boolean hasRoom() {
-    return aside.size() <= MOST_ASIDE / 2;
+    return aside.size() <= mostAside / 2;
   }
 
   /** What came back. */
@@ -118,7 +126,8 @@ final class RequestDecoder implements AutoCloseable {
           trouble = Optional.empty();
           done.add(new Read(record, decoded));
           onDecoded.run();
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+          // of any kind: should this thread end, all would wait for ever and nobody be told
           askAgain(record, e);
         }
       }

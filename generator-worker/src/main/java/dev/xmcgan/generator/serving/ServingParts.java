@@ -88,7 +88,9 @@ public final class ServingParts implements AutoCloseable {
         held -> ImageCost.of(generators.imageSize(held.request().model()), held.request().size());
     RequestQueue queue = new RequestQueue(config.batching(), costOf, clock);
     Answers answers = new Answers(kafka, serdes, workerId, tracer, clock);
-    RequestDecoder decoder = new RequestDecoder(serdes, signals::work);
+    // what a share group gave cannot be passed over and read again
+    int mostAside = config.shareGroup() ? Integer.MAX_VALUE : RequestDecoder.MOST_ASIDE;
+    RequestDecoder decoder = new RequestDecoder(serdes, mostAside, signals::work);
     DrawingPipeline pipeline = new DrawingPipeline(lanes, unwanted, signals::work, attempts, clock);
     ResultCollector results = new ResultCollector(queue, answers, costOf, metrics);
     LaneFeeder feeder = new LaneFeeder(maxBatch, generators, queue, pipeline, results, unwanted);

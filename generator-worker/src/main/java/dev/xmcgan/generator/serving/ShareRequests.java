@@ -36,6 +36,12 @@ import org.slf4j.LoggerFactory;
  * Takes requests out of a share group: each record is this member's until it is accepted, or until
  * its lock runs out, which is renewed while the record is open. New records come when none is open
  * any more. One thread.
+ *
+ * <p>So a record whose schema is unknown while the registry is away holds up those behind it. Kafka
+ * 4.2 leaves no better way: its client brings nothing new while it renews a lock; giving a record
+ * back, letting its lock run out, or leaving the group each count as one of five deliveries, which
+ * an outage would use up; and a second member of the same worker gets partitions of its own, while
+ * nobody reads those of the first.
  */
 final class ShareRequests implements AutoCloseable {
   static final String GROUP = "generator-workers-shared";

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,10 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RequestDecoderTest {
+  private static final int MOST = 64;
+
   private static final KafkaSettings NOWHERE =
       new KafkaSettings("127.0.0.1:1", "http://127.0.0.1:1", "", Map.of());
 
-  private final RequestDecoder decoder = new RequestDecoder(new AvroSerdes(NOWHERE), () -> {});
+  private final RequestDecoder decoder =
+      new RequestDecoder(new AvroSerdes(NOWHERE), MOST, () -> {});
 
   @AfterEach
   void close() {
@@ -26,7 +31,7 @@ class RequestDecoderTest {
   @Test
   void moreThanItMayKeepIsNotKept() {
     // when: all of unknown schemas, while the registry is away
-    for (int i = 0; i < 2 * RequestDecoder.MOST_ASIDE; i++) {
+    for (int i = 0; i < 2 * MOST; i++) {
       assertThat(decoder.decode(ofSchema(i))).isEmpty();
     }
 
@@ -39,8 +44,23 @@ class RequestDecoderTest {
           kept.add(record.offset());
           return true;
         });
-    assertThat(kept).hasSize(RequestDecoder.MOST_ASIDE);
+    assertThat(kept).hasSize(MOST);
     assertThat(decoder.hasRoom()).isTrue();
+  }
+
+  @Test
+  void whatIsReadAgainTakesTheEarlierReadingsPlace() {
+    // given: as after a lock that ran out
+    assertThat(decoder.decode(ofSchema(1))).isEmpty();
+    ConsumerRecord<String, byte[]> again = ofSchema(1);
+
+    // when
+    assertThat(decoder.decode(again)).isEmpty();
+
+    // then
+    List<ConsumerRecord<String, byte[]>> kept = new ArrayList<>();
+    decoder.forget(kept::add);
+    assertThat(kept).isNotEmpty().allMatch(record -> record == again);
   }
 
   private static ConsumerRecord<String, byte[]> ofSchema(int id) {

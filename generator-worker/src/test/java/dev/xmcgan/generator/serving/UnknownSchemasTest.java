@@ -133,6 +133,36 @@ class UnknownSchemasTest {
   }
 
   @Test
+  @Tag("promise-1")
+  void shareGroupsRequestsWaitForTheRegistryAndAreThenAnsweredOnce() throws Exception {
+    try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
+        TestWorker worker = worker(registry, true).await(WorkerState.SERVING)) {
+      // given
+      failAfterAnAnswer(registry, 503);
+
+      // when
+      traffic
+          .records()
+          .sendRaw(Topic.CAPTION_REQUESTS, "late", under(FIRST_ALIAS, request("late")));
+      sendGood();
+
+      // then
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(worker.trouble()).contains("schema registry"));
+
+      // when
+      registry.alias(FIRST_ALIAS, schemaId());
+      registry.recover();
+
+      // then
+      expected.put("late#0", 1);
+      assertThat(traffic.awaitAnswers(GOOD + 2)).isEqualTo(expected);
+      assertThat(worker.trouble()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsScatteredWiderThanOffsetsCanTellIsNotReadBeforeTheRegistryIsBack() throws Exception {
     try (RegistryProxy registry = new RegistryProxy(kafka.registryUrl());
         TestWorker worker = worker(registry).await(WorkerState.SERVING)) {
@@ -207,8 +237,17 @@ class UnknownSchemasTest {
   }
 
   private TestWorker worker(RegistryProxy registry) {
+    return worker(registry, false);
+  }
+
+  private TestWorker worker(RegistryProxy registry, boolean shareGroup) {
     KafkaSettings settings =
         new KafkaSettings(kafka.bootstrapServers(), registry.url(), kafka.topicPrefix(), Map.of());
-    return TestWorker.start("w-1", settings, new FakeLoader(), directory.resolve("w-1"));
+    return TestWorker.start(
+        "w-1",
+        settings,
+        new FakeLoader(),
+        directory.resolve("w-1"),
+        Map.of("share-group", String.valueOf(shareGroup)));
   }
 }
