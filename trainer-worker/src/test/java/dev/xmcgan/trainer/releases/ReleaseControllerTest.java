@@ -1,6 +1,8 @@
 package dev.xmcgan.trainer.releases;
 
+import static dev.xmcgan.testsupport.Records.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
@@ -13,12 +15,12 @@ import dev.xmcgan.trainer.status.TrainerMeters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -201,21 +203,23 @@ class ReleaseControllerTest {
       keepers.checkpoints.trained("odd", 20, "50");
       keepers.awaitRelease("odd");
 
-      // when
-      Instant refused = Instant.now();
+      // when: while another is being judged, for as long as this takes
+      CountDownLatch takenBack = new CountDownLatch(1);
+      keepers.gate.beforeBatch = () -> awaitOrInterrupt(takenBack);
+      keepers.checkpoints.trained("later", 30, "50");
+      await().atMost(PATIENCE).until(() -> keepers.gate.drawn.contains("later"));
       refuse("w-1", "odd");
 
       // then
       Release back = keepers.awaitRelease("good");
-      assertThat(Duration.between(refused, Instant.now())).isLessThan(Duration.ofSeconds(10));
       assertThat(back.getRolledBackFrom()).isEqualTo("odd");
       assertThat(back.getReason())
           .isEqualTo("rolled back from odd: refused by 1 of 1 workers: cannot be loaded");
       Evaluation barred = keepers.awaitVerdict("odd", Verdict.BARRED);
       assertThat(barred.getScores()).isNotEmpty();
 
-      // when: training goes on
-      keepers.checkpoints.trained("later", 30, "50");
+      // when: judging goes on
+      takenBack.countDown();
 
       // then: the barred one does not come back
       keepers.awaitRelease("later");
@@ -224,6 +228,14 @@ class ReleaseControllerTest {
         .extracting(Release::getCheckpointId)
         .containsExactly("good", "odd", "good", "later");
     assertThat(keepers.meters.counter(TrainerMeters.ROLLBACKS).count()).isEqualTo(1);
+  }
+
+  private static void awaitOrInterrupt(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void refuse(String worker, String checkpointId) {
