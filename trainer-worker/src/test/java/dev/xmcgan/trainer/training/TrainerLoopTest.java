@@ -66,7 +66,7 @@ class TrainerLoopTest {
       assertThat(checkpoint.getTrainerId()).isEqualTo("one");
       assertThat(checkpoint.getPairsSeen()).isEqualTo(80);
       assertThat(checkpoint.getTextEncoder()).isEqualTo("fake@123456789012");
-      assertThat(checkpoint.getNewPairs().getCount()).isEqualTo(20);
+      assertThat(newPairs()).isEqualTo(20);
       assertThat(checkpoint.getCheckpointId()).matches("00000020-\\d{8}T\\d{6}Z-[0-9a-f]{6}");
       assertThat(topics.captionsIn(checkpoint)).isEqualTo(captions(0, 20));
       Release release = topics.last(Topic.RELEASES, Release.class);
@@ -111,8 +111,9 @@ class TrainerLoopTest {
 
       // then
       assertThat(later.origins).containsExactly(first.getCheckpointId());
-      assertThat(second.getParentId()).isEqualTo(first.getCheckpointId());
-      assertThat(second.getNewPairs().getCount()).isEqualTo(4);
+      List<Checkpoint> all = topics.checkpoints();
+      assertThat(all.get(all.indexOf(first) + 1).getParentId()).isEqualTo(first.getCheckpointId());
+      assertThat(newPairs()).isEqualTo(16);
       assertThat(topics.stepsOf(second).subList(0, 12)).isEqualTo(topics.stepsOf(first));
       assertThat(Set.copyOf(later.learned)).containsAll(captions(100, 4));
       // old pairs are replayed, from the window that was read back
@@ -202,17 +203,21 @@ class TrainerLoopTest {
       await().atMost(PATIENCE).until(() -> trainer.state() == WorkerState.WAITING_FOR_PAIRS);
       int learned = learners.learned.size();
       Duration before = trainer.processorTime();
+      long began = System.nanoTime();
 
       // when
       await()
           .during(Duration.ofSeconds(4))
-          .atMost(Duration.ofSeconds(6))
-          .until(() -> learners.learned.size() == learned);
+          .atMost(PATIENCE)
+          .failFast("it learns on", () -> learners.learned.size() > learned)
+          .until(() -> true);
 
       // then
+      Duration rest = Duration.ofNanos(System.nanoTime() - began);
       Duration spent = trainer.processorTime().minus(before);
-      System.out.printf("%d ms of processor time in 4 s of rest%n", spent.toMillis());
-      assertThat(spent).isLessThan(Duration.ofMillis(400));
+      System.out.printf(
+          "%d ms of processor time in %d ms of rest%n", spent.toMillis(), rest.toMillis());
+      assertThat(spent).isLessThan(rest.dividedBy(10));
     }
   }
 
@@ -251,5 +256,10 @@ class TrainerLoopTest {
 
     // then
     assertThat(learners.origins).containsExactly("created", first.getCheckpointId());
+  }
+
+  /** Of all checkpoints: a slow trainer publishes on the way. */
+  private long newPairs() {
+    return topics.checkpoints().stream().mapToLong(each -> each.getNewPairs().getCount()).sum();
   }
 }
