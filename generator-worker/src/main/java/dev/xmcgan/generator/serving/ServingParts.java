@@ -117,19 +117,22 @@ public final class ServingParts implements AutoCloseable {
                         signals,
                         clock))
             .orElseGet(
-                () ->
-                    new ShareLoop(
-                        queue,
-                        new ShareRequests(kafka, workerId, maxBatch * BATCHES_TOGETHER, clock),
-                        new RequestIntake(decoder, queue, answers, ShareLoop::deaths),
-                        pipeline,
-                        feeder,
-                        new AnswerPublisher(kafka, workerId),
-                        answers,
-                        metrics,
-                        published,
-                        signals,
-                        clock));
+                () -> {
+                  ShareRequests requests =
+                      new ShareRequests(kafka, workerId, maxBatch * BATCHES_TOGETHER, clock);
+                  return new ShareLoop(
+                      queue,
+                      requests,
+                      new RequestIntake(decoder, queue, answers, requests::deaths),
+                      pipeline,
+                      feeder,
+                      new AnswerPublisher(kafka, workerId),
+                      answers,
+                      metrics,
+                      published,
+                      signals,
+                      clock);
+                });
   }
 
   /**

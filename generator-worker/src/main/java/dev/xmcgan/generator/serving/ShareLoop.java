@@ -3,7 +3,6 @@ package dev.xmcgan.generator.serving;
 import dev.xmcgan.generator.answers.AnswerPublisher;
 import dev.xmcgan.generator.answers.Answers;
 import dev.xmcgan.generator.answers.Committer;
-import dev.xmcgan.generator.drawing.AttemptLog.Deaths;
 import dev.xmcgan.generator.drawing.DrawingPipeline;
 import dev.xmcgan.generator.queue.Answer;
 import dev.xmcgan.generator.queue.AnswerBatch;
@@ -23,8 +22,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
@@ -39,10 +37,6 @@ import org.slf4j.LoggerFactory;
  * workers so often that Kafka would soon give it to nobody is failed instead.
  */
 public final class ShareLoop implements RequestLoop {
-  /** By default Kafka gives a record to nobody any more after five times. */
-  private static final int LAST_DELIVERY = 4;
-
-  private static final int SUSPECT_DELIVERY = 3;
   private static final Duration IDLE_POLL = Duration.ofMillis(100);
   private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
   private static final Duration FULL_PAUSE = Duration.ofMillis(50);
@@ -95,13 +89,6 @@ public final class ShareLoop implements RequestLoop {
     this.lastTurn = clock.instant();
   }
 
-  /** What is known of a record by how often it was given to a worker. */
-  static Deaths deaths(ConsumerRecord<?, ?> record) {
-    int deliveries = record.deliveryCount().map(Short::intValue).orElse(1);
-    return new Deaths(
-        deliveries >= SUSPECT_DELIVERY ? deliveries - 1 : 0, deliveries >= LAST_DELIVERY);
-  }
-
   @Override
   public void run() {
     while (!signals.stopped()) {
@@ -109,7 +96,8 @@ public final class ShareLoop implements RequestLoop {
       try {
         turn();
         trouble = Optional.empty();
-      } catch (AuthorizationException | AuthenticationException e) {
+      } catch (InvalidConfigurationException e) {
+        // what is denied is a kind of this
         trouble = Optional.of("Kafka denies this worker what it needs: " + e.getMessage());
         waitFor(e);
       } catch (KafkaException e) {

@@ -1,5 +1,6 @@
 package dev.xmcgan.generator.serving;
 
+import dev.xmcgan.generator.drawing.AttemptLog.Deaths;
 import dev.xmcgan.generator.requests.RecordSource;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
@@ -83,6 +84,7 @@ final class ShareRequests implements AutoCloseable {
   private final Set<RecordSource> answered = new HashSet<>();
 
   private Instant polled = Instant.EPOCH;
+  private DeliveryLimit limit = DeliveryLimit.DEFAULT;
 
   /**
    * @param maxRecords most records open
@@ -105,7 +107,8 @@ final class ShareRequests implements AutoCloseable {
    * Joins the group, which reads committed requests from the first one on that is there when it
    * begins.
    *
-   * @throws KafkaException when Kafka is not there, or does not let this worker set that
+   * @throws KafkaException when Kafka is not there, does not let this worker set that, or gives
+   *     records too seldom
    */
   void join() {
     ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, settings.id(GROUP));
@@ -120,12 +123,18 @@ final class ShareRequests implements AutoCloseable {
               new AlterConfigsOptions().timeoutMs(JOIN_WITHIN_MILLIS))
           .all()
           .get();
+      limit = DeliveryLimit.of(admin);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
     consumer.subscribe(List.of(settings.topic(Topic.CAPTION_REQUESTS)));
+  }
+
+  /** What is known of a record by how often it was given to a worker. */
+  Deaths deaths(ConsumerRecord<?, ?> record) {
+    return limit.deaths(record);
   }
 
   /** Whether nothing is open: the next poll brings new records. */

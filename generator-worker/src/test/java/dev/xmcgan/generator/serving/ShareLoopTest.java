@@ -3,7 +3,6 @@ package dev.xmcgan.generator.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.xmcgan.generator.drawing.AttemptLog.Deaths;
 import dev.xmcgan.generator.testing.FakeDrawer;
 import dev.xmcgan.generator.testing.FakeLoader;
 import dev.xmcgan.generator.testing.TestWorker;
@@ -20,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -32,18 +30,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers of a share group: more of them than partitions, and each request answered. */
 class ShareLoopTest {
@@ -177,32 +170,6 @@ class ShareLoopTest {
     assertThat(traffic.awaitAnswers(3))
         .containsOnlyKeys("poison!INVALID_REQUEST", "bomb!INTERNAL", "good#0");
     assertThat(traffic.records().readRaw(Topic.DEAD_LETTERS, 1)).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1, false, false", "2, false, false", "3, true, false", "4, true, true"})
-  void whatWasGivenToWorkersTooOftenIsFailedBeforeKafkaDropsIt(
-      short deliveries, boolean suspect, boolean guilty) {
-    // when
-    Deaths deaths =
-        ShareLoop.deaths(
-            new ConsumerRecord<>(
-                "caption-requests",
-                0,
-                0,
-                0,
-                TimestampType.LOG_APPEND_TIME,
-                0,
-                0,
-                "id",
-                new byte[0],
-                new RecordHeaders(),
-                Optional.empty(),
-                Optional.of(deliveries)));
-
-    // then
-    assertThat(deaths.suspect()).isEqualTo(suspect);
-    assertThat(deaths.guilty()).isEqualTo(guilty);
   }
 
   private void setLock(Duration length) throws Exception {
