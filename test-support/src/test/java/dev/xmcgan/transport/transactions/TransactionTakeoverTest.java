@@ -135,15 +135,11 @@ class TransactionTakeoverTest extends TransactionsOnKafka {
       // when, then
       assertThatThrownBy(
               () ->
-                  held.inTransaction(
-                      transaction -> {
-                        transaction.send(result("late"));
-                        transaction.flush();
-                        awaitStateOtherThan(TransactionState.ONGOING);
-                        awaitStateOtherThan(TransactionState.PREPARE_ABORT);
-                        transaction.consumed(next, consumer.groupMetadata());
-                        return null;
-                      }))
+                  standStill(
+                      held,
+                      consumer,
+                      next,
+                      () -> awaitStateOtherThan(TransactionState.PREPARE_ABORT)))
           .isInstanceOf(RetriableTransactionException.class)
           .hasRootCauseInstanceOf(ProducerFencedException.class);
       held.commit(List.of(result("again")), next, consumer.groupMetadata());
@@ -163,17 +159,48 @@ class TransactionTakeoverTest extends TransactionsOnKafka {
       // when, then
       assertThatThrownBy(
               () ->
-                  zombie.inTransaction(
-                      transaction -> {
-                        transaction.send(result("late"));
-                        transaction.flush();
-                        awaitStateOtherThan(TransactionState.ONGOING);
-                        new TransactionalProducer(settings, "worker").close();
-                        transaction.consumed(next, consumer.groupMetadata());
-                        return null;
-                      }))
+                  standStill(
+                      zombie,
+                      consumer,
+                      next,
+                      () -> new TransactionalProducer(settings, "worker").close()))
           .isInstanceOf(FencedException.class);
     }
+  }
+
+  @Test
+  void aZombieThatHearsNothingInTimeDoesNotTakeItsSuccessorsPlace() {
+    // given
+    try (TransactionalProducer zombie = new TransactionalProducer(impatient(), "worker")) {
+      zombie.commit(List.of(result("before")), Map.of(), NO_GROUP);
+      try (TransactionalProducer successor = new TransactionalProducer(settings, "worker")) {
+
+        // when, then
+        assertThatThrownBy(() -> zombie.commit(List.of(nowhere()), Map.of(), NO_GROUP))
+            .isInstanceOf(RetriableTransactionException.class);
+        assertThatThrownBy(() -> zombie.commit(List.of(result("zombie")), Map.of(), NO_GROUP))
+            .isInstanceOf(FencedException.class);
+        successor.commit(List.of(result("after")), Map.of(), NO_GROUP);
+        assertThat(keys(Topic.IMAGE_RESULTS)).containsExactlyInAnyOrder("before", "after");
+      }
+    }
+  }
+
+  /** Between its results and its offsets, until Kafka has given its transaction up and more. */
+  private void standStill(
+      TransactionalProducer worker,
+      KafkaConsumer<String, byte[]> consumer,
+      Map<TopicPartition, OffsetAndMetadata> next,
+      Runnable meanwhile) {
+    worker.inTransaction(
+        transaction -> {
+          transaction.send(result("late"));
+          transaction.flush();
+          awaitStateOtherThan(TransactionState.ONGOING);
+          meanwhile.run();
+          transaction.consumed(next, consumer.groupMetadata());
+          return null;
+        });
   }
 
   private Duration timeout() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,14 +74,8 @@ class TransactionalProducerTest extends TransactionsOnKafka {
   @Test
   void whatKafkaDoesNotTellOfIsWaitedForOnceAndNotForEachRecord() {
     // given: no answer comes about a topic that nobody made
-    KafkaSettings impatient =
-        new KafkaSettings(
-            settings.bootstrapServers(),
-            settings.registryUrl(),
-            settings.topicPrefix(),
-            Map.of("max.block.ms", "1000"));
     AtomicInteger sent = new AtomicInteger();
-    try (TransactionalProducer transactions = new TransactionalProducer(impatient, "worker")) {
+    try (TransactionalProducer transactions = new TransactionalProducer(impatient(), "worker")) {
 
       // when
       assertThatThrownBy(
@@ -91,7 +84,7 @@ class TransactionalProducerTest extends TransactionsOnKafka {
                       transaction -> {
                         transaction.send(result("lost"));
                         while (sent.getAndIncrement() < 20) {
-                          transaction.send(new ProducerRecord<>("nowhere", "r", bytes("r")));
+                          transaction.send(nowhere());
                         }
                         return null;
                       }))

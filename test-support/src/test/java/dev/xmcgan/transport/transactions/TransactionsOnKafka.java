@@ -49,6 +49,20 @@ abstract class TransactionsOnKafka {
     records.close();
   }
 
+  /** Of producers that wait a second for what Kafka does not tell. */
+  KafkaSettings impatient() {
+    return new KafkaSettings(
+        settings.bootstrapServers(),
+        settings.registryUrl(),
+        settings.topicPrefix(),
+        Map.of("max.block.ms", "1000"));
+  }
+
+  /** For a topic that nobody made, of which Kafka tells nothing. */
+  static ProducerRecord<String, byte[]> nowhere() {
+    return new ProducerRecord<>("nowhere", "r", bytes("r"));
+  }
+
   TransactionalProducer shortTransactions() {
     return new TransactionalProducer(settings, "worker", Duration.ofSeconds(2));
   }

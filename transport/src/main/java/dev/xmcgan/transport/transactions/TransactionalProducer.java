@@ -196,10 +196,10 @@ public final class TransactionalProducer implements AutoCloseable {
   }
 
   private RuntimeException aborted(KafkaException failure) {
-    if (failure instanceof TimeoutException) {
-      // an abort would wait as long; a new producer's start aborts, too
-      discardProducer();
-    } else if (TransactionFailures.isFencing(failure) || !abort()) {
+    // also after a timeout: the abort tells one that stood still that its place is taken, while a
+    // new
+    // producer would take the place of its successor
+    if (TransactionFailures.isFencing(failure) || !abort()) {
       discardProducer();
       fenced = successors.hasSuccessor();
     }
