@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class SendPairsCommandTest {
@@ -31,17 +30,7 @@ class SendPairsCommandTest {
       """;
 
   @TempDir private Path folder;
-  private FakeGateway gateway;
-
-  @BeforeEach
-  void listen() throws IOException {
-    gateway = new FakeGateway();
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
+  @RegisterExtension private final FakeGateway gateway = new FakeGateway();
 
   @Test
   void whatIsRejectedIsToldByItsLine() throws Exception {

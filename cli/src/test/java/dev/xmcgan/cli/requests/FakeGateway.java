@@ -2,6 +2,7 @@ package dev.xmcgan.cli.requests;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An HTTP server that gives the answers it was told to, and remembers what was asked. */
-public final class FakeGateway implements AutoCloseable {
+/**
+ * An HTTP server that gives the answers it was told to, and remembers what was asked; of one test.
+ */
+public final class FakeGateway implements AfterEachCallback {
   private final HttpServer server;
   private final Map<String, Deque<Answer>> answers = new HashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -23,8 +28,12 @@ public final class FakeGateway implements AutoCloseable {
 
   private record Answer(int status, byte[] body) {}
 
-  public FakeGateway() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+  public FakeGateway() {
+    try {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     server.createContext(
         "/",
         exchange -> {
@@ -73,7 +82,7 @@ public final class FakeGateway implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterEach(ExtensionContext test) {
     server.stop(0);
   }
 }

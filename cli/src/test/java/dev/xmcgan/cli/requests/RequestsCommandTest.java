@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 class RequestsCommandTest {
@@ -31,17 +29,7 @@ class RequestsCommandTest {
          "media_type": "image/jpeg"}]}
       """;
 
-  private FakeGateway gateway;
-
-  @BeforeEach
-  void listen() throws IOException {
-    gateway = new FakeGateway();
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
+  @RegisterExtension private final FakeGateway gateway = new FakeGateway();
 
   @Test
   void whatIsSentIsNotWaitedFor() throws Exception {

@@ -6,28 +6,16 @@ import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.images.PngFile;
 import dev.xmcgan.images.RgbImage;
-import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * {@code models}, {@code training}, {@code events}, {@code system}: what the service tells of
  * itself.
  */
 class ServiceCommandsTest {
-  private FakeGateway gateway;
-
-  @BeforeEach
-  void listen() throws IOException {
-    gateway = new FakeGateway();
-  }
-
-  @AfterEach
-  void stop() {
-    gateway.close();
-  }
+  @RegisterExtension private final FakeGateway gateway = new FakeGateway();
 
   @Test
   void whatCanDrawIsListed() throws Exception {
