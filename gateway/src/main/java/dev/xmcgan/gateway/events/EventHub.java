@@ -9,9 +9,11 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +34,11 @@ public final class EventHub {
   // one lock for replay and clients: a newcomer must neither miss an event nor get it twice
   private final Object lock = new Object();
   private final ReplayedEvents replayed;
-  private final Set<MultiEmitter<? super ServerEvent>> clients = new LinkedHashSet<>();
+
+  /** Each with the name of its key, empty without one. */
+  private final Map<MultiEmitter<? super ServerEvent>, Optional<String>> clients =
+      new LinkedHashMap<>();
+
   private boolean stopped;
 
   EventHub(GatewayConfig config, GatewayMetrics metrics) {
@@ -45,9 +51,12 @@ public final class EventHub {
   /**
    * A stream for one client.
    *
-   * @throws ApiException 503 when there are too many clients, or the gateway stops
+   * @param key the name of its key, of which no one takes more than half of all streams; empty
+   *     without one
+   * @throws ApiException 503 when there are too many clients, or the gateway stops; 429 when the
+   *     key has too many
    */
-  public Multi<ServerEvent> subscribe() {
+  public Multi<ServerEvent> subscribe(Optional<String> key) {
     int buffer;
     synchronized (lock) {
       if (stopped || clients.size() >= maxClients) {
@@ -55,10 +64,19 @@ public final class EventHub {
             ApiError.unavailable(
                 "too_many_event_clients", "No further event stream can be served.", RETRY_AFTER));
       }
+      if (key.isPresent() && 2 * Collections.frequency(clients.values(), key) >= maxClients) {
+        throw new ApiException(
+            new ApiError(
+                429,
+                "This key has half of all event streams open.",
+                null,
+                "too_many_event_streams",
+                RETRY_AFTER));
+      }
       buffer = clientBuffer + replayed.all().size();
     }
     return Multi.createFrom()
-        .<ServerEvent>emitter(this::admit, buffer)
+        .<ServerEvent>emitter(client -> admit(client, key), buffer)
         .onFailure()
         .invoke(
             tooSlow -> {
@@ -96,18 +114,18 @@ public final class EventHub {
     List<MultiEmitter<? super ServerEvent>> all;
     synchronized (lock) {
       stopped = true;
-      all = new ArrayList<>(clients);
+      all = new ArrayList<>(clients.keySet());
       clients.clear();
     }
     all.forEach(MultiEmitter::complete);
   }
 
-  private void admit(MultiEmitter<? super ServerEvent> client) {
+  private void admit(MultiEmitter<? super ServerEvent> client, Optional<String> key) {
     client.onTermination(() -> remove(client));
     synchronized (lock) {
       client.emit(ServerEvent.HEARTBEAT); // the response begins now, even when nothing is known yet
       replayed.all().forEach(client::emit);
-      clients.add(client);
+      clients.put(client, key);
     }
   }
 
@@ -119,6 +137,6 @@ public final class EventHub {
 
   private void emitToAll(ServerEvent event) {
     // a copy: a client that is dropped by this very event removes itself
-    new ArrayList<>(clients).forEach(client -> client.emit(event));
+    new ArrayList<>(clients.keySet()).forEach(client -> client.emit(event));
   }
 }

@@ -1,5 +1,6 @@
 package dev.xmcgan.gateway.events;
 
+import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.keys.KeyCheck;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
@@ -39,7 +40,7 @@ public final class EventsResource {
   @APIResponseSchema(value = String.class, responseCode = "200")
   public Multi<OutboundSseEvent> stream(@Context Sse sse, @Context RoutingContext call) {
     BooleanSupplier staysGood = keys.staysGood(call);
-    return hub.subscribe()
+    return hub.subscribe(Caller.of(call).name())
         .select()
         .first(event -> staysGood.getAsBoolean())
         .map(event -> outbound(sse, event));

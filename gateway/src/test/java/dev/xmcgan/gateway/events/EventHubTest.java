@@ -10,6 +10,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EventHubTest {
@@ -98,8 +100,27 @@ class EventHubTest {
 
     // then
     assertThatExceptionOfType(ApiException.class)
-        .isThrownBy(hub::subscribe)
+        .isThrownBy(() -> hub.subscribe(Optional.empty()))
         .satisfies(refused -> assertThat(refused.error().status()).isEqualTo(503));
+  }
+
+  @Test
+  void noKeyTakesMoreThanHalfOfTheStreams() {
+    // given: five in all
+    List<AssertSubscriber<ServerEvent>> greedy =
+        Stream.generate(() -> connect(1, Optional.of("greedy"))).limit(3).toList();
+
+    // then
+    assertThatExceptionOfType(ApiException.class)
+        .isThrownBy(() -> hub.subscribe(Optional.of("greedy")))
+        .satisfies(refused -> assertThat(refused.error().status()).isEqualTo(429));
+    connect(1, Optional.of("modest"));
+
+    // when
+    greedy.get(0).cancel();
+
+    // then
+    connect(1, Optional.of("greedy"));
   }
 
   @Test
@@ -127,11 +148,15 @@ class EventHubTest {
 
     // then
     client.awaitCompletion();
-    assertThatExceptionOfType(ApiException.class).isThrownBy(hub::subscribe);
+    assertThatExceptionOfType(ApiException.class).isThrownBy(() -> hub.subscribe(Optional.empty()));
   }
 
   private AssertSubscriber<ServerEvent> connect(long wanted) {
-    return hub.subscribe().subscribe().withSubscriber(AssertSubscriber.create(wanted));
+    return connect(wanted, Optional.empty());
+  }
+
+  private AssertSubscriber<ServerEvent> connect(long wanted, Optional<String> key) {
+    return hub.subscribe(key).subscribe().withSubscriber(AssertSubscriber.create(wanted));
   }
 
   private static List<ServerEvent> told(AssertSubscriber<ServerEvent> client) {
