@@ -19,13 +19,18 @@ import java.util.function.Function;
  *
  * <pre>
  *   w' = w + O·c + S·relu(F·[w ; c])
- *   s' = s + the mean of w' − w over words
+ *   s' = s + m·min(1, 2·|s|/|m|), m the mean of w' − w over words
  * </pre>
  *
  * It is there for what a caption says by its order: a small frozen encoder gives "a red circle
  * above a blue square" and its mirror image sentences and words that hardly differ, and no linear
  * layer can tell from them which object is above. F is there because attention finds that out, but
  * in a form that again no linear layer reads.
+ *
+ * <p>The bound is there for captions unlike all that were learned. Nothing taught the layer to be
+ * small for them; unbounded it made of sentences five to twenty times as long ones, and the
+ * generator, whose norms' gains follow the sentence, images of nothing but black, white and glaring
+ * colours. Captions that were learned stay below it.
  *
  * <p>Not in the paper, whose BERT is larger; attention and feed-forward layer are those of Vaswani
  * et al., <em>Attention is all you need</em> (2017), sections 3.2 and 3.3, side by side and without
@@ -49,6 +54,8 @@ public record CaptionAttention(int heads, int textWidth) {
   private static final float MASK = -1e9f;
   private static final int SHARPNESS = 3;
   private static final int HIDDEN_PER_INNER = 2;
+  private static final double MOST_CHANGE = 2;
+  private static final double TINY = 1e-12;
 
   /** Name to shape of every parameter; none without heads. */
   public Map<String, Shape> parameters() {
@@ -119,8 +126,20 @@ public record CaptionAttention(int heads, int textWidth) {
         dense(context, OUT, parameters)
             .add(dense(hidden, FORWARD, parameters))
             .mul(present); // (B,T,E)
-    NDArray sentence = text.sentence().add(more.sum(new int[] {1}).div(counts));
+    NDArray change = more.sum(new int[] {1}).div(counts); // (B,E)
+    NDArray sentence = text.sentence().add(bounded(change, text.sentence()));
     return new TextBatch(words.add(more), sentence, text.lengths());
+  }
+
+  /** Changes no longer than {@code MOST_CHANGE} times the sentences, all (B,E). */
+  private static NDArray bounded(NDArray change, NDArray sentence) {
+    NDArray most = Tensors.scale(length(sentence), MOST_CHANGE); // (B,1)
+    return change.mul(most.div(length(change).maximum(most)));
+  }
+
+  /** Length of each row, {@code (B,E) → (B,1)}, never zero. */
+  private static NDArray length(NDArray rows) {
+    return rows.square().sum(new int[] {1}, true).add(TINY).sqrt();
   }
 
   /**

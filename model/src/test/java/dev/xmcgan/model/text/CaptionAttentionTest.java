@@ -11,6 +11,7 @@ import dev.xmcgan.model.layers.CounterRandom;
 import dev.xmcgan.model.layers.Initialisation;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,13 +63,53 @@ class CaptionAttentionTest {
       float[][] actual = rows(read.words().get(row), length);
       float[] sentence = text.sentence().get(row).toFloatArray();
       float[] actualSentence = read.sentence().get(row).toFloatArray();
+      float[] mean = mean(more);
+      double share = Math.min(1, 2 * length(sentence) / length(mean));
       for (int e = 0; e < WIDTH; e++) {
         for (int word = 0; word < length; word++) {
           assertThat(actual[word][e]).isCloseTo(words[word][e] + more[word][e], within(1e-4f));
         }
-        assertThat(actualSentence[e]).isCloseTo(sentence[e] + mean(more)[e], within(1e-4f));
+        assertThat(actualSentence[e])
+            .isCloseTo((float) (sentence[e] + share * mean[e]), within(1e-4f));
       }
     }
+  }
+
+  @Test
+  void aSentenceChangesByTwiceItsLengthAtMostHoweverMuchItsWordsDo() {
+    TextBatch text = text(3, 5, 7);
+    NDArray little = change(0.1f, text);
+    NDArray much = change(100, text);
+
+    for (int row = 0; row < text.lengths().length; row++) {
+      float[] sentence = text.sentence().get(row).toFloatArray();
+      float[] small = little.get(row).toFloatArray();
+      float[] large = much.get(row).toFloatArray();
+      assertThat(length(small)).isLessThan(length(sentence)).isPositive();
+      assertThat(length(large) / length(sentence)).isCloseTo(2, within(1e-4));
+      for (int e = 0; e < WIDTH; e++) {
+        assertThat(large[e] / length(large)).isCloseTo(small[e] / length(small), within(1e-4));
+      }
+    }
+  }
+
+  /** What becomes of sentences where words change so many times as much. */
+  private NDArray change(float factor, TextBatch text) {
+    Map<String, NDArray> scaled = new HashMap<>(parameters);
+    for (String name : List.of("caption/out", "caption/forward")) {
+      for (String part : List.of("/weight", "/bias")) {
+        scaled.computeIfPresent(name + part, (key, value) -> value.mul(factor));
+      }
+    }
+    return layer.read(text, scaled::get).sentence().sub(text.sentence());
+  }
+
+  private static double length(float[] vector) {
+    double sum = 0;
+    for (float value : vector) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
   }
 
   @Test
