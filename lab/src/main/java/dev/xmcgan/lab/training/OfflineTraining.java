@@ -3,9 +3,12 @@ package dev.xmcgan.lab.training;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.training.NonFiniteStepException;
 import dev.xmcgan.model.training.Trainer;
+import dev.xmcgan.model.training.TrainingExample;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
@@ -14,6 +17,7 @@ final class OfflineTraining {
   private static final int BAD_BATCHES_IN_A_ROW = 20;
 
   private final Trainer trainer;
+  private final CaptionReservoir learned;
   private final SceneBatches pairs;
   private final SampleSheet samples;
   private final TrainingLimits limits;
@@ -29,14 +33,22 @@ final class OfflineTraining {
   // moves on when a batch is left out, so that it is not drawn again
   private long batches;
 
+  /**
+   * Prepares a run.
+   *
+   * @param learned what {@code trainer} learned before; grows, and goes with each checkpoint, so
+   *     that a trainer worker that starts from one can rehearse it
+   */
   OfflineTraining(
       Trainer trainer,
+      CaptionReservoir learned,
       SceneBatches pairs,
       SampleSheet samples,
       TrainingLimits limits,
       Path out,
       PrintWriter console) {
     this.trainer = trainer;
+    this.learned = learned;
     this.pairs = pairs;
     this.samples = samples;
     this.limits = limits;
@@ -67,7 +79,9 @@ final class OfflineTraining {
 
   private void step() {
     try {
-      losses.add(trainer.step(pairs.batch(batches, trainer.examplesPerStep())));
+      List<TrainingExample> batch = pairs.batch(batches, trainer.examplesPerStep());
+      losses.add(trainer.step(batch));
+      batch.forEach(example -> learned.learned(example.caption()));
       badBatches = 0;
     } catch (NonFiniteStepException e) {
       badBatches++;
@@ -92,7 +106,13 @@ final class OfflineTraining {
 
   private void save() throws IOException {
     long step = trainer.stepCount();
-    Path saved = saves.save(step, trainer::save);
+    Path saved =
+        saves.save(
+            step,
+            directory -> {
+              trainer.save(directory);
+              learned.write(directory);
+            });
     savedNanos = System.nanoTime();
     savedStep = step;
     Path sheet = out.resolve(String.format(Locale.ROOT, "samples-%06d.png", step));

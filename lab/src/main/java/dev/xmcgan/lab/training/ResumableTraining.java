@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,7 +60,10 @@ public final class ResumableTraining {
             : beginning.open()) {
       TrainingLimits limits = new TrainingLimits(UNLIMITED, step, SAVE_EVERY, REPORT_EVERY);
       SampleSheet samples = new SampleSheet(encoder, device);
-      new OfflineTraining(trainer, lesson.batches(), samples, limits, out, console).run(stopped);
+      // measured, and never trained on from: nothing to remember
+      CaptionReservoir none = new CaptionReservoir(0);
+      new OfflineTraining(trainer, none, lesson.batches(), samples, limits, out, console)
+          .run(stopped);
       return trainer.stepCount() >= step ? Optional.of(saves.at(step)) : Optional.empty();
     }
   }

@@ -15,6 +15,7 @@ import dev.xmcgan.model.text.TextEncoder;
 import dev.xmcgan.model.training.FrozenEncoders;
 import dev.xmcgan.model.training.Trainer;
 import dev.xmcgan.model.training.TrainingConfig;
+import dev.xmcgan.trainer.rehearsal.CaptionReservoir;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -37,10 +38,12 @@ import picocli.CommandLine.Spec;
     header = "Trains on drawn scenes or a data set in this process.",
     description =
         "Trains a model on drawn scenes, or on a data set of files, in this process, without Kafka,"
-            + " and writes checkpoint directories with sample images. Ctrl-C saves and ends;"
+            + " and writes checkpoint directories, each with a sample of the captions it learned for"
+            + " a trainer worker to rehearse, and sample images. Ctrl-C saves and ends;"
             + " --resume goes on exactly"
             + " from there.")
 public final class TrainCommand implements Callable<Integer> {
+  private static final int REMEMBERED_CAPTIONS = 2048;
   private static final String THREADS_PROPERTY = "ai.djl.pytorch.num_threads";
 
   @Spec private CommandSpec spec;
@@ -152,7 +155,8 @@ public final class TrainCommand implements Callable<Integer> {
       TrainingLimits limits =
           new TrainingLimits(
               duration(minutes), steps.orElse(Long.MAX_VALUE), duration(saveMinutes), reportEvery);
-      new OfflineTraining(trainer, batches, new SampleSheet(encoder, device), limits, out, console)
+      new OfflineTraining(
+              trainer, learned(), batches, new SampleSheet(encoder, device), limits, out, console)
           .run(() -> stop.requested().isDone());
     }
     return ExitCode.OK;
@@ -198,6 +202,12 @@ public final class TrainCommand implements Callable<Integer> {
       throw CommandException.failed(
           out + " holds checkpoints; go on from them with --resume " + out + " or choose another");
     }
+  }
+
+  private CaptionReservoir learned() throws IOException {
+    return resume.isPresent()
+        ? CaptionReservoir.read(SavedSteps.checkpointIn(resume.get()), REMEMBERED_CAPTIONS)
+        : new CaptionReservoir(REMEMBERED_CAPTIONS);
   }
 
   private Trainer trainer(TrainingConfig training, FrozenEncoders encoders, Device device)

@@ -34,7 +34,8 @@ public final class CaptionReservoir {
   /**
    * A caption of it.
    *
-   * @param pair hash of the id of the pair that it was learned with; empty in files of old
+   * @param pair hash of the id of the pair that it was learned with; empty where there was none,
+   *     and in files of old
    */
   public record Learned(String caption, String pair) {}
 
@@ -76,7 +77,12 @@ public final class CaptionReservoir {
 
   /** A caption of a pair was learned. */
   public void learned(String pairId, String caption) {
-    learned(new Learned(caption.replaceAll("\\s+", " ").strip(), hash(pairId)));
+    learned(new Learned(oneLine(caption), hash(pairId)));
+  }
+
+  /** A caption was learned of data that have no ids to erase them by. */
+  public void learned(String caption) {
+    learned(new Learned(oneLine(caption), ""));
   }
 
   /** A pair was erased: its captions go, and those of older checkpoints are known to be its. */
@@ -89,6 +95,10 @@ public final class CaptionReservoir {
   /** Hashes of the pairs that were erased. */
   public Set<String> erased() {
     return Collections.unmodifiableSet(erased);
+  }
+
+  private static String oneLine(String caption) {
+    return caption.replaceAll("\\s+", " ").strip();
   }
 
   private void read(CaptionsFile.Line line) {
