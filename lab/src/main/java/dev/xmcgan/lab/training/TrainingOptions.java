@@ -136,13 +136,18 @@ final class TrainingOptions {
   @Option(
       names = "--upsampling",
       description =
-          "How a fresh model doubles its maps: ${COMPLETION-CANDIDATES} (default: NEAREST).")
+          "How a fresh model doubles its maps: ${COMPLETION-CANDIDATES}; the paper's is NEAREST"
+              + " (default: SMOOTH).")
   private Optional<Upsampling> upsampling;
 
   @Option(
       names = "--pixel-noise",
-      description = "A fresh model's generator gets noise for each pixel.")
-  private boolean pixelNoise;
+      arity = "1",
+      paramLabel = "true|false",
+      description =
+          "Whether a fresh model's generator gets noise for each pixel, which the paper's does not"
+              + " (default: true).")
+  private Optional<Boolean> pixelNoise;
 
   @Mixin private LossOptions losses;
 
@@ -203,13 +208,16 @@ final class TrainingOptions {
             usual
                 .with(modulation.orElse(usual.modulation()))
                 .with(upsampling.orElse(usual.upsampling()))
-                .withPixelNoise(pixelNoise)
+                .withPixelNoise(pixelNoise.orElse(usual.pixelNoise()))
                 .withWidths(units, units));
   }
 
   /** Whether there are options that only a fresh model can follow. */
   boolean shapesAModel() {
-    return width.isPresent() || modulation.isPresent() || upsampling.isPresent() || pixelNoise;
+    return width.isPresent()
+        || modulation.isPresent()
+        || upsampling.isPresent()
+        || pixelNoise.isPresent();
   }
 
   private static <T> T checked(Supplier<T> value) {

@@ -128,7 +128,7 @@ class TrainCommandTest {
     String variety =
         "train --batch 4 --matching 4 --threads 1 --seed 3 --pairs 20 --energy 20"
             + " --mask-true-captions ";
-    String fresh = variety + "--width 2 --upsampling SMOOTH --pixel-noise ";
+    String fresh = variety + "--width 2 ";
     CommandRun unbroken = run(fresh + "--steps 2 --report-every 1 --out " + folder + "/one");
     run(fresh + "--steps 1 --out " + folder + "/other");
 
@@ -141,10 +141,15 @@ class TrainCommandTest {
     Path other = folder.resolve("other/step-000002");
     assertThat(other.resolve("generator.safetensors"))
         .hasSameBinaryContentAs(one.resolve("generator.safetensors"));
+    assertThat(other.resolve("captions.txt"))
+        .hasSameTextualContentAs(one.resolve("captions.txt"))
+        .content()
+        .startsWith("seen ")
+        .contains("circle");
     assertThat(Files.readString(other.resolve("config.json")))
         .contains("SMOOTH", "\"pixelNoise\": true");
     String more = variety + "--steps 3 --resume %1$s/other --out %1$s/other ".formatted(folder);
-    for (String shape : List.of("--upsampling SMOOTH", "--pixel-noise")) {
+    for (String shape : List.of("--upsampling SMOOTH", "--pixel-noise true")) {
       CommandRun refused = run(more + shape);
       assertThat(refused.code()).isEqualTo(ExitCode.USAGE);
       assertThat(refused.err()).contains("--upsampling", "--pixel-noise");

@@ -175,21 +175,26 @@ public record ModelConfig(
         otherPixelNoise);
   }
 
-  /** The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU. */
+  /**
+   * The preset that ships trained: 64 pixels, narrow enough for a laptop's CPU; maps are doubled
+   * smoothly, and each pixel has noise.
+   */
   public static ModelConfig starter64() {
     return new ModelConfig(
-        "starter-64",
-        64,
-        16,
-        16,
-        128,
-        384,
-        32,
-        Pooling.MASKED_MEAN,
-        StemInput.NOISE_AND_SENTENCE,
-        8,
-        List.of(16, 8, 4, 2),
-        List.of(2, 8, 8, 16));
+            "starter-64",
+            64,
+            16,
+            16,
+            128,
+            384,
+            32,
+            Pooling.MASKED_MEAN,
+            StemInput.NOISE_AND_SENTENCE,
+            8,
+            List.of(16, 8, 4, 2),
+            List.of(2, 8, 8, 16))
+        .with(Upsampling.SMOOTH)
+        .withPixelNoise(true);
   }
 
   /** The official code's model at 128 pixels with BERT base. */
