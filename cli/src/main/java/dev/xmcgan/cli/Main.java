@@ -86,7 +86,8 @@ public final class Main implements Callable<Integer> {
       CommandLine lab = line.getSubcommands().get(LabCommand.NAME);
       if (LabCommand.load(lab)) {
         withHelp(lab);
-        lab.setExecutionExceptionHandler(line.getExecutionExceptionHandler())
+        lab.setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(line.getExecutionExceptionHandler())
             .setParameterExceptionHandler(line.getParameterExceptionHandler())
             .setOut(line.getOut())
             .setErr(line.getErr());

@@ -57,7 +57,7 @@ class BenchCommandTest {
     "generator --batch 1,batch",
     "generator --preset huge,official-128",
     "train --threads 0,--threads",
-    "generator --precision float8,float16",
+    "generator --precision float8,FLOAT16",
     "generator --caption-heads -1,captionHeads",
     "generator --caption-heads 1 --against-plain,--caption-heads",
     "bert --words 3,words",

@@ -4,10 +4,10 @@ import ai.djl.Device;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.cli.data.Home;
-import dev.xmcgan.lab.bench.curation.BenchCurationCommand;
+import dev.xmcgan.lab.bench.figures.FigureLine;
+import dev.xmcgan.lab.bench.figures.FigureOutput;
 import dev.xmcgan.lab.bench.streaming.BenchFreshnessCommand;
 import dev.xmcgan.lab.bench.streaming.BenchGatewayCommand;
-import dev.xmcgan.lab.bench.streaming.BenchImportCommand;
 import dev.xmcgan.lab.bench.streaming.BenchPipelineCommand;
 import dev.xmcgan.lab.bench.streaming.BenchStreamCommand;
 import dev.xmcgan.lab.bench.streaming.DrawingStepsCommand;
@@ -20,18 +20,17 @@ import dev.xmcgan.model.config.Devices;
 import dev.xmcgan.model.config.ModelConfig;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.losses.PretrainedImageEncoder;
+import dev.xmcgan.model.training.StepMemory;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Times the model's operations and prints a line for each. */
 @Command(
@@ -53,8 +52,6 @@ import picocli.CommandLine.Spec;
       BenchCheckpointCommand.class,
       BenchSwapCommand.class,
       BenchFreshnessCommand.class,
-      BenchImportCommand.class,
-      BenchCurationCommand.class,
       TrainingStepsCommand.class
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -72,7 +69,13 @@ public final class BenchCommand implements Callable<Integer> {
   private static final List<ModelConfig> PRESETS =
       List.of(ModelConfig.starter64(), ModelConfig.official128(), ModelConfig.official256());
 
-  @Spec private CommandSpec spec;
+  /** {@code num_epochs} of the official configuration. */
+  private static final double COCO_EPOCHS = 500;
+
+  /** Images of COCO-14's training split. */
+  private static final double COCO_IMAGES = 82_783;
+
+  private static final double MEGABYTE = 1e6;
 
   // not required by picocli, which would ask it of the commands below, too
   @Parameters(paramLabel = "SUBJECT", arity = "0..1", description = "${COMPLETION-CANDIDATES}")
@@ -128,10 +131,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--precision",
       defaultValue = "float32",
       description = "Of drawing: float32, float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
-  private String precision;
+  private Precision precision;
 
-  @Option(names = "--json", description = "One JSON object a line.")
-  private boolean json;
+  @Mixin private FigureOutput out;
 
   @Override
   public Integer call() throws IOException {
@@ -149,14 +151,14 @@ public final class BenchCommand implements Callable<Integer> {
     if (subject == Subject.bert) {
       Path directory = textEncoder.orElseGet(() -> Home.locate().textEncoder());
       try {
-        TextBenchmark.run(directory, device, batch, words, threads, stopwatch, this::print);
+        TextBenchmark.run(directory, device, batch, words, threads, stopwatch, out::print);
       } catch (IllegalArgumentException e) {
         throw CommandException.usage(e.getMessage());
       }
       return ExitCode.OK;
     }
     ModelBenchmark benchmark =
-        new ModelBenchmark(shape, device, threads, precision(), stopwatch, this::print);
+        new ModelBenchmark(shape, device, threads, precision, stopwatch, out::print);
     if (subject == Subject.generator) {
       benchmark.generator();
       if (plain) {
@@ -165,7 +167,7 @@ public final class BenchCommand implements Callable<Integer> {
     } else {
       try (MemoryPeak memory = MemoryPeak.of(ProcessHandle.current())) {
         double wallMillis = benchmark.training();
-        print(StepCost.of(shape, wallMillis, memory.growthMegabytes()));
+        out.print(cost(shape, wallMillis, memory.growthMegabytes()));
       }
       if (plain) {
         benchmark.plainTraining();
@@ -178,6 +180,15 @@ public final class BenchCommand implements Callable<Integer> {
       }
     }
     return ExitCode.OK;
+  }
+
+  /** What training on such a device comes to; a pair of the official code is read twice. */
+  private static FigureLine cost(BenchmarkShape shape, double iterationMillis, double peakMb) {
+    double iterations = COCO_EPOCHS * COCO_IMAGES / (2.0 * shape.batch());
+    return new FigureLine("cost")
+        .with("estimated_mb", StepMemory.bytes(shape.config(), shape.training()) / MEGABYTE)
+        .with("peak_mb", peakMb)
+        .with("coco_days", iterations * iterationMillis / Duration.ofDays(1).toMillis());
   }
 
   private BenchmarkShape shape() {
@@ -195,16 +206,6 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private Precision precision() {
-    for (Precision known : Precision.values()) {
-      if (known.name().equalsIgnoreCase(precision)) {
-        return known;
-      }
-    }
-    throw CommandException.usage(
-        "--precision must be float32, float16 or bfloat16, not " + precision);
-  }
-
   private static ModelConfig named(String name) {
     return PRESETS.stream()
         .filter(preset -> preset.name().equals(name))
@@ -214,17 +215,5 @@ public final class BenchCommand implements Callable<Integer> {
                 new IllegalArgumentException(
                     "no preset %s; there are %s"
                         .formatted(name, PRESETS.stream().map(ModelConfig::name).toList())));
-  }
-
-  private void print(StepCost cost) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? cost.toJson() : cost.toText());
-    out.flush();
-  }
-
-  private void print(Figure figure) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? figure.toJson() : figure.toText());
-    out.flush();
   }
 }

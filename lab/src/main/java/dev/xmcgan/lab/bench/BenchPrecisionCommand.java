@@ -22,6 +22,7 @@ import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -55,7 +56,7 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
       names = "--precision",
       defaultValue = "float16",
       description = "float16 or bfloat16 (default: ${DEFAULT-VALUE}).")
-  private String precision;
+  private Precision precision;
 
   @Option(names = "--images", paramLabel = "N", defaultValue = "256", description = "Default: 256.")
   private int images;
@@ -71,25 +72,20 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
     if (images < 1 || threads < 1) {
       throw CommandException.usage("--images and --threads must be at least 1");
     }
-    Precision narrow =
-        switch (precision) {
-          case "float16" -> Precision.FLOAT16;
-          case "bfloat16" -> Precision.BFLOAT16;
-          default ->
-              throw CommandException.usage(
-                  "--precision must be float16 or bfloat16, not " + precision);
-        };
+    if (precision == Precision.FLOAT32) {
+      throw CommandException.usage("--precision must be float16 or bfloat16, not float32");
+    }
     Devices.configure(threads);
     Device device = Devices.choose(DeviceChoice.AUTO);
-    if (!PreparedGenerator.supports(narrow, device)) {
-      throw CommandException.failed("%s cannot draw in %s".formatted(device, precision));
+    if (!PreparedGenerator.supports(precision, device)) {
+      throw CommandException.failed("%s cannot draw in %s".formatted(device, name()));
     }
     Home home = Home.locate();
     Path directory = SavedSteps.checkpointIn(generator.orElseGet(home::starter));
     ImageDifference difference = new ImageDifference();
     try (TextEncoder encoder = TextEncoder.load(home.textEncoder(), device);
         ImageGenerator full = ImageGenerator.load(directory, encoder, device);
-        ImageGenerator half = ImageGenerator.load(directory, encoder, device, narrow)) {
+        ImageGenerator half = ImageGenerator.load(directory, encoder, device, precision)) {
       SceneSampler scenes = new SceneSampler(seed, Split.VALIDATION, Drift.none());
       for (long from = 0; from < images; from += BATCH) {
         List<ImageRequest> requests =
@@ -100,7 +96,7 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
       }
     }
     out.print(
-        new FigureLine(precision + "_images")
+        new FigureLine(name() + "_images")
             .with("images", images)
             .with("mean_levels", difference.mean())
             .with("largest_levels", difference.largest())
@@ -114,9 +110,13 @@ public final class BenchPrecisionCommand implements Callable<Integer> {
       ImageDifference difference, List<GeneratedImage> half, List<GeneratedImage> full) {
     if (!half.stream().allMatch(GeneratedImage::finite)) {
       throw CommandException.failed(
-          "in %s this checkpoint draws NaN or infinite values".formatted(precision));
+          "in %s this checkpoint draws NaN or infinite values".formatted(name()));
     }
     difference.add(half, full);
+  }
+
+  private String name() {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private ImageRequest request(SceneSampler scenes, long index) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import dev.xmcgan.images.RgbImage;
+import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.lab.bench.plain.PlainUpdates;
 import dev.xmcgan.model.config.Precision;
 import dev.xmcgan.model.generator.Generator;
@@ -33,7 +34,7 @@ public final class ModelBenchmark {
   private final Stopwatch stopwatch;
   private final MultiplyAdds work;
   private final double peak;
-  private final Consumer<Figure> out;
+  private final Consumer<FigureLine> out;
 
   /**
    * @param threads for the record; the engine's setting is the caller's
@@ -46,7 +47,7 @@ public final class ModelBenchmark {
       int threads,
       Precision precision,
       Stopwatch stopwatch,
-      Consumer<Figure> out) {
+      Consumer<FigureLine> out) {
     this.shape = shape;
     this.device = device;
     this.threads = threads;
@@ -170,25 +171,35 @@ public final class ModelBenchmark {
         lengths);
   }
 
+  /**
+   * Median CPU milliseconds of the process, all threads together, and milliseconds of a call; where
+   * its multiply-adds are known, their rate beside that of one large convolution in the same run.
+   *
+   * @param workPerImage multiply-adds that remain in one call, 0 where nothing is known of them
+   */
   private double measure(String op, Precision used, double workPerImage, Runnable operation) {
     Stopwatch.Times times = stopwatch.time(operation);
-    double macs = workPerImage * shape.batch();
+    FigureLine figure =
+        new FigureLine(op)
+            .with("cpu_ms", times.cpuMillis())
+            .with("wall_ms", times.wallMillis())
+            .with("images_per_s", shape.batch() / (times.wallMillis() / MILLIS));
+    if (workPerImage > 0) {
+      double macs = workPerImage * shape.batch();
+      figure
+          .with("peak_ratio", macs / (times.cpuMillis() / MILLIS) / peak)
+          .with("gmacs", macs / GIGA)
+          .with("peak_gmacs", peak / GIGA);
+    }
     out.accept(
-        new Figure(
-            op,
-            times.cpuMillis(),
-            times.wallMillis(),
-            shape.batch() / (times.wallMillis() / MILLIS),
-            macs / (times.cpuMillis() / MILLIS) / peak,
-            macs / GIGA,
-            peak / GIGA,
-            shape.config().imageSize(),
-            shape.config().generatorWidth(),
-            shape.batch(),
-            shape.config().textWidth(),
-            shape.words(),
-            threads,
-            used.name().toLowerCase(Locale.ROOT)));
+        figure
+            .with("image", shape.config().imageSize())
+            .with("width", shape.config().generatorWidth())
+            .with("batch", shape.batch())
+            .with("text_width", shape.config().textWidth())
+            .with("words", shape.words())
+            .with("threads", threads)
+            .with("precision", used.name().toLowerCase(Locale.ROOT)));
     return times.wallMillis();
   }
 

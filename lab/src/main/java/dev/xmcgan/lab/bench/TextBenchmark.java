@@ -2,6 +2,7 @@ package dev.xmcgan.lab.bench;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.xmcgan.lab.bench.figures.FigureLine;
 import dev.xmcgan.model.config.Pooling;
 import dev.xmcgan.model.text.TextEncoder;
 import java.io.IOException;
@@ -35,7 +36,7 @@ public final class TextBenchmark {
       int words,
       int threads,
       Stopwatch stopwatch,
-      Consumer<Figure> out)
+      Consumer<FigureLine> out)
       throws IOException {
     try (TextEncoder encoder = TextEncoder.load(directory, device, NO_CACHE);
         NDManager manager = NDManager.newBaseManager(device)) {
@@ -51,21 +52,14 @@ public final class TextBenchmark {
                 }
               });
       out.accept(
-          new Figure(
-              "bert",
-              times.cpuMillis(),
-              times.wallMillis(),
-              batch / (times.wallMillis() / MILLIS),
-              0,
-              0,
-              0,
-              0,
-              0,
-              batch,
-              encoder.width(),
-              words,
-              threads,
-              "float32"));
+          new FigureLine("bert")
+              .with("cpu_ms", times.cpuMillis())
+              .with("wall_ms", times.wallMillis())
+              .with("captions_per_s", batch / (times.wallMillis() / MILLIS))
+              .with("batch", batch)
+              .with("text_width", encoder.width())
+              .with("words", words)
+              .with("threads", threads));
     }
   }
 

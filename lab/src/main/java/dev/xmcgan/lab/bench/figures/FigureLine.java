@@ -30,6 +30,12 @@ public final class FigureLine {
     return this;
   }
 
+  /** What is no number, such as a precision. */
+  public FigureLine with(String name, String value) {
+    figures.put(name, value);
+    return this;
+  }
+
   /** One line of JSON. */
   public String toJson() {
     try {

@@ -6,15 +6,16 @@ import org.junit.jupiter.api.Test;
 
 class FigureLineTest {
   private final FigureLine line =
-      new FigureLine("freshness").with("pairs", 7L).with("median_s", 31.23456);
+      new FigureLine("freshness").with("pairs", 7).with("median_s", 31.23456).with("on", "cpu");
 
   @Test
   void figuresAreOneJsonObject() {
-    assertThat(line.toJson()).isEqualTo("{\"op\":\"freshness\",\"pairs\":7,\"median_s\":31.235}");
+    assertThat(line.toJson())
+        .isEqualTo("{\"op\":\"freshness\",\"pairs\":7,\"median_s\":31.235,\"on\":\"cpu\"}");
   }
 
   @Test
   void figuresAreOneLineForPeople() {
-    assertThat(line.toText()).isEqualTo("freshness  pairs 7  median_s 31.235");
+    assertThat(line.toText()).isEqualTo("freshness  pairs 7  median_s 31.235  on cpu");
   }
 }

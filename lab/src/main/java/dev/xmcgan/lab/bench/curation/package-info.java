@@ -1,2 +1,0 @@
-/** How fast image files become what is learned from. */
-package dev.xmcgan.lab.bench.curation;
