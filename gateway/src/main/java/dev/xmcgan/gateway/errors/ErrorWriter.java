@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  */
 @Singleton
 public final class ErrorWriter {
+  static final String JSON = "application/json";
+
   private static final Pattern OPENAI = Pattern.compile("/v1/(images|models)(/.*)?");
 
   private final ObjectMapper json;
@@ -24,10 +26,15 @@ public final class ErrorWriter {
   /** What is sent. */
   record Entity(String mediaType, String body) {}
 
+  /** Whether a path is one of OpenAI's API. */
+  static boolean isOpenAi(String path) {
+    return OPENAI.matcher(path).matches();
+  }
+
   /** What callers of a path get. */
   Entity entity(String path, ApiError error) {
-    return OPENAI.matcher(path).matches()
-        ? new Entity("application/json", json(ErrorBody.of(error)))
+    return isOpenAi(path)
+        ? new Entity(JSON, json(ErrorBody.of(error)))
         : new Entity(Problem.MEDIA_TYPE, json(Problem.of(error)));
   }
 

@@ -1,6 +1,5 @@
 package dev.xmcgan.gateway.events;
 
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.TrainingHistory.Measured;
 import dev.xmcgan.gateway.json.PageLimit;
@@ -19,20 +18,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/training}: what trainers measured, as far back as Kafka keeps it. */
 @Path("/v1/training")
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class TrainingResource {
   static final String CSV = "text/csv;charset=UTF-8";
   private static final PageLimit LIMIT = new PageLimit(200, 2_000);

@@ -2,7 +2,6 @@ package dev.xmcgan.gateway.images;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.PageLimit;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.requests.RequestHistory;
@@ -18,21 +17,13 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/requests}: what a caller asked for lately, page by page. */
 @Path("/v1/requests")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RequestHistoryResource {
   private static final PageLimit LIMIT = new PageLimit(10, 50);
 

@@ -6,7 +6,6 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorResponses;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.protection.Exchange;
@@ -59,11 +58,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Path("/v1/requests")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RequestsResource {
   private static final String PREFER = "Prefer";
 

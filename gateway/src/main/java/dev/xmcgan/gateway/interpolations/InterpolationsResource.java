@@ -5,7 +5,6 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.errors.ErrorResponses;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.images.AnswerErrors;
 import dev.xmcgan.gateway.images.RequestFields;
 import dev.xmcgan.gateway.json.JsonBody;
@@ -56,11 +55,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/v1/interpolations")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class InterpolationsResource {
   private final JsonBody bodies;
   private final RequestService requests;

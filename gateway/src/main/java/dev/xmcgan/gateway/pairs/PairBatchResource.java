@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.pairs;
 import dev.xmcgan.gateway.archives.PacedInputStream;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.JsonBody;
 import dev.xmcgan.schemas.limits.PairLimits;
 import io.smallrye.common.annotation.Blocking;
@@ -80,13 +79,6 @@ public final class PairBatchResource {
       responseCode = "200",
       description = "Each accepted or rejected, by its position",
       content = @Content(schema = @Schema(implementation = PairBatch.class)))
-  @APIResponse(
-      responseCode = "default",
-      description = "RFC 9457's problem",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public PairBatch accept(InputStream body) throws IOException {
     if (!places.tryAcquire()) {
       throw new ApiException(

@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.pairs;
 import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.keys.Caller;
 import dev.xmcgan.gateway.publishing.EventPublisher;
 import dev.xmcgan.gateway.publishing.RecordIds;
@@ -92,13 +91,6 @@ public final class PairsResource {
       responseCode = "200",
       description = "Of several, each accepted or rejected, by its position",
       content = @Content(schema = @Schema(implementation = PairBatch.class)))
-  @APIResponse(
-      responseCode = "default",
-      description = "RFC 9457's problem",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public CompletionStage<Response> accept(
       @RestForm("image") List<FileUpload> images,
       @RestForm("caption") List<String> captions,
@@ -151,13 +143,6 @@ public final class PairsResource {
       responseCode = "202",
       description = "On Kafka; the receipt will be on pair-erasures",
       content = @Content(schema = @Schema(implementation = ErasureView.class)))
-  @APIResponse(
-      responseCode = "default",
-      description = "RFC 9457's problem",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Problem.class)))
   public CompletionStage<Response> erase(
       @PathParam("id") String given, @Context RoutingContext call) {
     String id = pairs.checks().id(given).orElseThrow(PairChecks::noId);

@@ -3,7 +3,6 @@ package dev.xmcgan.gateway.releases;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.json.PageLimit;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.AuditEntry;
@@ -22,21 +21,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** {@code GET /v1/audit}: who released, went back, pinned, forgot, erased, made or revoked keys. */
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class AuditResource {
   private static final PageLimit LIMIT = new PageLimit(50, 500);
 

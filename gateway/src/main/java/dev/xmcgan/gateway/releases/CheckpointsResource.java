@@ -5,7 +5,6 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.xmcgan.gateway.archives.CheckpointTransfers;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.transport.checkpoints.CheckpointImport;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
@@ -46,11 +45,6 @@ import org.slf4j.LoggerFactory;
 @Path("/v1/checkpoints")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class CheckpointsResource {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointsResource.class);
   private static final String ZIP = "application/zip";

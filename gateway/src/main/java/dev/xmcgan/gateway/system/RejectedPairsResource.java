@@ -4,7 +4,6 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.errors.Problem;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -20,11 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 /** {@code /v1/rejected-pairs}: what was not learned from, to look at. */
 @Path("/v1/rejected-pairs/{offset: [0-9]{1,18}}/thumbnail")
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class RejectedPairsResource {
   private final RejectedImages images;
 

@@ -1,6 +1,5 @@
 package dev.xmcgan.gateway.system;
 
-import dev.xmcgan.gateway.errors.Problem;
 import dev.xmcgan.gateway.queue.OpenRequests;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.gateway.system.SystemView.DeadLetterView;
@@ -19,9 +18,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /**
@@ -31,11 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Path("/v1/system")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
-@APIResponse(
-    responseCode = "default",
-    description = "RFC 9457's problem",
-    content =
-        @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public final class SystemResource {
   private static final int SHOWN = 10;
 

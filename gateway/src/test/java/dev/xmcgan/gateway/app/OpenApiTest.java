@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +149,57 @@ class OpenApiTest {
         .flatMap(response -> response.getValue().path("content").valueStream())
         .map(content -> content.path("schema"))
         .toList();
+  }
+
+  @Test
+  void everyOperationDescribesItsErrors() {
+    // given
+    JsonNode api =
+        json.valueToTree(get("/q/openapi?format=json").then().extract().<Object>path("$"));
+
+    // when
+    Map<String, String> errors = new TreeMap<>();
+    api.path("paths")
+        .propertyStream()
+        .forEach(
+            path ->
+                path.getValue()
+                    .propertyStream()
+                    .filter(method -> method.getValue().has("operationId"))
+                    .forEach(
+                        method ->
+                            errors.put(
+                                method.getKey() + " " + path.getKey(), error(method.getValue()))));
+
+    // then
+    assertThat(errors).containsKeys("get /v1/models", "post /v1/releases/{channel}");
+    assertThat(errors)
+        .allSatisfy(
+            (operation, error) ->
+                assertThat(error)
+                    .as(operation)
+                    .isEqualTo(
+                        operation.matches(".* /v1/(images|models).*")
+                            ? "application/json ErrorBody"
+                            : "application/problem+json Problem"));
+    assertThat(api.at("/components/schemas/ErrorBody/properties/error").isMissingNode()).isFalse();
+    assertThat(api.at("/components/schemas/Problem/properties/detail").isMissingNode()).isFalse();
+  }
+
+  /** Media type and schema. */
+  private static String error(JsonNode operation) {
+    return operation
+        .at("/responses/default/content")
+        .propertyStream()
+        .map(
+            content ->
+                content.getKey()
+                    + content
+                        .getValue()
+                        .at("/schema/$ref")
+                        .asText()
+                        .replace("#/components/schemas/", " "))
+        .collect(Collectors.joining(", "));
   }
 
   @Test
