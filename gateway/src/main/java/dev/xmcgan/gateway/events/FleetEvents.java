@@ -6,7 +6,7 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.EventViews.ReleaseView;
 import dev.xmcgan.gateway.events.EventViews.WorkerView;
-import dev.xmcgan.gateway.metrics.UndecodableRecords;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
@@ -15,7 +15,6 @@ import dev.xmcgan.schemas.WorkerStatus;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.CompactedTopic;
 import dev.xmcgan.transport.log.TopicLog;
-import dev.xmcgan.transport.serde.AvroSerdes;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,27 +27,24 @@ public final class FleetEvents implements AutoCloseable {
   private final CompactedTopic<Release> releases;
   private final CompactedTopic<Checkpoint> checkpoints;
   private final CompactedTopic<WorkerStatus> workers;
-  private final AvroSerdes serdes;
-  private final UndecodableRecords undecodable;
+  private final RecordValues values;
   private final TopicLog metricsReader;
 
   FleetEvents(
       EventHub hub,
       ObjectMapper json,
       KafkaSettings kafka,
-      AvroSerdes serdes,
       GatewayConfig config,
       CompactedTopic<Release> releases,
       CompactedTopic<Checkpoint> checkpoints,
       CompactedTopic<WorkerStatus> workers,
-      UndecodableRecords undecodable) {
+      RecordValues values) {
     this.hub = hub;
     this.json = json;
     this.releases = releases;
     this.checkpoints = checkpoints;
     this.workers = workers;
-    this.undecodable = undecodable;
-    this.serdes = serdes;
+    this.values = values;
     this.metricsReader =
         TopicLog.fromEnd(
             "gateway-training-metrics",
@@ -96,8 +92,8 @@ public final class FleetEvents implements AutoCloseable {
   }
 
   private void metrics(ConsumerRecord<String, byte[]> record) {
-    undecodable
-        .value(serdes.decode(Topic.TRAINING_METRICS, TrainingMetrics.class, record.value()), record)
+    values
+        .of(Topic.TRAINING_METRICS, TrainingMetrics.class, record)
         .ifPresent(
             value -> publish(ServerEvent.METRICS, value.getTrainerId(), MetricsView.of(value)));
   }

@@ -3,11 +3,10 @@ package dev.xmcgan.gateway.events;
 import dev.xmcgan.gateway.events.EventViews.MetricsView;
 import dev.xmcgan.gateway.events.TrainingHistory.Measured;
 import dev.xmcgan.gateway.json.PageLimit;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingMetrics;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -29,11 +28,11 @@ public final class TrainingResource {
   private static final PageLimit LIMIT = new PageLimit(200, 2_000);
 
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
 
-  TrainingResource(TopicSearch topics, AvroSerdes serdes) {
+  TrainingResource(TopicSearch topics, RecordValues values) {
     this.topics = topics;
-    this.serdes = serdes;
+    this.values = values;
   }
 
   /** A page, the newest first. */
@@ -71,9 +70,7 @@ public final class TrainingResource {
   }
 
   private Stream<Measured> measured(ConsumerRecord<String, byte[]> record) {
-    return serdes.decode(Topic.TRAINING_METRICS, TrainingMetrics.class, record.value())
-            instanceof Decoded.Value<TrainingMetrics> metrics
-        ? Stream.of(new Measured(Long.toString(record.offset()), MetricsView.of(metrics.value())))
-        : Stream.of();
+    return values.of(Topic.TRAINING_METRICS, TrainingMetrics.class, record).stream()
+        .map(metrics -> new Measured(Long.toString(record.offset()), MetricsView.of(metrics)));
   }
 }

@@ -1,11 +1,10 @@
 package dev.xmcgan.gateway.pairs;
 
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.log.TopicLog;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -18,12 +17,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Tells whoever asked for an erasure when its receipt is on pair-erasures. */
 @Singleton
 public final class ErasureReceipts implements AutoCloseable {
-  private final AvroSerdes serdes;
+  private final RecordValues values;
   private final Map<String, CompletableFuture<PairErasure>> waiting = new ConcurrentHashMap<>();
   private final TopicLog log;
 
-  ErasureReceipts(KafkaSettings kafka, AvroSerdes serdes) {
-    this.serdes = serdes;
+  ErasureReceipts(KafkaSettings kafka, RecordValues values) {
+    this.values = values;
     this.log =
         TopicLog.fromEnd(
             "gateway-pair-erasures",
@@ -62,13 +61,15 @@ public final class ErasureReceipts implements AutoCloseable {
   }
 
   private void received(ConsumerRecord<String, byte[]> record) {
-    if (!waiting.isEmpty()
-        && serdes.decode(Topic.PAIR_ERASURES, PairErasure.class, record.value())
-            instanceof Decoded.Value<PairErasure> decoded) {
-      CompletableFuture<PairErasure> receipt = waiting.get(decoded.value().getRequestId());
-      if (receipt != null) {
-        receipt.complete(decoded.value());
-      }
+    if (!waiting.isEmpty()) {
+      values.of(Topic.PAIR_ERASURES, PairErasure.class, record).ifPresent(this::completed);
+    }
+  }
+
+  private void completed(PairErasure erasure) {
+    CompletableFuture<PairErasure> receipt = waiting.get(erasure.getRequestId());
+    if (receipt != null) {
+      receipt.complete(erasure);
     }
   }
 }

@@ -2,13 +2,12 @@ package dev.xmcgan.gateway.pairs;
 
 import dev.xmcgan.gateway.pairs.PairView.FirstReleaseView;
 import dev.xmcgan.gateway.pairs.PairView.LearnedView;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -30,11 +29,11 @@ final class LearningSearch {
       EnumSet.of(AuditAction.RELEASED, AuditAction.ROLLED_BACK, AuditAction.PINNED);
 
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
 
-  LearningSearch(TopicSearch topics, AvroSerdes serdes) {
+  LearningSearch(TopicSearch topics, RecordValues values) {
     this.topics = topics;
-    this.serdes = serdes;
+    this.values = values;
   }
 
   /**
@@ -78,10 +77,7 @@ final class LearningSearch {
       if (first.filter(release -> release.timestamp() < record.timestamp()).isPresent()) {
         return true;
       }
-      if (serdes.decode(Topic.LEARNED_PAIRS, LearnedPairs.class, record.value())
-          instanceof Decoded.Value<LearnedPairs> value) {
-        add(value.value());
-      }
+      values.of(Topic.LEARNED_PAIRS, LearnedPairs.class, record).ifPresent(this::add);
       return false;
     }
 
@@ -144,14 +140,15 @@ final class LearningSearch {
         Topic.AUDIT,
         from,
         record -> {
-          if (serdes.decode(Topic.AUDIT, AuditEntry.class, record.value())
-                  instanceof Decoded.Value<AuditEntry> entry
-              && RELEASES.contains(entry.value().getAction())
-              && entry.value().getCheckpointId() != null) {
-            releases.putIfAbsent(
-                entry.value().getCheckpointId(),
-                new ReleaseChange(record.offset(), record.timestamp(), entry.value()));
-          }
+          values
+              .of(Topic.AUDIT, AuditEntry.class, record)
+              .filter(entry -> RELEASES.contains(entry.getAction()))
+              .filter(entry -> entry.getCheckpointId() != null)
+              .ifPresent(
+                  entry ->
+                      releases.putIfAbsent(
+                          entry.getCheckpointId(),
+                          new ReleaseChange(record.offset(), record.timestamp(), entry)));
           return false;
         });
     return releases;

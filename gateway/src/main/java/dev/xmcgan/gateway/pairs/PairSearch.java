@@ -8,14 +8,13 @@ import dev.xmcgan.gateway.pairs.PairView.CuratedView;
 import dev.xmcgan.gateway.pairs.PairView.ErasedView;
 import dev.xmcgan.gateway.pairs.PairView.RejectionView;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.ErasureOutcome;
 import dev.xmcgan.schemas.PairErasure;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.schemas.TrainingPair;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -43,22 +42,22 @@ final class PairSearch {
 
   private final TopicSearch topics;
   private final LearningSearch learning;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
   private final Duration curatedWithin;
 
   @Inject
-  PairSearch(TopicSearch topics, LearningSearch learning, AvroSerdes serdes) {
-    this(topics, learning, serdes, PATIENCE);
+  PairSearch(TopicSearch topics, LearningSearch learning, RecordValues values) {
+    this(topics, learning, values, PATIENCE);
   }
 
   /**
    * @param curatedWithin for how long training-pairs is read, which holds all pairs for ever
    */
   PairSearch(
-      TopicSearch topics, LearningSearch learning, AvroSerdes serdes, Duration curatedWithin) {
+      TopicSearch topics, LearningSearch learning, RecordValues values, Duration curatedWithin) {
     this.topics = topics;
     this.learning = learning;
-    this.serdes = serdes;
+    this.values = values;
     this.curatedWithin = curatedWithin;
   }
 
@@ -196,19 +195,11 @@ final class PairSearch {
             .map(madeAt -> topics.newest(anyTimeFrom(madeAt.minus(SLACK), topic, id), patience))
             .orElseGet(() -> topics.newest(topic, id, patience));
     return new Newest<>(
-        newest.record().map(record -> new Found<>(record, decoded(topic, type, record))),
+        newest.record().map(record -> new Found<>(record, values.of(topic, type, record))),
         newest.isSure());
   }
 
   private static TopicSearch.Wanted anyTimeFrom(Instant from, Topic topic, String id) {
     return new TopicSearch.Wanted(topic, id, from, NEVER, 1, partitions -> 0);
-  }
-
-  private <T extends SpecificRecord> Optional<T> decoded(
-      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
-    return record.value() != null
-            && serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value
-        ? Optional.of(value.value())
-        : Optional.empty();
   }
 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.xmcgan.gateway.json.PageLimit;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -33,11 +32,11 @@ public final class AuditResource {
   private static final PageLimit LIMIT = new PageLimit(50, 500);
 
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
 
-  AuditResource(TopicSearch topics, AvroSerdes serdes) {
+  AuditResource(TopicSearch topics, RecordValues values) {
     this.topics = topics;
-    this.serdes = serdes;
+    this.values = values;
   }
 
   /**
@@ -122,9 +121,7 @@ public final class AuditResource {
   }
 
   private Stream<AuditView> view(ConsumerRecord<String, byte[]> record) {
-    return serdes.decode(Topic.AUDIT, AuditEntry.class, record.value())
-            instanceof Decoded.Value<AuditEntry> entry
-        ? Stream.of(AuditView.of(record.offset(), entry.value()))
-        : Stream.of();
+    return values.of(Topic.AUDIT, AuditEntry.class, record).stream()
+        .map(entry -> AuditView.of(record.offset(), entry));
   }
 }

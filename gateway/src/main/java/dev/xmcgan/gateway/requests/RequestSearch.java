@@ -2,7 +2,6 @@ package dev.xmcgan.gateway.requests;
 
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
-import dev.xmcgan.gateway.metrics.UndecodableRecords;
 import dev.xmcgan.gateway.publishing.RecordIds;
 import dev.xmcgan.gateway.publishing.RequestPartitions;
 import dev.xmcgan.schemas.CaptionRequest;
@@ -10,16 +9,13 @@ import dev.xmcgan.schemas.GenerationFailure;
 import dev.xmcgan.schemas.ImageResult;
 import dev.xmcgan.schemas.RequestCancellation;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.serde.AvroSerdes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +40,11 @@ public final class RequestSearch {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
-  private final UndecodableRecords undecodable;
+  private final RecordValues values;
 
-  RequestSearch(TopicSearch topics, AvroSerdes serdes, UndecodableRecords undecodable) {
+  RequestSearch(TopicSearch topics, RecordValues values) {
     this.topics = topics;
-    this.serdes = serdes;
-    this.undecodable = undecodable;
+    this.values = values;
   }
 
   /** A request, if it is on Kafka: where gateways put it, or where others do. */
@@ -106,7 +100,7 @@ public final class RequestSearch {
   private <T extends SpecificRecord> List<T> search(Class<T> type, TopicSearch.Wanted wanted) {
     try {
       return topics.find(wanted).stream()
-          .flatMap(record -> decoded(wanted.topic(), type, record))
+          .flatMap(record -> values.of(wanted.topic(), type, record).stream())
           .toList();
     } catch (KafkaException away) {
       LOG.atWarn()
@@ -119,10 +113,5 @@ public final class RequestSearch {
               "kafka_unavailable", "Kafka cannot be asked about the request now.", RETRY_AFTER),
           wanted.key());
     }
-  }
-
-  private <T extends SpecificRecord> Stream<T> decoded(
-      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
-    return undecodable.value(serdes.decode(topic, type, record.value()), record).stream();
   }
 }

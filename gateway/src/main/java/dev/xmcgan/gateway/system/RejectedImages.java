@@ -4,6 +4,7 @@ import dev.xmcgan.gateway.config.GatewayConfig;
 import dev.xmcgan.gateway.errors.ApiError;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.images.ImageDecoder;
 import dev.xmcgan.images.ImageLimits;
@@ -14,8 +15,6 @@ import dev.xmcgan.images.UnusableImageException;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,8 +22,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -46,13 +43,13 @@ final class RejectedImages {
   private static final int AT_ONCE = 2;
 
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
   private final ImageDecoder decoder;
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
-  RejectedImages(TopicSearch topics, AvroSerdes serdes, GatewayConfig config) {
+  RejectedImages(TopicSearch topics, RecordValues values, GatewayConfig config) {
     this.topics = topics;
-    this.serdes = serdes;
+    this.values = values;
     // what is too small to learn from can still be looked at
     this.decoder =
         new ImageDecoder(
@@ -93,7 +90,7 @@ final class RejectedImages {
     return topics
         .newest(Topic.REJECTED_PAIRS, offset + 1, 1, record -> record.offset() == offset)
         .stream()
-        .flatMap(record -> decoded(Topic.REJECTED_PAIRS, RejectedPair.class, record).stream())
+        .flatMap(record -> values.of(Topic.REJECTED_PAIRS, RejectedPair.class, record).stream())
         .findFirst();
   }
 
@@ -108,7 +105,7 @@ final class RejectedImages {
     return topics
         .newest(new TopicSearch.Wanted(Topic.IMAGE_TEXT_PAIRS, id, from, until, 1), PATIENCE)
         .record()
-        .flatMap(record -> decoded(Topic.IMAGE_TEXT_PAIRS, ImageTextPair.class, record));
+        .flatMap(record -> values.of(Topic.IMAGE_TEXT_PAIRS, ImageTextPair.class, record));
   }
 
   private Optional<byte[]> small(ImageTextPair pair) {
@@ -128,13 +125,5 @@ final class RejectedImages {
 
   private static int scaled(int edge, double scale) {
     return Math.max(1, (int) Math.round(edge * scale));
-  }
-
-  private <T extends SpecificRecord> Optional<T> decoded(
-      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
-    return record.value() != null
-            && serdes.decode(topic, type, record.value()) instanceof Decoded.Value<T> value
-        ? Optional.of(value.value())
-        : Optional.empty();
   }
 }

@@ -1,14 +1,13 @@
 package dev.xmcgan.gateway.system;
 
 import dev.xmcgan.gateway.queue.OpenRequests;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.gateway.system.SystemView.DeadLetterView;
 import dev.xmcgan.gateway.system.SystemView.QueueView;
 import dev.xmcgan.gateway.system.SystemView.RejectedPairView;
 import dev.xmcgan.schemas.RejectedPair;
 import dev.xmcgan.schemas.Topic;
-import dev.xmcgan.transport.serde.AvroSerdes;
-import dev.xmcgan.transport.serde.Decoded;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -32,14 +31,15 @@ public final class SystemResource {
 
   private final OpenRequests open;
   private final TopicSearch topics;
-  private final AvroSerdes serdes;
+  private final RecordValues values;
   private final ClusterFigures cluster;
 
-  SystemResource(OpenRequests open, TopicSearch topics, AvroSerdes serdes, ClusterFigures cluster) {
+  SystemResource(
+      OpenRequests open, TopicSearch topics, RecordValues values, ClusterFigures cluster) {
     this.open = open;
     this.cluster = cluster;
     this.topics = topics;
-    this.serdes = serdes;
+    this.values = values;
   }
 
   /** As it is now; the queue is that of the requests whose answers this instance reads. */
@@ -57,11 +57,8 @@ public final class SystemResource {
   }
 
   private Stream<RejectedPairView> rejected(ConsumerRecord<String, byte[]> record) {
-    return record.value() != null
-            && serdes.decode(Topic.REJECTED_PAIRS, RejectedPair.class, record.value())
-                instanceof Decoded.Value<RejectedPair> pair
-        ? Stream.of(RejectedPairView.of(record.offset(), pair.value()))
-        : Stream.of();
+    return values.of(Topic.REJECTED_PAIRS, RejectedPair.class, record).stream()
+        .map(pair -> RejectedPairView.of(record.offset(), pair));
   }
 
   private List<ConsumerRecord<String, byte[]>> newest(Topic topic) {

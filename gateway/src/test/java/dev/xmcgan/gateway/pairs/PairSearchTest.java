@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.xmcgan.gateway.app.ServingKafka;
 import dev.xmcgan.gateway.errors.ApiException;
 import dev.xmcgan.gateway.publishing.RecordIds;
+import dev.xmcgan.gateway.requests.RecordValues;
 import dev.xmcgan.gateway.requests.TopicSearch;
 import dev.xmcgan.schemas.ImageTextPair;
 import dev.xmcgan.schemas.RejectedPair;
@@ -13,7 +14,6 @@ import dev.xmcgan.schemas.RejectionReason;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.Records;
 import dev.xmcgan.transport.KafkaSettings;
-import dev.xmcgan.transport.serde.AvroSerdes;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(ServingKafka.class)
 class PairSearchTest {
   @Inject KafkaSettings kafka;
-  @Inject AvroSerdes serdes;
+  @Inject RecordValues values;
   @Inject TopicSearch topics;
   @Inject RecordIds ids;
 
@@ -43,7 +43,7 @@ class PairSearchTest {
   @BeforeEach
   void open() {
     records = new Records(kafka);
-    hurried = new PairSearch(topics, new LearningSearch(topics, serdes), serdes, Duration.ZERO);
+    hurried = new PairSearch(topics, new LearningSearch(topics, values), values, Duration.ZERO);
   }
 
   @AfterEach

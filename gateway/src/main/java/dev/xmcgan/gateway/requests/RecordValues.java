@@ -1,25 +1,31 @@
-package dev.xmcgan.gateway.metrics;
+package dev.xmcgan.gateway.requests;
 
+import dev.xmcgan.gateway.metrics.GatewayMetrics;
+import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes over records that cannot be decoded, but tells and counts each of them once, however often
- * it is read: a search reads the same records for every caller who asks.
+ * What records say. Those that cannot be decoded are passed over, but each of them is told and
+ * counted once, however often it is read: a search reads the same records for every caller who
+ * asks.
  */
 @Singleton
-public final class UndecodableRecords {
-  private static final Logger LOG = LoggerFactory.getLogger(UndecodableRecords.class);
+public final class RecordValues {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordValues.class);
 
   /** Places that are remembered; the oldest are forgotten, and told again. */
   private static final int MOST = 10_000;
 
+  private final AvroSerdes serdes;
   private final GatewayMetrics metrics;
   private final Map<String, Boolean> told =
       new LinkedHashMap<>() {
@@ -31,12 +37,18 @@ public final class UndecodableRecords {
         }
       };
 
-  public UndecodableRecords(GatewayMetrics metrics) {
+  public RecordValues(AvroSerdes serdes, GatewayMetrics metrics) {
+    this.serdes = serdes;
     this.metrics = metrics;
   }
 
-  /** What a record says; empty where it cannot be decoded. */
-  public <T> Optional<T> value(Decoded<T> decoded, ConsumerRecord<String, byte[]> record) {
+  /** What a record of a topic says; empty where it has no value, or one that cannot be decoded. */
+  public <T extends SpecificRecord> Optional<T> of(
+      Topic topic, Class<T> type, ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return Optional.empty();
+    }
+    Decoded<T> decoded = serdes.decode(topic, type, record.value());
     if (decoded instanceof Decoded.Value<T> value) {
       return Optional.of(value.value());
     } else if (decoded instanceof Decoded.Undecodable<T> undecodable) {
