@@ -24,7 +24,7 @@ final class LoadedImageEncoder implements AutoCloseable {
   }
 
   private static PretrainedImageEncoder load(Path file, Device device) {
-    if (!PretrainedImageEncoder.isBuiltIn(file) && !Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file)) {
       throw CommandException.usage("--image-encoder " + file + ": no such file");
     }
     try {

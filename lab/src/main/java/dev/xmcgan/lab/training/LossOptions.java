@@ -44,14 +44,6 @@ final class LossOptions {
               + " scene (default: ${DEFAULT-VALUE}, and noise decides nothing).")
   private double assignment;
 
-  @Option(
-      names = "--generator-contrast",
-      paramLabel = "SHARE",
-      description =
-          "Of the contrastive losses' weights in the generator's loss; less of it leaves more open"
-              + " that a caption leaves open (default: 1, as in the paper).")
-  private Optional<Double> generatorContrast;
-
   /** Whether noise is assigned to what is drawn. */
   boolean assigns() {
     return assignment > 0;
@@ -74,7 +66,6 @@ final class LossOptions {
         mismatched.orElse(usual.mismatched()),
         usual.distillation(),
         energy.orElse(usual.energy()),
-        assignment,
-        generatorContrast.orElse(usual.generatorContrast()));
+        assignment);
   }
 }

@@ -102,9 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A pretrained image encoder as TorchScript, (B,3,H,W) in [0,1] to (B,K), for one more"
-              + " contrastive term of the generator; or 'colour-layout' for one that sees what"
-              + " colours are where, 'colour-amounts' for how much there is of them (default:"
-              + " none).")
+              + " contrastive term of the generator (default: none).")
   private Optional<Path> imageEncoder;
 
   @Option(

@@ -157,20 +157,23 @@ class TrainCommandTest {
   }
 
   @Test
-  void layoutAndAmountsOfColoursAreOneMoreTerm() {
-    // when
+  void aPretrainedImageEncoderIsOneMoreTerm() throws IOException {
+    // given
+    Path golden = Path.of("model/src/test/resources/golden/tiny-encoder.pt");
+    Path encoder = folder.resolve("encoder.pt");
+    Files.copy(Path.of(System.getProperty("xmcgan.home")).resolve(golden), encoder);
     String command = SMALL + "--pairs 20 --steps 1 --report-every 1 --out " + folder;
+
+    // when
     CommandRun without = run(command + "/one");
-    CommandRun with = run(command + "/other --image-encoder colour-layout");
-    CommandRun amounts = run(command + "/another --image-encoder colour-amounts");
-    CommandRun unknown = run(command + "/third --image-encoder layout");
+    CommandRun with = run(command + "/other --image-encoder " + encoder);
+    CommandRun unknown = run(command + "/third --image-encoder none.pt");
 
     // then
     assertThat(without.out()).doesNotContain("pretrained_image_loss");
     assertThat(with.out()).contains("pretrained_image_loss");
-    assertThat(amounts.out()).contains("pretrained_image_loss");
     assertThat(unknown.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(unknown.err()).contains("--image-encoder layout: no such file").hasLineCount(1);
+    assertThat(unknown.err()).contains("--image-encoder none.pt: no such file").hasLineCount(1);
   }
 
   @Test

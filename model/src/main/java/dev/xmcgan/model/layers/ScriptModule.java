@@ -67,7 +67,7 @@ public final class ScriptModule {
   }
 
   /** A source as the file of a module. */
-  public static InputStream archive(String source) throws IOException {
+  private static InputStream archive(String source) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       write(zip, "data.pkl", OBJECT.getBytes(StandardCharsets.ISO_8859_1));

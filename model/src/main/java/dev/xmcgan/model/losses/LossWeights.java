@@ -18,9 +18,6 @@ package dev.xmcgan.model.losses;
  *     one (see {@code EnergyScore}); each caption is then drawn twice. Not in the paper.
  * @param assignment how far from a real image the generator draws from the noise that was chosen
  *     for it (see {@code PyramidDistance}). Not in the paper.
- * @param generatorContrast share of the three contrastive weights in the generator's loss, 1 in the
- *     paper; the discriminator's has them whole. A contrastive loss rewards the drawing that is
- *     told most surely from others, and with that one size and one place for all noise.
  */
 public record LossWeights(
     double sentence,
@@ -29,8 +26,7 @@ public record LossWeights(
     double mismatched,
     double distillation,
     double energy,
-    double assignment,
-    double generatorContrast) {
+    double assignment) {
   private static final double LARGEST = 1000;
 
   /**
@@ -46,12 +42,11 @@ public record LossWeights(
     check("distillation", distillation);
     check("energy", energy);
     check("assignment", assignment);
-    check("generator's contrastive", generatorContrast);
   }
 
-  /** Without distillation, energy score and assignment, in both networks alike. */
+  /** Without distillation, energy score and assignment. */
   public LossWeights(double sentence, double image, double word, double mismatched) {
-    this(sentence, image, word, mismatched, 0, 0, 0, 1);
+    this(sentence, image, word, mismatched, 0, 0, 0);
   }
 
   /** The three contrastive losses at 1, as in the paper. */
@@ -61,45 +56,22 @@ public record LossWeights(
 
   /** The same with another weight for mismatched pairs. */
   public LossWeights withMismatched(double weight) {
-    return new LossWeights(
-        sentence, image, word, weight, distillation, energy, assignment, generatorContrast);
+    return new LossWeights(sentence, image, word, weight, distillation, energy, assignment);
   }
 
   /** The same with another weight for images that a generator drew. */
   public LossWeights withDistillation(double weight) {
-    return new LossWeights(
-        sentence, image, word, mismatched, weight, energy, assignment, generatorContrast);
+    return new LossWeights(sentence, image, word, mismatched, weight, energy, assignment);
   }
 
   /** The same with another weight for the energy score. */
   public LossWeights withEnergy(double weight) {
-    return new LossWeights(
-        sentence, image, word, mismatched, distillation, weight, assignment, generatorContrast);
+    return new LossWeights(sentence, image, word, mismatched, distillation, weight, assignment);
   }
 
   /** The same with another weight for real images beside the noise chosen for them. */
   public LossWeights withAssignment(double weight) {
-    return new LossWeights(
-        sentence, image, word, mismatched, distillation, energy, weight, generatorContrast);
-  }
-
-  /** The same with another share of the contrastive losses in the generator's loss. */
-  public LossWeights withGeneratorContrast(double share) {
-    return new LossWeights(
-        sentence, image, word, mismatched, distillation, energy, assignment, share);
-  }
-
-  /** What the generator's loss has of the contrastive losses. */
-  public LossWeights ofGenerator() {
-    return new LossWeights(
-        sentence * generatorContrast,
-        image * generatorContrast,
-        word * generatorContrast,
-        mismatched,
-        distillation,
-        energy,
-        assignment,
-        generatorContrast);
+    return new LossWeights(sentence, image, word, mismatched, distillation, energy, weight);
   }
 
   private static void check(String name, double weight) {

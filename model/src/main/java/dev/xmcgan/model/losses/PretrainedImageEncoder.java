@@ -12,10 +12,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
-import dev.xmcgan.model.layers.ScriptModule;
 import dev.xmcgan.safetensors.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,25 +30,6 @@ import java.util.Map;
  */
 public final class PretrainedImageEncoder implements AutoCloseable {
 
-  /**
-   * The name of an encoder without weights, for an image's layout alone: the mean colours of nine
-   * overlapping squares of half the edge, from their mean, (B,27). That what a caption calls left
-   * is left, a discriminator teaches late: its features are means over the image.
-   */
-  public static final String COLOUR_LAYOUT = "colour-layout";
-
-  /**
-   * The name of another without weights, for how much there is of which colours wherever it is: the
-   * Gram matrix, over pixels, of how far red, green and blue are above the image's mean and how far
-   * below, (B,36). It shows sizes, and of captions that leave open where things are it does not ask
-   * for the mean of all places, as an image's layout does.
-   */
-  public static final String COLOUR_AMOUNTS = "colour-amounts";
-
-  private static final Map<String, String> SOURCES =
-      Map.of(
-          COLOUR_LAYOUT, "colour_layout.torchscript",
-          COLOUR_AMOUNTS, "colour_amounts.torchscript");
   private static final String TRAINABLE = "trainParam";
   private static final int ID_HASH_DIGITS = 12;
 
@@ -69,41 +48,23 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   }
 
   /**
-   * Loads a TorchScript file, or {@link #COLOUR_LAYOUT} or {@link #COLOUR_AMOUNTS}.
+   * Loads a TorchScript file.
    *
    * @throws IOException naming the file when it is missing or no TorchScript module
    */
   public static PretrainedImageEncoder load(Path file, Device device) throws IOException {
-    if (isBuiltIn(file)) {
-      String name = file.toString();
-      String source = ScriptModule.source(PretrainedImageEncoder.class, SOURCES.get(name));
-      try (InputStream archive = ScriptModule.archive(source)) {
-        return load(file, name, model -> model.load(archive), device);
-      }
-    }
     if (!Files.isRegularFile(file)) {
       throw new NoSuchFileException(file.toString(), null, "no such image encoder");
     }
     Path absolute = file.toAbsolutePath();
-    return load(
-        file,
-        file.getFileName() + "@" + Sha256.of(file, ID_HASH_DIGITS),
-        // loaded plainly, its weights would be inference tensors, which no gradient may pass
-        model ->
-            model.load(
-                absolute.getParent(),
-                absolute.getFileName().toString(),
-                Map.of(TRAINABLE, "true", "mapLocation", "true")),
-        device);
-  }
-
-  private static PretrainedImageEncoder load(Path file, String id, Source source, Device device)
-      throws IOException {
+    String name = file.getFileName().toString();
     Model model = Model.newInstance("pretrained-image-encoder", device);
     boolean loaded = false;
     try {
-      source.into(model);
-      PretrainedImageEncoder encoder = new PretrainedImageEncoder(id, model);
+      // loaded plainly, its weights would be inference tensors, which no gradient may pass
+      model.load(absolute.getParent(), name, Map.of(TRAINABLE, "true", "mapLocation", "true"));
+      PretrainedImageEncoder encoder =
+          new PretrainedImageEncoder(name + "@" + Sha256.of(file, ID_HASH_DIGITS), model);
       encoder.freeze();
       loaded = true;
       return encoder;
@@ -116,15 +77,7 @@ public final class PretrainedImageEncoder implements AutoCloseable {
     }
   }
 
-  /** Whether this names an encoder that comes with the library. */
-  public static boolean isBuiltIn(Path file) {
-    return SOURCES.containsKey(file.toString());
-  }
-
-  /**
-   * File name, {@code @}, and the first 12 hex digits of the SHA-256 of the file; of one that comes
-   * with the library its name.
-   */
+  /** File name, {@code @}, and the first 12 hex digits of the SHA-256 of the file. */
   public String id() {
     return id;
   }
@@ -158,12 +111,10 @@ public final class PretrainedImageEncoder implements AutoCloseable {
    * The contrastive term of generated against real images of the same captions, τ = 0.1.
    *
    * @param fake {@code (B,3,H,W)}, gradients pass to it
-   * @param real {@code (B,3,H,W)}, a constant; a network from a file looks at each image once
+   * @param real {@code (B,3,H,W)}, a constant; each image is looked at once
    */
   public InfoNce match(NDArray fake, NDArray real) {
-    // the library's own are cheaper than a look whether an image is known
-    NDArray seen = SOURCES.containsKey(id) ? features(real) : this.real.of(real);
-    return ContrastiveLoss.between(features(fake), seen.stopGradient());
+    return ContrastiveLoss.between(features(fake), this.real.of(real));
   }
 
   /** Writes the module as it is now, for tests of what may not change in it. */
@@ -175,12 +126,6 @@ public final class PretrainedImageEncoder implements AutoCloseable {
   @Override
   public void close() {
     model.close();
-  }
-
-  /** Where a module comes from. */
-  @FunctionalInterface
-  private interface Source {
-    void into(Model model) throws IOException, MalformedModelException;
   }
 
   /** No gradients for the weights, no training mode for batch norms and dropouts. */

@@ -37,7 +37,7 @@ final class GeneratorLoss {
       AugmentedImages augmented,
       List<PretrainedImageEncoder> imageEncoders) {
     this.discriminator = discriminator;
-    this.losses = losses.ofGenerator();
+    this.losses = losses;
     this.augmented = augmented;
     this.imageEncoders = List.copyOf(imageEncoders);
   }

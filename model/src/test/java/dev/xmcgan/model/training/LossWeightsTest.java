@@ -58,30 +58,6 @@ class LossWeightsTest {
   }
 
   @Test
-  void theGeneratorsContrastiveLossesAreWeighedByThemselves() {
-    // given
-    LossWeights weights = new LossWeights(0.5, 2, 0.25, 0).withGeneratorContrast(0.1);
-
-    // when
-    Map<String, Double> terms = scalars(weights, Augmentation.none());
-
-    // then
-    assertThat(terms.get("d_loss"))
-        .isCloseTo(
-            terms.get("d_hinge")
-                + 0.25 * terms.get("real_word_loss")
-                + 0.5 * terms.get("real_sentence_loss"),
-            within(1e-4));
-    assertThat(terms.get("g_loss"))
-        .isCloseTo(
-            terms.get("g_hinge")
-                + 0.025 * terms.get("fake_word_loss")
-                + 0.05 * terms.get("fake_sentence_loss")
-                + 0.2 * terms.get("image_contrastive_loss"),
-            within(1e-4));
-  }
-
-  @Test
   void theEnergyScoreIsOneMoreTermAndMovesTheGeneratorAsFiniteDifferencesSay() {
     // given
     TrainingStep networks =
@@ -211,8 +187,6 @@ class LossWeightsTest {
     assertThatThrownBy(() -> new LossWeights(1, -0.1, 1, 0)).hasMessageContaining("image");
     assertThatThrownBy(() -> new LossWeights(1, 1, Double.NaN, 0)).hasMessageContaining("word");
     assertThatThrownBy(() -> LossWeights.official().withEnergy(-1)).hasMessageContaining("energy");
-    assertThatThrownBy(() -> LossWeights.official().withGeneratorContrast(-1))
-        .hasMessageContaining("generator");
     assertThatThrownBy(() -> LossWeights.official().withMismatched(1e9))
         .hasMessageContaining("mismatched");
   }

@@ -27,10 +27,4 @@ public interface LossConfig {
    * caption is then drawn twice. By default the model's.
    */
   OptionalDouble energy();
-
-  /**
-   * Share of the contrastive losses' weights in the generator's loss; the discriminator's has them
-   * whole. By default the model's.
-   */
-  OptionalDouble generatorContrast();
 }

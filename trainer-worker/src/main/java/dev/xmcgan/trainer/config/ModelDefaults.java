@@ -138,8 +138,7 @@ final class ModelDefaults {
         config.mismatched().orElse(defaults.mismatched()),
         config.distillation().orElse(defaults.distillation()),
         config.energy().orElse(defaults.energy()),
-        defaults.assignment(),
-        config.generatorContrast().orElse(defaults.generatorContrast()));
+        defaults.assignment());
   }
 
   /** Of the authors' shape, whatever it is called. */

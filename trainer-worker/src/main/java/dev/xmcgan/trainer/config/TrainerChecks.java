@@ -1,7 +1,6 @@
 package dev.xmcgan.trainer.config;
 
 import dev.xmcgan.model.config.Precision;
-import dev.xmcgan.model.losses.PretrainedImageEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +43,7 @@ final class TrainerChecks {
           "a directory that holds " + String.join(", ", ENCODER_FILES),
           config.textEncoder() + " without " + file);
     }
-    file("image-encoder", config.imageEncoder().filter(f -> !PretrainedImageEncoder.isBuiltIn(f)));
+    file("image-encoder", config.imageEncoder());
     atLeast(1, "threads", config.threads());
     atLeast(1, "curation-threads", config.curationThreads());
     atLeast(1, "embedding-bytes", config.embeddingBytes());

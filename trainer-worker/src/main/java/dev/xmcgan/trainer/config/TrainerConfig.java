@@ -51,8 +51,7 @@ public interface TrainerConfig {
 
   /**
    * TorchScript file of a pretrained image encoder, (B,3,H,W) in [0,1] to (B,K), for one more
-   * contrastive term of the generator, or {@code colour-layout} or {@code colour-amounts} for those
-   * that come with the model; without it there is none.
+   * contrastive term of the generator; without it there is none.
    */
   Optional<Path> imageEncoder();
 

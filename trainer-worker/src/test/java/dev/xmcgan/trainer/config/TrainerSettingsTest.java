@@ -159,15 +159,6 @@ class TrainerSettingsTest {
   }
 
   @Test
-  void anImageEncoderThatComesWithTheModelNeedsNoFile() {
-    assertThat(settings(Map.of()).config().imageEncoder()).isEmpty();
-    assertThat(settings(Map.of("image-encoder", "colour-layout")).config().imageEncoder())
-        .contains(Path.of("colour-layout"));
-    assertThat(settings(Map.of("image-encoder", "colour-amounts")).config().imageEncoder())
-        .contains(Path.of("colour-amounts"));
-  }
-
-  @Test
   void aNetworkOfCaptionsNeedsItsTokenizerAndOneOfImages() {
     // given: files, for the keys' sake
     String file = encoder.resolve("config.json").toString();
