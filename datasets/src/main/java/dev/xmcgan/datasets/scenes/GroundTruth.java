@@ -1,13 +1,9 @@
 package dev.xmcgan.datasets.scenes;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,14 +19,14 @@ import java.util.Optional;
  */
 public final class GroundTruth {
   /** The metadata key of the JSON line. */
-  public static final String KEY = "scene";
+  private static final String KEY = "scene";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private GroundTruth() {}
 
   /** The scene as one line of JSON. */
-  public static String json(Scene scene) {
+  static String json(Scene scene) {
     ObjectNode root = JSON.createObjectNode();
     root.put("background", scene.background().word());
     ArrayNode objects = root.putArray("objects");
@@ -47,34 +43,6 @@ public final class GroundTruth {
     scene.relation().ifPresent(relation -> root.put("relation", relation.word()));
     root.put("detail", scene.detail());
     return root.toString();
-  }
-
-  /**
-   * Reads what {@link #json} wrote, with positions as rounded there.
-   *
-   * @throws IllegalArgumentException when it is no such line
-   */
-  public static Scene parse(String json) {
-    try {
-      JsonNode root = JSON.readTree(json);
-      List<SceneObject> objects = new ArrayList<>();
-      for (JsonNode object : root.path("objects")) {
-        objects.add(
-            new SceneObject(
-                Attribute.of(SceneShape.class, object.path("shape").asText()),
-                Attribute.of(SceneColour.class, object.path("colour").asText()),
-                Attribute.of(SceneSize.class, object.path("size").asText()),
-                object.path("x").asDouble(),
-                object.path("y").asDouble(),
-                object.path("radius").asDouble()));
-      }
-      return new Scene(
-          Attribute.of(Background.class, root.path("background").asText()),
-          objects,
-          root.path("detail").asLong());
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a scene: " + json, e);
-    }
   }
 
   /** Metadata of a pair: the JSON line under {@link #KEY}, and what is often asked for alone. */

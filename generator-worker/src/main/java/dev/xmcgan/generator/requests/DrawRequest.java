@@ -3,7 +3,6 @@ package dev.xmcgan.generator.requests;
 import dev.xmcgan.model.generation.ImageRequest;
 import dev.xmcgan.model.generation.Seeds;
 import dev.xmcgan.schemas.ImageFormat;
-import dev.xmcgan.schemas.limits.RequestLimits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,38 +43,6 @@ public record DrawRequest(
    * @param index of the last image among all of its seed
    */
   public record Interpolation(String caption, long seed, int index) {}
-
-  /** Of images of the caption. */
-  public DrawRequest(
-      String requestId,
-      String caption,
-      int count,
-      int firstIndex,
-      long seed,
-      OptionalDouble truncation,
-      ImageFormat format,
-      int size,
-      String model,
-      Optional<Instant> deadline,
-      int priority,
-      String tenant) {
-    this(
-        requestId,
-        caption,
-        count,
-        firstIndex,
-        seed,
-        truncation,
-        format,
-        size,
-        model,
-        deadline,
-        priority,
-        tenant,
-        false,
-        RequestLimits.MAX_COMPRESSION,
-        Optional.empty());
-  }
 
   /** The image at a place of the answer. */
   public ImageRequest image(int place) {

@@ -3,6 +3,7 @@ package dev.xmcgan.generator.testing;
 import dev.xmcgan.generator.requests.DrawRequest;
 import dev.xmcgan.generator.requests.HeldRequest;
 import dev.xmcgan.schemas.ImageFormat;
+import dev.xmcgan.schemas.limits.RequestLimits;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,7 +51,10 @@ public final class HeldRequests {
             "stable",
             Optional.empty(),
             0,
-            "default"),
+            "default",
+            false,
+            RequestLimits.MAX_COMPRESSION,
+            Optional.empty()),
         new RecordHeaders());
   }
 }

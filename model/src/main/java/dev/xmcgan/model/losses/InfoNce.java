@@ -1,7 +1,6 @@
 package dev.xmcgan.model.losses;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xmcgan.model.layers.Tensors;
 
@@ -15,8 +14,6 @@ import dev.xmcgan.model.layers.Tensors;
  * @param similarities (B,B), B ≥ 2
  */
 public record InfoNce(NDArray similarities) {
-
-  private static final double ENTROPY_EPSILON = 1e-8;
 
   /**
    * Checks the values.
@@ -55,25 +52,5 @@ public record InfoNce(NDArray similarities) {
     long batch = similarities.getShape().get(0);
     NDArray truePairs = similarities.getManager().eye((int) batch);
     return Tensors.scale(both.mul(truePairs).sum(), -1.0 / batch);
-  }
-
-  /** The share of rows and columns whose largest entry is their true pair: a scalar. */
-  public NDArray accuracy() {
-    long batch = similarities.getShape().get(0);
-    NDArray own = similarities.getManager().arange((int) batch).toType(DataType.INT64, false);
-    NDArray byRow = similarities.argMax(1).eq(own).toType(DataType.FLOAT32, false).mean();
-    NDArray byColumn = similarities.argMax(0).eq(own).toType(DataType.FLOAT32, false).mean();
-    return byRow.add(byColumn).div(2);
-  }
-
-  /** The mean entropy of the predictions along rows and columns, in nats: a scalar. */
-  public NDArray entropy() {
-    return entropyAlong(1).add(entropyAlong(0)).div(2);
-  }
-
-  private NDArray entropyAlong(int axis) {
-    NDArray probability = similarities.softmax(axis);
-    long batch = similarities.getShape().get(0);
-    return probability.mul(probability.add(ENTROPY_EPSILON).log()).sum().div(-batch);
   }
 }

@@ -212,9 +212,6 @@ class OfficialLossesTest {
 
   private void assertStatistics(String name, InfoNce matching) {
     assertClose(name + "/loss", scalar(matching.loss()), out(name + "/loss"), VALUE);
-    assertClose(name + "/entropy", scalar(matching.entropy()), out(name + "/entropy"), VALUE);
-    assertCloseAbsolute(
-        name + "/accuracy", scalar(matching.accuracy()), out(name + "/accuracy"), 1e-6);
   }
 
   private void assertGradient(String name, NDArray leaf) {
