@@ -27,19 +27,16 @@ record AblationSettings(long steps, int batch, int width, int pairs, int images)
   /** How a variant is trained. */
   TrainingConfig training(Variant variant) {
     TrainingConfig usual = TrainingConfig.starter();
-    return new TrainingConfig(
-        batch,
-        batch,
-        usual.generatorLearningRate(),
-        usual.discriminatorLearningRate(),
-        usual.discriminatorSteps(),
-        variant.matchingPairs(),
-        variant.falseCaptions(),
-        usual.flips(),
-        usual.emaDecay(),
-        usual.emaWarmUp(),
-        usual.statisticsEvery(),
-        variant.losses(),
-        variant.augmentation());
+    return variant
+        .training()
+        .apply(
+            new TrainingConfig(
+                batch,
+                usual.generatorLearningRate(),
+                usual.discriminatorLearningRate(),
+                usual.discriminatorSteps(),
+                usual.emaDecay(),
+                usual.emaWarmUp(),
+                usual.statisticsEvery()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.xmcgan.lab.ablation;
 
 import dev.xmcgan.cli.CommandException;
+import dev.xmcgan.lab.ablation.Variant.Group;
 import dev.xmcgan.model.augmentation.Augmentation;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
@@ -8,30 +9,43 @@ import dev.xmcgan.model.losses.LossWeights;
 import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** All variants by name. */
 final class Variants {
-  private static final Variant ALL = Variant.losses("all", LossWeights.official());
+  private static final double MISMATCHED = 0.5;
+  private static final double ENERGY = 50;
 
   private static final List<Variant> KNOWN =
       List.of(
           // what the paper takes apart: each contrastive loss alone, then together
-          Variant.losses("none", new LossWeights(0, 0, 0, 0)),
-          Variant.losses("sentence", new LossWeights(1, 0, 0, 0)),
-          Variant.losses("word", new LossWeights(0, 0, 1, 0)),
-          Variant.losses("image", new LossWeights(0, 1, 0, 0)),
-          Variant.losses("sentence+word", new LossWeights(1, 0, 1, 0)),
-          ALL,
-          ALL.with("all-plain", SelfModulation.PLAIN),
-          ALL.with("all+hard-negatives", HardNegatives.starter()),
-          ALL.withMismatched("all+mismatched", 0.5),
-          ALL.withMatching("all+matching", TrainingConfig.starter().matchingPairs()),
-          ALL.withFalseCaptions("all+false-captions"),
-          ALL.withEnergy("all+energy", 50),
-          ALL.with("all+colour", Augmentation.parse("colour")),
-          ALL.with("all+translation", Augmentation.parse("translation")),
-          ALL.with("all+cutout", Augmentation.parse("cutout")),
-          ALL.with("all+augmented", Augmentation.parse("colour,translation,cutout")));
+          losses("none", new LossWeights(0, 0, 0, 0)),
+          losses("sentence", new LossWeights(1, 0, 0, 0)),
+          losses("word", new LossWeights(0, 0, 1, 0)),
+          losses("image", new LossWeights(0, 1, 0, 0)),
+          losses("sentence+word", new LossWeights(1, 0, 1, 0)),
+          losses("all", LossWeights.official()),
+          new Variant(
+              "all-plain",
+              Group.PAPER,
+              SelfModulation.PLAIN,
+              HardNegatives.none(),
+              UnaryOperator.identity()),
+          new Variant(
+              "all+hard-negatives",
+              Group.OPTIONS,
+              SelfModulation.ATTENTIONAL,
+              HardNegatives.starter(),
+              UnaryOperator.identity()),
+          option("all+mismatched", each -> weighed(each, each.losses().withMismatched(MISMATCHED))),
+          option(
+              "all+matching", each -> each.withMatching(TrainingConfig.starter().matchingPairs())),
+          option("all+false-captions", each -> each.withFalseCaptions(true)),
+          option("all+energy", each -> weighed(each, each.losses().withEnergy(ENERGY))),
+          option("all+colour", each -> augmented(each, "colour")),
+          option("all+translation", each -> augmented(each, "translation")),
+          option("all+cutout", each -> augmented(each, "cutout")),
+          option("all+augmented", each -> augmented(each, "colour,translation,cutout")));
 
   private Variants() {}
 
@@ -55,5 +69,26 @@ final class Variants {
   private static boolean matches(Variant variant, String name) {
     return variant.name().equals(name)
         || variant.group().name().toLowerCase(Locale.ROOT).equals(name);
+  }
+
+  private static Variant losses(String name, LossWeights losses) {
+    return attentional(name, Group.PAPER, each -> weighed(each, losses));
+  }
+
+  private static Variant option(String name, UnaryOperator<TrainingConfig> training) {
+    return attentional(name, Group.OPTIONS, training);
+  }
+
+  private static Variant attentional(
+      String name, Group group, UnaryOperator<TrainingConfig> training) {
+    return new Variant(name, group, SelfModulation.ATTENTIONAL, HardNegatives.none(), training);
+  }
+
+  private static TrainingConfig weighed(TrainingConfig training, LossWeights losses) {
+    return training.with(losses, training.augmentation());
+  }
+
+  private static TrainingConfig augmented(TrainingConfig training, String kinds) {
+    return training.with(training.losses(), Augmentation.parse(kinds));
   }
 }

@@ -7,6 +7,7 @@ import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.model.captions.HardNegatives;
 import dev.xmcgan.model.config.SelfModulation;
 import dev.xmcgan.model.losses.LossWeights;
+import dev.xmcgan.model.training.TrainingConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +21,22 @@ class VariantsTest {
     assertThat(paper)
         .extracting(Variant::name)
         .containsExactly("none", "sentence", "word", "image", "sentence+word", "all", "all-plain");
-    assertThat(paper).allMatch(one -> one.augmentation().isNone() && one.matchingPairs() == 0);
     assertThat(paper).allMatch(one -> one.hardNegatives().equals(HardNegatives.none()));
-    assertThat(paper).noneMatch(Variant::falseCaptions);
+    TrainingConfig all = training(Variants.named(List.of("all")).get(0));
+    assertThat(paper)
+        .extracting(VariantsTest::training)
+        .allMatch(one -> one.with(all.losses(), one.augmentation()).equals(all));
+    assertThat(all.augmentation().isNone()).isTrue();
+    assertThat(all.matchingPairs()).isZero();
+    assertThat(all.falseCaptions()).isFalse();
     assertThat(paper)
         .filteredOn(one -> one.modulation() == SelfModulation.PLAIN)
         .extracting(Variant::name)
         .containsExactly("all-plain");
-    assertThat(paper).filteredOn(one -> one.losses().equals(LossWeights.official())).hasSize(2);
+    assertThat(paper)
+        .filteredOn(one -> training(one).losses().equals(LossWeights.official()))
+        .extracting(Variant::name)
+        .containsExactly("all", "all-plain");
   }
 
   @Test
@@ -36,9 +45,14 @@ class VariantsTest {
 
     assertThat(options).hasSize(9);
     assertThat(options)
-        .allMatch(
-            one -> one.losses().withMismatched(0).withEnergy(0).equals(LossWeights.official()));
+        .extracting(one -> training(one).losses().withMismatched(0).withEnergy(0))
+        .containsOnly(LossWeights.official());
     assertThat(options).extracting(Variant::name).doesNotHaveDuplicates();
+    TrainingConfig all = training(Variants.named(List.of("all")).get(0));
+    assertThat(options)
+        .filteredOn(one -> training(one).equals(all))
+        .extracting(Variant::name)
+        .containsExactly("all+hard-negatives");
   }
 
   @Test
@@ -55,5 +69,9 @@ class VariantsTest {
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("no sentences")
         .hasMessageContaining("sentence+word");
+  }
+
+  private static TrainingConfig training(Variant variant) {
+    return new AblationSettings(10, 8, 4, 20, 30).training(variant);
   }
 }
