@@ -3,6 +3,8 @@ package dev.xmcgan.cli.data;
 import dev.xmcgan.cli.CommandException;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -10,10 +12,14 @@ import picocli.CommandLine.Option;
 
 /**
  * Options that name a Kafka cluster and its registry; without them, the stack that runs on the data
- * directory. Environment variables {@code KAFKA_…} pass through to the clients ({@code
- * KAFKA_SECURITY_PROTOCOL} as {@code security.protocol}).
+ * directory. Of a cluster that is named, environment variables {@code KAFKA_…} pass through to the
+ * clients ({@code KAFKA_SECURITY_PROTOCOL} as {@code security.protocol}), and {@code
+ * XMCGAN_REGISTRY_USERNAME}, {@code …_PASSWORD}, {@code …_TOKEN} and {@code …_CA_FILE} are what its
+ * registry asks for.
  */
 public final class KafkaOptions {
+  private static final String REGISTRY = "XMCGAN_REGISTRY_";
+
   @Mixin private DataOption data;
 
   @Option(
@@ -46,8 +52,8 @@ public final class KafkaOptions {
     }
     try {
       if (bootstrapServers.isPresent()) {
-        return new KafkaSettings(
-            bootstrapServers.get(), registry.get(), topicPrefix.orElse(""), passthrough());
+        return named(
+            bootstrapServers.get(), registry.get(), topicPrefix.orElse(""), System.getenv());
       }
       StackState stack = running(data.directory());
       return new KafkaSettings(
@@ -75,9 +81,22 @@ public final class KafkaOptions {
                     "nothing is running on " + data.root() + "; start it with ./xmcgan up"));
   }
 
-  private static Map<String, String> passthrough() {
-    Map<String, String> environment = System.getenv();
-    return KafkaKeys.clientProperties(
-        environment.keySet(), name -> Optional.ofNullable(environment.get(name)));
+  static KafkaSettings named(
+      String bootstrapServers,
+      String registry,
+      String topicPrefix,
+      Map<String, String> environment) {
+    Map<String, String> values = new HashMap<>(environment);
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(REGISTRY) && !value.isBlank()) {
+            String key = name.substring(REGISTRY.length()).toLowerCase(Locale.ROOT);
+            values.put("xmcgan.registry." + key.replace('_', '-'), value);
+          }
+        });
+    values.put("xmcgan.kafka.bootstrap-servers", bootstrapServers);
+    values.put("xmcgan.registry.url", registry);
+    values.put("xmcgan.topic-prefix", topicPrefix);
+    return KafkaKeys.settings(environment.keySet(), name -> Optional.ofNullable(values.get(name)));
   }
 }

@@ -1,8 +1,6 @@
 package dev.xmcgan.transport.serde;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -17,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A schema registry by the two calls of Confluent's API that we need, which Confluent's,
- * Apicurio's, Karapace's and Redpanda's registries answer alike: the schema of an id, and
- * registering one.
+ * A schema registry by those calls of Confluent's API that we need, which Confluent's, Apicurio's,
+ * Karapace's and Redpanda's registries answer alike: the schema of an id, registering one, and
+ * which others a subject takes.
  *
  * <p>One policy for what goes wrong: "no such schema" of a registry that is ready is an answer and
  * is believed after a second look ({@link UnknownSchemaException}); a refusal (another 4xx) is an
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 final class RegistryConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryConnection.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
@@ -59,7 +57,7 @@ final class RegistryConnection {
    * @throws RegistryUnavailableException when the registry stays away
    */
   Schema schema(int id) {
-    JsonNode answer = call("schema " + id, "/schemas/ids/" + id, null);
+    JsonNode answer = call("schema " + id, "GET", "/schemas/ids/" + id, null);
     try {
       return new Schema.Parser().parse(answer.path("schema").asText());
     } catch (AvroRuntimeException e) {
@@ -75,33 +73,63 @@ final class RegistryConnection {
    * @throws RegistryUnavailableException when the registry stays away
    */
   int register(String subject, Schema schema) {
-    String body;
-    try {
-      body = JSON.writeValueAsString(Map.of("schemaType", "AVRO", "schema", schema.toString()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-    String path = "/subjects/" + URLEncoder.encode(subject, StandardCharsets.UTF_8) + "/versions";
-    JsonNode id = call("the schema of " + subject, path, body).path("id");
+    Map<String, String> body = Map.of("schemaType", "AVRO", "schema", schema.toString());
+    String path = "/subjects/" + encoded(subject) + "/versions";
+    JsonNode id = call("the schema of " + subject, "POST", path, body).path("id");
     if (!id.isInt()) {
       throw new IllegalStateException("schema registry %s gave %s no id".formatted(url, subject));
     }
     return id.intValue();
   }
 
-  private JsonNode call(String what, String path, String body) {
+  /**
+   * Which new schemas the subject takes; empty where it has no rule of its own.
+   *
+   * @throws RegistryUnavailableException when the registry stays away
+   */
+  Optional<String> compatibility(String subject) {
+    try {
+      JsonNode rule =
+          call("to tell the rule of " + subject, "GET", "/config/" + encoded(subject), null);
+      return Optional.of(rule.path("compatibilityLevel").asText());
+    } catch (UnknownSchemaException none) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Sets which new schemas the subject takes.
+   *
+   * @param level such as {@code FULL}
+   * @throws RegistryUnavailableException when the registry stays away
+   */
+  void setCompatibility(String subject, String level) {
+    call(
+        "the rule of " + subject,
+        "PUT",
+        "/config/" + encoded(subject),
+        Map.of("compatibility", level));
+  }
+
+  private static String encoded(String subject) {
+    return URLEncoder.encode(subject, StandardCharsets.UTF_8);
+  }
+
+  private JsonNode call(String what, String method, String path, Map<String, String> body) {
     long deadline = System.nanoTime() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     boolean lookedTwice = false;
     while (true) {
       try {
-        return http.send(path, body);
+        return http.send(method, path, body);
       } catch (InterruptedException e) {
         throw interrupted(e);
       } catch (IOException e) {
         RegistryHttp.UnexpectedAnswer answer =
             e instanceof RegistryHttp.UnexpectedAnswer unexpected ? unexpected : null;
-        if (answer != null && answer.isRefusal()) {
+        // what somebody else has just made can be changed a moment later
+        boolean isMade = answer != null && answer.isConflict() && method.equals("PUT");
+        if (answer != null && answer.isRefusal() && !isMade) {
           throw new IllegalStateException(
               "schema registry %s refused %s: %s".formatted(url, what, e.getMessage()), e);
         }

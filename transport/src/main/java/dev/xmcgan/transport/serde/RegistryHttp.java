@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /** Makes single HTTP calls to a schema registry that has Confluent's API, wherever it has it. */
 final class RegistryHttp {
@@ -45,6 +46,10 @@ final class RegistryHttp {
       return status == 404;
     }
 
+    boolean isConflict() {
+      return status == 409;
+    }
+
     boolean isRefusal() {
       return status >= 400 && status < 500 && status != 404 && status != 408 && status != 429;
     }
@@ -68,14 +73,17 @@ final class RegistryHttp {
    * One call of the API.
    *
    * @param path below the API's
-   * @param body to post; null to get
+   * @param body to send as JSON; null to get
    * @throws UnexpectedAnswer when it answers anything but 200
    * @throws IOException when it does not answer
    */
-  JsonNode send(String path, String body) throws IOException, InterruptedException {
+  JsonNode send(String method, String path, Map<String, String> body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = request(base() + path).header("Accept", MEDIA_TYPE);
     if (body != null) {
-      request.header("Content-Type", MEDIA_TYPE).POST(BodyPublishers.ofString(body));
+      request
+          .header("Content-Type", MEDIA_TYPE)
+          .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)));
     }
     HttpResponse<String> answer =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package dev.xmcgan.transport.topics;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.serde.AvroSerdes;
+import dev.xmcgan.transport.serde.SchemaCompatibility;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -78,7 +79,7 @@ public final class TopicProvisioner {
             Arrays.stream(Topic.values())
                 .filter(topic -> topic.valueSchema().isPresent())
                 .toArray(Topic[]::new));
-    new SchemaCompatibility(settings).set();
+    compatibility().set();
   }
 
   /** What {@link #provision} would do, in words; nothing is changed. */
@@ -100,13 +101,11 @@ public final class TopicProvisioner {
           plan.add("set on %s: %s".formatted(name, cluster.unset(topic, options)));
         }
       }
-      new SchemaCompatibility(settings)
-          .differences()
-          .forEach(
-              rule ->
-                  plan.add(
-                      "register the schema of %s, compatibility %s"
-                          .formatted(rule.topic(), rule.expected())));
+      for (Topic topic : compatibility().others().keySet()) {
+        plan.add(
+            "register the schema of %s, compatibility %s"
+                .formatted(settings.topic(topic), SchemaCompatibility.level(topic)));
+      }
       return plan;
     }
   }
@@ -116,7 +115,16 @@ public final class TopicProvisioner {
     try (Admin admin = admin()) {
       List<TopicDifference> all =
           new ArrayList<>(ClusterTopics.read(admin, settings).differences(options));
-      all.addAll(new SchemaCompatibility(settings).differences());
+      compatibility()
+          .others()
+          .forEach(
+              (topic, actual) ->
+                  all.add(
+                      new TopicDifference(
+                          settings.topic(topic),
+                          "schema compatibility",
+                          actual,
+                          SchemaCompatibility.level(topic))));
       return all;
     }
   }
@@ -167,6 +175,10 @@ public final class TopicProvisioner {
       }
     }
     AdminCalls.get(admin.incrementalAlterConfigs(changes).all(), "set what topics leave open");
+  }
+
+  private SchemaCompatibility compatibility() {
+    return new SchemaCompatibility(settings, PATIENCE);
   }
 
   private Admin admin() {

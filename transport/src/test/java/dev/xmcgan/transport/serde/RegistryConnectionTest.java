@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.xmcgan.schemas.Release;
+import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.transport.KafkaKeys;
 import dev.xmcgan.transport.KafkaSettings;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.common.errors.SerializationException;
@@ -44,6 +46,8 @@ class RegistryConnectionTest {
   private static final String PASSWORD = "changeit";
 
   private final List<String> registered = new ArrayList<>();
+  private final Map<String, String> rules = new ConcurrentHashMap<>();
+  private volatile int conflicts;
   private HttpServer registry;
 
   @TempDir private Path directory;
@@ -69,6 +73,40 @@ class RegistryConnectionTest {
     assertThat(connection.register("a b-value", Release.getClassSchema())).isEqualTo(ID);
     assertThat(registered).containsExactly("/subjects/a+b-value/versions");
     assertThatThrownBy(() -> connection.schema(99)).isInstanceOf(UnknownSchemaException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "/apis/ccompat/v7"})
+  void rulesAreToldAndSetWhereTheApiIsWithWhatItAsksFor(String place) throws Exception {
+    // given
+    start(plain(), place, Optional.of("Bearer t0ken"));
+    KafkaSettings settings =
+        settings(Map.of("xmcgan.registry.url", url("http"), "xmcgan.registry.token", "t0ken"));
+    var compatibility = new SchemaCompatibility(settings, Duration.ofMillis(500));
+
+    // when, then: none is set at first
+    assertThat(compatibility.others())
+        .containsEntry(Topic.CAPTION_REQUESTS, "not set")
+        .containsEntry(Topic.RELEASES, "not set")
+        .doesNotContainKey(Topic.DEAD_LETTERS);
+    compatibility.set();
+    assertThat(compatibility.others()).isEmpty();
+    assertThat(rules)
+        .containsEntry("caption-requests-value", "FULL")
+        .containsEntry("releases-value", "BACKWARD");
+  }
+
+  @Test
+  void aRuleThatSomebodyElseMakesMeanwhileIsChanged() throws Exception {
+    // given
+    start(plain(), "", Optional.empty());
+    conflicts = 1;
+
+    // when
+    connection(Map.of("xmcgan.registry.url", url("http"))).setCompatibility("a-value", "FULL");
+
+    // then
+    assertThat(rules).containsEntry("a-value", "FULL");
   }
 
   @Test
@@ -244,6 +282,8 @@ class RegistryConnectionTest {
       send(exchange, 200, "{\"schema\":" + TextNode.valueOf(schema()) + "}");
     } else if (path.equals(place + "/subjects")) {
       send(exchange, 200, "[]");
+    } else if (path.startsWith(place + "/config/")) {
+      rule(exchange, path.substring((place + "/config/").length()));
     } else if (path.startsWith(place + "/subjects/")
         && exchange.getRequestMethod().equals("POST")) {
       JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
@@ -252,6 +292,24 @@ class RegistryConnectionTest {
       send(exchange, 200, "{\"id\":" + ID + "}");
     } else {
       send(exchange, 404, "{\"error_code\":40403,\"message\":\"Schema not found\"}");
+    }
+  }
+
+  private void rule(HttpExchange exchange, String subject) throws IOException {
+    if (exchange.getRequestMethod().equals("GET")) {
+      String rule = rules.get(subject);
+      if (rule == null) {
+        send(exchange, 404, "{\"error_code\":40408,\"message\":\"no rule of its own\"}");
+      } else {
+        send(exchange, 200, "{\"compatibilityLevel\":\"" + rule + "\"}");
+      }
+    } else if (conflicts > 0) {
+      conflicts--;
+      send(exchange, 409, "{\"error_code\":409,\"message\":\"it is being made\"}");
+    } else {
+      JsonNode body = new ObjectMapper().readTree(exchange.getRequestBody());
+      rules.put(subject, body.path("compatibility").asText());
+      send(exchange, 200, body.toString());
     }
   }
 
