@@ -13,8 +13,11 @@ import dev.xmcgan.transport.serde.AvroSerdes;
 import dev.xmcgan.transport.serde.Decoded;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +33,7 @@ import picocli.CommandLine.Spec;
     header = "Shows who released, pinned, forgot, erased, and made keys.",
     description =
         "Shows who released, went back, pinned, forgot, erased pairs, and made or revoked keys: the"
-            + " last entries of the audit topic, the newest last.")
+            + " last entries of the audit topic, the newest first.")
 public final class AuditCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -53,9 +56,9 @@ public final class AuditCommand implements Callable<Integer> {
       throw CommandException.usage("-n " + lines + " is not between 1 and 100000");
     }
     List<AuditEntry> all = read(kafka.settings());
+    Collections.reverse(all);
     PrintWriter out = spec.commandLine().getOut();
-    all.subList(Math.max(0, all.size() - lines), all.size())
-        .forEach(entry -> out.println(json ? object(entry) : line(entry)));
+    all.stream().limit(lines).forEach(entry -> out.println(json ? object(entry) : line(entry)));
     out.flush();
     return ExitCode.OK;
   }
@@ -70,12 +73,9 @@ public final class AuditCommand implements Callable<Integer> {
             settings,
             Set.of(settings.topic(Topic.AUDIT)),
             2L * lines,
-            record -> {
-              if (serdes.decode(Topic.AUDIT, AuditEntry.class, record.value())
-                  instanceof Decoded.Value<AuditEntry> entry) {
-                entries.add(entry.value());
-              }
-            })) {
+            record ->
+                entry(serdes.decode(Topic.AUDIT, AuditEntry.class, record.value()), record.offset())
+                    .ifPresent(entries::add))) {
       log.start();
       if (!log.awaitCaughtUp(PATIENCE)) {
         throw CommandException.failed(
@@ -84,7 +84,19 @@ public final class AuditCommand implements Callable<Integer> {
                 + "; is its topic there? ./xmcgan provision makes it");
       }
     }
-    return List.copyOf(entries);
+    return new ArrayList<>(entries);
+  }
+
+  private Optional<AuditEntry> entry(Decoded<AuditEntry> decoded, long offset) {
+    if (decoded instanceof Decoded.Value<AuditEntry> entry) {
+      return Optional.of(entry.value());
+    } else if (decoded instanceof Decoded.Undecodable<AuditEntry> bad) {
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf("xmcgan: entry %d cannot be read: %s%n", offset, bad.reason());
+      err.flush();
+      return Optional.empty();
+    }
+    throw new IllegalStateException("no such outcome: " + decoded);
   }
 
   private static String line(AuditEntry entry) {

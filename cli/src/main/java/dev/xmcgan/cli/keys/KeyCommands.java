@@ -158,12 +158,14 @@ final class KeyCommands {
   }
 
   /** All of them. */
-  @Command(name = "list", description = "Every key: its id, whose it is, its roles, its age.")
+  @Command(
+      name = "list",
+      description = "Every key, the newest first: its id, whose it is, its roles, its age.")
   static final class List extends OnKeys {
     @Override
     void run(KeyTopic keys, PrintWriter out) {
       keys.all().values().stream()
-          .sorted(Comparator.comparing(ApiKey::getCreatedAt))
+          .sorted(Comparator.comparing(ApiKey::getCreatedAt).reversed())
           .forEach(
               key ->
                   out.printf(

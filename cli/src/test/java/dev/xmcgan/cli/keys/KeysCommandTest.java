@@ -16,6 +16,7 @@ import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.AuditEntries;
 import dev.xmcgan.transport.KafkaSettings;
 import dev.xmcgan.transport.KeySecret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +78,7 @@ class KeysCommandTest {
         .allMatch(line -> line.contains(System.getProperty("user.name")) && line.contains(id))
         .first()
         .asString()
-        .contains("key created");
+        .contains("key revoked");
     assertThat(run("audit", "-n", "1", "--json").out().lines())
         .singleElement()
         .asString()
@@ -92,6 +93,49 @@ class KeysCommandTest {
               assertThat(entry.getWho()).isEqualTo(System.getProperty("user.name"));
               assertThat(entry.getReason()).contains("ann", "GENERATE");
             });
+  }
+
+  @Test
+  void theNewestKeyIsListedFirst() {
+    // given
+    KafkaSettings kafka = KAFKA.provision(prefix);
+    try (Records records = KAFKA.records(kafka)) {
+      for (String name : List.of("second", "first", "third")) {
+        int days = List.of("first", "second", "third").indexOf(name);
+        records.send(
+            Topic.KEYS,
+            name,
+            ApiKey.newBuilder()
+                .setKeyId(name)
+                .setSecretHash("0")
+                .setName(name)
+                .setRoles(List.of(ApiRole.GENERATE))
+                .setCreatedBy("ben")
+                .setCreatedAt(THEN.plus(Duration.ofDays(days)))
+                .build());
+      }
+    }
+
+    // when, then
+    assertThat(keys("list").out().lines().map(line -> line.split(" ")[0]))
+        .containsExactly("third", "second", "first");
+  }
+
+  @Test
+  void anEntryThatCannotBeReadIsToldAndTheOthersAreShown() {
+    // given
+    KafkaSettings kafka = KAFKA.provision(prefix);
+    keys("create", "--name", "ann");
+    try (Records records = KAFKA.records(kafka)) {
+      records.sendRaw(Topic.AUDIT, "nobody", new byte[] {1});
+    }
+
+    // when
+    CommandRun run = run("audit");
+
+    // then
+    assertThat(run.out().lines()).singleElement().asString().contains("key created");
+    assertThat(run.err()).contains("cannot be read").hasLineCount(1);
   }
 
   @Test
