@@ -40,6 +40,7 @@ public final class ReleaseController implements AutoCloseable {
   private final TrainerSettings settings;
   private final GateOpener gates;
   private final BooleanSupplier onDuty;
+  private final StatusBoard board;
   private final ReleaseStore views;
   private final CompactedTopic<WorkerStatus> workers;
   private final Changes changes = new Changes();
@@ -65,6 +66,7 @@ public final class ReleaseController implements AutoCloseable {
     this.settings = settings;
     this.gates = gates;
     this.onDuty = onDuty;
+    this.board = board;
     this.views = new ReleaseStore(kafka, serdes);
     this.workers = new CompactedTopic<>(kafka, Topic.WORKER_STATUS, WorkerStatus.class, serdes);
     ReleasePublisher publisher = new ReleasePublisher(kafka, serdes, views, KAFKA_PATIENCE);
@@ -75,7 +77,7 @@ public final class ReleaseController implements AutoCloseable {
   /** Starts the threads. */
   public void start() {
     views.onChange(changes::happened);
-    workers.onChange((id, status) -> changes.happened());
+    workers.onChange((id, status) -> heard(status));
     views.start();
     workers.start();
     if (settings.config().gate().enabled()) {
@@ -84,6 +86,17 @@ public final class ReleaseController implements AutoCloseable {
     if (settings.config().rollback()) {
       start("release-rollback", () -> repeat(rollbackWatch::step));
     }
+  }
+
+  private void heard(WorkerStatus status) {
+    if (status != null && board.isFirstOfAnother(status)) {
+      LOG.atWarn()
+          .addKeyValue("trainerId", settings.id())
+          .log(
+              "another trainer runs under this id;"
+                  + " give each its own xmcgan.trainer.id or data directory");
+    }
+    changes.happened();
   }
 
   /** Whether its threads are at work; without them nothing is released or taken back. */

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the trainer is doing, as its threads report it. Thread-safe. */
@@ -21,6 +22,7 @@ public final class StatusBoard {
   private final Clock clock;
   private final Instant startedAt;
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicBoolean knowsAnother = new AtomicBoolean();
   private volatile Now now = new Now(WorkerState.STARTING, "");
   private volatile Optional<String> checkpointId = Optional.empty();
   private volatile Optional<String> judgedId = Optional.empty();
@@ -110,6 +112,19 @@ public final class StatusBoard {
   public void failed() {
     failures.incrementAndGet();
     listener.run();
+  }
+
+  /**
+   * A status was read.
+   *
+   * @return whether another trainer that runs now told it under this one's id, the first time
+   */
+  public boolean isFirstOfAnother(WorkerStatus read) {
+    return read.getWorkerId().equals(trainerId)
+        && !read.getStartedAt().equals(startedAt)
+        && read.getUpdatedAt().isAfter(startedAt)
+        && read.getState() != WorkerState.STOPPED
+        && knowsAnother.compareAndSet(false, true);
   }
 
   /** The state now. */
