@@ -5,9 +5,12 @@ import dev.xmcgan.cli.data.Home;
 import dev.xmcgan.cli.data.PortChoice;
 import dev.xmcgan.cli.data.StackPorts;
 import dev.xmcgan.cli.starter.StarterRelease;
+import dev.xmcgan.cli.supervision.RunningService;
 import dev.xmcgan.cli.supervision.Service;
+import dev.xmcgan.localkafka.BrokerProcess;
 import dev.xmcgan.localkafka.BrokerSettings;
 import dev.xmcgan.localkafka.Installation;
+import dev.xmcgan.localkafka.RegistryProcess;
 import dev.xmcgan.localkafka.RegistrySettings;
 import dev.xmcgan.localkafka.RegistryStorage;
 import dev.xmcgan.transport.KafkaSettings;
@@ -60,16 +63,28 @@ public record LocalStack(
         new KafkaSettings(
             ports.bootstrapServers(), ports.registryUrl(), shape.topicPrefix(), Map.of());
     return new LocalStack(
-        new KafkaService(
-            installation,
-            broker,
-            probes.of(ServiceNames.KAFKA, ports.kafka()),
-            probes.liveness(ServiceNames.KAFKA, ports.kafka())),
-        new RegistryService(
-            installation,
-            registry,
-            probes.of(ServiceNames.REGISTRY, ports.registry()),
-            probes.liveness(ServiceNames.REGISTRY, ports.registry())),
+        new BackingService(
+            ServiceNames.KAFKA,
+            broker.port(),
+            broker.logFile(),
+            StartOrder.KAFKA,
+            probes.of(ServiceNames.KAFKA, broker.port()),
+            probes.liveness(ServiceNames.KAFKA, broker.port()),
+            () -> {
+              BrokerProcess started = BrokerProcess.start(installation, broker);
+              return new RunningService(started.process(), started::close);
+            }),
+        new BackingService(
+            ServiceNames.REGISTRY,
+            registry.port(),
+            registry.logFile(),
+            StartOrder.REGISTRY,
+            probes.of(ServiceNames.REGISTRY, registry.port()),
+            probes.liveness(ServiceNames.REGISTRY, registry.port()),
+            () -> {
+              RegistryProcess started = RegistryProcess.start(installation, registry);
+              return new RunningService(started.process(), started::close);
+            }),
         new Applications(home, data, shape, probes, taken).all(),
         new TopicProvisioner(settings),
         new StarterRelease(settings, home),
