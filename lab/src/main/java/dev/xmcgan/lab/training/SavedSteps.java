@@ -70,8 +70,15 @@ public final class SavedSteps {
     return Long.parseLong(saved.getFileName().toString().substring(PREFIX.length()));
   }
 
-  /** What to go on from: the directory itself if it is a checkpoint, else the newest below it. */
+  /**
+   * What to go on from: the directory itself if it is a checkpoint, else the newest below it.
+   *
+   * @throws CommandException when there is no such directory, or no checkpoint in it
+   */
   public static Path checkpointIn(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw CommandException.usage("there is no directory " + directory);
+    }
     if (Files.exists(directory.resolve(CONFIG))) {
       return directory;
     }

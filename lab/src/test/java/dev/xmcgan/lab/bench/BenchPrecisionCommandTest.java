@@ -54,4 +54,15 @@ class BenchPrecisionCommandTest {
     assertThat(run.code()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err()).contains("there is no checkpoint in " + folder).hasLineCount(1);
   }
+
+  @Test
+  void aFolderThatIsNotThereIsAFaultOfTheCommandLine(@TempDir Path folder) {
+    // when
+    Path nowhere = folder.resolve("nowhere");
+    CommandRun run = CommandRun.of("bench", "precision", "--generator", nowhere.toString());
+
+    // then
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("there is no directory " + nowhere).hasLineCount(1);
+  }
 }
