@@ -62,6 +62,8 @@ public final class ProvisionCommand implements Callable<Integer> {
       Throwable why = e.getCause() == null ? e : e.getCause();
       throw CommandException.failed(
           "Kafka at %s: %s".formatted(settings.bootstrapServers(), why.getMessage()), e);
+    } catch (IllegalStateException refused) {
+      throw CommandException.failed(refused.getMessage(), refused);
     }
   }
 

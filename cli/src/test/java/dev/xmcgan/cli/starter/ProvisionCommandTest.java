@@ -3,10 +3,12 @@ package dev.xmcgan.cli.starter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.xmcgan.cli.CommandRun;
 import dev.xmcgan.cli.ExitCode;
 import dev.xmcgan.testsupport.TestKafka;
 import dev.xmcgan.transport.KafkaSettings;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,31 @@ class ProvisionCommandTest {
 
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err().strip().lines()).singleElement().asString().contains(words);
+  }
+
+  @Test
+  void aRegistryThatRefusesIsNamed() throws Exception {
+    // given
+    HttpServer registry = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    registry.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(401, -1);
+          exchange.close();
+        });
+    registry.start();
+    String url = "http://127.0.0.1:" + registry.getAddress().getPort();
+
+    // when
+    CommandRun run =
+        provision(
+            new KafkaSettings(KAFKA.bootstrapServers(), url, "refused-", Map.of()), "--dry-run");
+
+    // then
+    registry.stop(0);
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("xmcgan: schema registry " + url + " refused", "401");
+    assertThat(run.err()).hasLineCount(1);
   }
 
   @Test
