@@ -44,8 +44,13 @@ final class CheckpointTimer {
 
   /** To be told at each turn: time between turns that did not rest counts as training. */
   void passed(boolean resting, Instant now) {
-    if (!resting) {
-      trained = trained.plus(Duration.between(lastLook, now));
+    Duration since = Duration.between(lastLook, now);
+    if (since.isNegative()) {
+      // the clock was set back; nothing waits for it to come there again
+      last = last.plus(since);
+      notBefore = Instant.MIN;
+    } else if (!resting) {
+      trained = trained.plus(since);
     }
     lastLook = now;
   }

@@ -54,6 +54,25 @@ class CheckpointTimerTest {
   }
 
   @Test
+  void aClockThatIsSetBackDelaysNothing() {
+    // given: half an interval
+    timer.published(101, true, START);
+    timer.passed(false, START.plusSeconds(30));
+
+    // when
+    Instant anHourBack = START.plusSeconds(30).minusSeconds(3600);
+    timer.passed(false, anHourBack);
+
+    // then: the other half
+    assertThat(timer.isDue(102, false, anHourBack.plusSeconds(29))).isFalse();
+    assertThat(timer.isDue(102, false, anHourBack.plusSeconds(30))).isTrue();
+    timer.passed(false, anHourBack.plusSeconds(269));
+    assertThat(timer.isStateDue()).isFalse();
+    timer.passed(false, anHourBack.plusSeconds(270));
+    assertThat(timer.isStateDue()).isTrue();
+  }
+
+  @Test
   void ofATrickleThereIsOneInEachIntervalOnceWhatWasSavedUpIsSpent() {
     // when: a pair every ten seconds for an hour, and a rest after each
     List<Integer> published = new ArrayList<>();
