@@ -4,23 +4,22 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.ServedRelease;
+import dev.xmcgan.trainer.config.RetentionSettings;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which evaluations go with their checkpoint, so that there are never many. Those of the latest
- * decisions stay, by which lines of rejected candidates are counted, and those of checkpoints that
- * are there, that releases name, or that what is there came from: that one was rolled back must not
- * be forgotten as long as something came of it.
+ * Which evaluations go with their checkpoint, so that there are never many. Those of each channel's
+ * latest decisions stay, by which lines of rejected candidates are counted, and those of
+ * checkpoints that are there, that releases name, or that what is there came from: that one was
+ * rolled back must not be forgotten as long as something came of it.
  */
 final class OldEvaluations {
-  /** Evaluations that stay whatever became of their checkpoints. */
-  static final int LATEST = 50;
-
   private OldEvaluations() {}
 
   /**
@@ -47,13 +46,19 @@ final class OldEvaluations {
           .forEach(old::remove);
     }
     book.evaluations().values().stream()
+        .collect(Collectors.groupingBy(ReleaseSnapshot::channelOf))
+        .values()
+        .forEach(ofChannel -> latest(ofChannel).forEach(old::remove));
+    return old;
+  }
+
+  private static Stream<String> latest(Collection<Evaluation> found) {
+    return found.stream()
         .sorted(
             Comparator.comparing(Evaluation::getDecidedAt)
                 .thenComparing(Evaluation::getCheckpointId)
                 .reversed())
-        .limit(LATEST)
-        .map(Evaluation::getCheckpointId)
-        .forEach(old::remove);
-    return old;
+        .limit(RetentionSettings.EVALUATIONS)
+        .map(Evaluation::getCheckpointId);
   }
 }

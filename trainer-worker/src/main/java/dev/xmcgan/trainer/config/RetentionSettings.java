@@ -15,6 +15,12 @@ import java.time.Duration;
  */
 public record RetentionSettings(
     int checkpoints, int resumePoints, int served, Duration servedFor, long leastGarbage) {
+  /**
+   * Latest evaluations of a channel that stay whatever became of their checkpoints; rejected
+   * candidates in a row are counted by them.
+   */
+  public static final int EVALUATIONS = 50;
+
   private static final int RESUME_POINTS = 2;
   private static final long LEAST_GARBAGE = 256L << 20;
 

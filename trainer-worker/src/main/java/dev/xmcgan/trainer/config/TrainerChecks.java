@@ -109,7 +109,11 @@ final class TrainerChecks {
     that(gate.margin().kid() >= 0, "gate.margin.kid", "0 or more", gate.margin().kid());
     share("gate.margin.shares", gate.margin().shares());
     share("gate.margin.diversity", gate.margin().diversity());
-    atLeast(1, "gate.rejections", gate.rejections());
+    that(
+        gate.rejections() >= 1 && gate.rejections() <= RetentionSettings.EVALUATIONS,
+        "gate.rejections",
+        "1 to " + RetentionSettings.EVALUATIONS,
+        gate.rejections());
     file("gate.image-network", gate.imageNetwork());
     file("gate.caption-network", gate.captionNetwork());
     file("gate.caption-tokenizer", gate.captionTokenizer());

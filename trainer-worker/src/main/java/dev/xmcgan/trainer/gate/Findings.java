@@ -28,6 +28,7 @@ record Findings(String who, Clock clock) {
                     .map(CheckpointFile::getSha256)
                     .findFirst()
                     .orElse(""))
+            .setChannel(checkpoint.getChannel())
             .setDecidedBy(who);
     for (JudgedSet set : sets) {
       if (set.name().equals(JudgedSet.ANCHORS)) {

@@ -45,6 +45,7 @@ record RejectedLine(double rate, String reason) {
         Stream.concat(
                 Stream.of(found),
                 book.evaluations().values().stream()
+                    .filter(each -> ReleaseSnapshot.channelOf(each).equals(channel))
                     .filter(each -> each.getDecidedAt().isAfter(begin))
                     .filter(each -> !each.getCheckpointId().equals(found.getCheckpointId()))
                     .sorted(Comparator.comparing(Evaluation::getDecidedAt).reversed()))

@@ -6,6 +6,7 @@ import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
+import dev.xmcgan.trainer.config.RetentionSettings;
 import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import java.time.Instant;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ class OldEvaluationsTest {
     Set<String> old = old(Map.of(), checkpoint("c997"), checkpoint("c998"), checkpoint("c999"));
 
     // then
-    assertThat(old).hasSize(1000 - OldEvaluations.LATEST).contains("c0", "c949");
+    assertThat(old).hasSize(1000 - RetentionSettings.EVALUATIONS).contains("c0", "c949");
     assertThat(old).doesNotContain("c950", "c999");
   }
 
@@ -77,8 +78,20 @@ class OldEvaluationsTest {
         .contains("m0");
   }
 
+  @Test
+  void aChannelThatIsJudgedSeldomKeepsItsLatestBesideABusyOne() {
+    // given
+    judged("seldom", -2, Verdict.REJECTED);
+    evaluations.compute(
+        "seldom", (id, found) -> Evaluation.newBuilder(found).setChannel("photos").build());
+    many();
+
+    // then
+    assertThat(old(Map.of())).doesNotContain("seldom").containsExactly("m0");
+  }
+
   private void many() {
-    for (int i = 0; i < OldEvaluations.LATEST + 1; i++) {
+    for (int i = 0; i < RetentionSettings.EVALUATIONS + 1; i++) {
       judged("m" + i, i, Verdict.REJECTED);
     }
   }

@@ -194,6 +194,7 @@ class TrainerSettingsTest {
     "gate.image-network, none.pt",
     "gate.image-network-size, 0",
     "gate.image-network-output, -1",
+    "gate.rejections, 51",
     "gate.caption-tokens, 1",
     "steps-per-pair, 0.02",
     "steps-per-pair, NaN",

@@ -227,7 +227,7 @@ class BadCheckpointTest {
                 "gate.without-scores",
                 "release",
                 "gate.rejections",
-                "99"));
+                "50"));
     return new ReleaseController(
         settings,
         kafka,

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 @Tag("promise-8")
 class RejectedLineTest {
   private static final int MOST = 3;
+  private static final List<EvaluationScore> SCORED =
+      List.of(EvaluationScore.newBuilder().setMetric("kid").setValue(1).setProtocol("{}").build());
 
   @Test
   void oneRejectionTooManyInARowSendsTrainingBackAtHalfItsRates() {
@@ -86,6 +88,39 @@ class RejectedLineTest {
   }
 
   @Test
+  void whatOtherChannelsWereToldDoesNotCount() {
+    // given
+    Book book = new Book().trained("good", 1).serves("good");
+    Evaluation last = evaluation("c4", Verdict.REJECTED, 4, SCORED);
+
+    // then: neither their rejections
+    assertThat(
+            RejectedLine.of(
+                with(
+                    book,
+                    evaluation("c1", Verdict.REJECTED, 1, SCORED),
+                    ofPhotos(evaluation("p2", Verdict.REJECTED, 2, SCORED)),
+                    ofPhotos(evaluation("p3", Verdict.REJECTED, 3, SCORED))),
+                "stable",
+                last,
+                MOST))
+        .isEmpty();
+
+    // and: nor what was good there
+    assertThat(
+            RejectedLine.of(
+                with(
+                    book,
+                    evaluation("c1", Verdict.REJECTED, 1, SCORED),
+                    evaluation("c2", Verdict.REJECTED, 2, SCORED),
+                    ofPhotos(evaluation("p3", Verdict.BLESSED, 3, SCORED))),
+                "stable",
+                last,
+                MOST))
+        .isPresent();
+  }
+
+  @Test
   void twoThatDrawNoImagesAreEnough() {
     // given: rejected without scores
     Book book = new Book().trained("good", 1).serves(Book.release("good").build());
@@ -101,17 +136,7 @@ class RejectedLineTest {
     Book book = new Book().trained("good", 1).serves(release.build());
     Evaluation[] found = new Evaluation[verdicts.length];
     for (int i = 0; i < found.length; i++) {
-      found[i] =
-          evaluation(
-              "c" + i,
-              verdicts[i],
-              i + 1,
-              List.of(
-                  EvaluationScore.newBuilder()
-                      .setMetric("kid")
-                      .setValue(1)
-                      .setProtocol("{}")
-                      .build()));
+      found[i] = evaluation("c" + i, verdicts[i], i + 1, SCORED);
     }
     return RejectedLine.of(
         with(book, Arrays.copyOf(found, found.length - 1)),
@@ -126,6 +151,10 @@ class RejectedLineTest {
       evaluations.put(each.getCheckpointId(), each);
     }
     return new ReleaseSnapshot(book.book().checkpoints(), book.book().releases(), evaluations);
+  }
+
+  private static Evaluation ofPhotos(Evaluation found) {
+    return Evaluation.newBuilder(found).setChannel("photos").build();
   }
 
   private static Evaluation evaluation(

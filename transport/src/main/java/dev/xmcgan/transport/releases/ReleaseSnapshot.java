@@ -71,7 +71,16 @@ public record ReleaseSnapshot(
 
   /** Whether the training of a channel made it, or something else for stable. */
   public static boolean isOf(Checkpoint checkpoint, String channel) {
-    return Optional.ofNullable(checkpoint.getChannel()).orElse(STABLE).equals(channel);
+    return channelOf(checkpoint.getChannel()).equals(channel);
+  }
+
+  /** The channel whose training made what was judged, or stable. */
+  public static String channelOf(Evaluation found) {
+    return channelOf(found.getChannel());
+  }
+
+  private static String channelOf(String told) {
+    return Optional.ofNullable(told).orElse(STABLE);
   }
 
   /** What a channel serves. */
