@@ -75,7 +75,7 @@ public record TrainerSettings(
    *
    * @param imageBytes of one image
    * @param least pairs that training cannot do with fewer of
-   * @throws IllegalArgumentException naming the key when the bytes are too few for those
+   * @throws IllegalArgumentException naming the key that leaves room for fewer
    */
   public int windowPairs(int imageBytes, int least) {
     long bytes = config.windowBytes().orElse(Long.MAX_VALUE);
@@ -85,6 +85,11 @@ public record TrainerSettings(
         "at least %d for %d images of %d bytes"
             .formatted((long) least * imageBytes, least, imageBytes),
         bytes);
+    TrainerChecks.that(
+        config.windowPairs() >= least,
+        "window-pairs",
+        "at least %d for the model that is trained".formatted(least),
+        config.windowPairs());
     return (int) Math.min(config.windowPairs(), bytes / imageBytes);
   }
 

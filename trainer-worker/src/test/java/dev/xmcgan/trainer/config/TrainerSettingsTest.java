@@ -102,6 +102,9 @@ class TrainerSettingsTest {
     assertThat(window("96", "12288000")).isEqualTo(96);
     assertThatThrownBy(() -> window("100", "100000"))
         .hasMessageContaining("xmcgan.trainer.window-bytes must be at least 393216");
+    assertThatThrownBy(() -> settings(Map.of("window-pairs", "100")).windowPairs(12_288, 128))
+        .as("a checkpoint of another shape than the preset's, whose steps take more")
+        .hasMessageContaining("xmcgan.trainer.window-pairs must be at least 128 for the model");
   }
 
   private int window(String pairs, String bytes) {
@@ -191,10 +194,10 @@ class TrainerSettingsTest {
     "keep-served.releases, -1",
     "keep-served.after, 0s",
     "gate.rejections, 0",
+    "gate.rejections, 51",
     "gate.image-network, none.pt",
     "gate.image-network-size, 0",
     "gate.image-network-output, -1",
-    "gate.rejections, 51",
     "gate.caption-tokens, 1",
     "steps-per-pair, 0.02",
     "steps-per-pair, NaN",
