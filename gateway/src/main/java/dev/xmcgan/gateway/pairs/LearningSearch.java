@@ -8,6 +8,7 @@ import dev.xmcgan.schemas.AuditAction;
 import dev.xmcgan.schemas.AuditEntry;
 import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.Topic;
+import dev.xmcgan.transport.releases.ReleaseSnapshot;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -40,7 +41,8 @@ final class LearningSearch {
    * How far training came with a pair.
    *
    * @param taken whether a step has taken it
-   * @param passed whether it is replayed no more, at the newest checkpoint
+   * @param passed whether it is replayed no more, at the newest checkpoint of each channel that
+   *     learns pairs of its source
    */
   record Learning(
       boolean taken,
@@ -59,16 +61,19 @@ final class LearningSearch {
   private final class Reading {
     private final int partition;
     private final long offset;
+    private final String source;
     private final Map<String, ReleaseChange> releases;
     private final Map<String, LearnedView> learnedBy = new HashMap<>();
+    private final Map<String, Boolean> passedBy = new HashMap<>();
     private boolean taken;
-    private boolean passed;
     private Optional<LearnedView> last = Optional.empty();
     private Optional<ReleaseChange> first = Optional.empty();
 
-    Reading(ConsumerRecord<String, byte[]> pair, Map<String, ReleaseChange> releases) {
+    Reading(
+        ConsumerRecord<String, byte[]> pair, String source, Map<String, ReleaseChange> releases) {
       this.partition = pair.partition();
       this.offset = pair.offset();
+      this.source = source;
       this.releases = releases;
     }
 
@@ -82,13 +87,17 @@ final class LearningSearch {
     }
 
     private void add(LearnedPairs learned) {
+      if (learned.getSources() != null && !learned.getSources().contains(source)) {
+        return; // its training passed over the pair
+      }
+      String channel = Optional.ofNullable(learned.getChannel()).orElse(ReleaseSnapshot.STABLE);
       String checkpoint = learned.getCheckpointId();
       learned.getPlaces().stream()
           .filter(place -> place.getPartition() == partition)
           .forEach(
               place -> {
                 taken |= place.getNext() > offset;
-                passed = place.getFirst() > offset;
+                passedBy.put(channel, place.getFirst() > offset);
               });
       if (learned.getParentId() != null && learnedBy.containsKey(learned.getParentId())) {
         learnedBy.putIfAbsent(checkpoint, learnedBy.get(learned.getParentId()));
@@ -113,7 +122,7 @@ final class LearningSearch {
     Learning result() {
       return new Learning(
           taken,
-          passed,
+          !passedBy.isEmpty() && !passedBy.containsValue(false),
           first.map(release -> learnedBy.get(release.entry().getCheckpointId())).or(() -> last),
           first.map(ReleaseChange::view));
     }
@@ -123,12 +132,13 @@ final class LearningSearch {
    * Reads what came after a pair.
    *
    * @param pair its record on training-pairs
+   * @param source that it is of
    * @throws KafkaException when Kafka is not there, or it takes too long
    */
-  Learning of(ConsumerRecord<String, byte[]> pair) {
+  Learning of(ConsumerRecord<String, byte[]> pair, String source) {
     // the time of a pair's record is that of its arrival, all that is read here came later
     Instant from = Instant.ofEpochMilli(pair.timestamp());
-    Reading reading = new Reading(pair, releases(from));
+    Reading reading = new Reading(pair, source, releases(from));
     topics.follow(Topic.LEARNED_PAIRS, from, reading::isEnough);
     return reading.result();
   }

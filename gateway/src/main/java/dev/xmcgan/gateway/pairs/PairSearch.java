@@ -114,7 +114,10 @@ final class PairSearch {
                 .isEmpty();
     boolean stands = !isErased && curated.filter(found -> found.value().isPresent()).isPresent();
     Optional<Learning> learned =
-        stands ? curated.map(Found::record).map(learning::of) : Optional.empty();
+        stands
+            ? curated.map(
+                found -> learning.of(found.record(), found.value().orElseThrow().getSource()))
+            : Optional.empty();
     Optional<CuratedView> view =
         stands
             ? curated.map(found -> CuratedView.of(found.record(), found.value().orElseThrow()))

@@ -20,7 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *     waits for its first step), {@code held_out} (it judges and is never learned), {@code
  *     training} (steps have taken it, none of them for the generator), {@code learned}, {@code
  *     drawn} (a release has learned it), {@code passed} (it left the replay window before the
- *     generator was trained on it), {@code withdrawn} (another pair stands for it), {@code erased}
+ *     generator was trained on it, in every channel that learns its source), {@code withdrawn}
+ *     (another pair stands for it), {@code erased}
  * @param firstDrawnBy the first release that has learned it
  * @param complete whether all was read that came after the pair; false where that is too much to be
  *     read in time, and something later may have happened

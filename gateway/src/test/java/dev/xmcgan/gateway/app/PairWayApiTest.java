@@ -154,6 +154,32 @@ class PairWayApiTest {
   }
 
   @Test
+  void whatATrainingOfOtherSourcesPassesOverIsNotInItsSteps() {
+    // given: a channel that learns other sources is far beyond the pair
+    String id = upload();
+    long offset = curate(id, Split.TRAIN);
+    learned(
+        ofChannel("photos", place(offset + 5, offset + 9)).setSources(List.of("flickr8k")).build());
+
+    // then
+    way(id).body("status", equalTo("curated"));
+  }
+
+  @Test
+  void itIsPassedOnlyOnceNoChannelReplaysItAnyMore() {
+    // given
+    String id = upload();
+    long offset = curate(id, Split.TRAIN);
+    learned("a", null, place(0, offset + 9));
+
+    // when, then: another channel has a smaller window
+    learned(ofChannel("photos", place(offset + 1, offset + 9)).build());
+    way(id).body("status", equalTo("training"));
+    learned("b", "a", place(offset + 1, offset + 20));
+    way(id).body("status", equalTo("passed"));
+  }
+
+  @Test
   void aHeldOutPairIsNeverLearned() {
     // given
     String id = upload();
@@ -274,18 +300,28 @@ class PairWayApiTest {
 
   private void learned(
       String checkpoint, String parent, TrainingPlace place, LearnedStep... steps) {
-    records.send(
-        Topic.LEARNED_PAIRS,
-        line + checkpoint,
-        LearnedPairs.newBuilder()
-            .setCheckpointId(line + checkpoint)
+    learned(
+        at(checkpoint, place)
             .setParentId(parent == null ? null : line + parent)
-            .setStep(420)
-            .setTopicId("t")
-            .setPlaces(List.of(place))
             .setSteps(List.of(steps))
-            .setCreatedAt(now())
             .build());
+  }
+
+  private void learned(LearnedPairs learned) {
+    records.send(Topic.LEARNED_PAIRS, learned.getCheckpointId(), learned);
+  }
+
+  private LearnedPairs.Builder ofChannel(String channel, TrainingPlace place) {
+    return at("of-" + channel, place).setChannel(channel);
+  }
+
+  private LearnedPairs.Builder at(String checkpoint, TrainingPlace place) {
+    return LearnedPairs.newBuilder()
+        .setCheckpointId(line + checkpoint)
+        .setStep(420)
+        .setTopicId("t")
+        .setPlaces(List.of(place))
+        .setCreatedAt(now());
   }
 
   private void release(String checkpoint) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,8 +39,13 @@ public final class CheckpointWriter {
   private final Precision precision;
   private final Clock clock;
 
-  /** Under whose name checkpoints go out. */
-  public record Identity(String trainerId, String textEncoder, String channel) {}
+  /**
+   * Under whose name checkpoints go out.
+   *
+   * @param sources whose pairs are learned; empty = all
+   */
+  public record Identity(
+      String trainerId, String textEncoder, String channel, Optional<Set<String>> sources) {}
 
   /**
    * @param precision of weights that training does not go on from exactly
@@ -117,7 +123,7 @@ public final class CheckpointWriter {
   }
 
   /** In records that are far from the largest that Kafka takes. */
-  private static List<LearnedPairs> learnedPairs(
+  private List<LearnedPairs> learnedPairs(
       CheckpointOrigin origin, ReplayProgress progress, List<LearnedStep> learned, Instant now) {
     LogPlace place = progress.place().orElseThrow();
     List<TrainingPlace> places =
@@ -141,6 +147,8 @@ public final class CheckpointWriter {
               .setPlaces(places)
               .setSteps(learned.subList(from, to))
               .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
+              .setChannel(identity.channel())
+              .setSources(identity.sources().map(List::copyOf).orElse(null))
               .build());
       from = to;
     } while (from < learned.size());

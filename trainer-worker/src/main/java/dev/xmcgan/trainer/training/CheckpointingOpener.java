@@ -29,7 +29,8 @@ record CheckpointingOpener(
     return new CheckpointWriter(
         new CheckpointPublisher(kafka, serdes, transactions, clock),
         settings.directory("checkpoints", "outgoing"),
-        new CheckpointWriter.Identity(settings.id(), textEncoder, settings.config().channel()),
+        new CheckpointWriter.Identity(
+            settings.id(), textEncoder, settings.config().channel(), settings.config().sources()),
         settings.config().checkpointPrecision(),
         clock);
   }

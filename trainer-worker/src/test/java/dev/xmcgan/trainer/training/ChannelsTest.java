@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.xmcgan.schemas.Checkpoint;
+import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Topic;
 import dev.xmcgan.testsupport.TestKafka;
@@ -57,7 +58,10 @@ class ChannelsTest {
       // then: neither stands by, comes from the other, or is released in its place
       assertThat(stable.getTrainerId()).isEqualTo("one");
       assertThat(photos.getTrainerId()).isEqualTo("two");
-      assertThat(photos.getParentId()).isNull();
+      assertThat(topics.checkpoints())
+          .filteredOn(each -> "photos".equals(each.getChannel()))
+          .extracting(Checkpoint::getParentId)
+          .allMatch(parent -> parent == null || parent.endsWith("-photos"));
       assertThat(topics.captionsIn(stable)).isEqualTo(captions(0, 8));
       assertThat(topics.captionsIn(photos)).isEqualTo(captions(0, 8));
       await().atMost(PATIENCE).until(() -> released("stable").equals(id(stable)));
@@ -97,6 +101,11 @@ class ChannelsTest {
       expected.addAll(captions(200, 3));
       assertThat(topics.captionsIn(checkpoint)).isEqualTo(expected);
       assertThat(topics.unreadRecords("trainer-photos")).isZero();
+
+      // and: it says of which it is
+      LearnedPairs told = topics.last(Topic.LEARNED_PAIRS, LearnedPairs.class);
+      assertThat(told.getChannel()).isEqualTo("photos");
+      assertThat(told.getSources()).containsExactlyInAnyOrder("photos", "drawings");
     }
   }
 
