@@ -88,7 +88,9 @@ class CheckpointsCommandTest {
     assertThat(run("rollback", "--reason", "all grey")).isEqualTo(ExitCode.OK);
     assertThat(out).isEqualTo("stable serves one; two is barred\n");
     assertThat(run("show", "two")).isEqualTo(ExitCode.OK);
-    assertThat(out).contains("verdict       barred", "reason        all grey");
+    assertThat(out)
+        .contains("kept for      served stable before", "verdict       barred")
+        .contains("reason        all grey");
     assertThat(run("promote", "two")).isEqualTo(ExitCode.FAILED);
     assertThat(err).contains("checkpoint two is barred: all grey");
   }

@@ -106,7 +106,8 @@ public final class CheckpointWriter {
               learner.pairsSeen(),
               identity.textEncoder(),
               Optional.of(newPairs),
-              Optional.of(identity.channel()));
+              Optional.of(identity.channel()),
+              progress.anchor().filter(anchor -> withState));
       return publisher.publish(
           workDirectory, origin, List.of(), learnedPairs(origin, progress, learned, now), consumed);
     } finally {
@@ -146,9 +147,9 @@ public final class CheckpointWriter {
               .setTopicId(place.topicId())
               .setPlaces(places)
               .setSteps(learned.subList(from, to))
-              .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
               .setChannel(identity.channel())
               .setSources(identity.sources().map(List::copyOf).orElse(null))
+              .setCreatedAt(now.truncatedTo(ChronoUnit.MILLIS))
               .build());
       from = to;
     } while (from < learned.size());

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * Which checkpoints are needed, and what for. There is always something to go back to: what any
  * channel serves and served before, its best release so far, what served for long, the newest, and
- * what no training made (the starter, imports). To go on from: the newest on each released line.
+ * what no training made (the starter, imports). To go on from: the newest on each released line,
+ * and what draws the captions that these rehearse.
  *
  * @param why reasons by the ids of those whose weights are needed, for a person to read
  * @param toResume ids of those, among them, whose state of training is needed, too
@@ -57,6 +58,9 @@ record RetainedCheckpoints(Map<String, Set<String>> why, Set<String> toResume) {
           toResume.add(id);
           keep(why, id, "judged now");
         });
+    toResume.stream()
+        .flatMap(id -> book.checkpoint(id).stream())
+        .forEach(each -> keep(why, each.getAnchorId(), "draws what is rehearsed"));
     why.keySet().retainAll(book.checkpoints().keySet());
     return new RetainedCheckpoints(Map.copyOf(why), Set.copyOf(toResume));
   }

@@ -78,11 +78,13 @@ record RetentionPlan(
       Predicate<String> barred,
       Map<String, Checkpoint> byId) {
     List<CheckpointFile> files = new ArrayList<>(published.getFiles());
-    if (!needed.toResume().contains(published.getCheckpointId())) {
+    boolean toResume = needed.toResume().contains(published.getCheckpointId());
+    if (!toResume) {
       files.removeIf(file -> file.getName().equals(StartingPoint.TRAINING_STATE));
     }
     return Checkpoint.newBuilder(published)
         .setFiles(files)
+        .setAnchorId(toResume ? published.getAnchorId() : null)
         .setParentId(ancestor(published, needed, barred, byId).orElse(published.getParentId()))
         .build();
   }

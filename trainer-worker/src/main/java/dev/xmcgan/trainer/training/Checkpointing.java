@@ -49,7 +49,7 @@ final class Checkpointing {
   /**
    * @param autoRelease empty when somebody else decides on releases
    * @param topicId Kafka's id of training-pairs
-   * @param anchor what is rehearsed is drawn by this checkpoint
+   * @param anchor what is rehearsed, if anything is, is drawn by this checkpoint
    * @param rate factor on the learning rates
    * @param parent what the learner went on from
    */

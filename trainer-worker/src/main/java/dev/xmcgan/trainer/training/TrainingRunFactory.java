@@ -112,11 +112,14 @@ final class TrainingRunFactory {
       Opened opened = start().open(starts);
       learner = opened.learner();
       opened.parent().ifPresent(board::checkpoint);
-      rehearsal = rehearsals().open(anchor(opened), checkpoints(), stopping);
+      String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
+      Optional<String> anchor = anchor(opened, topicId);
+      rehearsal = rehearsals().open(anchor, checkpoints(), stopping);
       opened.captions().erased().forEach(rehearsal::forget);
       new CheckpointFetcher(kafka, files(settings)).keepOnly(Set.of());
       Instant loaded = clock.instant();
-      Running running = run(consumer, opened, starts, rehearsal, skips, transactions);
+      Running running =
+          run(consumer, opened, starts, rehearsal, anchor, topicId, skips, transactions);
       LOG.atInfo()
           .addKeyValue("fenceMs", Duration.between(begin, fenced).toMillis())
           .addKeyValue("loadMs", Duration.between(fenced, loaded).toMillis())
@@ -153,9 +156,14 @@ final class TrainingRunFactory {
         settings.config().seed());
   }
 
-  /** A line of training keeps the anchor it began with: what it began from, if that was given. */
-  private static Optional<String> anchor(Opened opened) {
-    return opened.progress().place().isPresent() ? opened.progress().anchor() : opened.parent();
+  /**
+   * A line of training keeps the anchor it began with: what it began from, if that was given, or
+   * came from another log; also where nothing is rehearsed now, for that is a matter of a key.
+   */
+  private static Optional<String> anchor(Opened opened, String topicId) {
+    return opened.progress().place().filter(place -> place.topicId().equals(topicId)).isPresent()
+        ? opened.progress().anchor()
+        : opened.parent();
   }
 
   /** Where checkpoints lie from their arrival until a learner has been made of them. */
@@ -168,11 +176,12 @@ final class TrainingRunFactory {
       Opened opened,
       CheckpointBoard.Starts starts,
       Rehearsal rehearsal,
+      Optional<String> anchor,
+      String topicId,
       long skips,
       TransactionalProducer transactions)
       throws IOException {
     Learner learner = opened.learner();
-    String topicId = TopicIds.of(kafka, Topic.TRAINING_PAIRS);
     TrainingPool stock =
         new TrainingPoolOpener(settings, windows, clock).open(consumer, opened, rehearsal, topicId);
     ReleaseStore releases = new ReleaseStore(kafka, serdes);
@@ -215,7 +224,7 @@ final class TrainingRunFactory {
             meters,
             clock,
             topicId,
-            rehearsal.size() > 0 ? anchor(opened) : Optional.empty(),
+            anchor,
             opened.progress().rate(),
             opened.parent());
     var run =

@@ -14,16 +14,31 @@ import java.util.stream.LongStream;
  * to one partition after the other.
  */
 final class TestManifests {
-  /** Chunks of the weights and of the state of training. */
-  static final int WEIGHTS = 3;
-
-  static final int STATE = 10;
+  private static final int WEIGHTS = 3;
+  private static final int STATE = 10;
 
   private final int partitions;
+  private final int weights;
+  private final int state;
   private long end;
 
   TestManifests(int partitions) {
+    this(partitions, WEIGHTS, STATE);
+  }
+
+  /**
+   * @param weights chunks of each checkpoint's
+   * @param state chunks of the state of training, where there is one
+   */
+  TestManifests(int partitions, int weights, int state) {
     this.partitions = partitions;
+    this.weights = weights;
+    this.state = state;
+  }
+
+  /** How many chunks were ever written. */
+  long written() {
+    return end;
   }
 
   /** How many chunks there are from the first of these on. */
@@ -41,6 +56,11 @@ final class TestManifests {
   /** A trainer's checkpoint. */
   Checkpoint trained(String id, String parent, long step) {
     return checkpoint(id, parent, "one", step, true);
+  }
+
+  /** A trainer's between two states of training. */
+  Checkpoint between(String id, String parent, long step) {
+    return checkpoint(id, parent, "one", step, false);
   }
 
   /** Weights alone. */
@@ -68,9 +88,9 @@ final class TestManifests {
   private Checkpoint checkpoint(
       String id, String parent, String trainerId, long step, boolean trainable) {
     List<CheckpointFile> files = new ArrayList<>();
-    files.add(file("generator.safetensors", WEIGHTS));
+    files.add(file("generator.safetensors", weights));
     if (trainable) {
-      files.add(file("trainer.safetensors", STATE));
+      files.add(file("trainer.safetensors", state));
     }
     return Checkpoint.newBuilder()
         .setCheckpointId(id)

@@ -35,6 +35,7 @@ final class FakeLearners implements LearnerSource {
   static final int LONGEST_READ = 6;
 
   static final int EXAMPLES = 4;
+  static final String TEXT_ENCODER = "fake@123456789012";
   static final int GENERATOR_EXAMPLES = 2;
 
   /** Steps whose number this accepts come out as NaN; asked at each try. */
@@ -122,7 +123,7 @@ final class FakeLearners implements LearnerSource {
 
   @Override
   public String textEncoder() {
-    return "fake@123456789012";
+    return TEXT_ENCODER;
   }
 
   @Override

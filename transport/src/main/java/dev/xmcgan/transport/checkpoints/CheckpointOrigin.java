@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param textEncoder id of the text encoder it was trained with
  * @param newPairs the pairs learned for the first time since the parent, where that is known
  * @param channel whose training made it; empty where no training did
+ * @param anchorId the checkpoint that draws what is rehearsed when training goes on from this one
  */
 public record CheckpointOrigin(
     String checkpointId,
@@ -23,7 +24,8 @@ public record CheckpointOrigin(
     long pairsSeen,
     String textEncoder,
     Optional<NewPairs> newPairs,
-    Optional<String> channel) {
+    Optional<String> channel,
+    Optional<String> anchorId) {
 
   /** Trainer id of checkpoints that people bring in; they are not released by themselves. */
   public static final String IMPORTED = "import";
@@ -36,7 +38,7 @@ public record CheckpointOrigin(
     }
   }
 
-  /** Of a checkpoint that tells of no pairs and of no channel. */
+  /** Of a checkpoint that no training made, or that says nothing of it. */
   public CheckpointOrigin(
       String checkpointId,
       String parentId,
@@ -51,6 +53,7 @@ public record CheckpointOrigin(
         step,
         pairsSeen,
         textEncoder,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

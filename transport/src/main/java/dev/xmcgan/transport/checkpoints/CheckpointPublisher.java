@@ -129,6 +129,7 @@ public final class CheckpointPublisher {
         .setFiles(files)
         .setNewPairs(origin.newPairs().orElse(null))
         .setChannel(origin.channel().orElse(null))
+        .setAnchorId(origin.anchorId().orElse(null))
         .setCreatedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .build();
   }

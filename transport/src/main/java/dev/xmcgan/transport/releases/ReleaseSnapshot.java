@@ -107,6 +107,9 @@ public record ReleaseSnapshot(
     releases.values().stream()
         .sorted(Comparator.comparing(Release::getChannel))
         .forEach(release -> addUses(checkpointId, release, uses));
+    if (checkpoints.values().stream().map(Checkpoint::getAnchorId).anyMatch(checkpointId::equals)) {
+      uses.add("draws what is rehearsed");
+    }
     if (checkpoint(checkpointId).filter(ReleaseSnapshot::isGiven).isPresent()) {
       uses.add("given");
     }
@@ -128,6 +131,11 @@ public record ReleaseSnapshot(
     }
     if (lastGood(channel).filter(id::equals).isPresent()) {
       uses.add(channel + " goes back to it");
+    } else if (id.equals(release.getPreviousCheckpointId())) {
+      uses.add("served " + channel + " before");
+    }
+    if (id.equals(release.getTrainFrom())) {
+      uses.add(channel + " is trained from it");
     }
     release.getServed().stream()
         .filter(each -> each.getCheckpointId().equals(id))
