@@ -212,10 +212,10 @@ public final class Trainer implements AutoCloseable {
   /**
    * Writes what {@link #save} does but for {@code trainer.safetensors}: all that serving and
    * judging need, a quarter of the bytes. A training that resumes from it begins with fresh
-   * optimizers.
+   * optimizers. The discriminator is float16 in any case.
    *
-   * @param precision of the weights; float16 is half the bytes, and draws images whose values
-   *     differ by a few of 255
+   * @param precision of the generator's weights; float16 is half the bytes, and draws images whose
+   *     values differ by a few of 255
    */
   public void saveNetworks(Path directory, Precision precision) throws IOException {
     Files.createDirectories(directory);

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  */
 record RetentionPlan(
     List<Checkpoint> kept, List<Checkpoint> changed, Set<String> carried, Set<String> removed) {
+  /** So many times its bytes must go for what is written anew. */
+  private static final int GAIN = 8;
 
   /**
    * Plans for these checkpoints; the same ones always get the same plan.
@@ -107,16 +109,11 @@ record RetentionPlan(
   }
 
   /**
-   * All chunks before gaps of more bytes than are kept at all (and than is worth the trouble), each
-   * partition's share of them, are carried over these. So the log is never longer than about twice
-   * what is kept.
+   * Checkpoints whose chunks lie before so much that nobody needs that what is written for them
+   * frees many times its bytes: what carrying adds to all that is published stays a small part of
+   * it. Each partition has its share of the bytes.
    */
   private static Set<String> carried(List<Checkpoint> kept, long leastGarbage) {
-    long keptBytes =
-        kept.stream()
-            .flatMap(checkpoint -> checkpoint.getFiles().stream())
-            .mapToLong(CheckpointFile::getSizeBytes)
-            .sum();
     Map<Integer, TreeMap<Long, Checkpoint>> chunks = new HashMap<>();
     for (Checkpoint checkpoint : kept) {
       for (CheckpointFile file : checkpoint.getFiles()) {
@@ -127,23 +124,29 @@ record RetentionPlan(
         }
       }
     }
-    long most =
-        Math.max(leastGarbage, keptBytes) / Topic.MAX_CHUNK_BYTES / Math.max(1, chunks.size());
     Set<String> carried = new HashSet<>();
     for (TreeMap<Long, Checkpoint> ofPartition : chunks.values()) {
-      Set<String> behind = new HashSet<>();
+      Map<String, Long> behind = new HashMap<>();
       long before = ofPartition.firstKey();
       long garbage = 0;
       for (Map.Entry<Long, Checkpoint> chunk : ofPartition.entrySet()) {
-        garbage += Math.max(0, chunk.getKey() - before - 1);
-        if (garbage > most) {
-          carried.addAll(behind);
+        garbage += Math.max(0, chunk.getKey() - before - 1) * Topic.MAX_CHUNK_BYTES * chunks.size();
+        long cost = behind.values().stream().mapToLong(Long::longValue).sum();
+        if (garbage > Math.max(leastGarbage, GAIN * cost)) {
+          carried.addAll(behind.keySet());
+          behind.clear();
           garbage = 0;
         }
-        behind.add(chunk.getValue().getCheckpointId());
+        if (!carried.contains(chunk.getValue().getCheckpointId())) {
+          behind.put(chunk.getValue().getCheckpointId(), bytes(chunk.getValue()));
+        }
         before = chunk.getKey();
       }
     }
     return carried;
+  }
+
+  private static long bytes(Checkpoint checkpoint) {
+    return checkpoint.getFiles().stream().mapToLong(CheckpointFile::getSizeBytes).sum();
   }
 }

@@ -61,16 +61,17 @@ public final class StateFiles {
   }
 
   /**
-   * Writes the two files of networks alone: enough to serve and judge.
+   * Writes the two files of networks alone: enough to serve and judge. The discriminator, which
+   * draws nothing, is float16 in any case.
    *
-   * @param precision of the weights; statistics and vectors of norms are float32
+   * @param precision of the generator's weights; statistics and vectors of norms are float32
    */
   public void writeNetworks(
       TrainingState state, Parameters serving, Path directory, Precision precision)
       throws IOException {
     try (NDManager scope = manager.newSubManager()) {
       writeGenerator(state, serving, directory, precision, scope);
-      writeDiscriminator(state, directory, precision, scope);
+      writeDiscriminator(state, directory, Precision.FLOAT16, scope);
     }
   }
 
