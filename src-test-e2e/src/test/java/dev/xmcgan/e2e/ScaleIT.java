@@ -32,6 +32,7 @@ class ScaleIT {
   /** The local broker gives a silent member's partitions away, and ends its transaction, in ten. */
   private static final Duration PAST_SESSION_TIMEOUT = Duration.ofSeconds(13);
 
+  private static final List<String> EXTRA = List.of("extra-1", "extra-2", "extra-3");
   private static final int AT_ONCE = 3;
   private static final int SEVERAL = 3;
   private static final Duration EVERY = Duration.ofMillis(150);
@@ -68,10 +69,12 @@ class ScaleIT {
         String before = "scale-%d".formatted(2 * cycle - 1);
         String later = "scale-%d".formatted(2 * cycle);
         try (WorkerProcess dies = launch(stack, "extra-1");
-            WorkerProcess held = launch(stack, "extra-2")) {
-          dies.awaitServing();
-          held.awaitServing();
-          reader.until(() -> ledger.by("extra-1") > 0 && ledger.by("extra-2") > 0);
+            WorkerProcess held = launch(stack, "extra-2");
+            WorkerProcess stays = launch(stack, "extra-3")) {
+          for (WorkerProcess each : List.of(dies, held, stays)) {
+            each.awaitServing();
+          }
+          reader.until(() -> EXTRA.stream().allMatch(id -> ledger.by(id) > 0));
           ledger.released(before);
           ForcedRelease.of(stack, before, weights, encoder);
           reader.until(() -> ledger.drew().contains(before));
@@ -81,19 +84,20 @@ class ScaleIT {
           long suspended = System.nanoTime();
           ledger.released(later);
           ForcedRelease.of(stack, later, weights, encoder);
-          try (WorkerProcess comes = launch(stack, "extra-3")) {
+          try (WorkerProcess comes = launch(stack, "extra-4")) {
             comes.awaitServing();
             reader.until(() -> System.nanoTime() - suspended >= PAST_SESSION_TIMEOUT.toNanos());
             long drawn = ledger.by("extra-2");
-            long alsoDrawn = ledger.by("extra-3");
+            long alsoDrawn = ledger.by("extra-4");
             held.resume();
             reader.until(() -> ledger.by("extra-2") > drawn || !held.isAlive());
             assertThat(held.isAlive()).as("goes on after it was held").isTrue();
-            reader.until(() -> ledger.by("extra-3") > alsoDrawn);
+            reader.until(() -> ledger.by("extra-4") > alsoDrawn);
             Duration took = comes.terminate(STOP_LIMIT);
             System.out.printf("ended %d ms after SIGTERM%n", took.toMillis());
           }
           held.terminate(STOP_LIMIT);
+          stays.terminate(STOP_LIMIT);
         }
         reader.goOnFor(Duration.ofSeconds(1));
       }
@@ -105,7 +109,7 @@ class ScaleIT {
       reader.until(() -> ledger.lost().isEmpty());
       // what would come twice comes soon
       reader.goOnFor(Duration.ofSeconds(2));
-      System.out.printf("1 -> 3 -> 1 workers, %d times: %s%n", CYCLES, ledger);
+      System.out.printf("1 -> 4 -> 1 workers, %d times: %s%n", CYCLES, ledger);
       assertThat(ledger.lost()).as("lost").isEmpty();
       assertThat(ledger.unasked()).as("answered and not asked for").isEmpty();
       assertThat(ledger.duplicate()).as("duplicate").isEmpty();
