@@ -118,7 +118,7 @@ class TeachCaptionsCommandTest {
     CommandRun run =
         run(SMALL + "--checkpoint %s --out %s".formatted(folder.resolve("none"), taught));
 
-    assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("none").hasLineCount(1);
   }
 

@@ -145,7 +145,7 @@ class TrainCommandTest {
         .hasSameTextualContentAs(one.resolve("captions.txt"))
         .content()
         .startsWith("seen ")
-        .contains("circle");
+        .contains("star");
     assertThat(Files.readString(other.resolve("config.json")))
         .contains("SMOOTH", "\"pixelNoise\": true");
     String more = variety + "--steps 3 --resume %1$s/other --out %1$s/other ".formatted(folder);

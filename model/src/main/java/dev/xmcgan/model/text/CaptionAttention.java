@@ -19,7 +19,7 @@ import java.util.function.Function;
  *
  * <pre>
  *   w' = w + O·c + S·relu(F·[w ; c])
- *   s' = s + m·min(1, 2·|s|/|m|), m the mean of w' − w over words
+ *   s' = s + m·min(1, 3·|s|/|m|), m the mean of w' − w over words
  * </pre>
  *
  * It is there for what a caption says by its order: a small frozen encoder gives "a red circle
@@ -54,7 +54,7 @@ public record CaptionAttention(int heads, int textWidth) {
   private static final float MASK = -1e9f;
   private static final int SHARPNESS = 3;
   private static final int HIDDEN_PER_INNER = 2;
-  private static final double MOST_CHANGE = 2;
+  private static final double MOST_CHANGE = 3;
   private static final double TINY = 1e-12;
 
   /** Name to shape of every parameter; none without heads. */
