@@ -90,7 +90,7 @@ final class LearningSearch {
       if (learned.getSources() != null && !learned.getSources().contains(source)) {
         return; // its training passed over the pair
       }
-      String channel = Optional.ofNullable(learned.getChannel()).orElse(ReleaseSnapshot.STABLE);
+      String channel = ReleaseSnapshot.channelOf(learned);
       String checkpoint = learned.getCheckpointId();
       learned.getPlaces().stream()
           .filter(place -> place.getPartition() == partition)

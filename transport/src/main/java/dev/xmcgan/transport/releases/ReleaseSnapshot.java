@@ -2,6 +2,7 @@ package dev.xmcgan.transport.releases;
 
 import dev.xmcgan.schemas.Checkpoint;
 import dev.xmcgan.schemas.Evaluation;
+import dev.xmcgan.schemas.LearnedPairs;
 import dev.xmcgan.schemas.Release;
 import dev.xmcgan.schemas.Verdict;
 import java.util.ArrayList;
@@ -77,6 +78,11 @@ public record ReleaseSnapshot(
   /** The channel whose training made what was judged, or stable. */
   public static String channelOf(Evaluation found) {
     return channelOf(found.getChannel());
+  }
+
+  /** The channel whose training learned them, or stable. */
+  public static String channelOf(LearnedPairs learned) {
+    return channelOf(learned.getChannel());
   }
 
   private static String channelOf(String told) {

@@ -196,9 +196,8 @@ public final class TransactionalProducer implements AutoCloseable {
   }
 
   private RuntimeException aborted(KafkaException failure) {
-    // also after a timeout: the abort tells one that stood still that its place is taken, while a
-    // new
-    // producer would take the place of its successor
+    // also after a timeout: the abort tells one that stood still that its place is taken;
+    // a new producer would take the place of its successor
     if (TransactionFailures.isFencing(failure) || !abort()) {
       discardProducer();
       fenced = successors.hasSuccessor();
